@@ -1,0 +1,58 @@
+"""The columns of every row that walks a life cycle, and of the trace it leaves."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class WalkingRow(models.Model):
+    """A row with a state. `due_at` is the deadline shown and the very column that the clock reads.
+
+    `steps_taken` counts the step records; a trigger refuses a change of state without the record that explains it.
+    `stalled_until` is set when the clock's step failed: it is tried again then, and blocks no other row.
+    """
+
+    lifecycle_version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=40)
+    entered_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    stalled_until = models.DateTimeField(null=True)
+    steps_taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="%(app_label)s_%(class)s_due"),
+            models.Index(
+                fields=["remind_at"], condition=Q(remind_at__isnull=False), name="%(app_label)s_%(class)s_remind"
+            ),
+        ]
+
+
+class StepRecord(models.Model):
+    """One step taken: who, when, from where to where, with which answers. Append-only.
+
+    Concrete tables add `subject`, a foreign key to their walking row, unique together with `number`.
+    """
+
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40)
+    to_state = models.CharField(max_length=40)
+    actor = models.CharField(max_length=10)
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True, help_text="the deadline that stood when the step was taken")
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class ClockShift(models.Model):
+    """Demo only: by how many seconds the market's clock runs ahead of the machine's. At most one row."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    seconds = models.BigIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""What joins the modules into one program: settings, addresses, who listens to whom, the schedule, the command line."""

@@ -1,0 +1,95 @@
+"""Contracts, what was delivered, how it was inspected, and how the two rated each other."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tachiai.clockwork.models import StepRecord, WalkingRow
+
+
+class Contract(WalkingRow):
+    """An agreement on one version of the terms. Price in yen. `work_due_at` moves only by a rejection's redo time."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    lifecycle = models.CharField(max_length=30)
+    client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    listing = models.ForeignKey("jobs.Listing", on_delete=models.PROTECT, related_name="+")
+    proposal = models.OneToOneField("jobs.Proposal", on_delete=models.PROTECT, related_name="+")
+    terms = models.OneToOneField("terms.Version", on_delete=models.PROTECT, related_name="+")
+    thread = models.ForeignKey("conversations.Thread", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    price = models.PositiveBigIntegerField()
+    fee_schedule = models.CharField(max_length=30)
+    rounds_agreed = models.PositiveSmallIntegerField()
+    rounds_used = models.PositiveSmallIntegerField(default=0)
+    redo_days = models.PositiveSmallIntegerField()
+    work_due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(WalkingRow.Meta):
+        indexes = [
+            *WalkingRow.Meta.indexes,
+            models.Index(fields=["client", "-id"], name="contracts_of_client"),
+            models.Index(fields=["worker", "-id"], name="contracts_of_worker"),
+        ]
+
+
+class ContractStep(StepRecord):
+    subject = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_contract_step_per_number")]
+
+
+class Delivery(models.Model):
+    """What the worker handed over with one `deliver` step."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="deliveries")
+    number = models.PositiveSmallIntegerField()
+    note = models.TextField(max_length=5000, blank=True)
+    files = models.ManyToManyField("conversations.StoredFile", related_name="deliveries")
+    delivered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="one_delivery_per_number")]
+
+
+class ItemFinding(models.Model):
+    """How one agreed acceptance item stood in one inspection; a failed item has its reason. Both sides see it."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="findings")
+    item = models.PositiveSmallIntegerField(help_text="index into the acceptance items of the terms")
+    passed = models.BooleanField()
+    reason = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "item"], name="one_finding_per_item")]
+
+
+class Rating(models.Model):
+    """One side's rating of the other: stars 1 to 5 by item, a comment, and one public reply by the rated side.
+
+    Hidden until both rated or `publish_at` has come (design 5.1: one month after the end).
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="ratings")
+    rater = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    rated = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    rater_role = models.CharField(max_length=10)
+    stars = models.JSONField()
+    average = models.DecimalField(max_digits=3, decimal_places=2)
+    comment = models.TextField(max_length=2000, blank=True)
+    given_at = models.DateTimeField()
+    publish_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    reply = models.TextField(max_length=2000, blank=True)
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "rater"], name="one_rating_per_side")]
+        indexes = [
+            models.Index(fields=["rated", "-id"], name="ratings_of_person"),
+            models.Index(fields=["publish_at"], condition=models.Q(published_at__isnull=True), name="ratings_hidden"),
+        ]

@@ -1,0 +1,65 @@
+"""The life cycles of listings and proposals. Numbers in days, from `numbers.toml` beside this file."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+from tachiai.kernel.lifecycle import Actor, Deadline, Lifecycle, State, Step
+
+_NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
+CLIENT, WORKER, STAFF, CLOCK = (frozenset({actor}) for actor in (Actor.CLIENT, Actor.WORKER, Actor.STAFF, Actor.CLOCK))
+
+
+def _deadline(lifecycle: str, state: str, anchor: str | None = None) -> Deadline:
+    numbers = _NUMBERS[lifecycle]["1"][state]
+    return Deadline(
+        timedelta(days=numbers["days"]),
+        tuple(timedelta(days=days) for days in numbers["reminders"]),
+        anchor,
+        timedelta(days=numbers.get("at_least", 0)),
+    )
+
+
+LISTING = Lifecycle(
+    name="listing",
+    version=1,
+    first="draft",
+    states=(
+        State("draft", Actor.CLIENT, _deadline("listing", "draft", anchor="changed_at")),
+        State("open", Actor.CLIENT, _deadline("listing", "open", anchor="apply_by")),
+        State("closed", final=True),
+        State("discarded", final=True),
+    ),
+    steps=(
+        Step("publish", ("draft",), "open", CLIENT),
+        Step("discard", ("draft",), "discarded", CLIENT),
+        Step("discard_unused", ("draft",), "discarded", CLOCK, tells=CLIENT),
+        Step("close", ("open",), "closed", CLIENT | STAFF, tells=CLIENT),
+        Step("close_by_deadline", ("open",), "closed", CLOCK, tells=CLIENT),
+    ),
+)
+
+PROPOSAL = Lifecycle(
+    name="proposal",
+    version=1,
+    first="sent",
+    states=(
+        State("sent", Actor.CLIENT, _deadline("proposal", "sent", anchor="changed_at")),
+        State("negotiating", Actor.CLIENT, _deadline("proposal", "negotiating", anchor="changed_at")),
+        State("contracted", final=True),
+        State("declined", final=True),
+        State("withdrawn", final=True),
+        State("expired", final=True),
+    ),
+    steps=(
+        Step("open_terms", ("sent",), "negotiating", CLIENT, tells=WORKER),
+        Step("contract", ("negotiating",), "contracted", CLIENT | WORKER),
+        Step("decline", ("sent", "negotiating"), "declined", CLIENT, asks=("reason",), tells=WORKER),
+        Step("withdraw", ("sent", "negotiating"), "withdrawn", WORKER, tells=CLIENT),
+        Step("expire", ("sent", "negotiating"), "expired", CLOCK, tells=CLIENT | WORKER),
+    ),
+)
+
+LIFECYCLES: tuple[Lifecycle, ...] = (LISTING, PROPOSAL)

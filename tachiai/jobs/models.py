@@ -1,0 +1,105 @@
+"""Listings, proposals and what people put aside."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from tachiai.clockwork.models import StepRecord, WalkingRow
+
+
+class Listing(WalkingRow):
+    """A request for work. `values` holds the terms offered (terms.rules.Terms.as_data()); columns are for search.
+
+    `budget_min`/`budget_max` in yen (equal when fixed, None when open); `apply_by` is the application deadline.
+    `source`/`external_id` name the row of another system that it was imported from.
+    """
+
+    client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    format = models.CharField(max_length=20, default="fixed_price")
+    category = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=120)
+    description = models.TextField(max_length=20_000, blank=True)
+    values = models.JSONField(default=dict)
+    budget_min = models.PositiveBigIntegerField(null=True)
+    budget_max = models.PositiveBigIntegerField(null=True)
+    apply_by = models.DateTimeField(null=True)
+    language = models.CharField(max_length=5, default="ja")
+    files = models.ManyToManyField("conversations.StoredFile", related_name="listings")
+    search = SearchVectorField(null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=60, blank=True)
+    external_id = models.CharField(max_length=120, blank=True)
+
+    class Meta(WalkingRow.Meta):
+        indexes = [
+            *WalkingRow.Meta.indexes,
+            GinIndex(fields=["search"], name="listing_search", condition=Q(state="open")),
+            models.Index(fields=["-published_at", "-id"], condition=Q(state="open"), name="listing_newest"),
+            models.Index(fields=["category", "-published_at", "-id"], condition=Q(state="open"), name="listing_category"),
+            models.Index(fields=["apply_by", "id"], condition=Q(state="open"), name="listing_ending"),
+            models.Index(F("budget_max").desc(nulls_last=True), "-id", condition=Q(state="open"), name="listing_budget"),
+            models.Index(fields=["client", "-id"], name="listings_of_client"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="one_listing_per_external_id"
+            )
+        ]
+
+
+class ListingStep(StepRecord):
+    subject = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_listing_step_per_number")]
+
+
+class SavedListing(models.Model):
+    """A listing put aside by someone (気になる!リスト)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "listing"], name="saved_once")]
+
+
+class Proposal(WalkingRow):
+    """A worker's answer to a listing: message (the thread's first), price in yen, date of delivery."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="proposals")
+    worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    message = models.TextField(max_length=5000)
+    price = models.PositiveBigIntegerField()
+    due_on = models.DateField()
+    thread = models.ForeignKey("conversations.Thread", on_delete=models.PROTECT, related_name="+")
+    sheet = models.ForeignKey("terms.Sheet", null=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta(WalkingRow.Meta):
+        indexes = [
+            *WalkingRow.Meta.indexes,
+            models.Index(fields=["listing", "-id"], name="proposals_of_listing"),
+            models.Index(fields=["worker", "-id"], name="proposals_of_worker"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "worker"],
+                condition=Q(state__in=["sent", "negotiating"]),
+                name="one_open_proposal_per_worker",
+            )
+        ]
+
+
+class ProposalStep(StepRecord):
+    subject = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_proposal_step_per_number")]

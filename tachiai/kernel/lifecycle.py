@@ -1,0 +1,204 @@
+"""The life-cycle engine: one typed declaration, from which buttons, clicks, timers, texts and proofs are derived.
+
+A life cycle is a set of states and steps. A step says from where to where it leads, who may take it, which guards
+must agree, what it asks for, which movements of money it causes and who is told. A state that waits has a deadline;
+when it passes, the clock takes the state's one clock step. Nothing here touches a database or reads the time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.refused import Refused
+
+
+class Actor(StrEnum):
+    """Who may take a step. The clock acts when nobody did in time."""
+
+    CLIENT = "client"
+    WORKER = "worker"
+    STAFF = "staff"
+    CLOCK = "clock"
+
+
+class Facts(Protocol):
+    """What guards and deadlines may look at: a frozen snapshot with at least the state; deadlines name others."""
+
+    @property
+    def state(self) -> str: ...
+
+
+Guard = Callable[[Any, datetime], Refused | None]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When the clock acts: `length` after the anchor, at the end of that day, never sooner than `at_least` after entry.
+
+    `anchor` names a moment among the facts; None means the moment at which the state was entered. Reminders are
+    counted from the same anchor and may be negative (before an agreed date); those already past on entry are skipped.
+    """
+
+    length: timedelta
+    reminders: tuple[timedelta, ...] = ()
+    anchor: str | None = None
+    at_least: timedelta = timedelta(0)
+    until_end_of_day: bool = True
+
+    def due_at(self, facts: Facts, entered_at: datetime) -> datetime:
+        due = max(self._anchored(facts, entered_at) + self.length, entered_at + self.at_least)
+        return end_of_day(due) if self.until_end_of_day else due
+
+    def remind_at(self, facts: Facts, entered_at: datetime, after: datetime) -> datetime | None:
+        """The next reminder later than `after` and before the deadline, if any."""
+        anchored, due = self._anchored(facts, entered_at), self.due_at(facts, entered_at)
+        return min((m for m in (anchored + r for r in self.reminders) if after < m < due), default=None)
+
+    def _anchored(self, facts: Facts, entered_at: datetime) -> datetime:
+        return entered_at if self.anchor is None else getattr(facts, self.anchor)
+
+
+@dataclass(frozen=True)
+class State:
+    """`waits_for` is who should act next; every state that is not final has one, and a deadline."""
+
+    name: str
+    waits_for: Actor | None = None
+    deadline: Deadline | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """`source` names the text that the rule rests on (help article, law, design); shown with automatic steps."""
+
+    name: str
+    sources: tuple[str, ...]
+    to: str
+    by: frozenset[Actor]
+    guards: tuple[Guard, ...] = ()
+    asks: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    tells: frozenset[Actor] = frozenset()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A step as one actor meets it now: open when `refused` is empty, otherwise with every reason why not."""
+
+    step: Step
+    refused: tuple[Refused, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.refused
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    name: str
+    version: int
+    first: str
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+
+    def state(self, name: str) -> State:
+        return next(state for state in self.states if state.name == name)
+
+    def step(self, name: str) -> Step:
+        return next(step for step in self.steps if step.name == name)
+
+    def steps_from(self, state: str, by: frozenset[Actor] = frozenset(Actor)) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if state in step.sources and step.by & by)
+
+    def clock_step(self, state: str) -> Step | None:
+        """What happens by default when the state's deadline passes."""
+        return next(iter(self.steps_from(state, frozenset({Actor.CLOCK}))), None)
+
+    def offered(self, facts: Facts, actor: Actor, at: datetime) -> tuple[Offered, ...]:
+        """Every step that `actor` could ever take, each with the reasons why not now. Draws and authorises alike."""
+        return tuple(Offered(step, self.refusals(step, facts, actor, at)) for step in self.steps if actor in step.by)
+
+    def refusals(self, step: Step, facts: Facts, actor: Actor, at: datetime) -> tuple[Refused, ...]:
+        if actor not in step.by:
+            return (Refused("lifecycle.not_yours"),)
+        if facts.state not in step.sources:
+            return (Refused("lifecycle.not_now", {"state": f"{self.name}.state.{facts.state}"}),)
+        return tuple(refused for guard in step.guards if (refused := guard(facts, at)) is not None)
+
+    def due_at(self, facts: Facts, entered_at: datetime) -> datetime | None:
+        deadline = self.state(facts.state).deadline
+        return deadline.due_at(facts, entered_at) if deadline else None
+
+    def remind_at(self, facts: Facts, entered_at: datetime, after: datetime) -> datetime | None:
+        deadline = self.state(facts.state).deadline
+        return deadline.remind_at(facts, entered_at, after) if deadline else None
+
+    def as_data(self) -> dict[str, Any]:
+        """The whole declaration as plain data: what `tachiai lifecycles --json` prints and what the digest covers."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "first": self.first,
+            "states": [_state_data(state) for state in self.states],
+            "steps": [_step_data(step) for step in self.steps],
+        }
+
+    def digest(self) -> str:
+        """SHA-256 of the declaration. A released version never changes its digest; a change is a new version."""
+        return hashlib.sha256(json.dumps(self.as_data(), sort_keys=True).encode()).hexdigest()
+
+    def mermaid(self, label: Callable[[str], str] = str) -> str:
+        """A state diagram; dashed labels name the clock."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.first}"]
+        lines += [f"    {state.name}: {label(f'{self.name}.state.{state.name}')}" for state in self.states]
+        for step in self.steps:
+            text = f"{label(f'{self.name}.step.{step.name}')} ({', '.join(sorted(step.by))})"
+            lines += [f"    {source} --> {step.to}: {text}" for source in step.sources]
+        lines += [f"    {state.name} --> [*]" for state in self.states if state.final]
+        return "\n".join(lines) + "\n"
+
+
+def _state_data(state: State) -> dict[str, Any]:
+    deadline = state.deadline
+    return {
+        "name": state.name,
+        "final": state.final,
+        "waits_for": state.waits_for,
+        "deadline": None if deadline is None else _deadline_data(deadline),
+        "reminders": [] if deadline is None else [_days(reminder) for reminder in deadline.reminders],
+    }
+
+
+def _deadline_data(deadline: Deadline) -> Mapping[str, object]:
+    return {
+        "days": _days(deadline.length),
+        "from": deadline.anchor or "entered_at",
+        "at_least_days": _days(deadline.at_least),
+        "until_end_of_day": deadline.until_end_of_day,
+    }
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "from": list(step.sources),
+        "to": step.to,
+        "by": sorted(step.by),
+        "guards": [guard.__name__ for guard in step.guards],
+        "asks": list(step.asks),
+        "moves": list(step.moves),
+        "tells": sorted(step.tells),
+    }
+
+
+def _days(length: timedelta) -> float | int:
+    days = length / timedelta(days=1)
+    return int(days) if days == int(days) else days

@@ -1,0 +1,40 @@
+"""The table of people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """One account. `is_active` is false once closed; the row stays because contracts name it."""
+
+    email = models.EmailField(unique=True)
+    display_name = models.CharField(max_length=50)
+    introduction = models.TextField(max_length=4000, blank=True)
+    skills = ArrayField(models.CharField(max_length=40), default=list, blank=True, size=30)
+    language = models.CharField(max_length=5, default="ja")
+    time_zone = models.CharField(max_length=50, default="Asia/Tokyo")
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.display_name or self.email.split("@")[0]

@@ -1,0 +1,184 @@
+"""The typed terms of a piece of work: what must be settled before anybody starts, and what differs between two states.
+
+The points are those of the source's article on contracts, of the freelance act's order notice and of the checklists
+users keep (domain 3.1). `FIELDS` says each once: forms, the meter, the sheet, the diff and the contract page follow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from tachiai.kernel.refused import Refused
+
+LONGEST_TEXT = 5000
+MOST_ACCEPTANCE_ITEMS = 30
+LONGEST_ITEM = 300
+MOST_ROUNDS = 20
+LONGEST_REDO_DAYS = 90
+HIGHEST_PRICE = 100_000_000
+
+
+class Rights(StrEnum):
+    """What happens to the rights in the result."""
+
+    ASSIGNED = "assigned"
+    LICENSED = "licensed"
+    KEPT = "kept"
+
+
+class Portfolio(StrEnum):
+    """May the worker show the result as a sample of their work?"""
+
+    FREELY = "freely"
+    AFTER_RELEASE = "after_release"
+    ON_REQUEST = "on_request"
+    NO = "no"
+
+
+class Confidentiality(StrEnum):
+    NONE = "none"
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
+class Kind(StrEnum):
+    """How a field is entered and shown."""
+
+    TEXT = "text"
+    LINES = "lines"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    YEN = "yen"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One point. `required` to publish a listing; every point must be settled to make a contract.
+
+    Texts: terms.field.<name>.label, .why (what goes wrong without it) and .example.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = True
+    choices: type[StrEnum] | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("purpose", Kind.TEXT),
+    Field("scope", Kind.TEXT),
+    Field("out_of_scope", Kind.TEXT, required=False),
+    Field("deliverables", Kind.TEXT),
+    Field("acceptance_items", Kind.LINES, least=1, most=MOST_ACCEPTANCE_ITEMS),
+    Field("delivery_format", Kind.TEXT),
+    Field("delivery_place", Kind.TEXT, required=False),
+    Field("due_on", Kind.DATE),
+    Field("rounds", Kind.NUMBER, least=0, most=MOST_ROUNDS),
+    Field("redo_days", Kind.NUMBER, least=1, most=LONGEST_REDO_DAYS),
+    Field("rights", Kind.CHOICE, choices=Rights),
+    Field("portfolio", Kind.CHOICE, required=False, choices=Portfolio),
+    Field("confidentiality", Kind.CHOICE, required=False, choices=Confidentiality),
+    Field("price", Kind.YEN, required=False, least=1, most=HIGHEST_PRICE),
+)
+FIELD = {field.name: field for field in FIELDS}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One state of the terms. None or empty: still open. `price` in yen, `redo_days` and `rounds` counts."""
+
+    purpose: str = ""
+    scope: str = ""
+    out_of_scope: str = ""
+    deliverables: str = ""
+    acceptance_items: tuple[str, ...] = ()
+    delivery_format: str = ""
+    delivery_place: str = ""
+    due_on: date | None = None
+    rounds: int | None = None
+    redo_days: int | None = None
+    rights: str = ""
+    portfolio: str = ""
+    confidentiality: str = ""
+    price: int | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for storage; `from_data` reads it back without loss."""
+        data = asdict(self)
+        data["acceptance_items"] = list(self.acceptance_items)
+        data["due_on"] = self.due_on.isoformat() if self.due_on else None
+        return data
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Terms:
+        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        due_on = known.get("due_on")
+        items = tuple(known.get("acceptance_items") or ())
+        return replace(
+            cls(**{**known, "acceptance_items": items}), due_on=date.fromisoformat(due_on) if due_on else None
+        )
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical form: what a consent is given to."""
+        text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs: its name, the value before and after."""
+
+    field: Field
+    before: Any
+    after: Any
+
+
+def open_points(terms: Terms) -> tuple[Field, ...]:
+    """The points that are not settled yet, in the order of the form."""
+    return tuple(field for field in FIELDS if getattr(terms, field.name) in (None, "", ()))
+
+
+def differences(before: Terms, after: Terms) -> tuple[Difference, ...]:
+    """What changed from `before` to `after`, field by field."""
+    return tuple(
+        Difference(field, getattr(before, field.name), getattr(after, field.name))
+        for field in FIELDS
+        if getattr(before, field.name) != getattr(after, field.name)
+    )
+
+
+def mistakes(terms: Terms, today: date) -> Sequence[tuple[str, Refused]]:
+    """What is filled in wrongly, as (field name, reason). Open points are not mistakes."""
+    found = [(f.name, refused) for f in FIELDS if (refused := _mistake(f, getattr(terms, f.name), today)) is not None]
+    return tuple(found)
+
+
+def _mistake(field: Field, value: Any, today: date) -> Refused | None:
+    if value in (None, "", ()):
+        return None
+    if field.kind is Kind.TEXT and len(value) > LONGEST_TEXT:
+        return Refused("terms.refused.too_long", {"most": LONGEST_TEXT})
+    if field.kind is Kind.LINES and any(len(line) > LONGEST_ITEM for line in value):
+        return Refused("terms.refused.item_too_long", {"most": LONGEST_ITEM})
+    if field.kind is Kind.DATE and value < today:
+        return Refused("terms.refused.date_past")
+    if field.choices and value not in set(field.choices):
+        return Refused("terms.refused.not_a_choice")
+    return _out_of_bounds(field, len(value) if field.kind is Kind.LINES else value)
+
+
+def _out_of_bounds(field: Field, amount: Any) -> Refused | None:
+    if field.least is not None and amount < field.least:
+        return Refused("terms.refused.too_small", {"least": f"{field.least:,}"})
+    if field.most is not None and amount > field.most:
+        return Refused("terms.refused.too_large", {"most": f"{field.most:,}"})
+    return None
