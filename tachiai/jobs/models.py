@@ -42,7 +42,7 @@ class Listing(WalkingRow):
             models.Index(fields=["-published_at", "-id"], condition=Q(state="open"), name="listing_newest"),
             models.Index(fields=["category", "-published_at", "-id"], condition=Q(state="open"), name="listing_category"),
             models.Index(fields=["apply_by", "id"], condition=Q(state="open"), name="listing_ending"),
-            models.Index(F("budget_max").desc(nulls_last=True), "-id", condition=Q(state="open"), name="listing_budget"),
+            models.Index(F("budget_max").desc(nulls_last=True), F("id").desc(), condition=Q(state="open"), name="listing_budget"),
             models.Index(fields=["client", "-id"], name="listings_of_client"),
         ]
         constraints = [
