@@ -1,0 +1,57 @@
+"""The people of the tests. Each is made when first named, with a verified mail address and the password PASSWORD."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from tachiai.people.models import Person
+
+PASSWORD = "blue-heron-at-dawn-42"
+
+
+class Cast:
+    """Aoi asks for work, Ren does it, Mio has just come, Zen has no part in it (and means no good), Kei is staff."""
+
+    @cached_property
+    def aoi(self) -> Person:
+        return make_person("aoi@example.com", "葵デザイン室")
+
+    @cached_property
+    def ren(self) -> Person:
+        return make_person("ren@example.com", "蓮", language="ja", skills=["ロゴ", "Illustrator"])
+
+    @cached_property
+    def mio(self) -> Person:
+        return make_person("mio@example.com", "Mio", language="en", time_zone="Europe/London")
+
+    @cached_property
+    def zen(self) -> Person:
+        return make_person("zen@example.com", "禅")
+
+    @cached_property
+    def kei(self) -> Person:
+        return make_person("kei@example.com", "事務局 圭", is_staff=True)
+
+    def everyone(self) -> tuple[Person, ...]:
+        return (self.aoi, self.ren, self.mio, self.zen, self.kei)
+
+
+def make_person(email: str, display_name: str, **fields: object) -> Person:
+    """One more person, with a verified mail address and the password PASSWORD."""
+    person = Person.objects.create(email=email, display_name=display_name, password=_hash(), **fields)
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person
+
+
+@lru_cache(maxsize=1)
+def _hash() -> str:
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
