@@ -1,11 +1,28 @@
-"""Pure decisions about contracts: the facts a guard may look at, and the guards."""
+"""Pure decisions about contracts: the facts a guard may look at, the guards, the answers a step asks for, ratings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
 
+from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
+
+LONGEST_NOTE = 5000
+LONGEST_REASON = 2000
+MOST_FILES = 20
+
+# What each side rates the other on (domain 12.1), 1 to 5 stars each. Texts: contracts.rating.<item>.
+RATING_ITEMS: Mapping[Actor, tuple[str, ...]] = {
+    Actor.CLIENT: ("skill", "quality", "schedule", "communication", "partnership"),
+    Actor.WORKER: ("brief", "inspection", "schedule", "communication", "partnership"),
+}
+STARS = range(1, 6)
+RATED_STATES = frozenset({"completed", "terminated"})
 
 
 @dataclass(frozen=True)
@@ -32,3 +49,63 @@ def a_round_is_left(facts: ContractFacts, at: datetime) -> Refused | None:
     if facts.rounds_used >= facts.rounds_agreed:
         return Refused("contracts.refused.no_round_left", {"rounds": facts.rounds_agreed})
     return None
+
+
+def unanswered(asks: Sequence[str], answers: Mapping[str, Any], acceptance_items: int) -> list[tuple[str, Refused]]:
+    """What is missing or wrong in `answers` to what a step asks for, as (question, reason)."""
+    return [(ask, refused) for ask in asks if (refused := _CHECKS[ask](answers, acceptance_items)) is not None]
+
+
+def _note(answers: Mapping[str, Any], items: int) -> Refused | None:
+    note = answers.get("note", "").strip()
+    if not note and not answers.get("files"):
+        return Refused("contracts.refused.nothing_delivered")
+    return Refused("contracts.refused.too_long", {"most": LONGEST_NOTE}) if len(note) > LONGEST_NOTE else None
+
+
+def _files(answers: Mapping[str, Any], items: int) -> Refused | None:
+    too_many = len(answers.get("files", ())) > MOST_FILES
+    return Refused("contracts.refused.too_many_files", {"most": MOST_FILES}) if too_many else None
+
+
+def _reason(answers: Mapping[str, Any], items: int) -> Refused | None:
+    reason = answers.get("reason", "").strip()
+    if not reason:
+        return Refused("contracts.refused.reason_missing")
+    return Refused("contracts.refused.too_long", {"most": LONGEST_REASON}) if len(reason) > LONGEST_REASON else None
+
+
+def _item_reasons(answers: Mapping[str, Any], items: int) -> Refused | None:
+    """A rejection names at least one agreed acceptance item, each with what is wrong and what would pass."""
+    reasons: Mapping[int, str] = answers.get("item_reasons", {})
+    if not reasons or not all(0 <= item < items for item in reasons):
+        return Refused("contracts.refused.no_item_named")
+    if not all(reason.strip() for reason in reasons.values()):
+        return Refused("contracts.refused.item_reason_missing")
+    if any(len(reason) > LONGEST_REASON for reason in reasons.values()):
+        return Refused("contracts.refused.too_long", {"most": LONGEST_REASON})
+    return None
+
+
+_CHECKS = {"note": _note, "files": _files, "reason": _reason, "item_reasons": _item_reasons}
+
+
+def average_stars(stars: Mapping[str, int]) -> Decimal:
+    """The mean of one rating's items, to two places."""
+    return (Decimal(sum(stars.values())) / len(stars)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def rating_mistakes(role: Actor, stars: Mapping[str, int], comment: str) -> list[tuple[str, Refused]]:
+    """What is wrong with a rating, as (field, reason): every item needs its stars."""
+    found = [
+        (item, Refused("contracts.refused.stars_missing")) for item in RATING_ITEMS[role] if stars.get(item) not in STARS
+    ]
+    if len(comment) > LONGEST_REASON:
+        found.append(("comment", Refused("contracts.refused.too_long", {"most": LONGEST_REASON})))
+    return found
+
+
+def completion_rate(completed: int, terminated: int) -> Fraction | None:
+    """Accepted contracts out of all that ended after the deposit (domain 12.3); None before the first."""
+    ended = completed + terminated
+    return Fraction(completed, ended) if ended else None

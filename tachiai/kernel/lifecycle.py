@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -140,6 +140,15 @@ class Lifecycle:
     def remind_at(self, facts: Facts, entered_at: datetime, after: datetime) -> datetime | None:
         deadline = self.state(facts.state).deadline
         return deadline.remind_at(facts, entered_at, after) if deadline else None
+
+    def forecast(self, facts: Facts, due_at: datetime | None) -> tuple[tuple[datetime, Step], ...]:
+        """What the clock will do if everybody stays silent: moments and steps, in order, up to an end."""
+        coming: list[tuple[datetime, Step]] = []
+        while due_at is not None and (step := self.clock_step(facts.state)) is not None and len(coming) < len(self.steps):
+            coming.append((due_at, step))
+            facts = replace(facts, state=step.to)  # type: ignore[type-var]
+            due_at = self.due_at(facts, due_at)
+        return tuple(coming)
 
     def as_data(self) -> dict[str, Any]:
         """The whole declaration as plain data: what `tachiai lifecycles --json` prints and what the digest covers."""

@@ -35,11 +35,14 @@ class Catalogue:
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
+    def pattern(self, key: str, language: str, n: object = None) -> str:
+        """The text of `key` with its gaps unfilled, in the form that fits the count `n`; KeyError when there is none."""
+        text = self._texts[key]["en" if language.startswith("en") else "ja"]
+        return text if isinstance(text, str) else text["one" if n == 1 else "other"]
+
     def get(self, key: str, language: str, **params: object) -> str:
         """The text of `key`; KeyError when there is none (a test visits every key that code names)."""
-        text = self._texts[key]["en" if language.startswith("en") else "ja"]
-        if not isinstance(text, str):
-            text = text["one" if params.get("n") == 1 else "other"]
+        text = self.pattern(key, language, params.get("n"))
         return text.format(**params) if params else text
 
 

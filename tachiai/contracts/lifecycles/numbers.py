@@ -12,12 +12,15 @@ from tachiai.kernel.lifecycle import Deadline
 _NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
 
 
-def deadline(lifecycle: str, version: int, name: str, anchor: str | None = None) -> Deadline:
+def deadline(subject: str, version: int, name: str, anchor: str | None = None) -> Deadline:
     """The deadline called `name` in that version's numbers; `anchor` is the fact it is counted from."""
-    numbers: dict[str, Any] = _NUMBERS[lifecycle][str(version)][name]
+    numbers: dict[str, Any] = _NUMBERS[subject][str(version)][name]
     return Deadline(
         length=timedelta(days=numbers["days"]),
         reminders=tuple(timedelta(days=days) for days in numbers["reminders"]),
         anchor=anchor,
         at_least=timedelta(days=numbers.get("at_least", 0)),
     )
+
+
+RATING_WINDOW = deadline("rating", 1, "window")

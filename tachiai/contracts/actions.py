@@ -1,0 +1,226 @@
+"""The only writers of contracts. `take_step` is the one door through which a contract changes its state."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tachiai.clockwork.actions import BY_CLOCK, By, Swept, authorise, enter, fire_due, fire_reminders, postpone, record
+from tachiai.contracts import announcements, queries
+from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
+from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding
+from tachiai.contracts.rules import ContractFacts, unanswered
+from tachiai.conversations import queries as conversations
+from tachiai.jobs.events import TermsAgreed
+from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.money import actions as money
+from tachiai.money.actions import PayInConfirmed
+from tachiai.money.rules import schedule_on
+from tachiai.terms.rules import Terms
+
+_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@transaction.atomic
+def make_contract(agreed: TermsAgreed) -> str:
+    """Make the contract of `agreed` terms, in state `awaiting_deposit`. Answers its reference. Once per proposal."""
+    made = Contract.objects.filter(proposal_id=agreed.proposal_id).values_list("reference", flat=True).first()
+    if made is not None:
+        return made
+    terms = Terms.from_data(agreed.values)
+    if terms.price is None or terms.rounds is None or terms.redo_days is None or terms.due_on is None:
+        raise ValueError("terms with open points cannot become a contract")
+    contract = Contract(
+        reference="".join(secrets.choice(_READABLE) for _ in range(8)),
+        lifecycle=FIXED_PRICE.name,
+        lifecycle_version=FIXED_PRICE.version,
+        client_id=agreed.client_id,
+        worker_id=agreed.worker_id,
+        listing_id=agreed.listing_id,
+        proposal_id=agreed.proposal_id,
+        terms_id=agreed.version_id,
+        thread_id=agreed.thread_id,
+        title=agreed.title,
+        price=terms.price,
+        fee_schedule=schedule_on(agreed.at.date()).name,
+        rounds_agreed=terms.rounds,
+        redo_days=terms.redo_days,
+        work_due_at=end_of_day(terms.due_on),
+        made_at=agreed.at,
+        state=FIXED_PRICE.first,
+        entered_at=agreed.at,
+    )
+    enter(contract, FIXED_PRICE, _first_facts(contract), agreed.at)
+    contract.save()
+    announcements.made(contract, agreed.at)
+    return contract.reference
+
+
+def _first_facts(contract: Contract) -> ContractFacts:
+    return ContractFacts(contract.state, contract.price, 0, contract.work_due_at, contract.rounds_agreed, 0)
+
+
+@transaction.atomic
+def take_step(
+    *,
+    contract_id: int,
+    step: str,
+    by: By,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+    expected: int | None = None,
+) -> Contract:
+    """Take `step`: state, record, deadline, money and notices in one transaction, or nothing and a Refusal.
+
+    `answers` by what the step asks for: `note` and `reason` (text), `files` (ids of the worker's stored files),
+    `item_reasons` (index of the acceptance item to the reason). `expected` is the number of steps that the person
+    saw: a replay of the same click changes nothing and succeeds, a click on an outdated page is refused.
+    """
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+    if expected is not None and contract.steps_taken != expected:
+        if _is_replay(contract, step, by, expected):
+            return contract
+        raise Refusal(Refused("contracts.refused.page_outdated"))
+    return _walk(contract, step, by=by, at=at, answers=answers or {})
+
+
+def _is_replay(contract: Contract, step: str, by: By, expected: int) -> bool:
+    return ContractStep.objects.filter(
+        subject_id=contract.pk, number=expected + 1, step=step, person_id=by.person_id, actor=by.actor
+    ).exists()
+
+
+def _walk(contract: Contract, step_name: str, *, by: By, at: datetime, answers: Mapping[str, Any]) -> Contract:
+    """Take a step on a locked row."""
+    cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+    facts = queries.facts(contract)
+    step = authorise(cycle, step_name, facts, by, at)
+    items = len(queries.agreed_terms(contract).acceptance_items) if "item_reasons" in step.asks else 0
+    if wrong := unanswered(step.asks, answers, items):
+        raise Refusal(*(refused for _, refused in wrong))
+    taken = record(contract, ContractStep, step, by=by, at=at, answers=_as_record(answers))
+    if effect := _EFFECTS.get(step.name):
+        effect(contract, by, at, answers)
+    for movement in step.moves:
+        money.post_movement(
+            movement,
+            contract_id=contract.pk,
+            client_id=contract.client_id,
+            worker_id=contract.worker_id,
+            amount=contract.price,
+            fee_schedule=contract.fee_schedule,
+            step_number=taken.number,
+            at=at,
+        )
+    enter(contract, cycle, replace(facts, state=step.to, work_due_at=contract.work_due_at), at)
+    contract.closed_at = at if cycle.state(step.to).final else None
+    contract.save()
+    announcements.taken(contract, step, by, at, answers)
+    return contract
+
+
+def _as_record(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as they stand in the step's record: JSON, keys as text."""
+    return {
+        name: {str(key): text for key, text in value.items()} if isinstance(value, Mapping) else value
+        for name, value in answers.items()
+    }
+
+
+def _store_delivery(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
+    files = list(answers.get("files", ()))
+    if by.person_id is None or not conversations.owns_files(by.person_id, files):
+        raise Refusal(Refused("contracts.refused.not_your_file"))
+    delivery = Delivery.objects.create(
+        contract_id=contract.pk, number=contract.rounds_used + 1, note=answers.get("note", "").strip(), delivered_at=at
+    )
+    delivery.files.set(files)
+
+
+def _store_rejection(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
+    _store_findings(contract, answers["item_reasons"])
+    contract.rounds_used += 1
+    contract.work_due_at = max(contract.work_due_at, end_of_day(at + timedelta(days=contract.redo_days)))
+
+
+def _store_acceptance(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
+    _store_findings(contract, {})
+
+
+def _store_findings(contract: Contract, failed: Mapping[int, str]) -> None:
+    """How each agreed item stood in the latest delivery: the failed ones with their reason, all others passed."""
+    delivery = Delivery.objects.filter(contract_id=contract.pk).order_by("-number")[0]
+    ItemFinding.objects.bulk_create(
+        ItemFinding(delivery=delivery, item=item, passed=item not in failed, reason=failed.get(item, "").strip())
+        for item in range(len(queries.agreed_terms(contract).acceptance_items))
+    )
+
+
+_EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Mapping[str, Any]], None]] = {
+    "deliver": _store_delivery,
+    "reject": _store_rejection,
+    "accept": _store_acceptance,
+}
+
+
+@transaction.atomic
+def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contract:
+    """The client wants to deposit. Money already in the wallet covers it at once; otherwise a pay-in is announced,
+    which staff confirm when it has arrived (the demo bank does so immediately). Repeating it changes nothing."""
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id, client_id=client_id)
+    facts = queries.facts(contract)
+    if contract.state != FIXED_PRICE.first:
+        raise Refusal(Refused("contracts.refused.deposit_not_awaited"))
+    if facts.funds_ready < contract.price:
+        missing = contract.price - facts.funds_ready
+        pay_in = money.announce_pay_in(contract_id=contract_id, client_id=client_id, amount=missing, at=at)
+        if not money.confirm_by_demo_bank(pay_in_id=pay_in.pk, at=at):
+            announcements.deposit_announced(contract, pay_in.reference, missing, at)
+            return contract
+        contract.refresh_from_db()
+        return contract
+    return _walk(contract, "deposit", by=By(Actor.CLIENT, client_id), at=at, answers={})
+
+
+def deposit_confirmed(confirmed: PayInConfirmed) -> None:
+    """Listener: the money has arrived. If the contract still waits for it, it goes on; otherwise it stays in the wallet."""
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=confirmed.contract_id)
+    cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+    by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, contract.client_id)
+    facts = queries.facts(contract)
+    if cycle.refusals(cycle.step("deposit"), facts, by.actor, confirmed.at):
+        announcements.deposit_kept_in_wallet(contract, confirmed.at)
+        return
+    _walk(contract, "deposit", by=by, at=confirmed.at, answers={})
+
+
+def sweep(at: datetime) -> Swept:
+    """Take every clock step that is due as of `at`."""
+    return fire_due(Contract, _fire, at=at)
+
+
+def _fire(contract: Contract, at: datetime) -> None:
+    cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+    step: Step | None = cycle.clock_step(contract.state)
+    if step is None:
+        raise LookupError(f"{contract.reference}: state {contract.state} has a deadline and no clock step")
+    _walk(contract, step.name, by=BY_CLOCK, at=at, answers={})
+
+
+def remind(at: datetime) -> Swept:
+    """Send every reminder that is due as of `at` to the one who is waited for."""
+    return fire_reminders(Contract, _remind, at=at)
+
+
+def _remind(contract: Contract, at: datetime) -> None:
+    cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+    announcements.reminder(contract, cycle, at)
+    postpone(contract, cycle, queries.facts(contract), at)
+    contract.save(update_fields=["due_at", "remind_at"])

@@ -1,0 +1,211 @@
+"""Reads about contracts. Every page gets its contract through `contract_for`, which knows who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from tachiai.contracts.lifecycles import LIFECYCLES, lifecycle
+from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
+from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating
+from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, ContractFacts, completion_rate
+from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
+from tachiai.kernel.refused import Refused
+from tachiai.money import queries as money
+from tachiai.terms import queries as terms
+from tachiai.terms.rules import Terms
+
+PAGE = 20
+TIMELINE = 50
+_WAITING = {
+    actor: sorted({state.name for known in LIFECYCLES for state in known.states if state.waits_for is actor})
+    for actor in (Actor.CLIENT, Actor.WORKER)
+}
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """One contract as one person meets it; `role` is CLIENT, WORKER or STAFF."""
+
+    contract: Contract
+    role: Actor
+    person_id: int
+    at: datetime
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        return lifecycle(self.contract.lifecycle, self.contract.lifecycle_version)
+
+    @property
+    def waits_for(self) -> Actor | None:
+        return self.lifecycle.state(self.contract.state).waits_for
+
+    @property
+    def is_over(self) -> bool:
+        return self.lifecycle.state(self.contract.state).final
+
+
+def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -> ContractView | None:
+    """The contract called `reference` for its client, its worker or staff; None for everybody else."""
+    contract = Contract.objects.select_related("client", "worker").filter(reference=reference).first()
+    if contract is None:
+        return None
+    if person_id == contract.client_id:
+        role = Actor.CLIENT
+    elif person_id == contract.worker_id:
+        role = Actor.WORKER
+    elif is_staff:
+        role = Actor.STAFF
+    else:
+        return None
+    return ContractView(contract, role, person_id, at)
+
+
+def facts(contract: Contract) -> ContractFacts:
+    """The snapshot that guards and deadlines look at. Funds are asked for only where a guard needs them."""
+    waiting = contract.state == lifecycle(contract.lifecycle, contract.lifecycle_version).first
+    return ContractFacts(
+        state=contract.state,
+        price=contract.price,
+        funds_ready=money.wallet_balance(contract.client_id) if waiting else 0,
+        work_due_at=contract.work_due_at,
+        rounds_agreed=contract.rounds_agreed,
+        rounds_used=contract.rounds_used,
+    )
+
+
+def offered(view: ContractView) -> tuple[Offered, ...]:
+    """The steps of this person's role, each open or with its reasons: what draws the buttons authorises the click."""
+    return view.lifecycle.offered(facts(view.contract), view.role, view.at)
+
+
+def forecast(view: ContractView) -> tuple[tuple[datetime, Step], ...]:
+    """What the clock will do if both sides stay silent."""
+    return view.lifecycle.forecast(facts(view.contract), view.contract.due_at)
+
+
+def contracts_of(person_id: int, *, running: bool, before: int | None = None) -> list[Contract]:
+    """One page of a person's contracts, newest first, running or ended; `before` is the last id seen."""
+    return list(
+        Contract.objects.select_related("client", "worker")
+        .filter(Q(client_id=person_id) | Q(worker_id=person_id), closed_at__isnull=running)
+        .filter(Q(pk__lt=before) if before else Q())
+        .order_by("-pk")[: PAGE + 1]
+    )
+
+
+def waiting_for(person_id: int) -> list[Contract]:
+    """The contracts in which this person should act next, most urgent first; at most a page."""
+    mine = Q(client_id=person_id, state__in=_WAITING[Actor.CLIENT]) | Q(
+        worker_id=person_id, state__in=_WAITING[Actor.WORKER]
+    )
+    return list(Contract.objects.select_related("client", "worker").filter(mine).order_by("due_at")[:PAGE])
+
+
+def steps_of(contract_id: int, before: int | None = None) -> list[ContractStep]:
+    """The latest steps, newest first; one page of the timeline."""
+    return list(
+        ContractStep.objects.select_related("person")
+        .filter(Q(subject_id=contract_id), Q(number__lt=before) if before else Q())
+        .order_by("-number")[:TIMELINE]
+    )
+
+
+def deliveries_of(contract_id: int) -> list[Delivery]:
+    """Every delivery with its files and findings, newest first; bounded by the agreed rounds."""
+    return list(
+        Delivery.objects.filter(contract_id=contract_id).prefetch_related("files", "findings").order_by("-number")
+    )
+
+
+def agreed_terms(contract: Contract) -> Terms:
+    """The terms the contract was made from."""
+    return terms.terms_of(contract.terms_id)
+
+
+def may_read_file(file_id: int, person_id: int, is_staff: bool = False) -> bool:
+    """A delivered file is for the two sides of its contract and for staff."""
+    mine = Q(contract__client_id=person_id) | Q(contract__worker_id=person_id)
+    return Delivery.objects.filter(Q() if is_staff else mine, files=file_id).exists()
+
+
+def objections_to_closing(person_id: int) -> list[Refused]:
+    """Why this person's account cannot be closed: one reason for each open contract."""
+    open_ones = Contract.objects.filter(
+        Q(client_id=person_id) | Q(worker_id=person_id), closed_at__isnull=True
+    ).values_list("reference", "title")[:PAGE]
+    return [
+        Refused("contracts.refused.contract_open", {"reference": reference, "title": title})
+        for reference, title in open_ones
+    ]
+
+
+@dataclass(frozen=True)
+class Face:
+    """How someone did in one role: figures for the profile. `completion_rate` is None before the first end."""
+
+    contracts_completed: int
+    contracts_terminated: int
+    completion_rate: Fraction | None
+    ratings_count: int
+    average: Decimal | None
+
+
+def face(person_id: int, role: Actor) -> Face:
+    """The client face or the worker face of one person."""
+    mine = Contract.objects.filter(**{f"{role}_id": person_id})
+    ended = mine.aggregate(
+        completed=Count("pk", filter=Q(state="completed")), terminated=Count("pk", filter=Q(state="terminated"))
+    )
+    rated = _published(person_id, role).aggregate(count=Count("pk"), average=Avg("average"))
+    return Face(
+        ended["completed"],
+        ended["terminated"],
+        completion_rate(ended["completed"], ended["terminated"]),
+        rated["count"],
+        None if rated["average"] is None else Decimal(rated["average"]).quantize(Decimal("0.01")),
+    )
+
+
+def ratings_of(person_id: int, role: Actor, before: int | None = None) -> list[Rating]:
+    """Published ratings that this person got in `role`, newest first, one page."""
+    found = _published(person_id, role).select_related("rater", "contract")
+    return list(found.filter(Q(pk__lt=before) if before else Q()).order_by("-pk")[:PAGE])
+
+
+def _published(person_id: int, role: Actor) -> QuerySet[Rating]:
+    rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
+    return Rating.objects.filter(rated_id=person_id, rater_role=rater_role, published_at__isnull=False)
+
+
+def rating_closes_at(contract: Contract) -> datetime | None:
+    """Until when the two may rate each other; None while the contract runs or when no money was ever held."""
+    if contract.closed_at is None or contract.state not in RATED_STATES:
+        return None
+    return end_of_day(contract.closed_at + RATING_WINDOW.length)
+
+
+@dataclass(frozen=True)
+class RatingsView:
+    """Both ratings of one contract as one side may see them: the other's only once published."""
+
+    mine: Rating | None
+    theirs: Rating | None
+    items: tuple[str, ...]
+    is_open: bool
+    closes_at: datetime | None
+
+
+def ratings(view: ContractView) -> RatingsView:
+    """What the person of `view` gave, got and may still give."""
+    found = {rating.rater_id: rating for rating in Rating.objects.filter(contract_id=view.contract.pk)}
+    mine = found.pop(view.person_id, None)
+    theirs = next((r for r in found.values() if r.published_at is not None), None)
+    closes_at = rating_closes_at(view.contract)
+    can = view.role in RATING_ITEMS and closes_at is not None and view.at <= closes_at
+    return RatingsView(mine, theirs, RATING_ITEMS.get(view.role, ()), can and mine is None, closes_at)
