@@ -9,8 +9,11 @@ from typing import Any
 from tachiai.clockwork.actions import By
 from tachiai.contracts.models import Contract
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
-from tachiai.notices import actions as notices
+from tachiai.notices.actions import Telling, tell_all
+from tachiai.notices.rules import reminded, reminder_kind, step_kind
 from tachiai.people import queries as people
+
+SIDES = (Actor.CLIENT, Actor.WORKER)
 
 
 def path_of(contract: Contract) -> str:
@@ -19,54 +22,58 @@ def path_of(contract: Contract) -> str:
 
 
 def made(contract: Contract, at: datetime) -> None:
-    _tell(contract, "made", (Actor.CLIENT, Actor.WORKER), at)
+    """The contract was made: both are told what comes first."""
+    _tell(contract, {actor: f"contract.made.{actor}" for actor in SIDES}, at)
 
 
 def taken(contract: Contract, step: Step, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    """Tell everybody whom the step tells, except the one who took it."""
-    told = [actor for actor in sorted(step.tells) if actor is not by.actor]
-    _tell(contract, step.name, told, at, reason=str(answers.get("reason", "")))
+    """Everybody whom the step tells, except the one who took it."""
+    told = {actor: step_kind(contract.lifecycle, step.name, actor) for actor in step.tells if actor is not by.actor}
+    _tell(contract, told, at, reason=str(answers.get("reason", "")))
 
 
 def reminder(contract: Contract, cycle: Lifecycle, at: datetime) -> None:
-    """Remind the one who is waited for."""
-    waits_for = cycle.state(contract.state).waits_for
-    if waits_for is not None:
-        _tell(contract, f"remind.{contract.state}", (waits_for,), at)
+    """Both sides hear of the deadline: the one who must act, and the one who waits for it."""
+    told = {actor: reminder_kind(cycle.name, contract.state, actor) for actor in reminded(cycle)}
+    _tell(contract, told, at)
 
 
 def deposit_announced(contract: Contract, reference: str, amount: int, at: datetime) -> None:
-    _tell(contract, "deposit_announced", (Actor.STAFF,), at, pay_in=reference, amount=f"{amount:,}")
+    """Staff: a client says that money is on its way; `reference` stands on the transfer."""
+    _tell(contract, {Actor.STAFF: "money.pay_in_announced"}, at, pay_in=reference, amount_yen=amount)
 
 
 def deposit_kept_in_wallet(contract: Contract, at: datetime) -> None:
-    _tell(contract, "deposit_kept_in_wallet", (Actor.CLIENT,), at)
+    """The client's money came when the contract no longer waited for it."""
+    _tell(contract, {Actor.CLIENT: "money.kept_in_wallet"}, at)
 
 
 def rated(contract: Contract, rater: Actor, at: datetime) -> None:
-    _tell(contract, "rated", (Actor.WORKER if rater is Actor.CLIENT else Actor.CLIENT,), at)
+    """The rated side: a rating was given, readable once both have rated."""
+    _tell(contract, {Actor.WORKER if rater is Actor.CLIENT else Actor.CLIENT: "rating.received"}, at)
 
 
-def _tell(contract: Contract, what: str, audience: Iterable[Actor], at: datetime, **more: str) -> None:
+def _tell(contract: Contract, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    sides = {Actor.CLIENT: contract.client_id, Actor.WORKER: contract.worker_id}
+    names = people.names(sides.values())
     params = {
         "title": contract.title,
         "reference": contract.reference,
-        "price": f"{contract.price:,}",
-        "due_at": contract.due_at.isoformat() if contract.due_at else None,
+        "price_yen": contract.price,
+        "client": names[contract.client_id],
+        "worker": names[contract.worker_id],
+        **({"due_at": contract.due_at} if contract.due_at else {}),
         **more,
     }
-    for actor in audience:
-        for person_id in _people(contract, actor):
-            notices.tell(
-                person_id=person_id,
-                kind=f"{contract.lifecycle}.{what}.{actor}",
-                params=params,
-                path=path_of(contract),
-                at=at,
-            )
+    tell_all(
+        (
+            Telling(person_id, kind, path_of(contract), params)
+            for actor, kind in kinds.items()
+            for person_id in _people(sides, actor)
+        ),
+        at=at,
+    )
 
 
-def _people(contract: Contract, actor: Actor) -> Iterable[int]:
-    if actor is Actor.STAFF:
-        return people.staff_ids()
-    return (contract.client_id if actor is Actor.CLIENT else contract.worker_id,)
+def _people(sides: Mapping[Actor, int], actor: Actor) -> Iterable[int]:
+    return people.staff_ids() if actor is Actor.STAFF else (sides[actor],)

@@ -40,7 +40,7 @@ class ContractFacts:
 def funds_are_ready(facts: ContractFacts, at: datetime) -> Refused | None:
     """The client's wallet covers the price: a confirmed pay-in, or money left from an earlier refund."""
     if facts.funds_ready < facts.price:
-        return Refused("contracts.refused.funds_not_ready", {"missing": f"{facts.price - facts.funds_ready:,}"})
+        return Refused("contracts.refused.funds_not_ready", {"missing_yen": facts.price - facts.funds_ready})
     return None
 
 
