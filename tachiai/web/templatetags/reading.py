@@ -1,0 +1,140 @@
+"""Template words for `tachiai.web.reading`; a builtin library, so no page needs to load it.
+
+    {% t "jobs.title" %}  {% t "jobs.count" n=count %}      {{ key|text }}
+    {{ amount|yen }}  {{ moment|moment }}  {{ date|day }}  {{ moment|days_left }}  {{ moment|ago }}
+    {{ refused|reason }}  {% refused reasons %}  {{ introduction|prose }}  {{ form|error_links }}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django import template
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join, linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+
+from tachiai.kernel.refused import Refused
+from tachiai.web import reading, styles
+
+register = template.Library()
+
+
+@register.simple_tag
+def t(key: str, **params: object) -> SafeString:
+    """The text of `key` in the reader's language, gaps filled, escaped."""
+    return reading.text(key, **params)
+
+
+@register.filter(name="text")
+def text_of(key: str) -> SafeString:
+    """The text of a key known only at run time (a state, a step, a category)."""
+    return reading.text(key)
+
+
+@register.filter
+def yen(amount: int | None) -> str:
+    return "" if amount is None else reading.yen(amount)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """12,345"""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return reading.moment(value) if value else ""
+
+
+@register.filter
+def moment_text(value: datetime | None) -> str:
+    return reading.moment_text(value) if value else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return reading.day(value) if value else ""
+
+
+@register.filter
+def day_text(value: date | None) -> str:
+    return reading.day_text(value) if value else ""
+
+
+@register.filter
+def days_left(value: datetime | date | None, at: datetime | None = None) -> str:
+    return reading.days_left(value, at) if value else ""
+
+
+@register.filter
+def ago(value: datetime | date | None, at: datetime | None = None) -> str:
+    return reading.ago(value, at) if value else ""
+
+
+@register.filter
+def file_size(count: int | None) -> str:
+    return "" if count is None else reading.file_size(count)
+
+
+@register.filter
+def reason(refused: Refused) -> SafeString:
+    return reading.reason(refused)
+
+
+@register.simple_tag(name="refused")
+def refused_list(reasons: Iterable[Refused]) -> SafeString:
+    """Every reason as a list; nothing when there is none."""
+    items = format_html_join("", "<li>{}</li>", ((reading.reason(each),) for each in reasons))
+    return format_html('<ul class="reasons">{}</ul>', items) if items else mark_safe("")
+
+
+@register.filter(is_safe=True)
+def prose(value: str) -> SafeString:
+    """What a person typed, as paragraphs; addresses become links that pass on no reputation."""
+    return mark_safe(linebreaks(urlize(value or "", nofollow=True, autoescape=True)))  # noqa: S308 escaped by urlize
+
+
+@register.filter
+def error_links(form: BaseForm) -> list[dict[str, str]]:
+    """What is wrong in a form: each error with the address of its field, for the summary above it."""
+    links = []
+    for name, errors in form.errors.items():
+        field = form[name] if name in form.fields else None
+        label = str(field.label) if field is not None else ""
+        href = f"#{field.id_for_label or field.auto_id}" if field is not None else ""
+        links += [{"href": href, "label": label, "text": str(error)} for error in errors]
+    return links
+
+
+@register.simple_tag
+def style_sheet() -> str:
+    """The address of the site's one style sheet."""
+    return reverse("style_sheet", args=[styles.current().digest])
+
+
+@register.simple_tag
+def days_big(due_at: datetime) -> SafeString:
+    """The days left with the number set apart, for the clock bar: あと<strong>6</strong>日."""
+    days = reading.days_until(due_at)
+    if days < 1:
+        return format_html("{}", reading.days_left(due_at))
+    return reading.text("wording.days_left", n=Counted(days))
+
+
+class Counted(int):
+    """A number that stands out in a text, and still counts as itself."""
+
+    def __html__(self) -> str:
+        return f"<strong>{int(self)}</strong>"
+
+
+@register.simple_tag
+def elapsed(since: datetime, due_at: datetime) -> dict[str, str]:
+    """Where now lies between two moments, for a line from 0 to 100: the foot of a slanted stroke and its start."""
+    share = (reading.now() - since) / (due_at - since) if due_at > since else 1.0
+    foot = min(max(share * 100, 0.6), 98.8)
+    return {"foot": f"{foot:.1f}", "start": f"{foot - 0.6:.1f}"}

@@ -1,0 +1,16 @@
+"""Addresses of the site. Each place has its own `urls.py`; one line here joins it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+from tachiai.web.styles import style_sheet
+
+urlpatterns = [
+    path("style.<slug:digest>.css", style_sheet, name="style_sheet"),
+    path("", include("tachiai.web.site.home.urls")),
+]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns += [path("preview/", include("tachiai.web.preview.urls"))]
