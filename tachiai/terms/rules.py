@@ -156,6 +156,21 @@ def differences(before: Terms, after: Terms) -> tuple[Difference, ...]:
     )
 
 
+def label_key(field: Field) -> str:
+    """Text key of the field's label; `.why`, `.example` and `.hint` stand beside it."""
+    return f"terms.field.{field.name}.label"
+
+
+def objections(terms: Terms, today: date, *, only_required: bool = False) -> tuple[Refused, ...]:
+    """Why nobody can agree to `terms` (or, with `only_required`, publish them): open points first, then mistakes."""
+    still_open = tuple(
+        Refused("terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"})
+        for field in open_points(terms)
+        if field.required or not only_required
+    )
+    return still_open + tuple(refused for _, refused in mistakes(terms, today))
+
+
 def mistakes(terms: Terms, today: date) -> Sequence[tuple[str, Refused]]:
     """What is filled in wrongly, as (field name, reason). Open points are not mistakes."""
     found = [(f.name, refused) for f in FIELDS if (refused := _mistake(f, getattr(terms, f.name), today)) is not None]

@@ -1,0 +1,107 @@
+"""Reads about terms: versions, who agreed to which, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tachiai.terms.models import Consent, Sheet, Version
+from tachiai.terms.rules import Difference, Terms, differences
+
+SIDES = ("client", "worker")
+LONGEST_HISTORY = 50
+
+
+@dataclass(frozen=True)
+class TermsVersion:
+    """One immutable version. `number` counts from 1 within its sheet; `digest` is what a consent is given to."""
+
+    id: int
+    sheet_id: int
+    number: int
+    terms: Terms
+    digest: str
+    proposed_by_id: int
+    proposed_at: datetime
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """One side's yes. `taken_back_by` is the number of the later version that made it worthless, if any."""
+
+    role: str
+    person_id: int
+    given_at: datetime
+    taken_back_by: int | None
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """A version as the history shows it: what it changed and who agreed to it."""
+
+    version: TermsVersion
+    changes: tuple[Difference, ...]
+    consents: tuple[GivenConsent, ...]
+
+    def consent_of(self, role: str) -> GivenConsent | None:
+        return next((consent for consent in self.consents if consent.role == role), None)
+
+
+def terms_of(version_id: int) -> Terms:
+    """The terms of one version; Version.DoesNotExist when there is none."""
+    return version_view(Version.objects.get(pk=version_id)).terms
+
+
+def version(version_id: int) -> TermsVersion:
+    """One version by id; Version.DoesNotExist when there is none."""
+    return version_view(Version.objects.get(pk=version_id))
+
+
+def current(sheet_id: int) -> TermsVersion:
+    """The newest version of a sheet. A sheet always has one."""
+    return version_view(Version.objects.filter(sheet_id=sheet_id).order_by("-number")[0])
+
+
+def is_closed(sheet_id: int) -> bool:
+    """Whether a contract was made from this sheet, or its negotiation ended otherwise."""
+    return Sheet.objects.filter(pk=sheet_id, closed_at__isnull=False).exists()
+
+
+def consents(version_id: int) -> frozenset[str]:
+    """The sides that agreed to this version."""
+    return frozenset(Consent.objects.filter(version_id=version_id).values_list("role", flat=True))
+
+
+def history(sheet_id: int) -> tuple[HistoryEntry, ...]:
+    """The latest versions of a sheet, newest first, each with its changes against the one before and its consents."""
+    newest_first = (
+        Version.objects.filter(sheet_id=sheet_id).prefetch_related("consents").order_by("-number")
+    )[: LONGEST_HISTORY + 1]
+    rows = list(newest_first)[::-1]
+    entries = [_entry(rows, index) for index in range(len(rows))]
+    return tuple(reversed(entries[-LONGEST_HISTORY:]))
+
+
+def _entry(rows: Sequence[Version], index: int) -> HistoryEntry:
+    row = rows[index]
+    after = version_view(row)
+    changes = differences(version_view(rows[index - 1]).terms, after.terms) if index else ()
+    replaced_by = rows[index + 1].number if index + 1 < len(rows) else None
+    given = sorted(row.consents.all(), key=lambda consent: consent.given_at)
+    return HistoryEntry(
+        after, changes, tuple(GivenConsent(c.role, c.person_id, c.given_at, replaced_by) for c in given)
+    )
+
+
+def version_view(row: Version) -> TermsVersion:
+    """The stored row as what the rest of the program reads."""
+    return TermsVersion(
+        row.pk,
+        row.sheet_id,
+        row.number,
+        Terms.from_data(row.values),
+        row.digest,
+        row.proposed_by_id,
+        row.proposed_at,
+    )

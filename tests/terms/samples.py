@@ -1,0 +1,50 @@
+"""Terms for tests: settled ones, and a strategy for any at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from hypothesis import strategies as st
+
+from tachiai.terms.rules import Confidentiality, Portfolio, Rights, Terms
+
+AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 2)
+
+SETTLED = Terms(
+    purpose="焼き菓子店の看板に使うロゴがほしい",
+    scope="ロゴの提案3案と、選んだ1案の仕上げ",
+    out_of_scope="印刷の手配",
+    deliverables="ロゴデータ一式",
+    acceptance_items=("幅15mmでも文字が読める", "背景が透過している"),
+    delivery_format="AIとPNG",
+    delivery_place="このサイトの納品画面",
+    due_on=date(2026, 11, 30),
+    rounds=2,
+    redo_days=5,
+    rights=Rights.ASSIGNED.value,
+    portfolio=Portfolio.AFTER_RELEASE.value,
+    confidentiality=Confidentiality.STANDARD.value,
+    price=30_000,
+)
+
+_texts = st.text(max_size=40)
+_counts = st.none() | st.integers(min_value=0, max_value=100_000_000)
+
+any_terms = st.builds(
+    Terms,
+    purpose=_texts,
+    scope=_texts,
+    out_of_scope=_texts,
+    deliverables=_texts,
+    acceptance_items=st.lists(st.text(min_size=1, max_size=20), max_size=4).map(tuple),
+    delivery_format=_texts,
+    delivery_place=_texts,
+    due_on=st.none() | st.dates(),
+    rounds=_counts,
+    redo_days=_counts,
+    rights=st.sampled_from(["", *(choice.value for choice in Rights)]),
+    portfolio=st.sampled_from(["", *(choice.value for choice in Portfolio)]),
+    confidentiality=st.sampled_from(["", *(choice.value for choice in Confidentiality)]),
+    price=_counts,
+)

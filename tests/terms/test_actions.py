@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tachiai.kernel.refused import Refusal
+from tachiai.terms import actions, queries
+from tachiai.terms.models import Consent, Version
+from tests.terms.samples import AT, SETTLED
+
+
+class Negotiation:
+    """Aoi's sheet, opened with settled terms, and what the two do with it."""
+
+    def __init__(self, cast):
+        self.people = {"client": cast.aoi.pk, "worker": cast.ren.pk}
+        self.sheet_id = actions.open_sheet(terms=SETTLED, proposed_by=cast.aoi.pk, at=AT)
+
+    @property
+    def current(self):
+        return queries.current(self.sheet_id)
+
+    def propose(self, role, base=None, at=AT, **changes):
+        return actions.propose(
+            sheet_id=self.sheet_id,
+            terms=replace(self.current.terms, **changes),
+            role=role,
+            person_id=self.people[role],
+            base_number=self.current.number if base is None else base,
+            at=at,
+        )
+
+    def consent(self, role, version=None, digest=None, at=AT):
+        version = version or self.current
+        return actions.consent(
+            version_id=version.id,
+            role=role,
+            person_id=self.people[role],
+            digest=version.digest if digest is None else digest,
+            at=at,
+        )
+
+
+@pytest.fixture
+def negotiation(cast):
+    return Negotiation(cast)
+
+
+def refusal_of(call, *args, **kwargs):
+    with pytest.raises(Refusal) as caught:
+        call(*args, **kwargs)
+    return [reason.key for reason in caught.value.reasons]
+
+
+class TestPropose:
+    def test_makes_the_next_version_and_leaves_the_earlier_one_as_it_was(self, negotiation):
+        first = negotiation.current
+        second = negotiation.propose("worker", price=35_000)
+        assert (first.number, second.number) == (1, 2)
+        assert queries.terms_of(first.id) == SETTLED
+        assert queries.terms_of(second.id).price == 35_000
+
+    def test_of_unchanged_terms_makes_no_version(self, negotiation):
+        assert negotiation.propose("worker") == negotiation.current
+        assert Version.objects.count() == 1
+
+    def test_is_refused_when_the_other_side_was_faster(self, negotiation):
+        negotiation.propose("client", price=28_000)
+        assert refusal_of(negotiation.propose, "worker", base=1, price=35_000) == ["terms.refused.newer_version"]
+        assert negotiation.current.terms.price == 28_000
+
+    def test_refuses_mistakes_but_not_open_points(self, negotiation):
+        yesterday = date(2026, 11, 1)
+        assert refusal_of(negotiation.propose, "worker", due_on=yesterday) == ["terms.refused.date_past"]
+        assert negotiation.propose("worker", out_of_scope="").number == 2
+
+
+class TestConsent:
+    def test_of_both_to_the_same_version_is_agreement(self, negotiation):
+        assert negotiation.consent("worker") is None
+        agreed = negotiation.consent("client")
+        assert agreed.version == negotiation.current
+
+    def test_of_one_side_twice_is_not_agreement(self, negotiation):
+        assert negotiation.consent("worker") is None
+        assert negotiation.consent("worker") is None
+
+    def test_to_different_versions_is_not_agreement(self, negotiation):
+        negotiation.consent("worker")
+        negotiation.propose("client", price=28_000)
+        assert negotiation.consent("client") is None
+
+    def test_to_an_outdated_version_is_refused(self, negotiation):
+        first = negotiation.current
+        negotiation.propose("client", price=28_000)
+        assert refusal_of(negotiation.consent, "worker", first) == ["terms.refused.outdated_version"]
+
+    def test_needs_the_digest_of_what_was_shown(self, negotiation):
+        assert refusal_of(negotiation.consent, "worker", digest="0" * 64) == ["terms.refused.not_what_was_shown"]
+
+    def test_is_refused_while_a_point_is_open(self, negotiation):
+        negotiation.propose("worker", out_of_scope="", portfolio="")
+        assert refusal_of(negotiation.consent, "worker") == ["terms.refused.point_open"] * 2
+
+    def test_is_refused_once_the_due_date_has_passed(self, negotiation):
+        late = AT + timedelta(days=29)
+        assert refusal_of(negotiation.consent, "worker", at=late) == ["terms.refused.date_past"]
+        assert Consent.objects.count() == 0
+
+    def test_is_refused_after_the_sheet_was_closed(self, negotiation):
+        actions.close_sheet(sheet_id=negotiation.sheet_id, at=AT)
+        assert refusal_of(negotiation.consent, "worker") == ["terms.refused.sheet_closed"]
+        assert refusal_of(negotiation.propose, "worker", price=1) == ["terms.refused.sheet_closed"]
+
+
+class TestHistory:
+    def test_shows_which_change_took_which_consent_back(self, negotiation):
+        negotiation.consent("worker")
+        negotiation.propose("client", price=28_000)
+        negotiation.consent("client")
+        newest, oldest = queries.history(negotiation.sheet_id)
+        assert oldest.consent_of("worker").taken_back_by == 2
+        assert newest.consent_of("client").taken_back_by is None
+        assert newest.consent_of("worker") is None
+        (change,) = newest.changes
+        assert (change.field.name, change.before, change.after) == ("price", 30_000, 28_000)
+
+    def test_asks_the_database_twice_whatever_its_length(self, negotiation, django_assert_num_queries):
+        for price in range(1000, 1020):
+            negotiation.propose("worker", price=price)
+        with django_assert_num_queries(2):
+            entries = queries.history(negotiation.sheet_id)
+        assert len(entries) == 21
+        assert all(len(entry.changes) == 1 for entry in entries[:-1])
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize("statement", ["UPDATE terms_version SET number = 9", "DELETE FROM terms_version"])
+    def test_refuses_to_change_a_version(self, negotiation, statement):
+        self.refuses(statement)
+
+    @pytest.mark.parametrize("statement", ["UPDATE terms_consent SET role = 'client'", "DELETE FROM terms_consent"])
+    def test_refuses_to_change_a_consent(self, negotiation, statement):
+        negotiation.consent("worker")
+        self.refuses(statement)
+
+    def test_refuses_a_version_of_a_closed_sheet(self, negotiation):
+        actions.close_sheet(sheet_id=negotiation.sheet_id, at=AT)
+        self.refuses(
+            "INSERT INTO terms_version (sheet_id, number, values, digest, proposed_by_id, proposed_at)"
+            " SELECT sheet_id, 2, values, digest, proposed_by_id, proposed_at FROM terms_version"
+        )
+
+    def refuses(self, statement):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
