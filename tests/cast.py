@@ -1,4 +1,4 @@
-"""The people of the tests. Each is made when first named, with a verified mail address and the password PASSWORD."""
+"""The people of the tests. Each is made when first named, with a verified mail address and PASSWORD."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PASSWORD = "blue-heron-at-dawn-42"
 
 
 class Cast:
-    """Aoi asks for work, Ren does it, Mio has just come, Zen has no part in it (and means no good), Kei is staff."""
+    """Aoi asks for work, Ren does it, Mio has just come, Zen has no part in it, Kei is staff."""
 
     @cached_property
     def aoi(self) -> Person:
@@ -41,7 +41,7 @@ class Cast:
 
 
 def make_person(email: str, display_name: str, **fields: object) -> Person:
-    """One more person, with a verified mail address and the password PASSWORD."""
+    """One more person, with a verified mail address and PASSWORD."""
     person = Person.objects.create(email=email, display_name=display_name, password=_hash(), **fields)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person

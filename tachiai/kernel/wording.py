@@ -1,4 +1,4 @@
-"""Moments, days and amounts in the words of a language: pure, with language, zone and present moment as arguments.
+"""Moments, days and amounts in words: pure, with language, zone and present moment as arguments.
 
 `language` is `ja` or `en`. The words themselves stand in `texts/wording.toml`.
 """

@@ -1,5 +1,5 @@
-"""What is told to whom: texts, channels, preferences, and a log of every delivery.
+"""What is told to whom: in the site at once, and by mail unless the person does not want that kind by mail.
 
-Words: a *notice* is one thing told to one person; a *dispatch* is its way out by one channel (mail); a *kind* names
-the text. Notices are queued in the transaction of the step that causes them.
+Words: a *notice* is what one person is told; its *kind* names the text; a *letter* is a mail without a notice
+(sign-in matters); a *dispatch* is one mail on its way.
 """

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Notice(models.Model):
-    """`kind` names the text; `params` fill its gaps; `path` is the page it is about. In-site at once, for ever."""
+    """`kind` names the text; `params` fill its gaps; `path` is the page it is about. In the site at once."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=80)
@@ -24,16 +24,32 @@ class Notice(models.Model):
 
 
 class Dispatch(models.Model):
-    """One notice on its way by mail: `queued`, `sent`, `failed` (after the last retry) or `unwanted` (preference)."""
+    """One mail on its way: `queued`, `sent`, `failed` (after the last try), `unwanted` (by preference).
 
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="dispatch")
+    A notice's mail is worded when it is sent, and goes to the person's address of that moment. A letter
+    brings its own address and text instead; the text may hold a secret link and is emptied once sent.
+    """
+
+    notice = models.OneToOneField(Notice, null=True, on_delete=models.CASCADE, related_name="dispatch")
+    address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
     state = models.CharField(max_length=10, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=~Q(state__in=["sent", "unwanted"]), name="dispatch_open")]
+        indexes = [
+            models.Index(fields=["id"], condition=~Q(state__in=["sent", "unwanted"]), name="dispatch_open")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notice__isnull=False, address="") | Q(notice__isnull=True) & ~Q(address=""),
+                name="a_notice_or_a_letter",
+            )
+        ]
 
 
 class MailPreference(models.Model):

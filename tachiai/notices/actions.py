@@ -1,0 +1,187 @@
+"""The only writes: telling people things, and sending the mail that carries it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
+
+from tachiai.kernel.texts import CATALOGUE
+from tachiai.notices.gateways import mail
+from tachiai.notices.models import Dispatch, MailPreference, Notice
+from tachiai.notices.queries import unwanted_by
+from tachiai.notices.rules import GROUPS, as_data, group_of, missing, wait_before_retry, worded
+
+log = logging.getLogger(__name__)
+
+DELIVER_MAIL = "notices.deliver_mail"
+MAIL_QUEUE = "mail"
+PREFERENCES_PATH = "/notices/preferences/"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one person is told. `path` is the page it is about; `params` fill the gaps of the kind's texts."""
+
+    person_id: int
+    kind: str
+    path: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def tell(*, person_id: int, kind: str, params: Mapping[str, object], path: str, at: datetime) -> None:
+    """Tell one person. See `tell_all`."""
+    tell_all([Telling(person_id, kind, path, params)], at=at)
+
+
+def tell_all(tellings: Iterable[Telling], *, at: datetime) -> None:
+    """Put notices in the site and queue their mails in the caller's transaction: rolled back, none is sent.
+
+    A handful of queries, however many are told. ValueError for an unknown kind or a parameter its texts lack.
+    """
+    told = list(tellings)
+    for telling in told:
+        _check(telling)
+    rows = [_notice(telling, at) for telling in told]
+    unwanted = unwanted_by([t.person_id for t in told], [t.kind for t in told])
+    with transaction.atomic():
+        notices = Notice.objects.bulk_create(rows)
+        _dispatch(Dispatch(notice=n, created_at=at, state=_first_state(n, unwanted)) for n in notices)
+
+
+def post_letter(*, address: str, subject: str, body: str, at: datetime) -> None:
+    """Queue a mail that is no notice: sign-in matters. The text is kept only until it has been sent."""
+    with transaction.atomic():
+        _dispatch([Dispatch(address=address, subject=subject, body=body, created_at=at)])
+
+
+def mark_read(*, person_id: int, notice_id: int, at: datetime) -> str:
+    """Mark one notice read; the page it is about, or the list of notices when it is not this person's."""
+    notice = Notice.objects.filter(person_id=person_id, id=notice_id).first()
+    if notice is None:
+        return "/notices/"
+    Notice.objects.filter(id=notice.id, read_at=None).update(read_at=at)
+    return notice.path
+
+
+def mark_all_read(*, person_id: int, at: datetime, path: str | None = None) -> int:
+    """Mark the person's notices read (only those about `path`, if given); how many were unread."""
+    unread = Notice.objects.filter(person_id=person_id, read_at=None)
+    return (unread if path is None else unread.filter(path=path)).update(read_at=at)
+
+
+def choose_mail(*, person_id: int, wanted: Iterable[str]) -> None:
+    """The groups that the person wants by mail, from now on. Required groups come anyway."""
+    unwanted = {group.name for group in GROUPS if not group.required} - set(wanted)
+    with transaction.atomic():
+        MailPreference.objects.filter(person_id=person_id).exclude(group__in=unwanted).delete()
+        rows = [MailPreference(person_id=person_id, group=group) for group in sorted(unwanted)]
+        MailPreference.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def deliver(*, dispatch_id: int, at: datetime) -> timedelta | None:
+    """Send one mail unless it was sent. How long to wait before the next try; None: nothing is left to do.
+
+    At least once: a worker killed after the server took the mail and before the commit sends it again, under
+    the same Message-ID.
+    """
+    with transaction.atomic():
+        rows = Dispatch.objects.select_for_update(of=("self",)).select_related("notice__person")
+        dispatch = rows.filter(id=dispatch_id, state="queued").first()
+        if dispatch is None:
+            return None
+        if dispatch.notice and not dispatch.notice.person.is_active:
+            _finish(dispatch, "unwanted")
+            return None
+        try:
+            _send(dispatch, at)
+        except Exception as error:  # whatever went wrong, the mail has not left and the log must say so
+            return _put_off(dispatch, error)
+        dispatch.sent_at, dispatch.subject, dispatch.body = at, "", ""
+        _finish(dispatch, "sent")
+        return None
+
+
+def retry_failed(*, dispatch_id: int) -> bool:
+    """Staff: try a failed mail again from the start. False when it is not failed any more."""
+    with transaction.atomic():
+        revived = Dispatch.objects.filter(id=dispatch_id, state="failed").update(state="queued", attempts=0)
+        if revived:
+            _defer([dispatch_id])
+        return bool(revived)
+
+
+def _check(telling: Telling) -> None:
+    try:
+        group_of(telling.kind)
+        lacking = missing(telling.kind, telling.params)
+    except LookupError as error:
+        raise ValueError(f"no such kind of notice: {telling.kind}") from error
+    if lacking:
+        raise ValueError(f"the notice {telling.kind} needs {', '.join(sorted(lacking))}")
+
+
+def _notice(telling: Telling, at: datetime) -> Notice:
+    return Notice(
+        person_id=telling.person_id,
+        kind=telling.kind,
+        params=as_data(telling.params),
+        path=telling.path,
+        created_at=at,
+    )
+
+
+def _first_state(notice: Notice, unwanted: set[tuple[int, str]]) -> str:
+    return "unwanted" if (notice.person_id, notice.kind) in unwanted else "queued"
+
+
+def _dispatch(rows: Iterable[Dispatch]) -> None:
+    _defer([row.id for row in Dispatch.objects.bulk_create(rows) if row.state == "queued"])
+
+
+def _defer(dispatch_ids: list[int]) -> None:
+    if dispatch_ids:
+        arguments: list[JSONDict] = [{"dispatch_id": number} for number in dispatch_ids]
+        app.configure_task(DELIVER_MAIL, queue=MAIL_QUEUE).batch_defer(*arguments)
+
+
+def _send(dispatch: Dispatch, at: datetime) -> None:
+    if dispatch.notice is None:
+        mail.send(address=dispatch.address, subject=dispatch.subject, body=dispatch.body, number=dispatch.id)
+        return
+    person, notice = dispatch.notice.person, dispatch.notice
+    zone = ZoneInfo(person.time_zone)
+    words = worded(notice.kind, notice.params, language=person.language, zone=zone, at=at)
+    preferences = settings.ORIGIN + PREFERENCES_PATH
+    required = group_of(notice.kind).required
+    body = CATALOGUE.get(
+        "notices.frame.required" if required else "notices.frame.optional",
+        person.language,
+        name=str(person),
+        body=words.body.strip(),
+        link=settings.ORIGIN + notice.path,
+        preferences=preferences,
+    )
+    headers = {} if required else {"List-Unsubscribe": f"<{preferences}>"}
+    mail.send(address=person.email, subject=words.subject, body=body, number=dispatch.id, headers=headers)
+
+
+def _put_off(dispatch: Dispatch, error: Exception) -> timedelta | None:
+    dispatch.attempts += 1
+    dispatch.last_error = f"{type(error).__name__}: {error}"[:300]
+    log.warning("mail %s not sent, attempt %s: %s", dispatch.id, dispatch.attempts, dispatch.last_error)
+    wait = None if mail.is_final(error) else wait_before_retry(dispatch.attempts)
+    _finish(dispatch, "failed" if wait is None else "queued")
+    return wait
+
+
+def _finish(dispatch: Dispatch, state: str) -> None:
+    dispatch.state = state
+    dispatch.save()

@@ -1,0 +1,31 @@
+"""Sends one mail over the configured mail server (in the demo: into a file)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused
+from types import MappingProxyType
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+
+def send(
+    *, address: str, subject: str, body: str, number: int, headers: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Hand the mail to the server; any exception means it was not taken.
+
+    `number` makes the Message-ID, which is therefore the same when a mail has to be sent again: a mail
+    program that gets it twice can tell.
+    """
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    fixed = {"Message-ID": f"<dispatch-{number}@{domain}>", "Auto-Submitted": "auto-generated"}
+    EmailMessage(subject=subject, body=body, to=[address], headers={**fixed, **headers}).send()
+
+
+def is_final(error: Exception) -> bool:
+    """The server knows that this address will never take mail (5xx), so trying again is pointless."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _ in error.recipients.values())

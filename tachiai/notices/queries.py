@@ -1,0 +1,129 @@
+"""Reads: what a person has been told, what they want by mail, how the mail went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from tachiai.notices.models import Dispatch, MailPreference, Notice
+from tachiai.notices.rules import GROUPS, group_of, worded
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One notice as its reader sees it."""
+
+    id: int
+    subject: str
+    body: str
+    path: str
+    created_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """A bounded piece of a list, newest first; `older` continues it (None at the end)."""
+
+    lines: Sequence[NoticeLine]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A group of notices and whether the person gets it by mail; a required one cannot be switched off."""
+
+    group: str
+    required: bool
+    is_wanted: bool
+
+
+@dataclass(frozen=True)
+class DispatchLine:
+    """One mail in the delivery log. `kind` is empty for a letter (a sign-in matter)."""
+
+    id: int
+    kind: str
+    person_name: str
+    address: str
+    state: str
+    attempts: int
+    last_error: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Log:
+    lines: Sequence[DispatchLine]
+    older: int | None
+    failed: int
+
+
+def unread_count(person_id: int) -> int:
+    """How many notices wait, counted to 100 at most: more is shown as "99+"."""
+    return Notice.objects.filter(person_id=person_id, read_at=None)[:100].count()
+
+
+def notices(
+    *, person_id: int, before: int | None, language: str, zone: ZoneInfo, at: datetime, limit: int = PAGE
+) -> Page:
+    """The person's notices, newest first, older than the notice numbered `before`."""
+    found = Notice.objects.filter(person_id=person_id).order_by("-id")
+    rows = list((found.filter(id__lt=before) if before else found)[: limit + 1])
+    lines = [_line(row, language, zone, at) for row in rows[:limit]]
+    return Page(lines, rows[limit - 1].id if len(rows) > limit else None)
+
+
+def mail_choices(person_id: int) -> list[Choice]:
+    """Every group of notices with the person's wish."""
+    unwanted = set(MailPreference.objects.filter(person_id=person_id).values_list("group", flat=True))
+    return [Choice(g.name, g.required, g.required or g.name not in unwanted) for g in GROUPS]
+
+
+def unwanted_by(person_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
+    """Pairs of person and kind whose mail the person switched off. Asks nothing when all are required."""
+    optional = {kind: group.name for kind in set(kinds) if not (group := group_of(kind)).required}
+    if not optional:
+        return set()
+    rows = MailPreference.objects.filter(person_id__in=person_ids, group__in=set(optional.values()))
+    refused = set(rows.values_list("person_id", "group"))
+    pairs = ((person, kind, group) for person in person_ids for kind, group in optional.items())
+    return {(person, kind) for person, kind, group in pairs if (person, group) in refused}
+
+
+def dispatches(*, only_open: bool, before: int | None, limit: int = PAGE) -> Log:
+    """The delivery log for staff, newest first; `only_open`: neither sent nor unwanted."""
+    is_open = ~Q(state__in=["sent", "unwanted"])
+    found = Dispatch.objects.select_related("notice__person").order_by("-id")
+    found = found.filter(is_open) if only_open else found
+    rows = list((found.filter(id__lt=before) if before else found)[: limit + 1])
+    failed = Dispatch.objects.filter(is_open, state="failed").count()
+    older = rows[limit - 1].id if len(rows) > limit else None
+    return Log([_log_line(row) for row in rows[:limit]], older, failed)
+
+
+def _line(row: Notice, language: str, zone: ZoneInfo, at: datetime) -> NoticeLine:
+    words = worded(row.kind, row.params, language=language, zone=zone, at=at)
+    return NoticeLine(row.id, words.subject, words.body, row.path, row.created_at, row.read_at is not None)
+
+
+def _log_line(row: Dispatch) -> DispatchLine:
+    notice = row.notice
+    return DispatchLine(
+        id=row.id,
+        kind=notice.kind if notice else "",
+        person_name=str(notice.person) if notice else "",
+        address=notice.person.email if notice else row.address,
+        state=row.state,
+        attempts=row.attempts,
+        last_error=row.last_error,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,43 @@
+"""Work for the background worker: sending mail."""
+
+from __future__ import annotations
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from tachiai.clockwork import queries as clockwork
+from tachiai.notices import actions
+
+
+class NotSentYet(Exception):
+    """The mail has to be tried again in `seconds`."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+        super().__init__(f"again in {seconds:.0f} seconds")
+
+
+class WhenTold(BaseRetryStrategy):
+    """Try again when the action says so; its rules hold the policy."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, NotSentYet):
+            return None
+        return RetryDecision(retry_in={"seconds": int(exception.seconds)})
+
+
+@app.task(name=actions.DELIVER_MAIL, queue=actions.MAIL_QUEUE, retry=WhenTold())
+def deliver_mail(dispatch_id: int) -> None:
+    """Send one mail; see `actions.deliver`."""
+    wait = actions.deliver(dispatch_id=dispatch_id, at=clockwork.now())
+    if wait is not None:
+        raise NotSentYet(wait.total_seconds())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="notices.resume_mail", queue=actions.MAIL_QUEUE, queueing_lock="notices.resume_mail")
+async def resume_mail(timestamp: int) -> None:
+    """Put back the mails of workers that died while sending."""
+    for job in await app.job_manager.get_stalled_jobs(queue=actions.MAIL_QUEUE):
+        await app.job_manager.retry_job(job)
