@@ -1,0 +1,155 @@
+"""Chromium for tests: where it is, how to get it, and a page in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium", "fonts-noto-cjk")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOW_TO_GET_IT = (
+    "The browser tests need Chromium and found none. Any of these helps:\n"
+    "  apt-get install chromium fonts-noto-cjk      (as root, on Debian)\n"
+    "  CHROMIUM=/path/to/chromium make test\n"
+    "  .venv/bin/playwright install chromium        (where its download is reachable)"
+)
+
+
+def find_chromium() -> Path | None:
+    """CHROMIUM, else the first of the usual names on PATH, else the one Playwright downloaded earlier."""
+    if named := os.environ.get("CHROMIUM"):
+        return Path(named) if Path(named).exists() else None
+    for name in NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    return max(cache.glob("chromium-*/chrome-linux*/chrome"), default=None)
+
+
+def has_japanese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(["fc-list", ":lang=ja", "family"], capture_output=True, text=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def install_chromium() -> bool:
+    """Install the system's packages where this user may; False where not. Says what it does."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    if shutil.which("apt-get") is None or (sudo and not shutil.which("sudo")):
+        return False
+    if sudo and subprocess.run([*sudo, "true"], check=False, capture_output=True).returncode != 0:
+        return False
+    print(f"installing the system packages {' '.join(PACKAGES)}", flush=True)
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
+    for words in (["update"], ["install", "--no-install-recommends", *PACKAGES]):
+        quietly = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        if subprocess.run([*apt, *words], check=False, **quietly).returncode:
+            return False
+    return True
+
+
+def make_ready() -> int:
+    """0 when a browser and a Japanese font are there, after installing them if that was possible."""
+    complete = find_chromium() and has_japanese_font()
+    if not complete and not install_chromium() and not find_chromium():
+        print(HOW_TO_GET_IT, file=sys.stderr)
+        return 1
+    print(f"browser: {find_chromium()}")
+    return 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run (one for each pytest-xdist worker)."""
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.fail(HOW_TO_GET_IT, pytrace=False)
+    # Playwright's loop runs in the main thread; Django would take it for code that must not touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens one page for each person of a story: `new_page()`, `new_page(as_person=aoi, width=390)`.
+
+    The test fails at its end when any of them met a script error or was blocked by the content policy.
+    """
+    contexts, troubles = [], []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            troubles.append(message.text)
+
+    def open_page(*, as_person=None, locale="ja-JP", width=1280, height=900, **options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale=locale,
+            timezone_id="Asia/Tokyo",
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        contexts.append(context)
+        if as_person is not None:
+            context.add_cookies([session_cookie(as_person, live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A visitor's page: Japanese, 1280 by 900, relative addresses lead to the live server."""
+    return new_page()
+
+
+def session_cookie(person, url: str) -> dict[str, str]:
+    """The cookie of a session in which `person` is signed in, for tests whose subject is not signing in."""
+    from django.test import Client  # noqa: PLC0415 - needs the apps, and this module is also a program
+
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+def expect_accessible(page: Page) -> None:
+    """No violation of the WCAG rules that axe knows, on the page as it stands."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(make_ready())
+    except Error as error:
+        sys.exit(str(error))

@@ -1,0 +1,46 @@
+"""What every test has: a database of its own run, no network, and (for browser tests) Chromium.
+
+DATABASE_URL names the server to use (a database `test_...` is made on it). Without it an embedded server
+starts for the run: once, also when pytest-xdist runs many workers, which inherit its address.
+"""
+
+from __future__ import annotations
+
+import os
+
+import django
+import pytest
+
+from tests.loopback import stay_on_this_machine
+from tests.throwaway import Throwaway, sweep
+
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+throwaway: Throwaway | None = None
+
+if not IS_WORKER:
+    throwaway = Throwaway()
+    os.environ.update(throwaway.environment)
+    for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN"):
+        os.environ.pop(f"TACHIAI_{unwanted}", None)
+    os.environ.pop("PORT", None)
+stay_on_this_machine()
+os.environ["DJANGO_SETTINGS_MODULE"] = "tachiai.config.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402 - the environment comes first
+
+from tests.browser import browser, new_page, page  # noqa: E402, F401 - fixtures for all tests
+
+# Names with digests need a collected folder; tests read the files where they lie.
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if throwaway and not config.getoption("collectonly") and not config.getoption("help"):
+        sweep()
+        throwaway.start()
+
+
+def pytest_unconfigure() -> None:
+    if throwaway:
+        throwaway.remove()
