@@ -1,4 +1,4 @@
-"""The only writers of sheets, versions and consents. Each locks the sheet first, so that its versions form one line."""
+"""The only writers of sheets, versions and consents. Each locks its sheet: versions form one line."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def propose(
 ) -> TermsVersion:
     """Put `terms` forward as the next version; every consent given before is thereby worth nothing.
 
-    `base_number` is the version that `role` was looking at: refused when the other side has put forward a newer one
-    meanwhile. Terms equal to the current ones make no new version, and the current one is answered.
+    `base_number` is the version that `role` was looking at: refused when the other side has put forward a
+    newer one meanwhile. Terms equal to the current ones make no new version, and the current one is answered.
     """
     _check_side(role)
     sheet = _locked(sheet_id)
@@ -57,8 +57,8 @@ def propose(
 def consent(*, version_id: int, role: str, person_id: int, digest: str, at: datetime) -> BothAgreed | None:
     """One side's yes to exactly the version whose `digest` was shown. When both sides have given it, says so.
 
-    Refused for a version that is no longer the current one, for another digest, with open points, with mistakes
-    (a due date that has passed is one) and when the negotiation is over. Saying yes twice changes nothing.
+    Refused for a version that is no longer the current one, for another digest, with open points, with
+    mistakes (a due date that has passed is one) and when the negotiation is over. Repeating it is harmless.
     """
     _check_side(role)
     version = queries.version(version_id)

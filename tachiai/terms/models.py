@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Sheet(models.Model):
-    """The terms under negotiation between one client and one worker. Closed once a contract was made from it."""
+    """The terms under negotiation between one client and one worker. Closed once a contract was made."""
 
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -23,7 +23,9 @@ class Version(models.Model):
     proposed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="one_terms_version_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="one_terms_version_per_number")
+        ]
 
 
 class Consent(models.Model):

@@ -1,4 +1,4 @@
-"""What each side promises, in plain words: sentences made from the fields, so that they cannot say anything else."""
+"""What each side promises, in plain words: sentences made from the fields, unable to say anything else."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _inspect(terms: Terms) -> Promise | None:
 def _limit_rounds(terms: Terms) -> Promise | None:
     if terms.rounds is None:
         return None
-    return Promise("terms.promise.limit_rounds", {"n": terms.rounds}) if terms.rounds else _said("no_rejection")
+    if terms.rounds == 0:
+        return Promise("terms.promise.no_rejection")
+    return Promise("terms.promise.limit_rounds", {"n": terms.rounds})
 
 
 def _said(name: str | None) -> Promise | None:

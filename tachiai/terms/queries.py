@@ -15,7 +15,7 @@ LONGEST_HISTORY = 50
 
 @dataclass(frozen=True)
 class TermsVersion:
-    """One immutable version. `number` counts from 1 within its sheet; `digest` is what a consent is given to."""
+    """One immutable version. `number` counts from 1 within its sheet; `digest` is what is agreed to."""
 
     id: int
     sheet_id: int
@@ -74,7 +74,7 @@ def consents(version_id: int) -> frozenset[str]:
 
 
 def history(sheet_id: int) -> tuple[HistoryEntry, ...]:
-    """The latest versions of a sheet, newest first, each with its changes against the one before and its consents."""
+    """The latest versions, newest first, each with its changes since the one before and its consents."""
     newest_first = (
         Version.objects.filter(sheet_id=sheet_id).prefetch_related("consents").order_by("-number")
     )[: LONGEST_HISTORY + 1]

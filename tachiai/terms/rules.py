@@ -1,7 +1,8 @@
-"""The typed terms of a piece of work: what must be settled before anybody starts, and what differs between two states.
+"""The typed terms of a piece of work: what must be settled before anybody starts, and what differs.
 
-The points are those of the source's article on contracts, of the freelance act's order notice and of the checklists
-users keep (domain 3.1). `FIELDS` says each once: forms, the meter, the sheet, the diff and the contract page follow.
+The points are those of the source's article on contracts, of the freelance act's order notice and of the
+checklists users keep (domain 3.1). `FIELDS` says each once: forms, the meter, the sheet, the diff and the
+contract page follow.
 """
 
 from __future__ import annotations
@@ -162,9 +163,11 @@ def label_key(field: Field) -> str:
 
 
 def objections(terms: Terms, today: date, *, only_required: bool = False) -> tuple[Refused, ...]:
-    """Why nobody can agree to `terms` (or, with `only_required`, publish them): open points first, then mistakes."""
+    """Why nobody can agree to `terms` (or, with `only_required`, publish them): open points first."""
     still_open = tuple(
-        Refused("terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"})
+        Refused(
+            "terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"}
+        )
         for field in open_points(terms)
         if field.required or not only_required
     )
@@ -173,8 +176,8 @@ def objections(terms: Terms, today: date, *, only_required: bool = False) -> tup
 
 def mistakes(terms: Terms, today: date) -> Sequence[tuple[str, Refused]]:
     """What is filled in wrongly, as (field name, reason). Open points are not mistakes."""
-    found = [(f.name, refused) for f in FIELDS if (refused := _mistake(f, getattr(terms, f.name), today)) is not None]
-    return tuple(found)
+    found = ((field.name, _mistake(field, getattr(terms, field.name), today)) for field in FIELDS)
+    return tuple((name, refused) for name, refused in found if refused is not None)
 
 
 def _mistake(field: Field, value: Any, today: date) -> Refused | None:

@@ -49,7 +49,8 @@ class TestObjections:
         assert refused.params["why"] == f"terms.field.{field.name}.why"
 
     def test_to_publishing_leave_points_open_that_are_settled_later(self):
-        terms = replace(SETTLED, price=None, out_of_scope="", delivery_place="", portfolio="", confidentiality="")
+        later = {"out_of_scope": "", "delivery_place": "", "portfolio": "", "confidentiality": ""}
+        terms = replace(SETTLED, price=None, **later)
         assert objections(terms, TODAY, only_required=True) == ()
         assert len(objections(terms, TODAY)) == 5
 
@@ -84,7 +85,8 @@ class TestPromises:
     def test_of_settled_terms_cover_money_time_standard_and_rights(self):
         keys = [promise.key.rpartition(".")[2] for promise in (*of_worker(SETTLED), *of_client(SETTLED))]
         assert keys == [
-            "deliver", "meet_items", "redo", "assign", "keep_secret", "pay", "inspect", "limit_rounds", "let_show_later"
+            "deliver", "meet_items", "redo", "assign", "keep_secret",
+            "pay", "inspect", "limit_rounds", "let_show_later",
         ]  # fmt: skip
 
     def test_of_empty_terms_are_none(self):
