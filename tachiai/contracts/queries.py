@@ -66,6 +66,28 @@ def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -
     return ContractView(contract, role, person_id, at)
 
 
+def as_seen_by(contract: Contract, person_id: int, at: datetime) -> ContractView:
+    """A contract out of this person's own list, in the role they have in it."""
+    return ContractView(contract, Actor.CLIENT if contract.client_id == person_id else Actor.WORKER, person_id, at)
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What the deposit still needs, in yen. `pay_in` is the announced transfer that staff have yet to confirm."""
+
+    price: int
+    in_wallet: int
+    missing: int
+    pay_in: PayIn | None
+
+
+def funding(view: ContractView) -> Funding:
+    """How far the deposit of a contract is."""
+    in_wallet = money.wallet_balance(view.contract.client_id)
+    price = view.contract.price
+    return Funding(price, in_wallet, max(0, price - in_wallet), money.awaited_pay_in(view.contract.pk))
+
+
 def facts(contract: Contract) -> ContractFacts:
     """The snapshot that guards and deadlines look at. Funds are asked for only where a guard needs them."""
     waiting = contract.state == lifecycle(contract.lifecycle, contract.lifecycle_version).first

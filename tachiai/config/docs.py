@@ -1,0 +1,83 @@
+"""The generated part of the documentation: life cycles and triggers, from the declarations. `make docs` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.kernel.lifecycle import Deadline, Lifecycle, State
+from tachiai.kernel.texts import CATALOGUE
+
+FOLDER = settings.PROJECT / "docs" / "generated"
+
+
+def documents() -> Mapping[str, str]:
+    """Every generated document by file name."""
+    return {"lifecycles.md": "\n".join(_lifecycles()), "database.md": "\n".join(_database())}
+
+
+def write(folder: Path = FOLDER) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in documents().items():
+        (folder / name).write_text(content, "utf-8")
+
+
+def _lifecycles() -> Iterator[str]:
+    yield "# Life cycles\n\nMade by `make docs` from the declarations. What the clock does is in italics.\n"
+    for cycle in LIFECYCLES:
+        yield f"## {cycle.name}, version {cycle.version}\n"
+        yield f"```mermaid\n{cycle.mermaid(_label)}```\n"
+        yield "| state | waits for | deadline | reminders (days) | then, by the clock |\n| --- | --- | --- | --- | --- |"
+        yield from (_state_row(cycle, state) for state in cycle.states)
+        yield "\n| step | from | to | by | asks | money | guards |\n| --- | --- | --- | --- | --- | --- | --- |"
+        for step in cycle.steps:
+            cells = (f"`{step.name}` {_label(f'{cycle.name}.step.{step.name}')}", ", ".join(step.sources), step.to,
+                     ", ".join(sorted(step.by)), ", ".join(step.asks), ", ".join(step.moves),
+                     ", ".join(guard.__name__ for guard in step.guards))
+            yield f"| {' | '.join(cells)} |"
+        yield f"\nDigest `{cycle.digest()}`\n"
+
+
+def _state_row(cycle: Lifecycle, state: State) -> str:
+    step = cycle.clock_step(state.name)
+    then = f"*{_label(f'{cycle.name}.then.{step.name}')}* → {step.to}" if step else ""
+    name = f"`{state.name}` {_label(f'{cycle.name}.state.{state.name}')}"
+    deadline, reminders = (_deadline(state.deadline), _reminders(state.deadline)) if state.deadline else ("end", "")
+    return f"| {name} | {state.waits_for or ''} | {deadline} | {reminders} | {then} |"
+
+
+def _deadline(deadline: Deadline) -> str:
+    anchor = deadline.anchor or "entering the state"
+    least = f", at least {deadline.at_least.days}" if deadline.at_least else ""
+    return f"{deadline.length.days} days from {anchor}{least}"
+
+
+def _reminders(deadline: Deadline) -> str:
+    return ", ".join(str(reminder.days) for reminder in deadline.reminders)
+
+
+def _label(key: str) -> str:
+    return CATALOGUE.get(key, "ja")
+
+
+def _database() -> Iterator[str]:
+    yield "# What the database itself refuses\n\nMade by `make docs`. Every trigger of ours, with the table it guards.\n"
+    yield "| table | trigger | when |\n| --- | --- | --- |"
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS)
+        yield from (f"| {table} | `{name}` | {when} |" for table, name, when in cursor.fetchall())
+    yield ""
+
+
+_TRIGGERS = """
+SELECT c.relname, t.tgname,
+       (CASE WHEN t.tgdeferrable THEN 'at commit' WHEN t.tgtype & 2 > 0 THEN 'before' ELSE 'after' END)
+       || ' ' || concat_ws(', ', CASE WHEN t.tgtype & 4 > 0 THEN 'insert' END, CASE WHEN t.tgtype & 8 > 0 THEN 'delete' END,
+                           CASE WHEN t.tgtype & 16 > 0 THEN 'update' END, CASE WHEN t.tgtype & 32 > 0 THEN 'truncate' END)
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND c.relname !~ '^procrastinate' ORDER BY 1, 2
+"""

@@ -1,0 +1,102 @@
+"""One form for every step, made from what the step asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from tachiai.contracts.rules import LONGEST_NOTE, LONGEST_REASON, RATING_ITEMS, STARS
+from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.web.fields import FilesForm
+from tachiai.web.reading import later
+
+
+class StepForm(FilesForm):
+    """Asks what `step` asks for. `expected` carries the number of steps the person saw, so that a replay is harmless."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, step: Step, acceptance_items: Sequence[str], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.step, self.items = step, acceptance_items
+        if "files" not in step.asks:
+            del self.fields["files"], self.fields["kept"]
+        for ask in step.asks:
+            self.fields.update(_FIELDS.get(ask, _nothing)(acceptance_items))
+
+    def answers(self) -> dict[str, Any]:
+        """What the action wants, of a valid form."""
+        given: dict[str, Any] = {name: self.cleaned_data[name] for name in ("note", "reason") if name in self.fields}
+        if "files" in self.step.asks:
+            given["files"] = self.cleaned_data["file_ids"]
+        if "item_reasons" in self.step.asks:
+            given["item_reasons"] = {
+                index: self.cleaned_data[f"reason_{index}"]
+                for index in range(len(self.items))
+                if self.cleaned_data[f"fails_{index}"]
+            }
+        return given
+
+    def acceptance_rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """For the template: each acceptance item with its tick and its reason."""
+        return [(item, self[f"fails_{n}"], self[f"reason_{n}"]) for n, item in enumerate(self.items)]
+
+
+def _note(items: Sequence[str]) -> Mapping[str, forms.Field]:
+    widget = forms.Textarea(attrs={"rows": 6})
+    return {"note": forms.CharField(label=later("contracts.form.note"), help_text=later("contracts.form.note_hint"),
+                                    max_length=LONGEST_NOTE, required=False, widget=widget)}
+
+
+def _nothing(items: Sequence[str]) -> Mapping[str, forms.Field]:
+    return {}
+
+
+def _reason(items: Sequence[str]) -> Mapping[str, forms.Field]:
+    widget = forms.Textarea(attrs={"rows": 4})
+    return {"reason": forms.CharField(label=later("contracts.form.reason"), max_length=LONGEST_REASON, widget=widget,
+                                      help_text=later("contracts.form.reason_hint"))}
+
+
+def _item_reasons(items: Sequence[str]) -> Mapping[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for index, item in enumerate(items):
+        fields[f"fails_{index}"] = forms.BooleanField(label=item, required=False)
+        fields[f"reason_{index}"] = forms.CharField(
+            label=later("contracts.form.item_reason"), required=False, max_length=LONGEST_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+    return fields
+
+
+_FIELDS = {"note": _note, "reason": _reason, "item_reasons": _item_reasons}
+
+
+class RatingForm(forms.Form):
+    """Stars for each item of the rater's role, and a comment."""
+
+    def __init__(self, role: Actor, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.role = role
+        for item in RATING_ITEMS[role]:
+            self.fields[item] = forms.TypedChoiceField(
+                label=later(f"contracts.rating.{item}"),
+                choices=[(str(n), "★" * n) for n in reversed(STARS)],
+                coerce=int,
+                widget=forms.RadioSelect,
+            )
+        self.fields["comment"] = forms.CharField(
+            label=later("contracts.form.comment"), required=False, max_length=LONGEST_REASON,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+    def stars(self) -> dict[str, int]:
+        return {item: self.cleaned_data[item] for item in RATING_ITEMS[self.role]}
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=later("contracts.form.reply"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,142 @@
+"""The place of contracts: the list, one contract, its steps, the deposit, the ratings."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from tachiai.clockwork.actions import By
+from tachiai.contracts import actions, rating
+from tachiai.contracts import queries as contracts
+from tachiai.contracts.queries import ContractView
+from tachiai.kernel.refused import Refusal
+from tachiai.web import reading
+from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
+from tachiai.web.site.contracts.page import clock_bar, contract_page
+
+
+def _view(request: HttpRequest, reference: str) -> ContractView:
+    """The contract as this reader may see it; 404 for everybody who has no part in it."""
+    view = contracts.contract_for(request.user.pk, request.user.is_staff, reference, request.now)
+    if view is None:
+        raise Http404
+    return view
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    running = request.GET.get("ended") is None
+    found = contracts.contracts_of(request.user.pk, running=running, before=_number(request.GET.get("before")))
+    views = [contracts.as_seen_by(contract, request.user.pk, request.now) for contract in found[: contracts.PAGE]]
+    older = found[contracts.PAGE - 1].pk if len(found) > contracts.PAGE else None
+    rows = [(view, clock_bar(view)) for view in views]
+    return render(request, "contracts/list.html", {"rows": rows, "running": running, "older": older})
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    return render(request, "contracts/detail.html", _context(_view(request, reference)))
+
+
+def _context(view: ContractView) -> dict[str, object]:
+    page = contract_page(view)
+    rating_form = RatingForm(view.role) if page.ratings.is_open else None
+    return {"page": page, "contract": view.contract, "rating_form": rating_form, "reply_form": ReplyForm()}
+
+
+@login_required
+def deposit(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the deposit costs and how it is paid; pressing it announces the pay-in."""
+    view = _view(request, reference)
+    contract = view.contract
+    if request.method == "POST" and view.role == "client":
+        contract = actions.announce_deposit(contract_id=contract.pk, client_id=request.user.pk, at=request.now)
+        if contract.state != "awaiting_deposit":
+            messages.success(request, reading.plain(f"{contract.lifecycle}.done.deposit"))
+            return redirect("contracts:detail", reference)
+        return redirect("contracts:deposit", reference)
+    context = {"contract": contract, "view": view, "funding": contracts.funding(view)}
+    return render(request, "contracts/deposit.html", context)
+
+
+@login_required
+def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """One step: what it means, what it asks for, and the click. What was typed stays when it is refused."""
+    view = _view(request, reference)
+    offer = next((offer for offer in contracts.offered(view) if offer.step.name == step), None)
+    if offer is None:
+        raise Http404
+    items = contracts.agreed_terms(view.contract).acceptance_items
+    seen = {"expected": view.contract.steps_taken}
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = StepForm(offer.step, items, *data, initial=seen, owner_id=request.user.pk, at=request.now)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        refusal = _take(request, view, form)
+        if refusal is None:
+            messages.success(request, reading.plain(f"{view.contract.lifecycle}.done.{step}"))
+            return redirect("contracts:detail", reference)
+        for reason in refusal.reasons:
+            form.add_error(None, reading.reason_text(reason))
+        status = 409
+    context = {"view": view, "contract": view.contract, "offer": offer, "form": form, "clock": clock_bar(view)}
+    return render(request, "contracts/step.html", context, status=400 if form.errors and status == 200 else status)
+
+
+def _take(request: HttpRequest, view: ContractView, form: StepForm) -> Refusal | None:
+    """Take the step of a valid form; the refusal, if it was refused."""
+    try:
+        actions.take_step(
+            contract_id=view.contract.pk,
+            step=form.step.name,
+            by=By(view.role, request.user.pk),
+            at=request.now,
+            answers=form.answers(),
+            expected=form.cleaned_data["expected"],
+        )
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+@login_required
+@require_POST
+def rate(request: HttpRequest, reference: str) -> HttpResponse:
+    view = _view(request, reference)
+    if view.role == "staff":
+        raise Http404
+    form = RatingForm(view.role, request.POST)
+    if form.is_valid():
+        rating.rate(
+            contract_id=view.contract.pk,
+            rater_id=request.user.pk,
+            stars=form.stars(),
+            comment=form.cleaned_data["comment"],
+            at=request.now,
+        )
+        messages.success(request, reading.plain("contracts.page.rated"))
+        return redirect("contracts:detail", reference)
+    return render(request, "contracts/detail.html", {**_context(view), "rating_form": form}, status=400)
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, reference: str, rating_id: int) -> HttpResponse:
+    view = _view(request, reference)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        rating.reply(
+            rating_id=rating_id, person_id=request.user.pk, text=form.cleaned_data["reply"], at=request.now
+        )
+        messages.success(request, reading.plain("contracts.page.replied"))
+        return redirect("contracts:detail", reference)
+    return render(request, "contracts/detail.html", {**_context(view), "reply_form": form}, status=400)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
