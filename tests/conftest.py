@@ -30,6 +30,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 - the environment comes first
 
 from tests.browser import browser, new_page, page  # noqa: E402, F401 - fixtures for all tests
+from tests.cast import cast  # noqa: E402, F401
 
 # Names with digests need a collected folder; tests read the files where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

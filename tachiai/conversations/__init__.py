@@ -1,4 +1,5 @@
 """Threads between people, their messages, and the files people hand over.
 
-Words: a *thread* has participants and messages; a *stored file* was checked by its content and is served inert.
+Words: a *thread* has participants and messages; a *stored file* was checked by its content and is served
+inert.
 """

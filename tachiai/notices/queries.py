@@ -81,6 +81,12 @@ def notices(
     return Page(lines, rows[limit - 1].id if len(rows) > limit else None)
 
 
+def with_unread(*, person_ids: Sequence[int], kind: str, path: str) -> set[int]:
+    """Those of the people for whom a notice of this kind about this page still waits unread."""
+    waiting = Notice.objects.filter(person_id__in=person_ids, read_at=None, kind=kind, path=path)
+    return set(waiting.values_list("person_id", flat=True))
+
+
 def mail_choices(person_id: int) -> list[Choice]:
     """Every group of notices with the person's wish."""
     unwanted = set(MailPreference.objects.filter(person_id=person_id).values_list("group", flat=True))

@@ -1,0 +1,181 @@
+"""The only writes: threads, messages, files."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import IntegrityError, transaction
+
+from tachiai.conversations.gateways import scanner
+from tachiai.conversations.models import Message, Participant, StoredFile, Thread
+from tachiai.conversations.queries import is_participant, participants
+from tachiai.conversations.rules import body_refusals, judge
+from tachiai.kernel.events import publish
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.notices import actions as notices
+from tachiai.notices import queries as notice_queries
+from tachiai.people import queries as people
+
+CHUNK = 1_048_576
+MESSAGE_KIND = "message.posted"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file on its way in: the name it was given and its bytes."""
+
+    name: str
+    content: BinaryIO
+
+
+@dataclass(frozen=True)
+class MessagePosted:
+    """Someone wrote in a thread."""
+
+    message_id: int
+    thread_id: int
+    author_id: int
+    at: datetime
+
+
+def open_thread(*, people: Iterable[int], at: datetime, title: str = "", path: str = "") -> int:
+    """A new thread between these people; its id."""
+    with transaction.atomic():
+        thread = Thread.objects.create(started_at=at, title=title, path=path)
+        places = [Participant(thread=thread, person_id=one) for one in dict.fromkeys(people)]
+        Participant.objects.bulk_create(places)
+    return thread.id
+
+
+def place_thread(*, thread_id: int, title: str, path: str) -> None:
+    """Say what the thread is about from now on, and on which page that is."""
+    Thread.objects.filter(id=thread_id).update(title=title, path=path)
+
+
+def post_message(
+    *,
+    thread_id: int,
+    author_id: int,
+    body: str,
+    at: datetime,
+    files: Iterable[Upload] = (),
+    once: str | None = None,
+    announce: bool = True,
+) -> Message:
+    """Say something in a thread. The same `once` from the same author posts once and returns that message.
+
+    The others are told unless a notice of this thread still waits for them (or `announce` is False).
+    Refusal for outsiders, for a message with neither text nor file, and for files that are not taken.
+    """
+    uploads = list(files)
+    if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
+        return posted
+    if not is_participant(thread_id=thread_id, person_id=author_id):
+        raise Refusal(Refused("conversations.refused.not_yours"))
+    if reasons := body_refusals(body, len(uploads)):
+        raise Refusal(*reasons)
+    stored = [store_file(name=u.name, content=u.content, owner_id=author_id, at=at) for u in uploads]
+    try:
+        with transaction.atomic():
+            message = _write(thread_id, author_id, body.strip(), stored, once, at)
+            if announce:
+                _announce(message)
+            publish(MessagePosted(message.id, thread_id, author_id, at))
+            return message
+    except IntegrityError:
+        # Two posts of one form arrived at the same time: the other one stands.
+        if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
+            return posted
+        raise
+
+
+def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime) -> None:
+    """The person has seen the messages up to that one; notices about the thread are read with it."""
+    Participant.objects.filter(thread_id=thread_id, person_id=person_id, last_read_id__lt=up_to).update(
+        last_read_id=up_to
+    )
+    notices.mark_all_read(person_id=person_id, at=at, path=thread_path(thread_id))
+
+
+def store_file(*, name: str, content: BinaryIO, owner_id: int, at: datetime) -> StoredFile:
+    """Keep a file that someone hands over. Refusal when it is too large, of a kind not taken, or infected."""
+    copy = TemporaryUploadedFile("upload", "application/octet-stream", 0, None)
+    try:
+        size, digest = _copy(content, copy, name)
+        judged = judge(name, cast(BinaryIO, copy))
+        scanner.scan(copy.temporary_file_path(), judged.name)
+        copy.seek(0)
+        stored = StoredFile(
+            name=judged.name,
+            content_type=judged.content_type,
+            size=size,
+            sha256=digest,
+            owner_id=owner_id,
+            stored_at=at,
+        )
+        stored.content.save(uuid.uuid4().hex, copy, save=False)
+        return _keep(stored)
+    finally:
+        copy.close()
+
+
+def thread_path(thread_id: int) -> str:
+    """The page of a thread."""
+    return f"/messages/{thread_id}/"
+
+
+def _write(
+    thread_id: int, author_id: int, body: str, files: list[StoredFile], once: str | None, at: datetime
+) -> Message:
+    # The lock makes the messages of one thread follow one another in the order of their numbers.
+    Thread.objects.select_for_update().get(id=thread_id)
+    message = Message.objects.create(
+        thread_id=thread_id, author_id=author_id, body=body, once=once, posted_at=at
+    )
+    if files:
+        message.files.set(files)
+    places = Participant.objects.filter(thread_id=thread_id)
+    places.update(latest_id=message.id)
+    places.filter(person_id=author_id).update(last_read_id=message.id)
+    return message
+
+
+def _announce(message: Message) -> None:
+    path = thread_path(message.thread_id)
+    others = [one for one in participants(message.thread_id) if one != message.author_id]
+    waiting = notice_queries.with_unread(person_ids=others, kind=MESSAGE_KIND, path=path)
+    params = {"other": people.names([message.author_id])[message.author_id]}
+    told = (notices.Telling(one, MESSAGE_KIND, path, params) for one in others if one not in waiting)
+    notices.tell_all(told, at=message.posted_at)
+
+
+def _copy(content: BinaryIO, copy: TemporaryUploadedFile, name: str) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    content.seek(0)
+    while chunk := content.read(CHUNK):
+        size += len(chunk)
+        if size > settings.MAX_UPLOAD_BYTES:
+            most = settings.MAX_UPLOAD_BYTES // 1_000_000
+            raise Refusal(Refused("conversations.refused.too_large", {"name": name, "most": most}))
+        digest.update(chunk)
+        copy.write(chunk)
+    copy.flush()
+    copy.size = size
+    return size, digest.hexdigest()
+
+
+def _keep(stored: StoredFile) -> StoredFile:
+    try:
+        with transaction.atomic():
+            stored.save()
+    except BaseException:
+        stored.content.delete(save=False)
+        raise
+    return stored
