@@ -1,8 +1,19 @@
-"""Django forms in our design: every field through the `field` component, errors summed up above with links."""
+"""Django forms in our design: every field through the `field` component, errors summed up above with links.
+
+Labels and hints are `reading.later("key")`, said in the language of whoever reads the form. A refusal of the domain is
+shown in the same summary by `show_refusal(form, refusal)`; what was typed stays.
+"""
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+
+from tachiai.kernel.refused import Refusal
+from tachiai.web import reading
 
 
 class Renderer(TemplatesSetting):
@@ -10,3 +21,52 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "shell/form.html"
     field_template_name = "shell/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; in the reader's language by itself."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+
+
+class YenInput(forms.TextInput):
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", "class": "short", **(attrs or {})})
+
+
+class YenField(forms.IntegerField):
+    """An amount in yen as people type it: 「12,000円」, "¥12000", full-width digits."""
+
+    widget = YenInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(_digits(value) if isinstance(value, str) else value)
+
+
+class StarsField(forms.TypedChoiceField):
+    """1 to 5; drawn by the component `stars_input`."""
+
+    def __init__(self, **kwargs: Any):
+        choices = [(str(star), str(star)) for star in range(1, 6)]
+        super().__init__(choices=choices, coerce=int, empty_value=None, template_name="shell/stars_field.html", **kwargs)
+
+
+def show_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Put the reasons of a refusal into the form's summary."""
+    for refused in refusal.reasons:
+        form.add_error(None, reading.reason_text(refused))
+
+
+def _digits(value: str) -> str:
+    plain = unicodedata.normalize("NFKC", value)
+    return plain.translate({ord(sign): None for sign in ",、 ¥\\円"}).strip()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ class Component:
 
     name: str
     purpose: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
 
     @property
@@ -76,7 +76,7 @@ def component(name: str) -> Component:
     examples = tuple(
         Example(name, each["name"], each.get("context", {}), each.get("hidden", False)) for each in data["example"]
     )
-    return Component(name, data["purpose"], data.get("params", {}), examples)
+    return Component(name, data["purpose"], tuple(data.get("params", {}).items()), examples)
 
 
 def _in_language(value: Any) -> Any:

@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -105,9 +106,49 @@ def error_links(form: BaseForm) -> list[dict[str, str]]:
     for name, errors in form.errors.items():
         field = form[name] if name in form.fields else None
         label = str(field.label) if field is not None else ""
-        href = f"#{field.id_for_label or field.auto_id}" if field is not None else ""
+        href = f"#{field.id_for_label or field.auto_id}" if field is not None and not field.is_hidden else ""
         links += [{"href": href, "label": label, "text": str(error)} for error in errors]
     return links
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How the `field` component lays a form field out: `group`, `check` or `line`."""
+    if field.use_fieldset:
+        return "group"
+    return "check" if isinstance(field.field.widget, CheckboxInput) else "line"
+
+
+@register.filter
+def still_open(points: Iterable[Any]) -> list[Any]:
+    """The points that are not settled yet."""
+    return [point for point in points if not _is_settled(point)]
+
+
+@register.filter
+def settled_count(points: Iterable[Any]) -> int:
+    return sum(_is_settled(point) for point in points)
+
+
+def _is_settled(point: Any) -> bool:
+    return bool(point["is_settled"] if isinstance(point, Mapping) else point.is_settled)
+
+
+@register.filter
+def one_decimal(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+@register.filter
+def up_to(last: int) -> range:
+    """1, 2, ... last."""
+    return range(1, last + 1)
+
+
+@register.filter
+def five_stars(value: int) -> list[bool]:
+    """Five stars, the first `value` of them filled."""
+    return [star <= int(value) for star in range(1, 6)]
 
 
 @register.simple_tag
