@@ -31,9 +31,9 @@ def _lifecycles() -> Iterator[str]:
     for cycle in LIFECYCLES:
         yield f"## {cycle.name}, version {cycle.version}\n"
         yield f"```mermaid\n{cycle.mermaid(_label)}```\n"
-        yield "| state | waits for | deadline | reminders (days) | then, by the clock |\n| --- | --- | --- | --- | --- |"
+        yield _head("state", "waits for", "deadline", "reminders (days)", "then, by the clock")
         yield from (_state_row(cycle, state) for state in cycle.states)
-        yield "\n| step | from | to | by | asks | money | guards |\n| --- | --- | --- | --- | --- | --- | --- |"
+        yield "\n" + _head("step", "from", "to", "by", "asks", "money", "guards")
         for step in cycle.steps:
             cells = (f"`{step.name}` {_label(f'{cycle.name}.step.{step.name}')}", ", ".join(step.sources), step.to,
                      ", ".join(sorted(step.by)), ", ".join(step.asks), ", ".join(step.moves),
@@ -60,13 +60,18 @@ def _reminders(deadline: Deadline) -> str:
     return ", ".join(str(reminder.days) for reminder in deadline.reminders)
 
 
+def _head(*names: str) -> str:
+    return f"| {' | '.join(names)} |\n|{' --- |' * len(names)}"
+
+
 def _label(key: str) -> str:
     return CATALOGUE.get(key, "ja")
 
 
 def _database() -> Iterator[str]:
-    yield "# What the database itself refuses\n\nMade by `make docs`. Every trigger of ours, with the table it guards.\n"
-    yield "| table | trigger | when |\n| --- | --- | --- |"
+    yield "# What the database itself refuses\n"
+    yield "Made by `make docs`. Every trigger of ours, with the table it guards.\n"
+    yield _head("table", "trigger", "when")
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS)
         yield from (f"| {table} | `{name}` | {when} |" for table, name, when in cursor.fetchall())
@@ -76,8 +81,9 @@ def _database() -> Iterator[str]:
 _TRIGGERS = """
 SELECT c.relname, t.tgname,
        (CASE WHEN t.tgdeferrable THEN 'at commit' WHEN t.tgtype & 2 > 0 THEN 'before' ELSE 'after' END)
-       || ' ' || concat_ws(', ', CASE WHEN t.tgtype & 4 > 0 THEN 'insert' END, CASE WHEN t.tgtype & 8 > 0 THEN 'delete' END,
-                           CASE WHEN t.tgtype & 16 > 0 THEN 'update' END, CASE WHEN t.tgtype & 32 > 0 THEN 'truncate' END)
+       || ' ' || concat_ws(', ',
+           CASE WHEN t.tgtype & 4 > 0 THEN 'insert' END, CASE WHEN t.tgtype & 8 > 0 THEN 'delete' END,
+           CASE WHEN t.tgtype & 16 > 0 THEN 'update' END, CASE WHEN t.tgtype & 32 > 0 THEN 'truncate' END)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE NOT t.tgisinternal AND c.relname !~ '^procrastinate' ORDER BY 1, 2
 """

@@ -5,4 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {}
+from tachiai.contracts.actions import deposit_confirmed, make_contract
+from tachiai.contracts.queries import may_read_file
+from tachiai.conversations.queries import FileAsked
+from tachiai.jobs.events import TermsAgreed
+from tachiai.money.actions import PayInConfirmed
+
+WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
+    TermsAgreed: (make_contract,),
+    PayInConfirmed: (deposit_confirmed,),
+    FileAsked: (may_read_file,),
+}

@@ -15,6 +15,7 @@ from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding
 from tachiai.contracts.rules import ContractFacts, unanswered
+from tachiai.conversations import actions as threads
 from tachiai.conversations import queries as conversations
 from tachiai.jobs.events import TermsAgreed
 from tachiai.kernel.calendar import end_of_day
@@ -59,6 +60,9 @@ def make_contract(agreed: TermsAgreed) -> str:
     )
     enter(contract, FIXED_PRICE, _first_facts(contract), agreed.at)
     contract.save()
+    threads.place_thread(
+        thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract)
+    )
     announcements.made(contract, agreed.at)
     return contract.reference
 
@@ -136,7 +140,7 @@ def _as_record(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _store_delivery(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
     files = list(answers.get("files", ()))
-    if by.person_id is None or not conversations.owns_files(by.person_id, files):
+    if by.person_id is None or len(conversations.owned_files(by.person_id, files)) != len(set(files)):
         raise Refusal(Refused("contracts.refused.not_your_file"))
     delivery = Delivery.objects.create(
         contract_id=contract.pk, number=contract.rounds_used + 1, note=answers.get("note", "").strip(), delivered_at=at
@@ -190,7 +194,7 @@ def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contr
 
 
 def deposit_confirmed(confirmed: PayInConfirmed) -> None:
-    """Listener: the money has arrived. If the contract still waits for it, it goes on; otherwise it stays in the wallet."""
+    """Listener: the money has arrived. A contract that waits for it goes on; otherwise it stays in the wallet."""
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=confirmed.contract_id)
     cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
     by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, contract.client_id)

@@ -60,6 +60,7 @@ def _tell(contract: Contract, kinds: Mapping[Actor, str], at: datetime, **more: 
         "title": contract.title,
         "reference": contract.reference,
         "price_yen": contract.price,
+        "work_due_at": contract.work_due_at,
         "client": names[contract.client_id],
         "worker": names[contract.worker_id],
         **({"due_at": contract.due_at} if contract.due_at else {}),

@@ -13,6 +13,7 @@ from tachiai.contracts.lifecycles import LIFECYCLES, lifecycle
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating
 from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, ContractFacts, completion_rate
+from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused
@@ -73,19 +74,20 @@ def as_seen_by(contract: Contract, person_id: int, at: datetime) -> ContractView
 
 @dataclass(frozen=True)
 class Funding:
-    """What the deposit still needs, in yen. `pay_in` is the announced transfer that staff have yet to confirm."""
+    """What the deposit still needs, in yen. `reference` and `announced` are of the transfer that staff yet await."""
 
     price: int
-    in_wallet: int
     missing: int
-    pay_in: PayIn | None
+    reference: str = ""
+    announced: int = 0
 
 
 def funding(view: ContractView) -> Funding:
     """How far the deposit of a contract is."""
-    in_wallet = money.wallet_balance(view.contract.client_id)
     price = view.contract.price
-    return Funding(price, in_wallet, max(0, price - in_wallet), money.awaited_pay_in(view.contract.pk))
+    missing = max(0, price - money.wallet_balance(view.contract.client_id))
+    awaited = money.awaited_pay_in(view.contract.pk)
+    return Funding(price, missing, awaited.reference, awaited.amount) if awaited else Funding(price, missing)
 
 
 def facts(contract: Contract) -> ContractFacts:
@@ -150,10 +152,10 @@ def agreed_terms(contract: Contract) -> Terms:
     return terms.terms_of(contract.terms_id)
 
 
-def may_read_file(file_id: int, person_id: int, is_staff: bool = False) -> bool:
-    """A delivered file is for the two sides of its contract and for staff."""
-    mine = Q(contract__client_id=person_id) | Q(contract__worker_id=person_id)
-    return Delivery.objects.filter(Q() if is_staff else mine, files=file_id).exists()
+def may_read_file(asked: FileAsked) -> bool:
+    """A delivered file is for the two sides of its contract."""
+    mine = Q(contract__client_id=asked.person_id) | Q(contract__worker_id=asked.person_id)
+    return Delivery.objects.filter(mine, files=asked.file_id).exists()
 
 
 def objections_to_closing(person_id: int) -> list[Refused]:

@@ -97,9 +97,8 @@ def average_stars(stars: Mapping[str, int]) -> Decimal:
 
 def rating_mistakes(role: Actor, stars: Mapping[str, int], comment: str) -> list[tuple[str, Refused]]:
     """What is wrong with a rating, as (field, reason): every item needs its stars."""
-    found = [
-        (item, Refused("contracts.refused.stars_missing")) for item in RATING_ITEMS[role] if stars.get(item) not in STARS
-    ]
+    missing = [item for item in RATING_ITEMS[role] if stars.get(item) not in STARS]
+    found = [(item, Refused("contracts.refused.stars_missing")) for item in missing]
     if len(comment) > LONGEST_REASON:
         found.append(("comment", Refused("contracts.refused.too_long", {"most": LONGEST_REASON})))
     return found

@@ -32,13 +32,13 @@ def days_left(moment: datetime, at: datetime, zone: ZoneInfo = TOKYO) -> int:
 
 
 def is_business_day(day: date) -> bool:
-    """Monday to Friday, no national holiday, and not 29 December to 3 January (Act on Holidays of Administrative Organs)."""
+    """Monday to Friday, no national holiday, not 29 December to 3 January (Act on Holidays of Administrative Organs)."""
     new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
     return day.weekday() < 5 and day not in _holidays(day.year) and not new_year
 
 
 def add_business_days(day: date, count: int) -> date:
-    """The business day that is `count` business days after `day` (count >= 0; 0 gives `day` or the next business day)."""
+    """The business day `count` business days after `day` (count >= 0; 0 gives `day` or the next business day)."""
     if count < 0:
         raise ValueError("count must not be negative")
     while count > 0 or not is_business_day(day):

@@ -144,7 +144,10 @@ class Lifecycle:
     def forecast(self, facts: Facts, due_at: datetime | None) -> tuple[tuple[datetime, Step], ...]:
         """What the clock will do if everybody stays silent: moments and steps, in order, up to an end."""
         coming: list[tuple[datetime, Step]] = []
-        while due_at is not None and (step := self.clock_step(facts.state)) is not None and len(coming) < len(self.steps):
+        while due_at is not None and len(coming) < len(self.steps):
+            step = self.clock_step(facts.state)
+            if step is None:
+                break
             coming.append((due_at, step))
             facts = replace(facts, state=step.to)  # type: ignore[type-var]
             due_at = self.due_at(facts, due_at)

@@ -7,14 +7,15 @@ from typing import Any
 
 from django import forms
 
-from tachiai.contracts.rules import LONGEST_NOTE, LONGEST_REASON, RATING_ITEMS, STARS
+from tachiai.contracts.rules import LONGEST_NOTE, LONGEST_REASON, RATING_ITEMS
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.web.fields import FilesForm
+from tachiai.web.forms import StarsField
 from tachiai.web.reading import later
 
 
 class StepForm(FilesForm):
-    """Asks what `step` asks for. `expected` carries the number of steps the person saw, so that a replay is harmless."""
+    """Asks what `step` asks for. `expected` is the number of steps the person saw: a replay is harmless."""
 
     expected = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -42,6 +43,10 @@ class StepForm(FilesForm):
     def acceptance_rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """For the template: each acceptance item with its tick and its reason."""
         return [(item, self[f"fails_{n}"], self[f"reason_{n}"]) for n, item in enumerate(self.items)]
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The visible fields that are not part of an acceptance row."""
+        return [field for field in self.visible_fields() if not field.name.startswith(("fails_", "reason_"))]
 
 
 def _note(items: Sequence[str]) -> Mapping[str, forms.Field]:
@@ -81,12 +86,7 @@ class RatingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.role = role
         for item in RATING_ITEMS[role]:
-            self.fields[item] = forms.TypedChoiceField(
-                label=later(f"contracts.rating.{item}"),
-                choices=[(str(n), "★" * n) for n in reversed(STARS)],
-                coerce=int,
-                widget=forms.RadioSelect,
-            )
+            self.fields[item] = StarsField(label=later(f"contracts.rating.{item}"))
         self.fields["comment"] = forms.CharField(
             label=later("contracts.form.comment"), required=False, max_length=LONGEST_REASON,
             widget=forms.Textarea(attrs={"rows": 4}),

@@ -1,14 +1,16 @@
-"""The contract page as data: everything it shows, gathered once and in words' order, for the reader who asked."""
+"""The contract page as data: everything it shows, gathered once, in the words of the reader who asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from tachiai.contracts import queries as contracts
-from tachiai.contracts.models import ContractStep, Delivery
+from tachiai.contracts.models import ContractStep, Delivery, ItemFinding
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
@@ -18,6 +20,7 @@ from tachiai.web import reading
 
 # Steps that need something before they can be taken have a page of their own that prepares it.
 PREPARED_AT = {"deposit": "contracts:deposit"}
+MAIN_STEPS = ("deposit", "deliver", "accept")
 
 
 @dataclass(frozen=True)
@@ -35,55 +38,46 @@ class ClockBar:
 
 
 @dataclass(frozen=True)
-class Button:
-    """One step as this reader meets it: a link when open, otherwise the reasons why not."""
+class ItemState:
+    """One agreed acceptance item and how it stood in the latest inspection."""
 
-    step: str
-    label: str
-    url_name: str
-    is_open: bool
-    is_main: bool
-    reasons: Sequence[Any]
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of the timeline: a step or a message."""
-
-    at: datetime
-    step: ContractStep | None = None
-    message: Any = None
-    delivery: Delivery | None = None
-    rule: str = ""
+    item: str
+    finding: ItemFinding | None
 
 
 @dataclass(frozen=True)
 class ContractPage:
+    """`timeline`, `steps` and `money` are rows for the components of these names."""
+
     view: ContractView
     clock: ClockBar
-    buttons: Sequence[Button]
+    steps: Sequence[Mapping[str, Any]]
     terms: Terms
-    item_states: Sequence[tuple[str, Any]]
-    money: Any
-    timeline: Sequence[Happening]
-    deliveries: Sequence[Delivery]
+    items: Sequence[ItemState]
+    money: Sequence[Mapping[str, Any]]
+    timeline: Sequence[Mapping[str, Any]]
+    thread: conversations.ThreadPage | None
     ratings: RatingsView
 
 
-def contract_page(view: ContractView) -> ContractPage:
-    """Everything on the page of one contract; a bounded number of queries whatever its length."""
+def contract_page(view: ContractView, before: int | None = None) -> ContractPage:
+    """Everything on the page of one contract; a bounded number of queries whatever its length.
+
+    `before` is the message from which older messages are asked for.
+    """
     contract = view.contract
     deliveries = contracts.deliveries_of(contract.pk)
     terms = contracts.agreed_terms(contract)
+    thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
     return ContractPage(
         view=view,
         clock=clock_bar(view),
-        buttons=_buttons(view),
+        steps=_steps(view),
         terms=terms,
-        item_states=_item_states(terms, deliveries),
-        money=money.held_released_refunded(contract.pk),
-        timeline=_timeline(view, deliveries),
-        deliveries=deliveries,
+        items=_items(terms, deliveries),
+        money=_money(contract.pk),
+        timeline=_timeline(view, deliveries, terms, thread),
+        thread=thread,
         ratings=contracts.ratings(view),
     )
 
@@ -92,9 +86,9 @@ def clock_bar(view: ContractView) -> ClockBar:
     """The bar of one contract for one reader."""
     contract, name = view.contract, view.contract.lifecycle
     if view.is_over:
+        state = reading.plain(f"{name}.state.{contract.state}")
         outcome = reading.plain(f"{name}.over.{contract.state}")
         seal = "paid" if contract.state == "completed" else ""
-        state = reading.plain(f"{name}.state.{contract.state}")
         return ClockBar("done", "", state, None, contract.entered_at, "", outcome, seal)
     return ClockBar(
         turn="you" if view.waits_for is view.role else "other",
@@ -111,61 +105,119 @@ def clock_bar(view: ContractView) -> ClockBar:
 def _then(view: ContractView) -> str:
     """What silence leads to: the next thing the clock does, and the end it comes to, with its day."""
     coming = contracts.forecast(view)
-    sentences = [reading.plain(f"{view.contract.lifecycle}.then.{step.name}") for _, step in coming]
-    if not sentences:
-        return ""
-    first = reading.plain("contracts.page.then_one", what=sentences[0])
-    if len(sentences) == 1:
-        return first
-    last = reading.plain("contracts.page.then_last", day=reading.day_text(coming[-1][0]), what=sentences[-1])
-    return f"{first} {last}" if reading.language() == "en" else first + last
-
-
-def _buttons(view: ContractView) -> list[Button]:
-    """Open steps first; of the others only those that the present state could offer, with their reasons."""
-    shown = [offer for offer in contracts.offered(view) if view.contract.state in offer.step.sources]
-    buttons = [_button(view, offer) for offer in shown]
-    return sorted(buttons, key=lambda button: (not button.is_open, not button.is_main))
-
-
-def _button(view: ContractView, offer: Offered) -> Button:
-    prepared = PREPARED_AT.get(offer.step.name)
-    may_prepare = prepared is not None and view.role is Actor.CLIENT
-    return Button(
-        step=offer.step.name,
-        label=reading.plain(f"{view.contract.lifecycle}.step.{offer.step.name}"),
-        url_name=prepared if prepared and may_prepare else "contracts:step",
-        is_open=offer.is_open or may_prepare,
-        is_main=view.waits_for is view.role and offer.step.name in MAIN_STEPS,
-        reasons=() if may_prepare else offer.refused,
+    said = [reading.plain(f"{view.contract.lifecycle}.then.{step.name}") for _, step in coming]
+    if len(said) < 2:
+        return reading.plain("contracts.page.then_one", what=said[0]) if said else ""
+    return reading.plain(
+        "contracts.page.then_two", what=said[0], day=reading.day_text(coming[-1][0]), end=said[-1]
     )
 
 
-MAIN_STEPS = ("deposit", "deliver", "accept")
+def _steps(view: ContractView) -> list[Mapping[str, Any]]:
+    """What this reader can do in the present state, open steps first, and what not, with the reasons."""
+    shown = [offer for offer in contracts.offered(view) if view.contract.state in offer.step.sources]
+    rows = [_step(view, offer) for offer in shown]
+    return sorted(rows, key=lambda row: (not row["is_open"], row["kind"] != "primary"))
 
 
-def _item_states(terms: Terms, deliveries: Sequence[Delivery]) -> list[tuple[str, Any]]:
-    """Each acceptance item with its latest finding, if it was inspected."""
-    latest: dict[int, Any] = {}
+def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
+    name, contract = offer.step.name, view.contract
+    prepares = name in PREPARED_AT and view.role is Actor.CLIENT
+    where = reverse(PREPARED_AT[name], args=[contract.reference]) if prepares else reverse(
+        "contracts:step", args=[contract.reference, name]
+    )
+    return {
+        "name": name,
+        "label": reading.plain(f"{contract.lifecycle}.step.{name}"),
+        "is_open": offer.is_open or prepares,
+        "kind": "primary" if name in MAIN_STEPS and view.waits_for is view.role else "secondary",
+        "href": where,
+        "hint": "",
+        "reasons": () if prepares else offer.refused,
+    }
+
+
+def _items(terms: Terms, deliveries: Sequence[Delivery]) -> list[ItemState]:
+    latest: dict[int, ItemFinding] = {}
     for delivery in reversed(deliveries):
         latest.update({finding.item: finding for finding in delivery.findings.all()})
-    return [(item, latest.get(index)) for index, item in enumerate(terms.acceptance_items)]
+    return [ItemState(item, latest.get(index)) for index, item in enumerate(terms.acceptance_items)]
 
 
-def _timeline(view: ContractView, deliveries: Sequence[Delivery]) -> list[Happening]:
-    """Steps and messages, newest first."""
+def _money(contract_id: int) -> list[Mapping[str, Any]]:
+    """What came in, where it went, what is held; empty before the deposit."""
+    sums = money.held_released_refunded(contract_id)
+    if not sums.deposited:
+        return []
+    rows = [("deposited", sums.deposited, ""), ("released", sums.released, "minus"), ("fee", sums.fee, "minus"),
+            ("fee_tax", sums.fee_tax, "minus"), ("refunded", sums.refunded, "minus")]
+    shown = [_money_row(name, amount, kind) for name, amount, kind in rows if amount]
+    return [*shown, _money_row("held", sums.held, "total")]
+
+
+def _money_row(name: str, amount: int, kind: str) -> Mapping[str, Any]:
+    return {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
+
+
+def _timeline(
+    view: ContractView, deliveries: Sequence[Delivery], terms: Terms, thread: conversations.ThreadPage | None
+) -> list[Mapping[str, Any]]:
+    """Steps and messages as one story, newest first."""
     by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
-    steps: Iterable[Happening] = (
-        Happening(
-            step.taken_at,
-            step=step,
-            delivery=by_moment.get(step.taken_at) if step.step == "deliver" else None,
-            rule=_rule(view, step) if step.actor == Actor.CLOCK else "",
-        )
-        for step in contracts.steps_of(view.contract.pk)
-    )
-    messages = (Happening(m.posted_at, message=m) for m in conversations.latest_messages(view.contract.thread_id))
-    return sorted((*steps, *messages), key=lambda happening: happening.at, reverse=True)
+    taken = contracts.steps_of(view.contract.pk)
+    steps = [_step_event(view, step, by_moment.get(step.taken_at), terms) for step in taken]
+    made = {"at": view.contract.made_at, "actor": reading.plain("contracts.page.both"), "seal": "agreed",
+            "text": reading.plain("contracts.page.made"), "kind": "step"}
+    messages = [_message_event(message) for message in (thread.messages if thread else ())]
+    events: Iterable[Mapping[str, Any]] = (*steps, *messages, made)
+    return sorted(events, key=lambda event: event["at"], reverse=True)
+
+
+def _step_event(
+    view: ContractView, step: ContractStep, delivery: Delivery | None, terms: Terms
+) -> Mapping[str, Any]:
+    name = view.contract.lifecycle
+    is_auto = step.actor == Actor.CLOCK
+    is_delivery = delivery is not None and step.step == "deliver"
+    return {
+        "at": step.taken_at,
+        "actor": _who(step),
+        "kind": "auto" if is_auto else "step",
+        "text": reading.plain(f"{name}.done.{step.step}"),
+        "body": delivery.note if delivery and is_delivery else _reasons(step, terms),
+        "rule": _rule(view, step) if is_auto else "",
+        "files": files_of(delivery.files.all()) if delivery and is_delivery else (),
+        "seal": "paid" if step.to_state == "completed" else "",
+    }
+
+
+def _who(step: ContractStep) -> str:
+    """The two sides by name; staff and the clock by what they are."""
+    is_side = step.actor in (Actor.CLIENT, Actor.WORKER)
+    return str(step.person) if is_side else reading.plain(f"contracts.role.{step.actor}")
+
+
+def _reasons(step: ContractStep, terms: Terms) -> str:
+    """What was said with the step: its reason, or the failed items each with its own."""
+    items = step.answers.get("item_reasons", {})
+    lines = [f"{terms.acceptance_items[int(index)]}\n{reason}" for index, reason in sorted(items.items())]
+    return "\n\n".join(lines) or step.answers.get("reason", "")
+
+
+def _message_event(message: conversations.MessageLine) -> Mapping[str, Any]:
+    return {
+        "id": f"message-{message.id}",
+        "at": message.posted_at,
+        "actor": message.author_name,
+        "kind": "message",
+        "body": message.body,
+        "files": files_of(message.files),
+    }
+
+
+def files_of(files: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """Stored files as rows of the file list."""
+    return [{"name": f.name, "size": f.size, "href": reverse("threads:file", args=[f.id])} for f in files]
 
 
 def _rule(view: ContractView, step: ContractStep) -> str:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts import actions, rating
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
+from tachiai.conversations import actions as threads
+from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
+from tachiai.money.rules import RETURN_ESCROW
 from tachiai.web import reading
+from tachiai.web.forms import show_refusal
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
-from tachiai.web.site.contracts.page import clock_bar, contract_page
+from tachiai.web.site.contracts.page import clock_bar, contract_page, files_of
+from tachiai.web.terms_rows import terms_rows
 
 
 def _view(request: HttpRequest, reference: str) -> ContractView:
@@ -32,21 +41,59 @@ def mine(request: HttpRequest) -> HttpResponse:
     running = request.GET.get("ended") is None
     found = contracts.contracts_of(request.user.pk, running=running, before=_number(request.GET.get("before")))
     views = [contracts.as_seen_by(contract, request.user.pk, request.now) for contract in found[: contracts.PAGE]]
-    older = found[contracts.PAGE - 1].pk if len(found) > contracts.PAGE else None
-    rows = [(view, clock_bar(view)) for view in views]
-    return render(request, "contracts/list.html", {"rows": rows, "running": running, "older": older})
+    context = {
+        "rows": [_row(view) for view in views],
+        "running": running,
+        "older": found[contracts.PAGE - 1].pk if len(found) > contracts.PAGE else None,
+        "tabs": [
+            {"label": reading.plain("contracts.list.running"), "href": "?", "is_here": running},
+            {"label": reading.plain("contracts.list.ended"), "href": "?ended=1", "is_here": not running},
+        ],
+    }
+    return render(request, "contracts/list.html", context)
+
+
+def _row(view: ContractView) -> dict[str, object]:
+    contract = view.contract
+    other = contract.worker if view.role is Actor.CLIENT else contract.client
+    return {"view": view, "clock": clock_bar(view), "other": other, "state": _state(view)}
+
+
+def _state(view: ContractView) -> str:
+    return reading.plain(f"{view.contract.lifecycle}.state.{view.contract.state}")
+
+
+def _trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]]:
+    """The places above: the list, and the contract when the page lies inside it."""
+    listed = {"label": reading.plain("contracts.list.title"), "href": reverse("contracts:list")}
+    here = {"label": view.contract.title, "href": reverse("contracts:detail", args=[view.contract.reference])}
+    return [listed, here] if is_inside else [listed]
 
 
 @login_required
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    return render(request, "contracts/detail.html", _context(_view(request, reference)))
+    view = _view(request, reference)
+    context = _context(view, before=_number(request.GET.get("before")))
+    if context["page"].thread and context["page"].thread.messages:
+        newest = context["page"].thread.messages[-1].id
+        threads.mark_read(
+            thread_id=view.contract.thread_id, person_id=request.user.pk, up_to=newest, at=request.now
+        )
+    return render(request, "contracts/detail.html", context)
 
 
-def _context(view: ContractView) -> dict[str, object]:
-    page = contract_page(view)
-    rating_form = RatingForm(view.role) if page.ratings.is_open else None
-    return {"page": page, "contract": view.contract, "rating_form": rating_form, "reply_form": ReplyForm()}
+def _context(view: ContractView, before: int | None = None) -> dict[str, Any]:
+    page = contract_page(view, before)
+    return {
+        "page": page,
+        "contract": view.contract,
+        "state": _state(view),
+        "trail": _trail(view, is_inside=False),
+        "terms_rows": terms_rows(page.terms, leave_out=("acceptance_items",)),
+        "rating_form": RatingForm(view.role) if page.ratings.is_open else None,
+        "reply_form": ReplyForm(),
+    }
 
 
 @login_required
@@ -54,13 +101,24 @@ def deposit(request: HttpRequest, reference: str) -> HttpResponse:
     """What the deposit costs and how it is paid; pressing it announces the pay-in."""
     view = _view(request, reference)
     contract = view.contract
-    if request.method == "POST" and view.role == "client":
+    if request.method == "POST" and view.role is Actor.CLIENT:
         contract = actions.announce_deposit(contract_id=contract.pk, client_id=request.user.pk, at=request.now)
         if contract.state != "awaiting_deposit":
             messages.success(request, reading.plain(f"{contract.lifecycle}.done.deposit"))
             return redirect("contracts:detail", reference)
         return redirect("contracts:deposit", reference)
-    context = {"contract": contract, "view": view, "funding": contracts.funding(view)}
+    funding = contracts.funding(view)
+    sums = (("price", funding.price, ""), ("in_wallet", funding.price - funding.missing, "minus"),
+            ("missing", funding.missing, "total"))
+    context = {
+        "contract": contract,
+        "view": view,
+        "funding": funding,
+        "trail": _trail(view),
+        "is_demo_bank": settings.FUNDS == "demo_bank",
+        "rows": [{"label": reading.plain(f"contracts.money.{name}"), "amount": sum_, "kind": kind}
+                 for name, sum_, kind in sums],
+    }
     return render(request, "contracts/deposit.html", context)
 
 
@@ -81,10 +139,20 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         if refusal is None:
             messages.success(request, reading.plain(f"{view.contract.lifecycle}.done.{step}"))
             return redirect("contracts:detail", reference)
-        for reason in refusal.reasons:
-            form.add_error(None, reading.reason_text(reason))
+        show_refusal(form, refusal)
         status = 409
-    context = {"view": view, "contract": view.contract, "offer": offer, "form": form, "clock": clock_bar(view)}
+    name = view.contract.lifecycle
+    context = {
+        "view": view,
+        "contract": view.contract,
+        "offer": offer,
+        "form": form,
+        "kept": files_of(form.kept_files()) if "kept" in form.fields else [],
+        "label": reading.plain(f"{name}.step.{step}"),
+        "explain": reading.plain(f"{name}.explain.{step}"),
+        "kind": "danger" if RETURN_ESCROW in offer.step.moves else "primary",
+        "trail": _trail(view),
+    }
     return render(request, "contracts/step.html", context, status=400 if form.errors and status == 200 else status)
 
 
@@ -108,7 +176,7 @@ def _take(request: HttpRequest, view: ContractView, form: StepForm) -> Refusal |
 @require_POST
 def rate(request: HttpRequest, reference: str) -> HttpResponse:
     view = _view(request, reference)
-    if view.role == "staff":
+    if view.role is Actor.STAFF:
         raise Http404
     form = RatingForm(view.role, request.POST)
     if form.is_valid():
