@@ -112,7 +112,8 @@ def worded(
         else:
             is_amount = isinstance(value, int) and name.endswith("_yen")
             said[name] = yen_text(int(str(value)), language=language) if is_amount else value
-    return Wording(*(CATALOGUE.pattern(f"notices.{kind}.{part}", language).format(**said) for part in PARTS))
+    subject, body = (CATALOGUE.pattern(f"notices.{kind}.{part}", language).format(**said) for part in PARTS)
+    return Wording(" ".join(subject.split()), body.strip())
 
 
 def wait_before_retry(attempts: int) -> timedelta | None:
