@@ -1,11 +1,169 @@
 """Which accounts there are, which movements of money are permitted, and what a fee is. Anything else raises.
 
-Amounts are integers in the installation's minor unit (yen). A movement is one entry whose legs sum to nought. An
-account's balance is the sum of its legs; only the outside world may stand below nought.
+Amounts are integers in the installation's minor unit (yen). A movement is one entry whose legs sum to nought.
+An account's balance is the sum of its legs; only the outside world may stand below nought.
 """
 
 from __future__ import annotations
 
+import tomllib
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tachiai.kernel.amounts import Tier, percent_of, tiered
+
+SHARDS = 16
+
+
+@dataclass(frozen=True)
+class Account:
+    """One kind of account and whose it is. Its code in the book is kind:owner, such as escrow:12 or fee:3.
+
+    `owner` names the party of the movement; a `shard` account is one of SHARDS that together are one account, so
+    that contracts settled at the same moment do not wait for one another.
+    """
+
+    kind: str
+    owner: str
+
+    def code(self, parties: Mapping[str, int]) -> str:
+        return f"{self.kind}:{parties[self.owner]}"
+
+
+OUTSIDE = Account("outside", "shard")
+CLIENT_WALLET = Account("wallet", "client")
+WORKER_WALLET = Account("wallet", "worker")
+PERSON_WALLET = Account("wallet", "person")
+ESCROW = Account("escrow", "contract")
+FEE = Account("fee", "shard")
+FEE_TAX = Account("fee_tax", "shard")
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One permitted way for money to go: all of `amount` from one account, in parts to others.
+
+    `parts` names each line with the account that gets it. `settles` means that the source must be left empty.
+    Both sides' texts stand under money.movement.<name> and money.line.<line>.
+    """
+
+    name: str
+    source: Account
+    parts: Mapping[str, Account]
+    settles: bool = False
+
+
+PAY_IN = "pay_in"
 DEPOSIT_ESCROW = "deposit_escrow"
 RELEASE_ESCROW = "release_escrow"
 RETURN_ESCROW = "return_escrow"
+PAY_OUT = "pay_out"
+
+WHOLE = "amount"
+MOVEMENTS: Mapping[str, Movement] = {
+    movement.name: movement
+    for movement in (
+        Movement(PAY_IN, OUTSIDE, {WHOLE: CLIENT_WALLET}),
+        Movement(DEPOSIT_ESCROW, CLIENT_WALLET, {WHOLE: ESCROW}),
+        Movement(
+            RELEASE_ESCROW, ESCROW, {"net": WORKER_WALLET, "fee": FEE, "fee_tax": FEE_TAX}, settles=True
+        ),
+        Movement(RETURN_ESCROW, ESCROW, {WHOLE: CLIENT_WALLET}, settles=True),
+        Movement(PAY_OUT, PERSON_WALLET, {WHOLE: OUTSIDE}),
+    )
+}
+ESCROW_EFFECT: Mapping[str, int] = {
+    name: int(ESCROW in movement.parts.values()) - int(movement.source == ESCROW)
+    for name, movement in MOVEMENTS.items()
+}
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One line of an entry to be made: `amount` yen (not nought) onto the account `code`."""
+
+    line: str
+    code: str
+    amount: int
+
+
+def legs_of(movement: Movement, parts: Mapping[str, int], parties: Mapping[str, int]) -> tuple[Leg, ...]:
+    """The legs that move `parts` (yen by line). ValueError unless they are the movement's lines and above nought."""
+    total = sum(parts.values())
+    if set(parts) != set(movement.parts) or min(parts.values()) < 0 or total <= 0:
+        raise ValueError(f"{movement.name} cannot move {dict(parts)}")
+    gains = [Leg(line, movement.parts[line].code(parties), amount) for line, amount in parts.items()]
+    return (Leg(WHOLE, movement.source.code(parties), -total), *(leg for leg in gains if leg.amount))
+
+
+def shard(number: int) -> int:
+    """Which of the sibling accounts takes what belongs to contract (or person) `number`."""
+    return number % SHARDS
+
+
+_READABLE, _LENGTH = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 6
+
+
+def new_reference(choose: Callable[[Sequence[str]], str]) -> str:
+    """What a client writes on a transfer, such as TP-7KQ2M9: no letters that are mistaken for digits."""
+    return "TP-" + "".join(choose(_READABLE) for _ in range(_LENGTH))
+
+
+def reference_in(written: str) -> str:
+    """The reference as somebody typed it: spaces, case, width and the hyphen are forgiven."""
+    plain = unicodedata.normalize("NFKC", written).upper()
+    return "TP-" + "".join(letter for letter in plain if letter.isalnum())[-_LENGTH:]
+
+
+@dataclass(frozen=True)
+class FeeSchedule:
+    """What the operator keeps of a price, from `valid_from` on; a contract pins the schedule by name."""
+
+    name: str
+    valid_from: date
+    tiers: tuple[Tier, ...]
+    tax_percent: Fraction
+
+
+@dataclass(frozen=True)
+class Fee:
+    """How a price is divided, in yen: `fee` + `tax` + `net` is the price, always."""
+
+    fee: int
+    tax: int
+    net: int
+
+
+def fee_of(price: int, schedule: FeeSchedule) -> Fee:
+    """The fee on one contract's `price` (yen, tax included), consumption tax on that fee, and the worker's rest."""
+    fee = tiered(price, schedule.tiers)
+    tax = percent_of(fee, schedule.tax_percent)
+    return Fee(fee, tax, price - fee - tax)
+
+
+def _schedule(name: str, data: Mapping[str, Any]) -> FeeSchedule:
+    tiers = tuple(Tier(Fraction(tier["percent"]), tier.get("up_to")) for tier in data["tiers"])
+    if [tier.up_to is None for tier in tiers] != [False] * (len(tiers) - 1) + [True]:
+        raise ValueError(f"fee schedule {name}: the last tier, and only the last, must be open-ended")
+    return FeeSchedule(name, data["valid_from"], tiers, Fraction(data["tax_percent"]))
+
+
+def read_schedules(path: Path) -> Mapping[str, FeeSchedule]:
+    """Every schedule of one file by name. ValueError or KeyError when one is not whole."""
+    return {name: _schedule(name, data) for name, data in tomllib.loads(path.read_text("utf-8")).items()}
+
+
+SCHEDULES = read_schedules(Path(__file__).with_name("fees.toml"))
+
+
+def schedule_on(day: date) -> FeeSchedule:
+    """The schedule that a contract made on `day` pins. LookupError before the first one begins."""
+    begun = [schedule for schedule in SCHEDULES.values() if schedule.valid_from <= day]
+    if not begun:
+        raise LookupError(f"no fee schedule is valid on {day}")
+    return max(begun, key=lambda schedule: schedule.valid_from)

@@ -1,0 +1,187 @@
+"""The only writers of the book. Every movement goes through `money_post` in one round trip, or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from tachiai.kernel.events import publish
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.money import gateways
+from tachiai.money.models import PayIn, PayOut
+from tachiai.money.rules import (
+    ESCROW_EFFECT,
+    MOVEMENTS,
+    PAY_IN,
+    PAY_OUT,
+    SCHEDULES,
+    WHOLE,
+    Movement,
+    fee_of,
+    legs_of,
+    new_reference,
+    shard,
+)
+from tachiai.notices.actions import tell
+from tachiai.people import queries as people
+
+_POST = "SELECT entry, balances[1] FROM money_post(%s, %s, %s, %s, %s, %s, %s, %s)"
+_REFUSALS = {"account_not_overdrawn": "money.refused.overdrawn"}
+_TRIES = 5
+STATEMENT_PATH = "/money/"
+
+
+@dataclass(frozen=True)
+class PayInConfirmed:
+    """Event: the announced money stands in the client's wallet. `by_staff_id` is None when the demo bank did it."""
+
+    pay_in_id: int
+    contract_id: int
+    client_id: int
+    amount: int
+    at: datetime
+    by_staff_id: int | None
+
+
+def post_movement(
+    movement: str,
+    *,
+    contract_id: int,
+    client_id: int,
+    worker_id: int,
+    amount: int,
+    fee_schedule: str,
+    step_number: int,
+    at: datetime,
+) -> int:
+    """Move `amount` yen as a contract's step demands, in the caller's transaction. Answers the entry's id.
+
+    Happens once per (contract, step number, movement). A Refusal when an account would fall below nought,
+    ValueError when money would stay behind in an escrow that the movement settles, LookupError for a movement
+    that is not permitted.
+    """
+    declared = MOVEMENTS[movement]
+    if not ESCROW_EFFECT[movement]:
+        raise LookupError(f"{movement} is no movement of a contract")
+    parties = {"contract": contract_id, "client": client_id, "worker": worker_id, "shard": shard(contract_id)}
+    key = f"contract:{contract_id}:{step_number}:{movement}"
+    return _post(key, declared, _parts(declared, amount, fee_schedule), parties, contract_id, step_number, at)
+
+
+def _parts(movement: Movement, amount: int, fee_schedule: str) -> Mapping[str, int]:
+    if WHOLE in movement.parts:
+        return {WHOLE: amount}
+    fee = fee_of(amount, SCHEDULES[fee_schedule])
+    return {"net": fee.net, "fee": fee.fee, "fee_tax": fee.tax}
+
+
+def _post(
+    key: str,
+    movement: Movement,
+    parts: Mapping[str, int],
+    parties: Mapping[str, int],
+    contract_id: int | None,
+    step_number: int | None,
+    at: datetime,
+) -> int:
+    legs = legs_of(movement, parts, parties)
+    lines, codes, amounts = ([getattr(leg, name) for leg in legs] for name in ("line", "code", "amount"))
+    try:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.execute(_POST, [key, movement.name, contract_id, step_number, at, lines, codes, amounts])
+            entry_id, left_behind = cursor.fetchone()
+    except IntegrityError as error:
+        raise _refusal(error) from error
+    if movement.settles and left_behind:
+        raise ValueError(f"{movement.name} of contract {contract_id} would leave {left_behind} in escrow")
+    return entry_id
+
+
+def _refusal(error: IntegrityError) -> Exception:
+    constraint = error.__cause__.diag.constraint_name if error.__cause__ else None  # type: ignore[attr-defined]
+    return Refusal(Refused(_REFUSALS[constraint])) if constraint in _REFUSALS else error
+
+
+def announce_pay_in(*, contract_id: int, client_id: int, amount: int, at: datetime) -> PayIn:
+    """The client means to transfer `amount` yen for this contract, naming the reference answered.
+
+    One is awaited per contract: announcing again answers that one, whose reference may be on its way already.
+    """
+    for _ in range(_TRIES):
+        reference = new_reference(secrets.choice)
+        if PayIn.objects.filter(reference=reference).exists():
+            continue
+        pay_in, _made = PayIn.objects.get_or_create(
+            contract_id=contract_id,
+            state="awaited",
+            defaults={"client_id": client_id, "amount": amount, "reference": reference, "announced_at": at},
+        )
+        return pay_in
+    raise RuntimeError("no free reference found")
+
+
+@transaction.atomic
+def confirm_pay_in(*, pay_in_id: int, by_staff_id: int, at: datetime) -> PayIn:
+    """Staff saw the money arrive: it enters the client's wallet, the contract is told. Again: nothing changes.
+
+    A cancelled pay-in can be confirmed too; the money is the client's.
+    """
+    if by_staff_id not in people.staff_ids():
+        raise Refusal(Refused("money.refused.not_staff"))
+    return _confirm(pay_in_id, by_staff_id, at)
+
+
+@transaction.atomic
+def confirm_by_demo_bank(*, pay_in_id: int, at: datetime) -> bool:
+    """With the demo bank the money arrives at once: True. Otherwise nothing happens: False, and staff confirm."""
+    if not gateways.arrives_at_once():
+        return False
+    _confirm(pay_in_id, None, at)
+    return True
+
+
+def _confirm(pay_in_id: int, by_staff_id: int | None, at: datetime) -> PayIn:
+    pay_in = PayIn.objects.select_for_update().get(pk=pay_in_id)
+    if pay_in.state == "confirmed":
+        return pay_in
+    pay_in.state, pay_in.confirmed_at, pay_in.confirmed_by_id = "confirmed", at, by_staff_id
+    pay_in.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    parties = {"client": pay_in.client_id, "shard": shard(pay_in.contract_id)}
+    parts = {WHOLE: pay_in.amount}
+    _post(f"pay_in:{pay_in.pk}", MOVEMENTS[PAY_IN], parts, parties, pay_in.contract_id, None, at)
+    publish(PayInConfirmed(pay_in.pk, pay_in.contract_id, pay_in.client_id, pay_in.amount, at, by_staff_id))
+    return pay_in
+
+
+def cancel_pay_in(*, contract_id: int) -> bool:
+    """No money is awaited any more for this contract; False when none was. A late transfer can still be confirmed."""
+    return bool(PayIn.objects.filter(contract_id=contract_id, state="awaited").update(state="cancelled"))
+
+
+@transaction.atomic
+def record_pay_out(*, person_id: int, amount: int, by_staff_id: int, key: UUID, at: datetime) -> PayOut:
+    """Staff sent `amount` yen of this person's wallet to their bank account. The same `key` records it once.
+
+    Refusals: not staff, an amount of nought or less, more than the wallet holds, the key of another payout.
+    """
+    if by_staff_id not in people.staff_ids():
+        raise Refusal(Refused("money.refused.not_staff"))
+    if amount <= 0:
+        raise Refusal(Refused("money.refused.amount_too_small"))
+    pay_out, is_new = PayOut.objects.get_or_create(
+        key=key,
+        defaults={"person_id": person_id, "amount": amount, "recorded_at": at, "recorded_by_id": by_staff_id},
+    )
+    if (pay_out.person_id, pay_out.amount) != (person_id, amount):
+        raise Refusal(Refused("money.refused.recorded_otherwise"))
+    if is_new:
+        parties = {"person": person_id, "shard": shard(person_id)}
+        _post(f"pay_out:{pay_out.pk}", MOVEMENTS[PAY_OUT], {WHOLE: amount}, parties, None, None, at)
+        params = {"amount_yen": amount}
+        tell(person_id=person_id, kind="money.paid_out", params=params, path=STATEMENT_PATH, at=at)
+    return pay_out

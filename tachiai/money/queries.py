@@ -1,0 +1,215 @@
+"""Reads of the book: balances, statements, what a contract holds, what is awaited. Amounts in yen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, Sum
+
+from tachiai.money.models import Account, Leg, PayIn
+from tachiai.money.rules import (
+    DEPOSIT_ESCROW,
+    ESCROW,
+    PERSON_WALLET,
+    RELEASE_ESCROW,
+    RETURN_ESCROW,
+    WHOLE,
+    reference_in,
+)
+
+PAGE = 50
+CHUNK = 1000
+
+
+def wallet_balance(person_id: int) -> int:
+    """What the installation owes this person: rewards and returned deposits not yet paid out or used."""
+    return _balance(_wallet(person_id))
+
+
+def escrow_balance(contract_id: int) -> int:
+    """What is held for this contract."""
+    return _balance(ESCROW.code({"contract": contract_id}))
+
+
+def _wallet(person_id: int) -> str:
+    return PERSON_WALLET.code({"person": person_id})
+
+
+def _balance(code: str) -> int:
+    return Account.objects.filter(code=code).values_list("balance", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One change of a wallet. `id` is its place in the history; `balance` what it left.
+
+    For a reward, `price` is what the contract released, of which `fee` and `fee_tax` went to the operator.
+    """
+
+    id: int
+    made_at: datetime
+    movement: str
+    contract_id: int | None
+    amount: int
+    balance: int
+    price: int
+    fee: int
+    fee_tax: int
+
+    @property
+    def text_key(self) -> str:
+        return f"money.movement.{self.movement}"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One page of a wallet's history, newest first.
+
+    `older` is the `before` of the next page, `newer` the `after` of the previous one; None where there is none.
+    """
+
+    balance: int
+    lines: tuple[StatementLine, ...]
+    older: int | None
+    newer: int | None
+
+
+# The parts of a reward stand on other accounts of the same entry; only a reward has them.
+_LINES = """
+SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after, entry.id
+FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
+WHERE leg.account_id = (SELECT id FROM money_account WHERE code = %s) AND leg.id {than} %s
+ORDER BY leg.id {order} LIMIT %s
+"""
+_BELOW = _LINES.format(than="<", order="DESC")
+_ABOVE = _LINES.format(than=">", order="ASC")
+_PARTS = "SELECT entry_id, line, amount FROM money_leg WHERE entry_id = ANY(%s)"
+_END = 2**63 - 1
+
+
+def statement(
+    person_id: int, *, before: int | None = None, after: int | None = None, limit: int = PAGE
+) -> Statement:
+    """The page of at most `limit` lines older than line `before`, or newer than `after`, or the latest page.
+
+    Costs the same however long the history is.
+    """
+    if after is None:
+        found = _lines(_BELOW, person_id, _END if before is None else before, limit + 1)
+        lines, more_older, more_newer = found[:limit], len(found) > limit, before is not None
+    else:
+        found = _lines(_ABOVE, person_id, after, limit + 1)
+        lines, more_older, more_newer = found[:limit][::-1], True, len(found) > limit
+    return Statement(
+        wallet_balance(person_id),
+        tuple(lines),
+        lines[-1].id if lines and more_older else None,
+        lines[0].id if lines and more_newer else None,
+    )
+
+
+def iter_statement(person_id: int) -> Iterator[StatementLine]:
+    """The whole history, oldest first, read in pieces: memory does not grow with it."""
+    last = 0
+    while lines := _lines(_ABOVE, person_id, last, CHUNK):
+        yield from lines
+        last = lines[-1].id
+
+
+def _lines(query: str, person_id: int, edge: int, limit: int) -> list[StatementLine]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [_wallet(person_id), edge, limit])
+        rows = cursor.fetchall()
+        rewards = [row[-1] for row in rows if row[2] == RELEASE_ESCROW]
+        parts: dict[int, dict[str, int]] = {}
+        if rewards:
+            cursor.execute(_PARTS, [rewards])
+            for entry_id, line, amount in cursor:
+                parts.setdefault(entry_id, {})[line] = abs(amount)
+    return [_line(row, parts.get(row[-1], {})) for row in rows]
+
+
+def _line(row: Sequence[Any], parts: Mapping[str, int]) -> StatementLine:
+    line_id, made_at, movement, contract_id, amount, balance, _ = row
+    price, fee, fee_tax = (parts.get(name, 0) for name in (WHOLE, "fee", "fee_tax"))
+    return StatementLine(line_id, made_at, movement, contract_id, amount, balance, price, fee, fee_tax)
+
+
+@dataclass(frozen=True)
+class ContractMoney:
+    """Where one contract's money is: `deposited` = `held` + `released` + `fee` + `fee_tax` + `refunded`, always."""
+
+    deposited: int = 0
+    released: int = 0
+    fee: int = 0
+    fee_tax: int = 0
+    refunded: int = 0
+
+    @property
+    def held(self) -> int:
+        return self.deposited - self.released - self.fee - self.fee_tax - self.refunded
+
+
+_CONTRACT_LINES = {
+    (DEPOSIT_ESCROW, WHOLE): "deposited",
+    (RELEASE_ESCROW, "net"): "released",
+    (RELEASE_ESCROW, "fee"): "fee",
+    (RELEASE_ESCROW, "fee_tax"): "fee_tax",
+    (RETURN_ESCROW, WHOLE): "refunded",
+}
+
+
+def held_released_refunded(contract_id: int) -> ContractMoney:
+    """What was deposited for a contract and where it went; fee and tax on the fee are amounts of their own."""
+    gains = Leg.objects.filter(entry__contract_id=contract_id, amount__gt=0)
+    by_line = gains.values_list("entry__movement", "line").annotate(total=Sum("amount")).order_by()
+    sums: dict[str, int] = {}
+    for movement, line, total in by_line:
+        if name := _CONTRACT_LINES.get((movement, line)):
+            sums[name] = total
+    return ContractMoney(**sums)
+
+
+def awaited_pay_in(contract_id: int) -> PayIn | None:
+    """The transfer that this contract waits for, if one was announced."""
+    return PayIn.objects.filter(contract_id=contract_id, state="awaited").first()
+
+
+def pay_in(pay_in_id: int) -> PayIn | None:
+    """One pay-in with its client, for staff."""
+    return PayIn.objects.select_related("client", "confirmed_by").filter(pk=pay_in_id).first()
+
+
+def awaited_pay_ins(*, limit: int = PAGE, after: int = 0) -> list[PayIn]:
+    """Announced and not yet arrived, longest waiting first; those later than pay-in `after`."""
+    awaited = PayIn.objects.select_related("client").filter(state="awaited", pk__gt=after)
+    return list(awaited.order_by("pk")[:limit])
+
+
+def count_awaited_pay_ins() -> int:
+    return PayIn.objects.filter(state="awaited").count()
+
+
+def pay_ins_by_reference(written: str) -> list[PayIn]:
+    """Those whose reference a transfer names, in whatever state; spaces, case, width and hyphen are forgiven."""
+    return list(PayIn.objects.select_related("client").filter(reference=reference_in(written)))
+
+
+@dataclass(frozen=True)
+class Wallet:
+    """Money that stands in one person's wallet."""
+
+    id: int
+    person_id: int
+    balance: int
+
+
+def wallets_with_money(*, limit: int = PAGE, after: int = 0) -> list[Wallet]:
+    """Wallets that are not empty, in the order they were opened; those later than wallet `after`."""
+    full = Account.objects.filter(Q(code__startswith="wallet:"), balance__gt=0, pk__gt=after)
+    rows = full.order_by("pk").values_list("pk", "code", "balance")[:limit]
+    return [Wallet(pk, int(code.partition(":")[2]), balance) for pk, code, balance in rows]
