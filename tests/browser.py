@@ -83,7 +83,7 @@ def browser() -> Iterator[Browser]:
     chromium = find_chromium()
     if chromium is None:
         pytest.fail(HOW_TO_GET_IT, pytrace=False)
-    # Playwright's loop runs in the main thread; Django would take it for code that must not touch the database.
+    # Playwright's loop runs in the main thread, where Django then suspects code that must not query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.config.place import PROJECT
 from tachiai.kernel.lifecycle import Deadline, Lifecycle, State
 from tachiai.kernel.texts import CATALOGUE
 
-FOLDER = settings.PROJECT / "docs" / "generated"
+FOLDER = PROJECT / "docs" / "generated"
 
 
 def documents() -> Mapping[str, str]:

@@ -2,9 +2,9 @@
 
     with EmbeddedPostgres(var).running() as url: ...
 
-Several programs may use one server at once (`tachiai run` in one terminal, `tachiai check` in another): each holds a
-shared lock while it does, and the one that leaves last stops the server. A program that is killed loses its lock with
-its life, so a server that it left running is found, used, and stopped by whoever comes next.
+Several programs may use one server at once (`tachiai run` in one terminal, `tachiai check` in another): each
+holds a shared lock while it does, and the one that leaves last stops the server. A program that is killed
+loses its lock with its life, so a server it left running is found, used, and stopped by whoever comes next.
 
 Only a Unix socket in a folder of mode 0700 leads to the server; it never listens on the network.
 `server_home` says where it lies and which account runs it.
@@ -41,8 +41,8 @@ def quiet(key: str, **params: object) -> None:
 class EmbeddedPostgres:
     """The cluster that belongs to the data folder `var`.
 
-    `settings` are PostgreSQL parameters for this start (tests turn `fsync` off). `say(key, **params)` is told what
-    a person should know: a first start, a leftover found, a stale trace removed.
+    `settings` are PostgreSQL parameters for this start (tests turn `fsync` off). `say(key, **params)` is told
+    what a person should know: a first start, a leftover found, a stale trace removed.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class EmbeddedPostgres:
             self._last_one_out()
 
     def server_pid(self) -> int | None:
-        """The process that serves this very data folder. A number that another program has taken since is no server."""
+        """The process that serves this very data folder; a number reused by another program is none."""
         try:
             pid = int((self.home.data / "postmaster.pid").read_text().split("\n", 1)[0])
             command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -132,12 +132,13 @@ class EmbeddedPostgres:
         self._start()
 
     def _make_cluster(self) -> None:
-        """Complete or not at all: a cluster is made beside its place and renamed when its database is in it."""
+        """Complete or not at all: it is made beside its place and renamed when its database is in it."""
         unfinished = self.home.folder / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
         made = self.home.run(
-            "initdb", f"--pgdata={unfinished}", f"--username={USER}", "--auth-local=trust", "--auth-host=reject",
-            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8",
+            "initdb", f"--pgdata={unfinished}", f"--username={USER}",
+            "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8",
             *(["--no-sync"] if self._settings.get("fsync") == "off" else []),
         )  # fmt: skip
         if made.returncode == 0:
@@ -159,7 +160,7 @@ class EmbeddedPostgres:
         return ready.returncode == 0
 
     def _forget_dead_server(self) -> None:
-        """PostgreSQL by itself would take a trace for a live server when its process number has since been reused."""
+        """PostgreSQL itself takes a trace for a live server when its process number has been reused since."""
         traces = [self.home.data / "postmaster.pid", *self.home.sockets.iterdir()]
         if any(trace.exists() for trace in traces):
             self._say("postgres.forgot_dead_server")
@@ -198,7 +199,8 @@ class EmbeddedPostgres:
         for mode in ("fast", "immediate"):
             if self.server_pid() is None:
                 return
-            self.home.run("pg_ctl", "stop", "--wait", "--timeout=60", f"--pgdata={self.home.data}", f"--mode={mode}")
+            where = f"--pgdata={self.home.data}"
+            self.home.run("pg_ctl", "stop", "--wait", "--timeout=60", where, f"--mode={mode}")
 
 
 def _locked(file: TextIO, kind: int) -> bool:
@@ -210,13 +212,13 @@ def _locked(file: TextIO, kind: int) -> bool:
     return True
 
 
-@contextlib.contextmanager
-def database(*, say: Say = quiet) -> Iterator[None]:
-    """A database for this program: the one DATABASE_URL names, else the embedded one for as long as the block."""
+def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[object]:
+    """During the block there is a database: the one DATABASE_URL names, else the embedded one.
+
+    The call itself only names the embedded one in DATABASE_URL, so that the settings may load before it runs.
+    """
     if os.environ.get("DATABASE_URL"):
-        yield
-        return
+        return contextlib.nullcontext()
     server = EmbeddedPostgres(VAR, say=say)
     os.environ["DATABASE_URL"] = server.url
-    with server.running():
-        yield
+    return server.running()

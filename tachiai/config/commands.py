@@ -1,0 +1,75 @@
+"""Every command that Tachiai adds to Django's, in the order of `tachiai --help`: one line of this table each.
+
+`function` is named, not imported, because most of them need the settings loaded first. It gets the parsed
+arguments and answers the exit code. What a command and its arguments are for stands in `texts/cli.toml`, under
+`cli.command.<name>` and `cli.argument.<name>.<argument>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Argument:
+    """`name` as argparse writes it (`file`, `--at`); `options` are argparse's."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.name.lstrip("-").replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Command:
+    """`needs_database`: Django is set up and the database runs before `function` is called."""
+
+    words: str
+    group: str
+    function: str
+    arguments: tuple[Argument, ...] = ()
+    needs_database: bool = True
+
+    @property
+    def key(self) -> str:
+        return self.words.replace(" ", "_")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("run", "serve", "tachiai.config.supervisor:run", needs_database=False),
+    Command("web", "serve", "tachiai.config.web_server:run"),
+    Command("worker", "serve", "tachiai.config.worker:run"),
+    Command("check", "inspect", "tachiai.config.self_check:check"),
+    Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
+            (Argument("--json", {"action": "store_true"}),), needs_database=False),
+)  # fmt: skip
+GROUPS = ("serve", "market", "inspect")
+ENVIRONMENT = (
+    "PORT",
+    "DATABASE_URL",
+    "TACHIAI_VAR",
+    "TACHIAI_DEMO",
+    "TACHIAI_BIND",
+    "TACHIAI_HOSTS",
+    "TACHIAI_ORIGIN",
+    "TACHIAI_BEHIND_PROXY",
+    "TACHIAI_SMTP",
+    "TACHIAI_MAIL_FROM",
+    "TACHIAI_FUNDS",
+    "TACHIAI_VIRUS_SCAN",
+    "TACHIAI_SECRET_KEY",
+    "TACHIAI_DB_POOL",
+    "TACHIAI_LOG",
+    "TACHIAI_LANG",
+    "TACHIAI_DEBUG",
+)
+EXAMPLES = (
+    "tachiai run",
+    "PORT=8123 TACHIAI_DEMO=1 tachiai run",
+    "tachiai lifecycles --json",
+    "tachiai createsuperuser",
+)

@@ -1,0 +1,63 @@
+"""What has to be so before the site can be served: tables, static files, and in a demo a filled market."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from tachiai.config.place import private_folder
+from tachiai.config.voice import say
+
+DEMO = "tachiai.config.demo"
+
+
+def prepare() -> None:
+    """Bring database and static files to this release. Costs nearly nothing when they are."""
+    django.setup()
+    _migrate()
+    call_command("createcachetable", verbosity=0)
+    _collect_static()
+    if settings.DEMO:
+        import_module(DEMO).fill_if_empty()
+    connections.close_all()
+    connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """Mail address, password and who it is; empty when this is no demo."""
+    return import_module(DEMO).accounts() if settings.DEMO else []
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("run.migrating", n=len(plan))
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _collect_static() -> None:
+    """Collect, hash and compress the static files, but only when a file differs from the last time."""
+    root: Path = settings.STATIC_ROOT
+    mark, digest = root / ".collected", _digest_of_static()
+    if mark.exists() and mark.read_text() == digest:
+        return
+    say("run.collecting_static")
+    private_folder(root)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(digest)
+
+
+def _digest_of_static() -> str:
+    digest = hashlib.sha256(django.get_version().encode())
+    for finder in finders.get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            digest.update(path.encode() + b"\0" + Path(storage.path(path)).read_bytes())
+    return digest.hexdigest()
