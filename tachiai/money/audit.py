@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -73,7 +74,7 @@ class Difference:
 
 def check_book() -> Iterator[Difference]:
     """Every difference inside the book; none when it is sound. Reads one snapshot if its caller holds one."""
-    params = {
+    params: dict[str, Any] = {
         "outside": f"{OUTSIDE.kind}:%",
         "escrow": f"{ESCROW.kind}:%",
         "escrow_kind": ESCROW.kind,
