@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from tachiai.conversations.gateways import scanner
 from tachiai.conversations.models import Message, Participant, StoredFile, Thread
-from tachiai.conversations.queries import is_participant, participants
+from tachiai.conversations.queries import is_participant, owns_files, participants
 from tachiai.conversations.rules import body_refusals, judge
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
@@ -25,14 +25,6 @@ from tachiai.people import queries as people
 
 CHUNK = 1_048_576
 MESSAGE_KIND = "message.posted"
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file on its way in: the name it was given and its bytes."""
-
-    name: str
-    content: BinaryIO
 
 
 @dataclass(frozen=True)
@@ -65,23 +57,25 @@ def post_message(
     author_id: int,
     body: str,
     at: datetime,
-    files: Iterable[Upload] = (),
+    files: Iterable[int] = (),
     once: str | None = None,
     announce: bool = True,
 ) -> Message:
     """Say something in a thread. The same `once` from the same author posts once and returns that message.
 
-    The others are told unless a notice of this thread still waits for them (or `announce` is False).
-    Refusal for outsiders, for a message with neither text nor file, and for files that are not taken.
+    `files` are the ids of files that the author has stored. The others are told unless a notice of this thread
+    still waits for them (or `announce` is False).
+    Refusal for outsiders, for a message with neither text nor file, and for somebody else's files.
     """
-    uploads = list(files)
+    stored = list(dict.fromkeys(files))
     if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
         return posted
     if not is_participant(thread_id=thread_id, person_id=author_id):
         raise Refusal(Refused("conversations.refused.not_yours"))
-    if reasons := body_refusals(body, len(uploads)):
+    if reasons := body_refusals(body, len(stored)):
         raise Refusal(*reasons)
-    stored = [store_file(name=u.name, content=u.content, owner_id=author_id, at=at) for u in uploads]
+    if not owns_files(author_id, stored):
+        raise Refusal(Refused("conversations.refused.not_your_file"))
     try:
         with transaction.atomic():
             message = _write(thread_id, author_id, body.strip(), stored, once, at)
@@ -132,7 +126,7 @@ def thread_path(thread_id: int) -> str:
 
 
 def _write(
-    thread_id: int, author_id: int, body: str, files: list[StoredFile], once: str | None, at: datetime
+    thread_id: int, author_id: int, body: str, files: list[int], once: str | None, at: datetime
 ) -> Message:
     # The lock makes the messages of one thread follow one another in the order of their numbers.
     Thread.objects.select_for_update().get(id=thread_id)

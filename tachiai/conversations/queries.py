@@ -160,6 +160,11 @@ def owns_files(person_id: int, file_ids: Iterable[int]) -> bool:
     return StoredFile.objects.filter(id__in=wanted, owner_id=person_id).count() == len(wanted)
 
 
+def owned_files(owner_id: int, ids: Iterable[int]) -> list[StoredFile]:
+    """Those of the files that this person handed over, in the order they were stored."""
+    return list(StoredFile.objects.filter(owner_id=owner_id, id__in=list(ids)).order_by("id"))
+
+
 def file_lines(files: Iterable[StoredFile]) -> list[FileLine]:
     """Stored files as pages show them."""
     return [FileLine(file.id, file.name, file.size, file.content_type) for file in files]
