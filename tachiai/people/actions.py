@@ -1,0 +1,106 @@
+"""The only writes: accounts and profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from tachiai.kernel.events import publish
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.texts import CATALOGUE
+from tachiai.people.models import Person
+from tachiai.people.rules import profile_mistakes
+
+
+@dataclass(frozen=True)
+class ClosureAsked:
+    """Question to higher modules: may this person's account be closed? Each answers the reasons against it."""
+
+    person_id: int
+
+
+def open_account(
+    *, email: str, password: str, display_name: str, language: str = "ja", is_staff: bool = False
+) -> Person:
+    """An account whose mail address is known to be right: for the demo market and the command line.
+
+    People sign up by themselves on the site, where the address is verified by mail.
+    """
+    with transaction.atomic():
+        person = Person.objects.create_user(
+            email, password, display_name=display_name, language=language, is_staff=is_staff
+        )
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def update_profile(
+    *,
+    person_id: int,
+    display_name: str,
+    introduction: str,
+    skills: Sequence[str],
+    language: str,
+    time_zone: str,
+) -> None:
+    """Change what a person says of themselves and how they read the site. Refusal names every mistake."""
+    mistakes = profile_mistakes(
+        display_name=display_name,
+        introduction=introduction,
+        skills=skills,
+        language=language,
+        time_zone=time_zone,
+    )
+    if mistakes:
+        raise Refusal(*(refused for _, refused in mistakes))
+    Person.objects.filter(id=person_id, is_active=True).update(
+        display_name=display_name.strip(),
+        introduction=introduction.strip(),
+        skills=list(skills),
+        language=language,
+        time_zone=time_zone,
+    )
+
+
+def choose_language(*, person_id: int, language: str) -> None:
+    """Read the site and get mails in this language from now on."""
+    Person.objects.filter(id=person_id).update(language=language)
+
+
+def reasons_against_closure(person_id: int) -> list[Refused]:
+    """Everything that must be settled before the account can be closed."""
+    answers = publish(ClosureAsked(person_id))
+    return [reason for answer in answers for reason in (answer if isinstance(answer, list) else [answer])]  # type: ignore[misc]
+
+
+def close_account(*, person_id: int, at: datetime) -> None:
+    """Close the account: what the person wrote of themselves and all ways to sign in are erased at once.
+
+    The row stays because contracts name it. Refusal with every reason while something is unsettled.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(id=person_id)
+        if reasons := reasons_against_closure(person_id):
+            raise Refusal(*reasons)
+        if not person.is_active:
+            return
+        person.display_name = CATALOGUE.get("people.former", person.language, number=person.id)
+        person.email = f"closed-{person.id}@closed.invalid"
+        person.introduction, person.skills = "", []
+        person.is_active, person.is_staff, person.closed_at = False, False, at
+        person.set_unusable_password()
+        person.save()
+        _end_sign_in(person)
+
+
+def _end_sign_in(person: Person) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()

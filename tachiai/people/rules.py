@@ -1,0 +1,40 @@
+"""Pure decisions about people: what a profile may say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+from tachiai.kernel.refused import Refused
+from tachiai.kernel.texts import LANGUAGES
+
+NAME_LENGTH = 50
+INTRODUCTION_LENGTH = 4000
+SKILL_LENGTH = 40
+MOST_SKILLS = 30
+
+
+def profile_mistakes(
+    *, display_name: str, introduction: str, skills: Sequence[str], language: str, time_zone: str
+) -> list[tuple[str, Refused]]:
+    """What is wrong with a profile: pairs of field and reason."""
+    name_fits = 0 < len(display_name.strip()) <= NAME_LENGTH
+    skills_fit = len(skills) <= MOST_SKILLS and all(len(skill) <= SKILL_LENGTH for skill in skills)
+    found = {
+        "display_name": None if name_fits else Refused("people.refused.name", {"most": NAME_LENGTH}),
+        "introduction": None
+        if len(introduction) <= INTRODUCTION_LENGTH
+        else Refused("people.refused.introduction", {"most": INTRODUCTION_LENGTH}),
+        "skills": None
+        if skills_fit
+        else Refused("people.refused.skills", {"most": MOST_SKILLS, "length": SKILL_LENGTH}),
+        "language": None if language in LANGUAGES else Refused("people.refused.language"),
+        "time_zone": None if time_zone in available_timezones() else Refused("people.refused.time_zone"),
+    }
+    return [(field, refused) for field, refused in found.items() if refused]
+
+
+def tidy_skills(typed: str) -> list[str]:
+    """Skills from one text: separated by commas (also Japanese ones) or line ends, each once."""
+    parts = typed.translate({ord(sign): "," for sign in "、,\n"}).split(",")
+    return list(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
