@@ -72,8 +72,9 @@ def record(
 ) -> StepRecord:
     """Write the trace of `step` on the locked `row`, before it enters the next state. Saves only the record."""
     row.steps_taken += 1
+    taken: dict[str, Any] = {"subject_id": row.pk}
     return records._default_manager.create(
-        subject_id=row.pk,
+        **taken,
         number=row.steps_taken,
         step=step.name,
         from_state=row.state,

@@ -11,12 +11,24 @@ from django.db import close_old_connections
 
 from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
+from tachiai.contracts import actions as contracts
+from tachiai.contracts import rating
+from tachiai.jobs import actions as jobs
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 
-SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {}
+# Reminders come before deadlines: who is about to lose a right hears of it first, even after an outage.
+SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
+    "contract reminders": contracts.remind,
+    "contract deadlines": contracts.sweep,
+    "ratings": rating.publish_single,
+    "proposal reminders": jobs.remind_proposals,
+    "proposal deadlines": jobs.sweep_proposals,
+    "listing reminders": jobs.remind_listings,
+    "listing deadlines": jobs.sweep_listings,
+}
 
 
 def run_due(at: datetime) -> dict[str, Swept]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from tachiai.contracts.actions import deposit_confirmed, make_contract
 from tachiai.contracts.queries import may_read_file
+from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
+from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
 from tachiai.money.actions import PayInConfirmed
 
@@ -15,4 +17,5 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     TermsAgreed: (make_contract,),
     PayInConfirmed: (deposit_confirmed,),
     FileAsked: (may_read_file,),
+    MessagePosted: (hear_message,),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from tachiai.conversations import actions, queries
 from tachiai.kernel.refused import Refusal
@@ -33,14 +34,15 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     """A form with `files`. They are stored while it is checked and named in `kept`, so that none is chosen twice."""
 
-    files = FilesField(label=later("shell.files.label"), help_text=later("shell.files.hint"), required=False)
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, owner_id: int, at: datetime, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.owner_id, self.at = owner_id, at
-        if self.is_bound:
-            self.data = self.data.copy()
+        self.fields["files"] = FilesField(
+            label=later("shell.files.label"), help_text=later("shell.files.hint"), required=False
+        )
+        self.data = MultiValueDict({name: self.data.getlist(name) for name in self.data}) if self.is_bound else {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -24,7 +24,7 @@ def test_is_sound(cycle: Lifecycle) -> None:
 @every_lifecycle
 @pytest.mark.parametrize("silence", SILENCES)
 def test_silence_traps_nobody(cycle: Lifecycle, silence: str) -> None:
-    """From every reachable state each party alone with the clock, and the clock alone, reaches an end without escrow."""
+    """From every reachable state each party alone, and the clock alone, reaches an end without escrow."""
     ends = {state.name for state in cycle.states if state.final}
     escrow = escrow_by_state(cycle, ESCROW_EFFECT)
     for state in reachable(cycle, cycle.first, frozenset(Actor)):

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -22,12 +22,13 @@ from tachiai.kernel.refused import Refusal
 from tachiai.money.rules import RETURN_ESCROW
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
+from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
 from tachiai.web.site.contracts.page import clock_bar, contract_page, files_of
 from tachiai.web.terms_rows import terms_rows
 
 
-def _view(request: HttpRequest, reference: str) -> ContractView:
+def _view(request: PageRequest, reference: str) -> ContractView:
     """The contract as this reader may see it; 404 for everybody who has no part in it."""
     view = contracts.contract_for(request.user.pk, request.user.is_staff, reference, request.now)
     if view is None:
@@ -37,7 +38,7 @@ def _view(request: HttpRequest, reference: str) -> ContractView:
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PageRequest) -> HttpResponse:
     running = request.GET.get("ended") is None
     found = contracts.contracts_of(request.user.pk, running=running, before=_number(request.GET.get("before")))
     views = [contracts.as_seen_by(contract, request.user.pk, request.now) for contract in found[: contracts.PAGE]]
@@ -72,7 +73,7 @@ def _trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]
 
 @login_required
 @require_safe
-def detail(request: HttpRequest, reference: str) -> HttpResponse:
+def detail(request: PageRequest, reference: str) -> HttpResponse:
     view = _view(request, reference)
     context = _context(view, before=_number(request.GET.get("before")))
     if context["page"].thread and context["page"].thread.messages:
@@ -97,7 +98,7 @@ def _context(view: ContractView, before: int | None = None) -> dict[str, Any]:
 
 
 @login_required
-def deposit(request: HttpRequest, reference: str) -> HttpResponse:
+def deposit(request: PageRequest, reference: str) -> HttpResponse:
     """What the deposit costs and how it is paid; pressing it announces the pay-in."""
     view = _view(request, reference)
     contract = view.contract
@@ -123,7 +124,7 @@ def deposit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
     """One step: what it means, what it asks for, and the click. What was typed stays when it is refused."""
     view = _view(request, reference)
     offer = next((offer for offer in contracts.offered(view) if offer.step.name == step), None)
@@ -156,7 +157,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     return render(request, "contracts/step.html", context, status=400 if form.errors and status == 200 else status)
 
 
-def _take(request: HttpRequest, view: ContractView, form: StepForm) -> Refusal | None:
+def _take(request: PageRequest, view: ContractView, form: StepForm) -> Refusal | None:
     """Take the step of a valid form; the refusal, if it was refused."""
     try:
         actions.take_step(
@@ -174,7 +175,7 @@ def _take(request: HttpRequest, view: ContractView, form: StepForm) -> Refusal |
 
 @login_required
 @require_POST
-def rate(request: HttpRequest, reference: str) -> HttpResponse:
+def rate(request: PageRequest, reference: str) -> HttpResponse:
     view = _view(request, reference)
     if view.role is Actor.STAFF:
         raise Http404
@@ -194,7 +195,7 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reply(request: HttpRequest, reference: str, rating_id: int) -> HttpResponse:
+def reply(request: PageRequest, reference: str, rating_id: int) -> HttpResponse:
     view = _view(request, reference)
     form = ReplyForm(request.POST)
     if form.is_valid():

@@ -1,0 +1,147 @@
+"""A contract as tests speak of it: `deal.deposit(); deal.deliver(); deal.days_pass(8); deal.expect("completed")`.
+
+The verbs are the steps of the life cycle; each is taken by the one who may, with plain answers unless others are given.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tachiai.clockwork.actions import By
+from tachiai.config.schedule import run_due
+from tachiai.contracts import actions, queries
+from tachiai.contracts.models import Contract
+from tachiai.contracts.queries import ContractView
+from tachiai.conversations import actions as conversations
+from tachiai.jobs import actions as jobs
+from tachiai.jobs.rules import Draft, Offer
+from tachiai.kernel.calendar import TOKYO
+from tachiai.kernel.lifecycle import Actor
+from tachiai.money import queries as money
+from tachiai.people.models import Person
+from tachiai.terms.rules import Terms
+
+MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=TOKYO)
+TERMS = Terms(
+    purpose="新しい店の看板に使う",
+    scope="ロゴの案を3つ作り、選ばれた1案を仕上げる",
+    out_of_scope="名刺などへの展開",
+    deliverables="ロゴデータ一式",
+    acceptance_items=("案が3つある", "AIとPNGの両方がある", "白黒でも読める"),
+    delivery_format="AI, PNG",
+    delivery_place="契約ページ",
+    due_on=date(2026, 11, 30),
+    rounds=2,
+    redo_days=5,
+    rights="assigned",
+    portfolio="after_release",
+    confidentiality="standard",
+    price=80_000,
+)
+
+
+class Deal:
+    """One contract between two people, from `at` on. Time passes only when the test says so."""
+
+    def __init__(self, client: Person, worker: Person, *, at: datetime = MONDAY, **terms: Any):
+        self.client, self.worker, self.at = client, worker, at
+        self.terms = replace(TERMS, **terms)
+        self.reference = self._agree()
+
+    def _agree(self) -> str:
+        """Listing, proposal and the same version of the terms agreed by both."""
+        draft = Draft(
+            title="珈琲店のロゴ",
+            category="logo",
+            description="来春開く小さな珈琲店のロゴをお願いします。",
+            terms=self.terms,
+            budget_min=self.terms.price,
+            budget_max=self.terms.price,
+            apply_on=self.at.date() + timedelta(days=7),
+        )
+        listing_id = jobs.save_draft(client_id=self.client.pk, draft=draft, at=self.at)
+        jobs.publish(listing_id=listing_id, client_id=self.client.pk, at=self.at)
+        offer = Offer("ロゴを10年作ってきました。", self.terms.price or 0, self.terms.due_on or self.at.date())
+        proposal_id = jobs.send_proposal(listing_id=listing_id, worker_id=self.worker.pk, offer=offer, at=self.at)
+        jobs.open_terms(proposal_id=proposal_id, client_id=self.client.pk, at=self.at)
+        return self._both_agree(proposal_id)
+
+    def _both_agree(self, proposal_id: int) -> str:
+        digest = self.terms.digest()
+        reference = None
+        for person in (self.worker, self.client):
+            reference = jobs.agree(
+                proposal_id=proposal_id, person_id=person.pk, version_number=1, digest=digest, at=self.at
+            )
+        assert reference is not None
+        return reference
+
+    @property
+    def contract(self) -> Contract:
+        return Contract.objects.get(reference=self.reference)
+
+    @property
+    def state(self) -> str:
+        return self.contract.state
+
+    def view(self, person: Person) -> ContractView | None:
+        return queries.contract_for(person.pk, person.is_staff, self.reference, self.at)
+
+    def take(self, step: str, by: Person | None = None, actor: Actor | None = None, **answers: Any) -> Contract:
+        """Take a step as its own actor, or as whom the test names."""
+        actor = actor or self._actor(step)
+        person = by or (self.client if actor is Actor.CLIENT else self.worker)
+        given: Mapping[str, Any] = {**self._answers(step), **answers}
+        return actions.take_step(
+            contract_id=self.contract.pk, step=step, by=By(actor, person.pk), at=self.at, answers=given
+        )
+
+    def deposit(self) -> None:
+        """The client pays in whatever is missing; the demo bank or staff confirm it."""
+        actions.announce_deposit(contract_id=self.contract.pk, client_id=self.client.pk, at=self.at)
+
+    def deliver(self, note: str = "納品します。", files: int = 1) -> None:
+        self.take("deliver", note=note, files=[self.file(self.worker) for _ in range(files)])
+
+    def accept(self) -> None:
+        self.take("accept")
+
+    def reject(self, **reasons: Any) -> None:
+        self.take("reject", **reasons)
+
+    def file(self, owner: Person, name: str = "logo.txt", content: bytes = b"three ideas") -> int:
+        return conversations.store_file(name=name, content=io.BytesIO(content), owner_id=owner.pk, at=self.at).pk
+
+    def days_pass(self, days: float) -> None:
+        """Move the clock; everything due on the way happens, each on its own day."""
+        end = self.at + timedelta(days=days)
+        while self.at < end:
+            self.at = min(self.at + timedelta(days=1), end)
+            run_due(self.at)
+
+    def expect(self, state: str) -> None:
+        assert self.state == state
+
+    def escrow(self) -> int:
+        return money.escrow_balance(self.contract.pk)
+
+    def wallet(self, person: Person) -> int:
+        return money.wallet_balance(person.pk)
+
+    def _actor(self, step: str) -> Actor:
+        view = self.view(self.client)
+        assert view is not None
+        return sorted(view.lifecycle.step(step).by)[0]
+
+    def _answers(self, step: str) -> Mapping[str, Any]:
+        return {
+            "deliver": {"note": "納品します。"},
+            "reject": {"item_reasons": {1: "PNGがありません。背景が透明のPNGを加えてください。"}},
+            "withdraw": {"reason": "事情が変わりました。"},
+            "give_up": {"reason": "体調をくずしました。"},
+            "end_overdue": {"reason": "納期を過ぎました。"},
+        }.get(step, {})
