@@ -31,6 +31,10 @@ PLACES = (
     Place("shell.nav.notices", "notices:list", "bell", "people"),
     Place("shell.nav.profile", "people:profile", "account", "people"),
     Place("shell.nav.settings", "people:settings", "account", "people"),
+    Place("shell.nav.email", "account_email", "security", "people"),
+    Place("shell.nav.password", "account_change_password", "security", "people"),
+    Place("shell.nav.second_factor", "mfa_index", "security", "people"),
+    Place("shell.nav.sessions", "usersessions_list", "security", "people"),
     Place("shell.nav.log_in", "account_login", "entrance", "visitors"),
     Place("shell.nav.sign_up", "account_signup", "entrance", "visitors"),
 )

@@ -1,6 +1,7 @@
 """The examples of every component, as data: `components/<name>/examples.toml`.
 
     purpose = "what the component is for"
+    small = true                   when examples fit side by side
     [params]                       what each parameter means
     [[example]]                    name, hidden (only for tests), context: the parameters, `slot` and `slots` as HTML
 
@@ -59,6 +60,7 @@ class Component:
     purpose: str
     params: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
+    is_small: bool = False
 
     @property
     def shown(self) -> tuple[Example, ...]:
@@ -76,7 +78,7 @@ def component(name: str) -> Component:
     examples = tuple(
         Example(name, each["name"], each.get("context", {}), each.get("hidden", False)) for each in data["example"]
     )
-    return Component(name, data["purpose"], tuple(data.get("params", {}).items()), examples)
+    return Component(name, data["purpose"], tuple(data.get("params", {}).items()), examples, data.get("small", False))
 
 
 def _in_language(value: Any) -> Any:

@@ -120,6 +120,21 @@ def field_kind(field: BoundField) -> str:
 
 
 @register.filter
+def may_stay_empty(field: BoundField) -> bool:
+    """Worth a mark: an optional question of a form that has required ones. A single tick box is optional by nature."""
+    if field.field.required or isinstance(field.field.widget, CheckboxInput):
+        return False
+    return any(other.required for other in field.form.fields.values())
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The input itself. No placeholder: it vanishes when it is needed; the hint stays."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget()
+
+
+@register.filter
 def still_open(points: Iterable[Any]) -> list[Any]:
     """The points that are not settled yet."""
     return [point for point in points if not _is_settled(point)]

@@ -1,1 +1,66 @@
 "use strict";
+// <form data-autosave-url>: saves the draft a moment after the last key, and says so. Offline it waits and tries again.
+(() => {
+  const QUIET = 1500;
+  const RETRY = 15000;
+
+  for (const form of document.querySelectorAll("form[data-autosave-url]")) watch(form);
+
+  function watch(form) {
+    const status = form.querySelector("[data-autosave-status]");
+    let timer = 0;
+    let last = signature(form);
+    let sending = false;
+
+    const later = (delay) => {
+      clearTimeout(timer);
+      timer = setTimeout(save, delay);
+    };
+
+    async function save() {
+      const present = signature(form);
+      if (present === last || sending) return;
+      sending = true;
+      try {
+        const answer = await fetch(form.dataset.autosaveUrl, {
+          method: "POST",
+          body: draft(form),
+          headers: { "X-Requested-With": "fetch", "X-Autosave": "1" },
+          redirect: "error",
+        });
+        if (!answer.ok) throw new Error(String(answer.status));
+        last = present;
+        say(status, "saved");
+      } catch {
+        say(status, "unsaved");
+        later(RETRY);
+      } finally {
+        sending = false;
+      }
+      if (signature(form) !== present) later(QUIET);
+    }
+
+    form.addEventListener("input", () => later(QUIET));
+    form.addEventListener("tachiai:restored", () => later(QUIET));
+    form.addEventListener("submit", () => clearTimeout(timer));
+    window.addEventListener("online", () => later(0));
+  }
+
+  // Files go with the real submit only.
+  function draft(form) {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
+  function signature(form) {
+    return new URLSearchParams(draft(form)).toString();
+  }
+
+  function say(status, which) {
+    if (!status) return;
+    const now = new Date();
+    const time = [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+    status.textContent = status.dataset[which].replace("{time}", time);
+  }
+})();

@@ -1,1 +1,63 @@
 "use strict";
+// A half-typed form survives an expired sign-in, a reload or a lost connection.
+// Fields of <form data-keep="name"> are kept in this tab until the form was sent and its answer is another page than
+// one marked data-nothing-sent (sign-in, a refused origin, a fault of the server).
+(() => {
+  const PREFIX = "tachiai.form.";
+  const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
+  const forms = () => document.querySelectorAll("form[data-keep]");
+  const fields = (form) => [...form.elements].filter((field) => field.name && !SKIPPED.has(field.type));
+  const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+  const load = (name) => JSON.parse(sessionStorage.getItem(name) || "null");
+  const store = (name, kept) => sessionStorage.setItem(name, JSON.stringify(kept));
+  const names = () => Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+
+  function remember(form, sent) {
+    const values = fields(form).map((field) => [field.name, isTicked(field) ? [field.value, field.checked] : field.value]);
+    store(PREFIX + form.dataset.keep, { path: location.pathname, values, sent });
+  }
+
+  function settle() {
+    const arrived = !document.querySelector("[data-nothing-sent]");
+    for (const name of names()) {
+      const kept = load(name);
+      if (!kept.sent) continue;
+      if (arrived) sessionStorage.removeItem(name);
+      else store(name, { ...kept, sent: false });
+    }
+  }
+
+  function restore(form) {
+    const kept = load(PREFIX + form.dataset.keep);
+    if (!kept || kept.path !== location.pathname) return;
+    const left = fields(form);
+    let changed = false;
+    for (const [name, value] of kept.values) {
+      const fits = (field) => field.name === name && (!Array.isArray(value) || (isTicked(field) && field.value === value[0]));
+      const at = left.findIndex(fits);
+      if (at < 0) continue;
+      const [field] = left.splice(at, 1);
+      const [attribute, wanted] = Array.isArray(value) ? ["checked", value[1]] : ["value", value];
+      changed ||= field[attribute] !== wanted;
+      field[attribute] = wanted;
+    }
+    if (!changed) return;
+    const status = form.querySelector("[data-keep-status]");
+    if (status) status.textContent = status.dataset.restored;
+    form.dispatchEvent(new CustomEvent("tachiai:restored", { bubbles: true }));
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (form) remember(form, false);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("form[data-keep]")) remember(form, true);
+    if (form.matches("[data-forget]")) names().forEach((name) => sessionStorage.removeItem(name));
+  });
+
+  settle();
+  forms().forEach(restore);
+})();
