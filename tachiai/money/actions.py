@@ -95,11 +95,11 @@ def _post(
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.execute(_POST, [key, movement.name, contract_id, step_number, at, lines, codes, amounts])
             entry_id, left_behind = cursor.fetchone()
+            if movement.settles and left_behind:
+                raise ValueError(f"{movement.name} of contract {contract_id} would leave {left_behind} in escrow")
+            return entry_id
     except IntegrityError as error:
         raise _refusal(error) from error
-    if movement.settles and left_behind:
-        raise ValueError(f"{movement.name} of contract {contract_id} would leave {left_behind} in escrow")
-    return entry_id
 
 
 def _refusal(error: IntegrityError) -> Exception:

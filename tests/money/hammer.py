@@ -1,0 +1,51 @@
+"""One process of `test_hammer`: random movements over few contracts, so that processes meet; some are sent twice.
+
+    python -m tests.money.hammer SEED PERSON,PERSON,...      prints how many were done and how many refused
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import django
+
+django.setup()
+
+from tachiai.kernel.refused import Refusal  # noqa: E402 - settings come first
+from tachiai.money.actions import post_movement  # noqa: E402
+from tests.money.moves import AT, FEES  # noqa: E402
+
+MOVES = 120
+
+
+def hammer(seed: int, people: list[int]) -> tuple[int, int]:
+    chance, done, refused = random.Random(seed), 0, 0
+    for _ in range(MOVES):
+        try:
+            _move(chance, people)
+            done += 1
+        except (Refusal, ValueError):
+            refused += 1
+    return done, refused
+
+
+def _move(chance: random.Random, people: list[int]) -> None:
+    contract = chance.randrange(8)
+    movement = chance.choice(["deposit_escrow", "deposit_escrow", "release_escrow", "return_escrow"])
+    amount, step_number = chance.choice([90_000, 90_000, 40_000]), chance.randrange(10**6)
+    for _ in range(chance.choice([1, 1, 2])):
+        post_movement(
+            movement,
+            contract_id=contract,
+            client_id=people[contract % 4],
+            worker_id=people[(contract + 1) % 4],
+            amount=amount,
+            fee_schedule=FEES,
+            step_number=step_number,
+            at=AT,
+        )
+
+
+if __name__ == "__main__":
+    print(*hammer(int(sys.argv[1]), [int(pk) for pk in sys.argv[2].split(",")]))

@@ -1,0 +1,295 @@
+"""How money comes in, is held, released, returned and paid out; and what is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import override_settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tachiai.kernel.refused import Refusal
+from tachiai.money import actions
+from tachiai.money.actions import PayInConfirmed
+from tachiai.money.audit import check_book
+from tachiai.money.models import Account, Entry, Leg, PayIn, PayOut
+from tachiai.money.queries import escrow_balance, held_released_refunded, statement, wallet_balance
+from tachiai.money.rules import DEPOSIT_ESCROW, PAY_IN, RELEASE_ESCROW, RETURN_ESCROW
+from tests.cast import Cast
+from tests.money.moves import AT, FEES, Deal, pay_in
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(days=1)
+
+
+@pytest.fixture
+def deal(cast: Cast) -> Deal:
+    """Contract 1 over 100,000 yen; the money for it stands in Aoi's wallet."""
+    pay_in(cast.aoi, 100_000, staff=cast.kei)
+    return Deal(1, cast.aoi, cast.ren)
+
+
+def refused(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [reason.key for reason in refusal.value.reasons]
+
+
+class TestAContract:
+    def test_holds_what_was_deposited(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        assert (wallet_balance(cast.aoi.pk), escrow_balance(1)) == (0, 100_000)
+
+    def test_pays_the_worker_the_fee_and_its_tax(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        deal.release()
+        assert (escrow_balance(1), wallet_balance(cast.ren.pk)) == (0, 78_000)
+        assert dict(Account.objects.filter(code__startswith="fee").values_list("code", "balance")) == {
+            "fee:1": 20_000,
+            "fee_tax:1": 2_000,
+        }
+
+    def test_returns_everything_to_the_client(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        deal.give_back()
+        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (0, 100_000)
+
+    def test_of_one_yen_has_no_fee_line(self, deal: Deal, cast: Cast) -> None:
+        deal.price = 1
+        deal.deposit()
+        entry = deal.release()
+        assert sorted(Leg.objects.filter(entry=entry).values_list("line", flat=True)) == ["amount", "net"]
+
+    def test_moves_once_for_one_step(self, deal: Deal) -> None:
+        first = deal.deposit()
+        assert deal.again(DEPOSIT_ESCROW) == first
+        assert (escrow_balance(1), Entry.objects.count()) == (100_000, 2)
+
+    def test_cannot_move_another_amount_for_the_same_step(self, deal: Deal) -> None:
+        deal.deposit()
+        deal.price = 50_000
+        with pytest.raises(IntegrityError), transaction.atomic():
+            deal.again(DEPOSIT_ESCROW)
+        assert escrow_balance(1) == 100_000
+
+    def test_cannot_deposit_more_than_the_client_has(self, deal: Deal, cast: Cast) -> None:
+        deal.price = 100_001
+        with pytest.raises(Refusal) as refusal, transaction.atomic():
+            deal.deposit()
+        assert refused(refusal) == ["money.refused.overdrawn"]
+        assert (wallet_balance(cast.aoi.pk), escrow_balance(1)) == (100_000, 0)
+
+    def test_cannot_pay_twice(self, deal: Deal) -> None:
+        deal.deposit()
+        deal.release()
+        with pytest.raises(Refusal), transaction.atomic():
+            deal.release()
+        with pytest.raises(Refusal), transaction.atomic():
+            deal.give_back()
+
+    @pytest.mark.parametrize("leave", ["release", "give_back"])
+    def test_leaves_nothing_behind_when_it_settles(self, deal: Deal, leave: str) -> None:
+        deal.deposit()
+        deal.price = 99_999
+        with pytest.raises(ValueError, match="would leave 1 in escrow"), transaction.atomic():
+            getattr(deal, leave)()
+        assert escrow_balance(1) == 100_000
+
+    def test_cannot_use_the_money_of_another_contract(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        other = Deal(2, cast.aoi, cast.ren)
+        with pytest.raises(Refusal), transaction.atomic():
+            other.release()
+
+    @pytest.mark.parametrize("movement", ["give_to_a_friend", PAY_IN, ""])
+    def test_knows_only_its_own_movements(self, deal: Deal, movement: str) -> None:
+        with pytest.raises(LookupError):
+            deal.again(movement)
+
+    def test_undoes_the_money_with_the_step_that_failed(self, deal: Deal) -> None:
+        with pytest.raises(RuntimeError), transaction.atomic():
+            deal.deposit()
+            raise RuntimeError
+        assert (escrow_balance(1), Entry.objects.count()) == (0, 1)
+
+    def test_tells_where_its_money_is(self, deal: Deal) -> None:
+        assert held_released_refunded(1).deposited == 0
+        deal.deposit()
+        assert (held_released_refunded(1).deposited, held_released_refunded(1).held) == (100_000, 100_000)
+        deal.release()
+        now = held_released_refunded(1)
+        assert (now.held, now.released, now.fee, now.fee_tax, now.refunded) == (0, 78_000, 20_000, 2_000, 0)
+
+
+class TestAPayIn:
+    def test_is_awaited_under_a_reference(self, cast: Cast) -> None:
+        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        assert awaited.reference.startswith("TP-")
+        assert (awaited.state, wallet_balance(cast.aoi.pk)) == ("awaited", 0)
+
+    def test_is_one_for_a_contract_however_often_it_is_announced(self, cast: Cast) -> None:
+        first = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        again = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=700, at=LATER)
+        other = actions.announce_pay_in(contract_id=2, client_id=cast.aoi.pk, amount=500, at=AT)
+        assert (again.pk, again.amount) == (first.pk, 500)
+        assert other.reference != first.reference
+
+    def test_avoids_a_reference_that_is_taken(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        letters = iter("AAAAAA" "AAAAAA" "BBBBBB")
+        monkeypatch.setattr(actions.secrets, "choice", lambda _: next(letters))
+        made = [
+            actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=500, at=AT).reference
+            for contract in (1, 2)
+        ]
+        assert made == ["TP-AAAAAA", "TP-BBBBBB"]
+
+    def test_enters_the_wallet_when_staff_confirm(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
+        pk = pay_in(cast.aoi, 500, staff=cast.kei, contract=9)
+        done = PayIn.objects.get(pk=pk)
+        assert (done.state, done.confirmed_at, done.confirmed_by) == ("confirmed", AT, cast.kei)
+        assert wallet_balance(cast.aoi.pk) == 500
+        assert heard == [PayInConfirmed(pk, 9, cast.aoi.pk, 500, AT, cast.kei.pk)]
+
+    def test_confirmed_twice_arrives_once(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
+        pk = pay_in(cast.aoi, 500, staff=cast.kei)
+        again = actions.confirm_pay_in(pay_in_id=pk, by_staff_id=cast.kei.pk, at=LATER)
+        assert again.confirmed_at == AT
+        assert (wallet_balance(cast.aoi.pk), len(heard)) == (500, 1)
+
+    def test_is_confirmed_by_staff_alone(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
+        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        for somebody in (cast.aoi, cast.ren, cast.zen):
+            with pytest.raises(Refusal) as refusal:
+                actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=somebody.pk, at=AT)
+            assert refused(refusal) == ["money.refused.not_staff"]
+        assert (wallet_balance(cast.aoi.pk), heard) == (0, [])
+
+    def test_is_undone_when_a_listener_fails(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        monkeypatch.setattr(actions, "publish", lambda event: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=AT)
+        awaited.refresh_from_db()
+        assert (awaited.state, wallet_balance(cast.aoi.pk)) == ("awaited", 0)
+
+    def test_can_be_cancelled_and_still_arrive_late(self, cast: Cast) -> None:
+        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        assert actions.cancel_pay_in(contract_id=1)
+        assert not actions.cancel_pay_in(contract_id=1)
+        actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=LATER)
+        assert wallet_balance(cast.aoi.pk) == 500
+        assert not actions.cancel_pay_in(contract_id=1)
+
+    def test_arrives_at_once_at_the_demo_bank_only(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
+        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        assert not actions.confirm_by_demo_bank(pay_in_id=awaited.pk, at=AT)
+        assert (wallet_balance(cast.aoi.pk), heard) == (0, [])
+        with override_settings(FUNDS="demo_bank"):
+            assert actions.confirm_by_demo_bank(pay_in_id=awaited.pk, at=AT)
+        assert (wallet_balance(cast.aoi.pk), heard[0].by_staff_id) == (500, None)
+
+
+class TestAPayout:
+    KEY = UUID(int=7)
+
+    @pytest.fixture(autouse=True)
+    def ren_has_earned(self, deal: Deal) -> None:
+        deal.deposit()
+        deal.release()
+
+    def pay(self, cast: Cast, amount: int = 70_000, key: UUID = KEY, by: str = "kei") -> PayOut:
+        staff = getattr(cast, by)
+        return actions.record_pay_out(person_id=cast.ren.pk, amount=amount, by_staff_id=staff.pk, key=key, at=LATER)
+
+    def test_leaves_the_wallet_and_the_book(self, cast: Cast) -> None:
+        assert self.pay(cast).recorded_by == cast.kei
+        assert wallet_balance(cast.ren.pk) == 8_000
+        assert statement(cast.ren.pk).lines[0].movement == "pay_out"
+
+    def test_recorded_twice_happens_once(self, cast: Cast) -> None:
+        assert self.pay(cast).pk == self.pay(cast).pk
+        assert (wallet_balance(cast.ren.pk), PayOut.objects.count()) == (8_000, 1)
+
+    @pytest.mark.parametrize(
+        ("amount", "by", "reason"),
+        [
+            (78_001, "kei", "overdrawn"),
+            (0, "kei", "amount_too_small"),
+            (-5, "kei", "amount_too_small"),
+            (70_000, "ren", "not_staff"),
+        ],
+    )
+    def test_is_refused(self, cast: Cast, amount: int, by: str, reason: str) -> None:
+        with pytest.raises(Refusal) as refusal:
+            self.pay(cast, amount, by=by)
+        assert refused(refusal) == [f"money.refused.{reason}"]
+        assert (wallet_balance(cast.ren.pk), PayOut.objects.count()) == (78_000, 0)
+
+    def test_is_not_mistaken_for_another_with_the_same_key(self, cast: Cast) -> None:
+        self.pay(cast)
+        with pytest.raises(Refusal) as refusal:
+            self.pay(cast, 1_000)
+        assert refused(refusal) == ["money.refused.recorded_otherwise"]
+        self.pay(cast, 1_000, key=uuid4())
+        assert wallet_balance(cast.ren.pk) == 7_000
+
+
+class TestAnyHistory:
+    moves = st.lists(
+        st.tuples(
+            st.sampled_from(["pay_in", DEPOSIT_ESCROW, RELEASE_ESCROW, RETURN_ESCROW, "pay_out", "again"]),
+            st.integers(1, 3),
+            st.sampled_from([1, 7, 4_999, 100_000, 200_001]),
+        ),
+        max_size=25,
+    )
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(moves=moves)
+    def test_keeps_the_book(self, cast: Cast, moves: list[tuple[str, int, int]]) -> None:
+        """Whatever is tried in whatever order: nothing below nought, everything adds up, repeating changes nothing."""
+        with transaction.atomic():
+            last = lambda: None  # noqa: E731
+            for place, (name, contract, amount) in enumerate(moves):
+                before = _book()
+                if name == "again":
+                    last()
+                    assert _book() == before
+                    continue
+                last = self._attempt(cast, name, contract, amount, place)
+                try:
+                    with transaction.atomic():
+                        last()
+                except (Refusal, ValueError) as refusal:
+                    assert isinstance(refusal, Refusal) or "would leave" in str(refusal)
+                    assert _book() == before
+                    last = lambda: None  # noqa: E731
+            assert sum(balance for _, balance in _book()) == 0
+            assert all(balance >= 0 for code, balance in _book() if not code.startswith("outside:"))
+            assert list(check_book()) == []
+            transaction.set_rollback(True)
+
+    def _attempt(self, cast: Cast, name: str, contract: int, amount: int, place: int):  # noqa: ANN202
+        if name == "pay_in":
+            awaited = actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=amount, at=AT)
+            return lambda: actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=AT)
+        if name == "pay_out":
+            person = (cast.aoi, cast.ren)[contract % 2]
+            return lambda: actions.record_pay_out(
+                person_id=person.pk, amount=amount, by_staff_id=cast.kei.pk, key=UUID(int=place), at=AT
+            )
+        return lambda: actions.post_movement(
+            name,
+            contract_id=contract,
+            client_id=cast.aoi.pk,
+            worker_id=cast.ren.pk,
+            amount=amount,
+            fee_schedule=FEES,
+            step_number=place,
+            at=AT,
+        )
+
+
+def _book() -> list[tuple[str, int]]:
+    return list(Account.objects.exclude(balance=0).order_by("code").values_list("code", "balance"))

@@ -1,0 +1,97 @@
+"""What people read of the book: balances, statements, what is awaited."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tachiai.money import actions, queries
+from tests.cast import Cast
+from tests.money.moves import AT, Deal, pay_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(cast: Cast) -> Deal:
+    """Aoi deposits twice: the first contract is paid to Ren, the second comes back."""
+    pay_in(cast.aoi, 200_000, staff=cast.kei)
+    first, second = Deal(1, cast.aoi, cast.ren), Deal(2, cast.aoi, cast.ren)
+    for step in (first.deposit, second.deposit, first.release, second.give_back):
+        step()
+    return first
+
+
+class TestAStatement:
+    def test_of_the_client_shows_each_change_with_the_balance_it_left(self, cast: Cast, story: Deal) -> None:
+        shown = queries.statement(cast.aoi.pk)
+        assert [(line.movement, line.contract_id, line.amount, line.balance) for line in shown.lines] == [
+            ("return_escrow", 2, 100_000, 100_000),
+            ("deposit_escrow", 2, -100_000, 0),
+            ("deposit_escrow", 1, -100_000, 100_000),
+            ("pay_in", 1, 200_000, 200_000),
+        ]
+        assert (shown.balance, shown.older, shown.newer) == (100_000, None, None)
+
+    def test_of_the_worker_shows_what_the_reward_is_made_of(self, cast: Cast, story: Deal) -> None:
+        (line,) = queries.statement(cast.ren.pk).lines
+        assert (line.price, line.fee, line.fee_tax, line.amount) == (100_000, 20_000, 2_000, 78_000)
+
+    def test_of_somebody_without_money_is_empty(self, cast: Cast, story: Deal) -> None:
+        shown = queries.statement(cast.mio.pk)
+        assert (shown.balance, shown.lines, shown.older, shown.newer) == (0, (), None, None)
+
+    def test_is_read_page_by_page_in_both_directions(self, cast: Cast) -> None:
+        for amount in range(1, 12):
+            pay_in(cast.aoi, amount, staff=cast.kei, contract=amount)
+        newest = queries.statement(cast.aoi.pk, limit=4)
+        middle = queries.statement(cast.aoi.pk, limit=4, before=newest.older)
+        oldest = queries.statement(cast.aoi.pk, limit=4, before=middle.older)
+        pages = [newest, middle, oldest]
+        assert [[line.amount for line in page.lines] for page in pages] == [[11, 10, 9, 8], [7, 6, 5, 4], [3, 2, 1]]
+        assert (newest.newer, oldest.older) == (None, None)
+        assert queries.statement(cast.aoi.pk, limit=4, after=oldest.newer) == middle
+        assert queries.statement(cast.aoi.pk, limit=4, after=middle.newer).lines == newest.lines
+        assert queries.statement(cast.aoi.pk, limit=4, after=middle.newer).newer is None
+
+    def test_runs_through_the_whole_history_in_pieces(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        for amount in range(1, 8):
+            pay_in(cast.aoi, amount, staff=cast.kei, contract=amount)
+        monkeypatch.setattr(queries, "CHUNK", 3)
+        assert [line.amount for line in queries.iter_statement(cast.aoi.pk)] == [1, 2, 3, 4, 5, 6, 7]
+
+    def test_asks_the_same_few_questions_for_a_long_page(self, cast: Cast, story: Deal) -> None:
+        with CaptureQueriesContext(connection, ) as asked:
+            queries.statement(cast.ren.pk)
+        assert len(asked) == 3
+
+
+class TestWhatIsAwaited:
+    def test_stands_in_the_order_in_which_it_was_announced(self, cast: Cast) -> None:
+        made = [
+            actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=500, at=AT)
+            for contract in (5, 6, 7)
+        ]
+        actions.cancel_pay_in(contract_id=6)
+        assert queries.count_awaited_pay_ins() == 2
+        assert [awaited.contract_id for awaited in queries.awaited_pay_ins()] == [5, 7]
+        assert [awaited.contract_id for awaited in queries.awaited_pay_ins(after=made[0].pk, limit=1)] == [7]
+        assert queries.awaited_pay_in(5) == made[0]
+        assert queries.awaited_pay_in(6) is None
+
+    def test_is_found_by_its_reference_as_the_bank_shows_it(self, cast: Cast) -> None:
+        made = actions.announce_pay_in(contract_id=5, client_id=cast.aoi.pk, amount=500, at=AT)
+        actions.cancel_pay_in(contract_id=5)
+        assert queries.pay_ins_by_reference(made.reference.lower().replace("-", " ")) == [made]
+        assert queries.pay_ins_by_reference("") == []
+
+
+class TestWalletsWithMoney:
+    def test_leave_out_the_empty_ones(self, cast: Cast, story: Deal) -> None:
+        wallets = queries.wallets_with_money()
+        assert [(wallet.person_id, wallet.balance) for wallet in wallets] == [
+            (cast.aoi.pk, 100_000),
+            (cast.ren.pk, 78_000),
+        ]
+        assert [wallet.person_id for wallet in queries.wallets_with_money(after=wallets[0].id)] == [cast.ren.pk]
