@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
+from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
+from tachiai.kernel.calendar import TOKYO
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.texts import CATALOGUE, LANGUAGES
+from tachiai.notices import rules
+
+LIFECYCLES = (*CONTRACTS, *JOBS)
+DERIVED = [kind for lifecycle in LIFECYCLES for kind in rules.derived_kinds(lifecycle)]
+WRITTEN = sorted(
+    {
+        match[1]
+        for key in CATALOGUE
+        if (match := re.fullmatch(r"notices\.(.+)\.subject", key)) and not match[1].startswith("frame")
+    }
+)
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+GAPS = {
+    "title": "喫茶店のロゴ",
+    "reference": "ABCD2345",
+    "client": "葵デザイン室",
+    "worker": "蓮",
+    "other": "蓮",
+    "reason": "予定が変わりました。",
+    "pay_in": "T-0001",
+    "number": 3,
+    "price_yen": 120_000,
+    "amount_yen": 120_000,
+    "work_due_at": {"moment": "2026-11-27T14:59:00+00:00"},
+    "due_at": {"moment": "2026-11-30T14:59:00+00:00"},
+}
+
+
+def read(kind, language, **changes):
+    return rules.worded(kind, {**GAPS, **changes}, language=language, zone=TOKYO, at=AT)
+
+
+class TestKinds:
+    @pytest.mark.parametrize("kind", DERIVED)
+    def test_that_follow_from_a_life_cycle_have_their_texts_and_group(self, kind):
+        assert rules.gaps(kind) <= set(GAPS)
+        assert rules.group_of(kind)
+
+    def test_of_life_cycles_are_all_that_is_written_for_them(self):
+        names = {lifecycle.name for lifecycle in LIFECYCLES}
+        extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker"}
+        assert {kind for kind in WRITTEN if kind.split(".")[0] in names} - extra == set(DERIVED)
+
+    def test_named_in_code_have_their_texts(self):
+        words = "|".join(word for group in rules.GROUPS for word in group.first_words)
+        named = re.compile(rf'"((?:{words})\.[a-z_]+(?:\.(?:client|worker))?)"')
+        files = Path(rules.__file__).parents[1].glob("*/**/*.py")
+        told = ("announcements.py", "actions.py")
+        found = {
+            kind
+            for path in files
+            if path.name in told or "actions" in path.parts
+            for kind in named.findall(path.read_text("utf-8"))
+        }
+        assert "rating.received" in found
+        assert {kind for kind in found if kind not in CATALOGUE} <= set(WRITTEN)
+
+    def test_that_nobody_grouped_are_refused(self):
+        with pytest.raises(LookupError):
+            rules.group_of("weather.rain")
+
+    def test_of_contracts_and_money_cannot_be_switched_off(self):
+        required = {group.name for group in rules.GROUPS if group.required}
+        assert required == {"contracts", "money"}
+
+    def test_reminders_go_to_the_sides_never_to_staff(self):
+        assert {lifecycle.name: rules.reminded(lifecycle) for lifecycle in LIFECYCLES} == {
+            "fixed_price": {Actor.CLIENT, Actor.WORKER},
+            "listing": {Actor.CLIENT},
+            "proposal": {Actor.CLIENT, Actor.WORKER},
+        }
+
+
+class TestWording:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("kind", WRITTEN)
+    def test_leaves_no_gap_open(self, kind, language):
+        words = read(kind, language)
+        assert not re.search(r"[{}]", words.subject + words.body)
+        assert "\n" not in words.subject
+        assert words.body
+
+    def test_says_days_left_only_while_they_last(self):
+        before = read("fixed_price.deliver.client", "ja")
+        after = rules.worded(
+            "fixed_price.deliver.client", GAPS, language="ja", zone=TOKYO, at=AT + timedelta(days=30)
+        )
+        assert "11月30日(月) 23:59(あと6日) までに" in before.body
+        assert "11月30日(月) 23:59 までに" in after.body
+
+    def test_names_the_zone_of_a_reader_elsewhere(self):
+        london = ZoneInfo("Europe/London")
+        words = rules.worded("fixed_price.deliver.client", GAPS, language="en", zone=london, at=AT)
+        assert "Mon 30 Nov 14:59 GMT (6 days left)" in words.body
+
+    def test_never_breaks_a_subject_into_lines(self):
+        words = read("fixed_price.deliver.client", "ja", title="ロゴ\nBcc: everyone@example.com")
+        assert "\n" not in words.subject
+
+    @given(st.text())
+    def test_leaves_what_people_typed_as_it_is(self, typed):
+        words = read("fixed_price.withdraw.client", "en", reason=f"<{typed}>")
+        assert f"<{typed}>" in words.body
+
+    def test_misses_what_is_not_given(self):
+        assert rules.missing("fixed_price.deliver.client", {"title": "x", "due_at": None}) == {
+            "due_at",
+            "price_yen",
+            "worker",
+        }
+
+
+class TestRetries:
+    def test_wait_twice_as_long_each_time_and_end_within_a_day(self):
+        waits = [rules.wait_before_retry(failures) for failures in range(1, rules.ATTEMPTS + 1)]
+        assert waits[-1] is None
+        lengths = [wait for wait in waits if wait]
+        assert all(later == 2 * sooner for sooner, later in zip(lengths, lengths[1:], strict=False))
+        assert timedelta(hours=12) < sum(lengths, timedelta()) < timedelta(hours=24)
