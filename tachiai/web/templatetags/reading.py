@@ -155,6 +155,12 @@ def one_decimal(value: float | None) -> str:
 
 
 @register.filter
+def star_number(value: float) -> str:
+    """4 or 4.3"""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+@register.filter
 def up_to(last: int) -> range:
     """1, 2, ... last."""
     return range(1, last + 1)
@@ -163,7 +169,7 @@ def up_to(last: int) -> range:
 @register.filter
 def five_stars(value: int) -> list[bool]:
     """Five stars, the first `value` of them filled."""
-    return [star <= int(value) for star in range(1, 6)]
+    return [star <= round(value) for star in range(1, 6)]
 
 
 @register.simple_tag

@@ -2,26 +2,83 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from tachiai.contracts import queries as contracts
+from tachiai.jobs import queries as jobs
+from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.lifecycle import Actor
+from tachiai.people import actions as people
+from tachiai.web import reading
 from tachiai.web.middleware import LANGUAGES, remember_language
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.page import clock_bar
+
+NEWEST = 6
+MOST_TASKS = 10
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/home.html")
+def home(request: PageRequest) -> HttpResponse:
+    """For visitors: what this is. For people: what they should do next. For both: the newest listings."""
+    context: dict[str, Any] = {"listings": [_card(listing) for listing in jobs.newest(NEWEST)]}
+    if request.reader.person_id is None:
+        context["sample"] = _sample(request.now)
+    else:
+        context["tasks"] = _tasks(request.reader.person_id, request.now)
+    return render(request, "home/home.html", context)
+
+
+def _tasks(person_id: int, at: datetime) -> list[dict[str, Any]]:
+    return [
+        _task(contracts.as_seen_by(contract, person_id, at))
+        for contract in contracts.waiting_for(person_id)[:MOST_TASKS]
+    ]
+
+
+def _task(view: contracts.ContractView) -> dict[str, Any]:
+    contract = view.contract
+    return {
+        "title": contract.title,
+        "href": reverse("contracts:detail", args=[contract.reference]),
+        "other": contract.worker if view.role is Actor.CLIENT else contract.client,
+        "clock": clock_bar(view),
+    }
+
+
+def _card(listing: Any) -> dict[str, Any]:
+    return {
+        "title": listing.title,
+        "href": reverse("jobs:detail", args=[listing.pk]),
+        "category": reading.text(f"category.{listing.category}"),
+        "client": str(listing.client),
+        "low": listing.budget_min,
+        "high": listing.budget_max,
+        "apply_by": listing.apply_by,
+    }
+
+
+def _sample(at: datetime) -> dict[str, datetime]:
+    """A clock bar as it looks on the day after a delivery."""
+    return {"since": at - timedelta(days=1), "due_at": end_of_day(at + timedelta(days=6))}
 
 
 @require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language in a cookie, and for a signed-in person in the profile; back to the page."""
+def choose_language(request: PageRequest) -> HttpResponse:
+    """Remember the language in a cookie, and for a signed-in person for good; back to the page."""
     language, back = request.POST.get("language", ""), request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
     if language in LANGUAGES:
         remember_language(response, language)
+        if request.reader.person_id is not None:
+            people.choose_language(person_id=request.reader.person_id, language=language)
     return response
