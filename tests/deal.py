@@ -56,7 +56,7 @@ class Deal:
         """Listing, proposal and the same version of the terms agreed by both."""
         draft = Draft(
             title="珈琲店のロゴ",
-            category="logo",
+            category="design.logo",
             description="来春開く小さな珈琲店のロゴをお願いします。",
             terms=self.terms,
             budget_min=self.terms.price,

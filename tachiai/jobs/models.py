@@ -10,10 +10,23 @@ from django.db.models import F, Q
 from tachiai.clockwork.models import StepRecord, WalkingRow
 
 
+def _searched(state: str) -> list[models.Index]:
+    """What the search walks, for one state: a row stands in one set of them only."""
+    here = Q(state=state)
+    budget = F("budget_max").desc(nulls_last=True)
+    return [
+        GinIndex(fields=["search"], name=f"{state}_search", condition=here),
+        models.Index(fields=["-published_at", "-id"], condition=here, name=f"{state}_newest"),
+        models.Index(fields=["category", "-published_at", "-id"], condition=here, name=f"{state}_category"),
+        models.Index(fields=["apply_by", "id"], condition=here, name=f"{state}_ending"),
+        models.Index(budget, F("id").desc(), condition=here, name=f"{state}_budget"),
+    ]
+
+
 class Listing(WalkingRow):
     """A request for work. `values` holds the terms offered (terms.rules.Terms.as_data()); columns are for search.
 
-    `budget_min`/`budget_max` in yen (equal when fixed, None when open); `apply_by` is the application deadline.
+    `budget_min`/`budget_max` in yen (equal when fixed, None in a draft only); `apply_by`: application deadline.
     `source`/`external_id` name the row of another system that it was imported from.
     """
 
@@ -34,20 +47,20 @@ class Listing(WalkingRow):
     published_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    imported_digest = models.CharField(max_length=64, blank=True, help_text="of what the import wrote")
 
     class Meta(WalkingRow.Meta):
         indexes = [
             *WalkingRow.Meta.indexes,
-            GinIndex(fields=["search"], name="listing_search", condition=Q(state="open")),
-            models.Index(fields=["-published_at", "-id"], condition=Q(state="open"), name="listing_newest"),
-            models.Index(fields=["category", "-published_at", "-id"], condition=Q(state="open"), name="listing_category"),
-            models.Index(fields=["apply_by", "id"], condition=Q(state="open"), name="listing_ending"),
-            models.Index(F("budget_max").desc(nulls_last=True), F("id").desc(), condition=Q(state="open"), name="listing_budget"),
+            *_searched("open"),
+            *_searched("closed"),
             models.Index(fields=["client", "-id"], name="listings_of_client"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~Q(external_id=""), name="one_listing_per_external_id"
+                fields=["client", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_listing_per_external_id",
             )
         ]
 
@@ -68,6 +81,7 @@ class SavedListing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "listing"], name="saved_once")]
+        indexes = [models.Index(fields=["person", "-id"], name="saved_of_person")]
 
 
 class Proposal(WalkingRow):

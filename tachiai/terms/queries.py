@@ -58,6 +58,12 @@ def version(version_id: int) -> TermsVersion:
     return version_view(Version.objects.get(pk=version_id))
 
 
+def numbered(sheet_id: int, number: int) -> TermsVersion | None:
+    """The version of a sheet with that number, if any."""
+    found = Version.objects.filter(sheet_id=sheet_id, number=number).first()
+    return None if found is None else version_view(found)
+
+
 def current(sheet_id: int) -> TermsVersion:
     """The newest version of a sheet. A sheet always has one."""
     return version_view(Version.objects.filter(sheet_id=sheet_id).order_by("-number")[0])

@@ -1,0 +1,110 @@
+"""What is told to whom about listings and proposals: kinds derived from the life cycles, and what fills their gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from tachiai.clockwork.actions import By
+from tachiai.jobs.lifecycles import LISTING, PROPOSAL
+from tachiai.jobs.models import Listing, Proposal
+from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.notices.actions import Telling, tell_all
+from tachiai.notices.rules import reminded, reminder_kind, step_kind
+from tachiai.people import queries as people
+
+_NAMELESS = "\N{EM DASH}"
+
+
+def listing_path(listing_id: int) -> str:
+    """The page of a listing."""
+    return f"/jobs/{listing_id}/"
+
+
+def proposal_path(proposal_id: int) -> str:
+    """The page of a proposal and its negotiation."""
+    return f"/proposals/{proposal_id}/"
+
+
+def listing_step(listing: Listing, step: Step, by: By, at: datetime) -> None:
+    """The client hears of what was not done by the client."""
+    if Actor.CLIENT in step.tells and by.actor is not Actor.CLIENT:
+        _tell_client(listing, step_kind(LISTING.name, step.name, Actor.CLIENT), at)
+
+
+def listing_reminder(listing: Listing, at: datetime) -> None:
+    _tell_client(listing, reminder_kind(LISTING.name, listing.state, Actor.CLIENT), at)
+
+
+def listing_filled(listing: Listing, waiting: Iterable[Proposal], at: datetime) -> None:
+    """The other workers: the client has made a contract with somebody, and nothing more can be applied for."""
+    tell_all(
+        [
+            Telling(proposal.worker_id, "proposal.filled.worker", proposal_path(proposal.pk), _gaps(listing))
+            for proposal in waiting
+        ],
+        at=at,
+    )
+
+
+def proposal_step(proposal: Proposal, step: Step, by: By, at: datetime, reason: str = "") -> None:
+    """Everybody whom the step tells, except the one who took it."""
+    told = {
+        who: step_kind(PROPOSAL.name, step.name, who) for who in sorted(step.tells) if who is not by.actor
+    }
+    _tell_sides(proposal, told, at, reason=reason)
+
+
+def proposal_reminder(proposal: Proposal, at: datetime) -> None:
+    """Both sides: the clock will end this talk soon."""
+    told = {who: reminder_kind(PROPOSAL.name, proposal.state, who) for who in reminded(PROPOSAL)}
+    _tell_sides(proposal, told, at)
+
+
+def proposal_received(proposal: Proposal, at: datetime) -> None:
+    _tell_sides(proposal, {Actor.CLIENT: "proposal.received.client"}, at)
+
+
+def proposal_edited(proposal: Proposal, at: datetime) -> None:
+    _tell_sides(proposal, {Actor.CLIENT: "proposal.edited.client"}, at)
+
+
+def terms_proposed(proposal: Proposal, by: Actor, at: datetime, number: int, taken_back: bool) -> None:
+    """The other side: there is a new version, and an agreement given before is worth nothing now."""
+    what = "taken_back" if taken_back else "proposed"
+    other = _other(by)
+    _tell_sides(proposal, {other: f"terms.{what}.{other}"}, at, number=number)
+
+
+def terms_agreed(proposal: Proposal, by: Actor, at: datetime, number: int) -> None:
+    """The other side: only your agreement is missing now."""
+    other = _other(by)
+    _tell_sides(proposal, {other: f"terms.agreed.{other}"}, at, number=number)
+
+
+def _other(side: Actor) -> Actor:
+    return Actor.WORKER if side is Actor.CLIENT else Actor.CLIENT
+
+
+def _tell_client(listing: Listing, kind: str, at: datetime) -> None:
+    tell_all([Telling(listing.client_id, kind, listing_path(listing.pk), _gaps(listing))], at=at)
+
+
+def _tell_sides(proposal: Proposal, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    sides = {Actor.CLIENT: proposal.listing.client_id, Actor.WORKER: proposal.worker_id}
+    names = people.names(sides.values())
+    params = {
+        **_gaps(proposal.listing),
+        "client": names[sides[Actor.CLIENT]],
+        "worker": names[sides[Actor.WORKER]],
+        "price_yen": proposal.price,
+        **({"due_at": proposal.due_at} if proposal.due_at else {}),
+        **more,
+    }
+    path = proposal_path(proposal.pk)
+    tell_all([Telling(sides[who], kind, path, params) for who, kind in kinds.items()], at=at)
+
+
+def _gaps(listing: Listing) -> dict[str, object]:
+    due = {"due_at": listing.due_at} if listing.due_at else {}
+    return {"title": listing.title or _NAMELESS, **due}

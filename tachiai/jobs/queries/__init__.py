@@ -1,0 +1,45 @@
+"""Reads about listings, proposals and searches. Every page gets its object through one query that knows who asks."""
+
+from tachiai.jobs.queries.listings import (
+    ListingView,
+    Saved,
+    draft_of,
+    how_many,
+    listing_for,
+    may_read_file,
+    mine,
+    newest,
+    objections_to_closing,
+    saved,
+)
+from tachiai.jobs.queries.proposals import (
+    ProposalView,
+    declined_because,
+    proposal_for,
+    proposals_by,
+    proposals_of,
+    proposals_waiting,
+)
+from tachiai.jobs.queries.search import Asked, Found, search
+
+__all__ = [
+    "Asked",
+    "Found",
+    "ListingView",
+    "ProposalView",
+    "Saved",
+    "declined_because",
+    "draft_of",
+    "how_many",
+    "listing_for",
+    "may_read_file",
+    "mine",
+    "newest",
+    "objections_to_closing",
+    "proposal_for",
+    "proposals_by",
+    "proposals_of",
+    "proposals_waiting",
+    "saved",
+    "search",
+]

@@ -1,0 +1,156 @@
+"""Search: words, filters, order, and pages that stay where they are while new listings come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Q, QuerySet
+
+from tachiai.jobs import words
+from tachiai.jobs.models import Listing
+from tachiai.jobs.queries.listings import PAGE, shown
+from tachiai.jobs.rules import FORMATS, leaves_of
+from tachiai.kernel.calendar import end_of_day
+
+MOST_COUNTED = 1_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to sort: the column, its direction, and how its value is written into a cursor and read back."""
+
+    column: str
+    descending: bool
+    reads: type[datetime] | type[int]
+
+    def ordering(self) -> tuple[Any, ...]:
+        column = F(self.column)
+        if self.column == "budget_max":
+            return column.desc(nulls_last=True), F("id").desc()
+        return (column.desc(), F("id").desc()) if self.descending else (column.asc(), F("id").asc())
+
+    def cursor(self, listing: Listing) -> str:
+        value = getattr(listing, self.column)
+        said = (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value or 0
+        return f"{said}.{listing.pk}"
+
+    def after(self, cursor: str) -> Q:
+        """What comes after `cursor`; everything when it is no cursor."""
+        value, _, pk = cursor.partition(".")
+        if not (_is_number(value) and _is_number(pk)):
+            return Q()
+        edge: Any = int(value)
+        if self.reads is datetime:
+            edge = _moment(edge)
+        beyond = "lt" if self.descending else "gt"
+        column = self.column
+        return Q(**{f"{column}__{beyond}e": edge}) & (
+            Q(**{f"{column}__{beyond}": edge}) | Q(**{f"id__{beyond}": int(pk)})
+        )
+
+
+ORDERS: Mapping[str, Order] = {
+    "newest": Order("published_at", True, datetime),
+    "ending": Order("apply_by", False, datetime),
+    "budget": Order("budget_max", True, int),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What someone searches for. `category` is a leaf or a group; `budget` in yen, at least; `until` the last day to
+    apply; `closed`: closed listings too. `loose`: any of the words is enough. Unknown values are left out."""
+
+    text: str = ""
+    category: str = ""
+    format: str = ""
+    budget: int | None = None
+    until: date | None = None
+    closed: bool = False
+    order: str = "newest"
+    cursor: str = ""
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page. `count` stops at MOST_COUNTED (`is_more`); `loosened`: nothing had all the words, these have some."""
+
+    listings: Sequence[Listing]
+    count: int
+    is_more: bool
+    next_cursor: str
+    loosened: bool
+
+
+def search(asked: Asked) -> Found:
+    """The listings that match, one page of them. When none has all the words, those that have any of them."""
+    query = words.query(asked.text)
+    if not asked.loose or query is None:
+        found = _page(asked, query)
+        if found.listings or asked.cursor or query is None or query.count < 2:
+            return found
+    return replace(_page(replace(asked, loose=True), query), loosened=True)
+
+
+def _page(asked: Asked, query: words.Query | None) -> Found:
+    order = ORDERS.get(asked.order, ORDERS["newest"])
+    # Each state has its own indexes, so each is walked on its own and the two are merged.
+    states = ("open", "closed") if asked.closed and order.column != "apply_by" else ("open",)
+    matching = [_matching(asked, query, state) for state in states]
+    rows = [row for listings in matching for row in _walk(listings, order, asked.cursor)]
+    rows.sort(key=lambda row: (getattr(row, order.column) or 0, row.pk), reverse=order.descending)
+    page = rows[:PAGE]
+    count = sum(_bounded_count(listings) for listings in matching)
+    return Found(
+        listings=page,
+        count=min(count, MOST_COUNTED),
+        is_more=count > MOST_COUNTED,
+        next_cursor=order.cursor(page[-1]) if len(rows) > PAGE else "",
+        loosened=False,
+    )
+
+
+def _matching(asked: Asked, query: words.Query | None, state: str) -> QuerySet[Listing]:
+    found = Listing.objects.filter(state=state)
+    if query is not None:
+        found = found.filter(search=SearchQuery(query.any if asked.loose else query.every, search_type="raw"))
+    return found.filter(_filters(asked))
+
+
+def _filters(asked: Asked) -> Q:
+    wanted = Q()
+    if leaves := leaves_of(asked.category):
+        wanted &= Q(category=leaves[0]) if len(leaves) == 1 else Q(category__in=leaves)
+    if asked.format in FORMATS:
+        wanted &= Q(format=asked.format)
+    if asked.budget is not None:
+        wanted &= Q(budget_max__gte=asked.budget)
+    if asked.until is not None:
+        wanted &= Q(apply_by__lte=end_of_day(asked.until))
+    return wanted
+
+
+def _walk(listings: QuerySet[Listing], order: Order, cursor: str) -> list[Listing]:
+    return list(shown(listings.filter(order.after(cursor))).order_by(*order.ordering())[: PAGE + 1])
+
+
+def _bounded_count(listings: QuerySet[Listing]) -> int:
+    return listings[: MOST_COUNTED + 1].count()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def _moment(microseconds: int) -> datetime:
+    try:
+        return _EPOCH + microseconds * _MICROSECOND
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,240 @@
+"""Pure decisions about listings and proposals: the tree of categories, what a draft lacks, what is wrong in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tachiai.kernel.calendar import end_of_day, local_date
+from tachiai.kernel.refused import Refused
+from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, label_key
+from tachiai.terms.rules import mistakes as mistakes_in_terms
+
+FORMATS = ("fixed_price",)
+LONGEST_TITLE = 120
+LONGEST_DESCRIPTION = 20_000
+LONGEST_MESSAGE = 5_000
+LONGEST_REASON = 1_000
+MOST_FILES = 10
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One category. `slug` is what a listing stores ("writing.articles"); `key` names its text."""
+
+    slug: str
+
+    @property
+    def key(self) -> str:
+        return f"category.{self.slug}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of categories. Its slug is the first part of its leaves' slugs."""
+
+    slug: str
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def key(self) -> str:
+        return f"category.{self.slug}.name"
+
+
+@cache
+def categories() -> tuple[Group, ...]:
+    """The whole tree, in the order of `texts/categories.toml`."""
+    data = tomllib.loads(Path(__file__).with_name("texts").joinpath("categories.toml").read_text("utf-8"))
+    return tuple(
+        Group(group, tuple(Leaf(f"{group}.{leaf}") for leaf in leaves if leaf != "name"))
+        for group, leaves in data["category"].items()
+    )
+
+
+@cache
+def leaves_of(slug: str) -> tuple[str, ...]:
+    """The slugs of the leaves that `slug` stands for: itself, or every leaf of a group; none when unknown."""
+    for group in categories():
+        leaves = tuple(leaf.slug for leaf in group.leaves)
+        if slug == group.slug:
+            return leaves
+        if slug in leaves:
+            return (slug,)
+    return ()
+
+
+def is_leaf(slug: str) -> bool:
+    return leaves_of(slug) == (slug,)
+
+
+def category_key(slug: str) -> str:
+    """The text key of a leaf or a group that exists."""
+    return f"category.{slug}" if "." in slug else f"category.{slug}.name"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a client has filled in for a listing. Budget in yen: equal when fixed; `apply_on` is the last day to apply.
+
+    `terms.price` is left out here: it follows from the budget.
+    """
+
+    title: str = ""
+    category: str = ""
+    description: str = ""
+    terms: Terms = field(default_factory=Terms)
+    budget_min: int | None = None
+    budget_max: int | None = None
+    apply_on: date | None = None
+    language: str = "ja"
+
+    @property
+    def apply_by(self) -> datetime | None:
+        return None if self.apply_on is None else end_of_day(self.apply_on)
+
+    @property
+    def offered_terms(self) -> Terms:
+        """The terms as the listing offers them: with the price when the budget is one fixed amount."""
+        is_fixed = self.budget_min is not None and self.budget_min == self.budget_max
+        return replace(self.terms, price=self.budget_max if is_fixed else None)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a listing as the meter shows it. Texts: `label`, `why` (what goes wrong without it)."""
+
+    name: str
+    label: str
+    why: str
+    is_required: bool
+    is_open: bool
+
+
+_BEFORE = ("title", "category")
+_AFTER = ("budget", "apply_on")
+
+
+def points(draft: Draft) -> tuple[Point, ...]:
+    """Every point of the listing, settled or open, in the order of the form."""
+    own = {
+        "title": draft.title.strip() == "",
+        "category": not is_leaf(draft.category),
+        "budget": draft.budget_max is None,
+        "apply_on": draft.apply_on is None,
+    }
+    return (
+        *(_own_point(name, own[name]) for name in _BEFORE),
+        *(
+            Point(each.name, label_key(each), f"terms.field.{each.name}.why", each.required, is_open)
+            for each, is_open in _offered_points(draft)
+        ),
+        *(_own_point(name, own[name]) for name in _AFTER),
+    )
+
+
+def _own_point(name: str, is_open: bool) -> Point:
+    return Point(name, f"jobs.point.{name}.label", f"jobs.point.{name}.why", True, is_open)
+
+
+def _offered_points(draft: Draft) -> Iterator[tuple[Any, bool]]:
+    for each in FIELDS:
+        if each.name != "price":
+            yield each, getattr(draft.terms, each.name) in (None, "", ())
+
+
+def missing(draft: Draft) -> tuple[Point, ...]:
+    """The required points that are still open: with any of them, the listing cannot be published."""
+    return tuple(point for point in points(draft) if point.is_required and point.is_open)
+
+
+def mistakes(draft: Draft, at: datetime) -> tuple[tuple[str, Refused], ...]:
+    """What is filled in wrongly as of `at`, as (field name, reason). Open points are not mistakes."""
+    today = local_date(at)
+    return (
+        *_text_mistakes(draft),
+        *mistakes_in_terms(draft.terms, today),
+        *_budget_mistakes(draft),
+        *_deadline_mistakes(draft, today),
+    )
+
+
+def _text_mistakes(draft: Draft) -> Iterator[tuple[str, Refused]]:
+    for name, most in (("title", LONGEST_TITLE), ("description", LONGEST_DESCRIPTION)):
+        if len(getattr(draft, name)) > most:
+            yield name, Refused("terms.refused.too_long", {"most": most})
+    if draft.category and not is_leaf(draft.category):
+        yield "category", Refused("terms.refused.not_a_choice")
+
+
+def _budget_mistakes(draft: Draft) -> Iterator[tuple[str, Refused]]:
+    for name, amount in (("budget_min", draft.budget_min), ("budget_max", draft.budget_max)):
+        if amount is not None and not 1 <= amount <= HIGHEST_PRICE:
+            yield name, Refused("jobs.refused.budget_bounds", {"most_yen": HIGHEST_PRICE})
+    if draft.budget_min is not None and draft.budget_max is not None and draft.budget_min > draft.budget_max:
+        yield "budget_max", Refused("jobs.refused.budget_upside_down")
+
+
+def _deadline_mistakes(draft: Draft, today: date) -> Iterator[tuple[str, Refused]]:
+    # A listing that closes today would not have been open for a day: the life cycle gives it one at least.
+    if draft.apply_on is not None and draft.apply_on <= today:
+        yield "apply_on", Refused("jobs.refused.apply_on_past", {"earliest": today + timedelta(days=1)})
+    if draft.apply_on is not None and draft.terms.due_on is not None and draft.apply_on >= draft.terms.due_on:
+        yield "apply_on", Refused("jobs.refused.apply_on_after_due", {"due_on": draft.terms.due_on})
+
+
+def objections(draft: Draft, at: datetime) -> tuple[Refused, ...]:
+    """Why the draft cannot be published as of `at`: every open required point, then every mistake."""
+    still_open = (
+        Refused("terms.refused.point_open", {"field": point.label, "why": point.why}) for point in missing(draft)
+    )
+    return (*still_open, *(refused for _, refused in mistakes(draft, at)))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a worker answers to a listing: the first message, a price in yen and the day of delivery."""
+
+    message: str
+    price: int
+    due_on: date
+
+
+def offer_mistakes(offer: Offer, at: datetime) -> tuple[tuple[str, Refused], ...]:
+    """What is wrong in a worker's answer as of `at`, as (field name, reason)."""
+    found: list[tuple[str, Refused]] = []
+    if not offer.message.strip():
+        found.append(("message", Refused("jobs.refused.message_missing")))
+    if len(offer.message) > LONGEST_MESSAGE:
+        found.append(("message", Refused("terms.refused.too_long", {"most": LONGEST_MESSAGE})))
+    if not 1 <= offer.price <= HIGHEST_PRICE:
+        found.append(("price", Refused("jobs.refused.budget_bounds", {"most_yen": HIGHEST_PRICE})))
+    if offer.due_on < local_date(at):
+        found.append(("due_on", Refused("terms.refused.date_past")))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class ListingFacts:
+    """What deadlines of a listing are counted from."""
+
+    state: str
+    changed_at: datetime
+    apply_by: datetime
+
+
+@dataclass(frozen=True)
+class ProposalFacts:
+    """What deadlines of a proposal are counted from: `changed_at` is the last word in it."""
+
+    state: str
+    changed_at: datetime
+
+
+def first_terms(values: Mapping[str, Any], offer: Offer) -> Terms:
+    """Version 1 of the terms: what the listing offered, with the price and the day that the worker proposed."""
+    return replace(Terms.from_data(values), price=offer.price, due_on=offer.due_on)

@@ -1,0 +1,66 @@
+"""One step of one locked listing or proposal: trace, state, deadline, notices. The actions decide which and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from tachiai.clockwork.actions import By, authorise, enter, postpone, record
+from tachiai.jobs import announcements
+from tachiai.jobs.lifecycles import LISTING, PROPOSAL
+from tachiai.jobs.models import Listing, ListingStep, Proposal, ProposalStep
+from tachiai.jobs.rules import ListingFacts, ProposalFacts
+from tachiai.kernel.refused import Refusal, Refused
+
+
+def listing_facts(listing: Listing) -> ListingFacts:
+    return ListingFacts(listing.state, listing.changed_at, listing.apply_by or listing.changed_at)
+
+
+def proposal_facts(proposal: Proposal) -> ProposalFacts:
+    return ProposalFacts(proposal.state, proposal.changed_at)
+
+
+def locked_listing(listing_id: int, *, client_id: int | None = None) -> Listing:
+    """The listing, locked. Refusal when there is none, or when it is not this client's."""
+    found = Listing.objects.select_for_update(no_key=True).defer("search").filter(pk=listing_id).first()
+    if found is None or (client_id is not None and found.client_id != client_id):
+        raise Refusal(Refused("jobs.refused.no_such_listing"))
+    return found
+
+
+def locked_proposal(proposal_id: int) -> Proposal:
+    """The proposal with its listing, the proposal locked. Refusal when there is none."""
+    rows = Proposal.objects.select_related("listing").select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=proposal_id).first()
+    if found is None:
+        raise Refusal(Refused("jobs.refused.no_such_proposal"))
+    return found
+
+
+def walk_listing(listing: Listing, step_name: str, *, by: By, at: datetime, **answers: object) -> None:
+    """Take the step on the locked row, save it and tell whom it concerns. Refusal when it cannot be taken."""
+    facts = listing_facts(listing)
+    step = authorise(LISTING, step_name, facts, by, at)
+    record(listing, ListingStep, step, by=by, at=at, answers=answers)
+    enter(listing, LISTING, replace(facts, state=step.to), at)
+    listing.save()
+    announcements.listing_step(listing, step, by, at)
+
+
+def walk_proposal(proposal: Proposal, step_name: str, *, by: By, at: datetime, **answers: object) -> None:
+    """Take the step on the locked row, save it and tell whom it concerns. Refusal when it cannot be taken."""
+    facts = proposal_facts(proposal)
+    step = authorise(PROPOSAL, step_name, facts, by, at)
+    record(proposal, ProposalStep, step, by=by, at=at, answers=answers)
+    proposal.changed_at = at
+    enter(proposal, PROPOSAL, ProposalFacts(step.to, at), at)
+    proposal.save()
+    announcements.proposal_step(proposal, step, by, at, str(answers.get("reason", "")))
+
+
+def touch(proposal: Proposal, at: datetime) -> None:
+    """Something was said: the time that both have left counts anew. Saves the locked row."""
+    proposal.changed_at = at
+    postpone(proposal, PROPOSAL, proposal_facts(proposal), at)
+    proposal.save()
