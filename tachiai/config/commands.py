@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("web", "serve", "tachiai.config.web_server:run"),
     Command("worker", "serve", "tachiai.config.worker:run"),
     Command("check", "inspect", "tachiai.config.self_check:check"),
+    Command("book check", "inspect", "tachiai.config.book:check"),
     Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
             (Argument("--json", {"action": "store_true"}),), needs_database=False),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, Sum
 
-from tachiai.money.models import Account, Leg, PayIn
+from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
     DEPOSIT_ESCROW,
     ESCROW,
@@ -213,3 +213,20 @@ def wallets_with_money(*, limit: int = PAGE, after: int = 0) -> list[Wallet]:
     full = Account.objects.filter(Q(code__startswith="wallet:"), balance__gt=0, pk__gt=after)
     rows = full.order_by("pk").values_list("pk", "code", "balance")[:limit]
     return [Wallet(pk, int(code.partition(":")[2]), balance) for pk, code, balance in rows]
+
+
+@dataclass(frozen=True)
+class BookSize:
+    """How much there is in the book; `held` is what the installation owes or keeps in all, in yen."""
+
+    accounts: int
+    entries: int
+    legs: int
+    held: int
+
+
+def size_of_book() -> BookSize:
+    """Counts everything; for the audit, not for pages."""
+    inside = Account.objects.exclude(code__startswith="outside:")
+    held = inside.aggregate(total=Sum("balance"))["total"] or 0
+    return BookSize(Account.objects.count(), Entry.objects.count(), Leg.objects.count(), held)

@@ -1,0 +1,39 @@
+"""What those who read the book need to know of contracts: what each should hold, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tachiai.contracts.lifecycles import LIFECYCLES
+from tachiai.contracts.models import Contract
+from tachiai.kernel.soundness import escrow_by_state
+from tachiai.money.rules import ESCROW_EFFECT
+
+
+@dataclass(frozen=True)
+class ContractName:
+    """What a person calls a contract: its reference (also its address) and its title."""
+
+    reference: str
+    title: str
+
+
+def expected_escrow() -> Iterator[tuple[int, int]]:
+    """Every contract whose state says that it holds money, with how much in yen. All others should hold nothing."""
+    for cycle in LIFECYCLES:
+        for state, deposits in escrow_by_state(cycle, ESCROW_EFFECT).items():
+            (held,) = deposits
+            if held:
+                waiting = Contract.objects.filter(
+                    lifecycle=cycle.name, lifecycle_version=cycle.version, state=state
+                )
+                for contract_id, price in waiting.values_list("pk", "price").iterator():
+                    yield contract_id, held * price
+
+
+def names(ids: Iterable[int | None]) -> Mapping[int, ContractName]:
+    """Contracts by id in one query; unknown ids are left out."""
+    wanted = {contract_id for contract_id in ids if contract_id is not None}
+    rows = Contract.objects.filter(pk__in=wanted).values_list("pk", "reference", "title") if wanted else ()
+    return {pk: ContractName(reference, title) for pk, reference, title in rows}
