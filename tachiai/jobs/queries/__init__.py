@@ -20,7 +20,7 @@ from tachiai.jobs.queries.proposals import (
     proposals_of,
     proposals_waiting,
 )
-from tachiai.jobs.queries.search import Asked, Found, search
+from tachiai.jobs.queries.searching import Asked, Found, search
 
 __all__ = [
     "Asked",
