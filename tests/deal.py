@@ -6,10 +6,12 @@ The verbs are the steps of the life cycle; each is taken by the one who may, wit
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tachiai.clockwork.actions import By
 from tachiai.config.schedule import run_due
@@ -21,6 +23,7 @@ from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal
 from tachiai.money import queries as money
 from tachiai.people.models import Person
 from tachiai.terms.rules import Terms
@@ -42,6 +45,13 @@ TERMS = Terms(
     confidentiality="standard",
     price=80_000,
 )
+
+
+def refused(call: Callable[[], object]) -> list[str]:
+    """The keys of the reasons for which `call` is refused; the test fails when it is not."""
+    with pytest.raises(Refusal) as caught:
+        call()
+    return [reason.key for reason in caught.value.reasons]
 
 
 class Deal:

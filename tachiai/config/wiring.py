@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tachiai.contracts.actions import deposit_confirmed, make_contract
-from tachiai.contracts.queries import may_read_file
+from tachiai.contracts.queries import may_read_file, objections_to_closing
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
 from tachiai.money.actions import PayInConfirmed
+from tachiai.people.actions import ClosureAsked
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
+    ClosureAsked: (objections_to_closing,),
     TermsAgreed: (make_contract,),
     PayInConfirmed: (deposit_confirmed,),
     FileAsked: (may_read_file,),

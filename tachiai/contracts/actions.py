@@ -157,6 +157,10 @@ def _store_acceptance(contract: Contract, by: By, at: datetime, answers: Mapping
     _store_findings(contract, {})
 
 
+def _await_no_money(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
+    money.cancel_pay_in(contract_id=contract.pk)
+
+
 def _store_findings(contract: Contract, failed: Mapping[int, str]) -> None:
     """How each agreed item stood in the latest delivery: the failed ones with their reason, all others passed."""
     delivery = Delivery.objects.filter(contract_id=contract.pk).order_by("-number")[0]
@@ -170,6 +174,8 @@ _EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Mapping[str, Any]], Non
     "deliver": _store_delivery,
     "reject": _store_rejection,
     "accept": _store_acceptance,
+    "withdraw": _await_no_money,
+    "lapse": _await_no_money,
 }
 
 

@@ -18,6 +18,7 @@ from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
+from tachiai.people.actions import ClosureAsked
 from tachiai.terms import queries as terms
 from tachiai.terms.rules import Terms
 
@@ -158,11 +159,10 @@ def may_read_file(asked: FileAsked) -> bool:
     return Delivery.objects.filter(mine, files=asked.file_id).exists()
 
 
-def objections_to_closing(person_id: int) -> list[Refused]:
+def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
     """Why this person's account cannot be closed: one reason for each open contract."""
-    open_ones = Contract.objects.filter(
-        Q(client_id=person_id) | Q(worker_id=person_id), closed_at__isnull=True
-    ).values_list("reference", "title")[:PAGE]
+    mine = Q(client_id=asked.person_id) | Q(worker_id=asked.person_id)
+    open_ones = Contract.objects.filter(mine, closed_at__isnull=True).values_list("reference", "title")[:PAGE]
     return [
         Refused("contracts.refused.contract_open", {"reference": reference, "title": title})
         for reference, title in open_ones

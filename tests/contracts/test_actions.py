@@ -9,19 +9,13 @@ from tachiai.clockwork.actions import By
 from tachiai.contracts import actions, queries
 from tachiai.contracts.models import Contract, ContractStep
 from tachiai.kernel.lifecycle import Actor
-from tachiai.kernel.refused import Refusal
 from tachiai.money import actions as money
 from tachiai.money.queries import awaited_pay_in, wallet_balance
 from tachiai.notices.models import Notice
 from tests.cast import Cast
-from tests.deal import MONDAY, Deal
+from tests.deal import MONDAY, Deal, refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def demo_bank(settings) -> None:
-    settings.DEMO, settings.FUNDS = True, "demo_bank"
 
 
 @pytest.fixture
@@ -39,12 +33,6 @@ def working(deal: Deal) -> Deal:
 def delivered(working: Deal) -> Deal:
     working.deliver()
     return working
-
-
-def refused(call) -> list[str]:
-    with pytest.raises(Refusal) as caught:
-        call()
-    return [reason.key for reason in caught.value.reasons]
 
 
 class TestTheWholeWay:
