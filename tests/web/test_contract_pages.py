@@ -1,0 +1,173 @@
+"""The contract's pages: who gets in, what stands there first, what a click does, what stays when it is refused."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tachiai.people.models import Person
+from tests.cast import Cast
+from tests.deal import Deal
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True)
+def market_time(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deal's moment is the pages' moment."""
+    settings.DEMO, settings.FUNDS = True, "demo_bank"
+
+
+@pytest.fixture
+def deal(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Deal:
+    deal = Deal(cast.aoi, cast.ren)
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: deal.at)
+    return deal
+
+
+@pytest.fixture
+def delivered(deal: Deal) -> Deal:
+    deal.deposit()
+    deal.deliver()
+    return deal
+
+
+def as_(person: Person | None, language: str = "ja") -> Client:
+    client = Client(headers={"accept-language": language})
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+    return client
+
+
+def page(deal: Deal, person: Person | None, name: str = "detail", *args: str, **query: str):
+    return as_(person).get(reverse(f"contracts:{name}", args=[deal.reference, *args]), query)
+
+
+class TestWhoGetsIn:
+    @pytest.mark.parametrize(
+        ("who", "answer"), [("aoi", 200), ("ren", 200), ("kei", 200), ("mio", 404), ("zen", 404), (None, 302)]
+    )
+    @pytest.mark.parametrize("name", ["detail", "deposit"])
+    def test_to_the_contract(self, deal: Deal, cast: Cast, who: str | None, answer: int, name: str) -> None:
+        assert page(deal, getattr(cast, who) if who else None, name).status_code == answer
+
+    @pytest.mark.parametrize(("who", "answer"), [("aoi", 200), ("ren", 404), ("zen", 404), (None, 302)])
+    def test_to_the_acceptance(self, delivered: Deal, cast: Cast, who: str | None, answer: int) -> None:
+        assert page(delivered, getattr(cast, who) if who else None, "step", "accept").status_code == answer
+
+    def test_a_stranger_cannot_take_a_step(self, delivered: Deal, cast: Cast) -> None:
+        url = reverse("contracts:step", args=[delivered.reference, "accept"])
+        assert as_(cast.zen).post(url, {"expected": 2}).status_code == 404
+        delivered.expect("delivered")
+
+    def test_staff_take_no_step_of_the_sides(self, delivered: Deal, cast: Cast) -> None:
+        assert page(delivered, cast.kei, "step", "accept").status_code == 404
+
+
+class TestThePage:
+    def test_says_whose_turn_it_is_and_what_happens_then(self, delivered: Deal, cast: Cast) -> None:
+        html = page(delivered, cast.aoi).content.decode()
+        bar = html[html.index('class="clock-bar') :]
+        assert "検収" in bar and "23:59" in bar
+        assert "検収済みとみなして報酬を支払います" in bar
+        assert html.index("clock-bar") < html.index("できること") < html.index("約束した条件")
+
+    def test_tells_the_worker_not_to_start_before_the_deposit(self, deal: Deal, cast: Cast) -> None:
+        html = page(deal, cast.ren).content.decode()
+        assert "業務を始めないでください" in html
+        assert reverse("contracts:step", args=[deal.reference, "deliver"]) not in html
+
+    def test_names_the_rule_of_an_automatic_step(self, delivered: Deal, cast: Cast) -> None:
+        delivered.days_pass(8)
+        assert "納品から7日以内に検収します" in page(delivered, cast.ren).content.decode()
+
+    def test_is_complete_in_english(self, delivered: Deal, cast: Cast) -> None:
+        cast.mio.language = "en"
+        deal = Deal(cast.mio, cast.ren, at=delivered.at)
+        html = page(deal, cast.mio).content.decode()
+        assert "What you can do" in html and "できること" not in html
+
+    @pytest.mark.parametrize("who", ["aoi", "ren", "kei"])
+    def test_asks_the_database_little(
+        self, delivered: Deal, cast: Cast, who: str, django_assert_max_num_queries
+    ) -> None:
+        delivered.reject()
+        delivered.deliver()
+        client = as_(getattr(cast, who))
+        client.get("/")
+        with django_assert_max_num_queries(MOST_QUERIES):
+            client.get(reverse("contracts:detail", args=[delivered.reference]))
+
+    def test_the_list_shows_running_and_ended_contracts_apart(self, delivered: Deal, cast: Cast) -> None:
+        running = as_(cast.ren).get(reverse("contracts:list")).content.decode()
+        assert delivered.reference in running
+        delivered.accept()
+        assert delivered.reference not in as_(cast.ren).get(reverse("contracts:list")).content.decode()
+        assert delivered.reference in as_(cast.ren).get(reverse("contracts:list"), {"ended": 1}).content.decode()
+
+
+class TestSteps:
+    def click(self, deal: Deal, person: Person, step: str, **data: object):
+        url = reverse("contracts:step", args=[deal.reference, step])
+        return as_(person).post(url, {"expected": deal.contract.steps_taken, **data})
+
+    def test_the_deposit_is_one_click_in_the_demo(self, deal: Deal, cast: Cast) -> None:
+        as_(cast.aoi).post(reverse("contracts:deposit", args=[deal.reference]))
+        deal.expect("working")
+
+    def test_a_delivery_carries_its_files(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        files = [SimpleUploadedFile("a.txt", b"first"), SimpleUploadedFile("b.txt", b"second")]
+        self.click(deal, cast.ren, "deliver", note="納品です", files=files)
+        deal.expect("delivered")
+        assert "a.txt" in page(deal, cast.aoi).content.decode()
+
+    def test_a_refused_delivery_keeps_note_and_files(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        bad, good = SimpleUploadedFile("run.exe", b"MZ\x90\x00" + b"\0" * 80), SimpleUploadedFile("ok.txt", b"fine")
+        answer = self.click(deal, cast.ren, "deliver", note="ここまで書きました", files=[good, bad])
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert "ここまで書きました" in html and "ok.txt" in html
+        deal.expect("working")
+
+    def test_a_rejection_without_reason_keeps_what_was_ticked(self, delivered: Deal, cast: Cast) -> None:
+        answer = self.click(delivered, cast.aoi, "reject", fails_1="on", reason_1="")
+        assert answer.status_code == 409
+        assert 'name="fails_1"' in answer.content.decode() and "checked" in answer.content.decode()
+        self.click(delivered, cast.aoi, "reject", fails_1="on", reason_1="PNGがありません")
+        delivered.expect("working")
+
+    def test_a_double_click_accepts_once(self, delivered: Deal, cast: Cast) -> None:
+        seen = delivered.contract.steps_taken
+        for _ in range(2):
+            self.click(delivered, cast.aoi, "accept", expected=seen)
+        delivered.expect("completed")
+        assert delivered.wallet(cast.ren) == 62_400
+
+    def test_a_step_that_is_not_for_now_says_why(self, deal: Deal, cast: Cast) -> None:
+        html = page(deal, cast.ren, "step", "deliver").content.decode()
+        assert "今の状態ではできません" in html
+
+    def test_an_unknown_step_is_not_found(self, deal: Deal, cast: Cast) -> None:
+        assert page(deal, cast.ren, "step", "steal").status_code == 404
+
+
+class TestRatings:
+    def test_both_rate_and_then_see_each_other(self, delivered: Deal, cast: Cast) -> None:
+        delivered.accept()
+        url = reverse("contracts:rate", args=[delivered.reference])
+        client_stars = dict.fromkeys(("skill", "quality", "schedule", "communication", "partnership"), 5)
+        worker_stars = dict.fromkeys(("brief", "inspection", "schedule", "communication", "partnership"), 4)
+        as_(cast.aoi).post(url, {**client_stars, "comment": "すばらしいロゴでした"})
+        assert "すばらしいロゴでした" not in page(delivered, cast.ren).content.decode()
+        as_(cast.ren).post(url, {**worker_stars, "comment": "明確なご依頼でした"})
+        assert "すばらしいロゴでした" in page(delivered, cast.ren).content.decode()
+
+    def test_a_half_given_rating_keeps_the_comment(self, delivered: Deal, cast: Cast) -> None:
+        delivered.accept()
+        answer = as_(cast.aoi).post(reverse("contracts:rate", args=[delivered.reference]), {"comment": "途中まで"})
+        assert answer.status_code == 400
+        assert "途中まで" in answer.content.decode()
