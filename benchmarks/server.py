@@ -87,7 +87,7 @@ def describe() -> str:
 def pgbench(clients: int, seconds: int) -> float:
     """Transactions per second of `pgbench -N` (one update, one select, one insert, one commit) on the same server."""
     url = os.environ["DATABASE_URL"]
-    program = server_home(FOLDER).binaries / "pgbench"
+    program = str(server_home(FOLDER).binaries / "pgbench")
     command = [program, "--skip-some-updates", "--no-vacuum", f"--client={clients}", f"--jobs={min(clients, 2)}", f"--time={seconds}", url]
     with psycopg.connect(url) as connection:
         is_there = connection.execute("SELECT to_regclass('pgbench_accounts')").fetchone() != (None,)
@@ -101,4 +101,4 @@ def pgbench(clients: int, seconds: int) -> float:
 def process(module: str, *arguments: object, **options: object) -> subprocess.Popen[str]:
     """Another Python process on the same database: `python -m module arguments...`, its output in a pipe."""
     words = [sys.executable, "-m", module, *map(str, arguments)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload]
