@@ -9,6 +9,7 @@ from django.db import connection
 
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.place import PROJECT
+from tachiai.kernel.declared import digest, mermaid
 from tachiai.kernel.lifecycle import Deadline, Lifecycle, State
 from tachiai.kernel.texts import CATALOGUE
 
@@ -30,7 +31,7 @@ def _lifecycles() -> Iterator[str]:
     yield "# Life cycles\n\nMade by `make docs` from the declarations. What the clock does is in italics.\n"
     for cycle in LIFECYCLES:
         yield f"## {cycle.name}, version {cycle.version}\n"
-        yield f"```mermaid\n{cycle.mermaid(_label)}```\n"
+        yield f"```mermaid\n{mermaid(cycle, _label)}```\n"
         yield _head("state", "waits for", "deadline", "reminders (days)", "then, by the clock")
         yield from (_state_row(cycle, state) for state in cycle.states)
         yield "\n" + _head("step", "from", "to", "by", "asks", "money", "guards")
@@ -39,7 +40,7 @@ def _lifecycles() -> Iterator[str]:
                      ", ".join(sorted(step.by)), ", ".join(step.asks), ", ".join(step.moves),
                      ", ".join(guard.__name__ for guard in step.guards))
             yield f"| {' | '.join(cells)} |"
-        yield f"\nDigest `{cycle.digest()}`\n"
+        yield f"\nDigest `{digest(cycle)}`\n"
 
 
 def _state_row(cycle: Lifecycle, state: State) -> str:

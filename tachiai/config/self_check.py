@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.voice import say
+from tachiai.kernel.declared import as_data
 from tachiai.kernel.lifecycle import Lifecycle
 
 SHOWN_OF_STATES = ("name", "final", "deadline", "reminders")
@@ -36,7 +37,7 @@ def _passed(name: str, run: Callable[[], object]) -> int:
 CHECKS: dict[str, Callable[[], object]] = {
     # Django's checks include the soundness of every life cycle and its texts (config.checks).
     "system": lambda: call_command("check", verbosity=0),
-    "models": lambda: call_command("makemigrations", check=True, dry_run=True, verbosity=1),
+    "models": lambda: call_command("makemigrations", check=True, dry_run=True, verbosity=0),
     "tables": lambda: call_command("migrate", check_unapplied=True, verbosity=0),
 }
 
@@ -57,7 +58,7 @@ def lifecycles(arguments: argparse.Namespace) -> int:
 
 def as_data(cycle: Lifecycle) -> dict[str, Any]:
     """What a stranger's program needs to check a life cycle: names, ends, deadlines, who may do what."""
-    whole = cycle.as_data()
+    whole = as_data(cycle)
     return {
         **{name: whole[name] for name in ("name", "version", "first")},
         "states": [{name: state[name] for name in SHOWN_OF_STATES} for state in whole["states"]],

@@ -32,7 +32,7 @@ def days_left(moment: datetime, at: datetime, zone: ZoneInfo = TOKYO) -> int:
 
 
 def is_business_day(day: date) -> bool:
-    """Monday to Friday, no national holiday, not 29 December to 3 January (Act on Holidays of Administrative Organs)."""
+    """Monday to Friday, no holiday, and not 29 December to 3 January (Act on Holidays of Administrative Organs)."""
     new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
     return day.weekday() < 5 and day not in _holidays(day.year) and not new_year
 

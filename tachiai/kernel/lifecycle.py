@@ -7,9 +7,7 @@ when it passes, the clock takes the state's one clock step. Nothing here touches
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -152,65 +150,3 @@ class Lifecycle:
             facts = replace(facts, state=step.to)  # type: ignore[type-var]
             due_at = self.due_at(facts, due_at)
         return tuple(coming)
-
-    def as_data(self) -> dict[str, Any]:
-        """The whole declaration as plain data: what `tachiai lifecycles --json` prints and what the digest covers."""
-        return {
-            "name": self.name,
-            "version": self.version,
-            "first": self.first,
-            "states": [_state_data(state) for state in self.states],
-            "steps": [_step_data(step) for step in self.steps],
-        }
-
-    def digest(self) -> str:
-        """SHA-256 of the declaration. A released version never changes its digest; a change is a new version."""
-        return hashlib.sha256(json.dumps(self.as_data(), sort_keys=True).encode()).hexdigest()
-
-    def mermaid(self, label: Callable[[str], str] = str) -> str:
-        """A state diagram; dashed labels name the clock."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.first}"]
-        lines += [f"    {state.name}: {label(f'{self.name}.state.{state.name}')}" for state in self.states]
-        for step in self.steps:
-            text = f"{label(f'{self.name}.step.{step.name}')} ({', '.join(sorted(step.by))})"
-            lines += [f"    {source} --> {step.to}: {text}" for source in step.sources]
-        lines += [f"    {state.name} --> [*]" for state in self.states if state.final]
-        return "\n".join(lines) + "\n"
-
-
-def _state_data(state: State) -> dict[str, Any]:
-    deadline = state.deadline
-    return {
-        "name": state.name,
-        "final": state.final,
-        "waits_for": state.waits_for,
-        "deadline": None if deadline is None else _deadline_data(deadline),
-        "reminders": [] if deadline is None else [_days(reminder) for reminder in deadline.reminders],
-    }
-
-
-def _deadline_data(deadline: Deadline) -> Mapping[str, object]:
-    return {
-        "days": _days(deadline.length),
-        "from": deadline.anchor or "entered_at",
-        "at_least_days": _days(deadline.at_least),
-        "until_end_of_day": deadline.until_end_of_day,
-    }
-
-
-def _step_data(step: Step) -> dict[str, Any]:
-    return {
-        "name": step.name,
-        "from": list(step.sources),
-        "to": step.to,
-        "by": sorted(step.by),
-        "guards": [guard.__name__ for guard in step.guards],
-        "asks": list(step.asks),
-        "moves": list(step.moves),
-        "tells": sorted(step.tells),
-    }
-
-
-def _days(length: timedelta) -> float | int:
-    days = length / timedelta(days=1)
-    return int(days) if days == int(days) else days

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tachiai.kernel.calendar import TOKYO
+from tachiai.kernel.declared import digest, mermaid
 from tachiai.kernel.lifecycle import Actor, Deadline, Lifecycle, State, Step
 from tachiai.kernel.refused import Refused
 
@@ -89,10 +90,10 @@ def test_the_forecast_says_what_silence_leads_to_and_when() -> None:
 
 def test_the_digest_changes_with_any_number() -> None:
     longer = Lifecycle("book", 1, "lent", (State("lent", Actor.WORKER, WEEK), *BOOK.states[1:]), BOOK.steps)
-    assert BOOK.digest() != longer.digest()
+    assert digest(BOOK) != digest(longer)
 
 
 def test_the_chart_names_every_state_and_step() -> None:
-    chart = BOOK.mermaid()
+    chart = mermaid(BOOK)
     assert "lent --> late: book.step.grow_late (clock)" in chart
     assert "back --> [*]" in chart

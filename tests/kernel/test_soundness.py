@@ -61,7 +61,8 @@ def test_a_sound_life_cycle_has_no_fault() -> None:
         (with_state("held", deadline=replace(DAYS, anchor="agreed_at")), "E008", "held"),
         (with_state("held", deadline=Deadline(timedelta(days=7))), "E009", "held"),
         (with_step("finish", moves=()), "E010", "paid"),
-        (replace(SOUND, steps=tuple(replace(s, moves=()) if s.to == "paid" else s for s in SOUND.steps)), "E011", "paid"),
+        (replace(SOUND, steps=tuple(replace(s, moves=s.moves if s.to == "held" else ()) for s in SOUND.steps)), "E011",
+         "paid"),
         (without_step("settle"), "E012", "held"),
     ],
 )
