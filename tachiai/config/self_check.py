@@ -45,7 +45,7 @@ CHECKS: dict[str, Callable[[], object]] = {
 def lifecycles(arguments: argparse.Namespace) -> int:
     """Every life cycle as plain data, or for people to read."""
     if arguments.json:
-        json.dump([as_data(cycle) for cycle in LIFECYCLES], sys.stdout, indent=2)
+        json.dump([_shown(cycle) for cycle in LIFECYCLES], sys.stdout, indent=2)
         sys.stdout.write("\n")
         return 0
     for cycle in LIFECYCLES:
@@ -56,7 +56,7 @@ def lifecycles(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_data(cycle: Lifecycle) -> dict[str, Any]:
+def _shown(cycle: Lifecycle) -> dict[str, Any]:
     """What a stranger's program needs to check a life cycle: names, ends, deadlines, who may do what."""
     whole = as_data(cycle)
     return {
