@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import QuerySet, Sum
 
 from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
@@ -63,6 +63,14 @@ class StatementLine:
     @property
     def text_key(self) -> str:
         return f"money.movement.{self.movement}"
+
+    @property
+    def received(self) -> int:
+        return max(0, self.amount)
+
+    @property
+    def paid(self) -> int:
+        return max(0, -self.amount)
 
 
 @dataclass(frozen=True)
@@ -210,9 +218,16 @@ class Wallet:
 
 def wallets_with_money(*, limit: int = PAGE, after: int = 0) -> list[Wallet]:
     """Wallets that are not empty, in the order they were opened; those later than wallet `after`."""
-    full = Account.objects.filter(Q(code__startswith="wallet:"), balance__gt=0, pk__gt=after)
-    rows = full.order_by("pk").values_list("pk", "code", "balance")[:limit]
+    rows = _full_wallets().filter(pk__gt=after).order_by("pk").values_list("pk", "code", "balance")[:limit]
     return [Wallet(pk, int(code.partition(":")[2]), balance) for pk, code, balance in rows]
+
+
+def count_wallets_with_money() -> int:
+    return _full_wallets().count()
+
+
+def _full_wallets() -> QuerySet[Account]:
+    return Account.objects.filter(code__startswith=f"{PERSON_WALLET.kind}:", balance__gt=0)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from tachiai.web.styles import style_sheet
 urlpatterns = [
     path("style.<slug:digest>.css", style_sheet, name="style_sheet"),
     path("", include("tachiai.web.site.home.urls")),
+    path("", include("tachiai.web.site.contracts.urls")),
+    path("", include("tachiai.web.site.money.urls")),
+    path("", include("tachiai.web.desk.urls")),
 ]
 
 if settings.DEMO or settings.DEBUG:

@@ -1,0 +1,74 @@
+"""The queue of announced transfers, and the confirmation of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tachiai.contracts import bookkeeping
+from tachiai.money import actions
+from tachiai.money import queries as money
+from tachiai.web import reading
+from tachiai.web.desk.access import staff_page
+from tachiai.web.desk.deposits.forms import ReferenceForm
+from tachiai.web.requests import PageRequest
+
+
+@staff_page
+@require_safe
+def awaited(request: PageRequest) -> HttpResponse:
+    """Longest waiting first; or those that a reference names, in whatever state."""
+    form = ReferenceForm(request.GET or None)
+    asked = form.cleaned_data["reference"].strip() if form.is_valid() else ""
+    after = request.GET.get("after", "")
+    if asked:
+        found = money.pay_ins_by_reference(asked)
+    else:
+        start = int(after) if after.isdecimal() and len(after) < 19 else 0
+        found = money.awaited_pay_ins(limit=money.PAGE + 1, after=start)
+    shown = found[: money.PAGE]
+    context = {
+        "form": form,
+        "asked": asked,
+        "rows": _rows(shown),
+        "next": f"?after={shown[-1].pk}" if len(found) > money.PAGE else "",
+        "trail": [_desk()],
+    }
+    return render(request, "desk/deposits/list.html", context)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def deposit(request: PageRequest, pay_in_id: int) -> HttpResponse:
+    """One transfer: what to compare with the bank, and the confirmation. Pressing twice confirms once."""
+    pay_in = money.pay_in(pay_in_id)
+    if pay_in is None:
+        raise Http404
+    if request.method == "POST":
+        actions.confirm_pay_in(pay_in_id=pay_in_id, by_staff_id=request.user.pk, at=request.now)
+        messages.success(request, reading.plain("desk.deposits.confirmed", reference=pay_in.reference))
+        return redirect("desk:deposits")
+    (row,) = _rows([pay_in])
+    queue = {"label": reading.plain("desk.queue.deposits.title"), "href": reverse("desk:deposits")}
+    return render(request, "desk/deposits/detail.html", {**row, "trail": [_desk(), queue]})
+
+
+def _rows(pay_ins: Sequence[money.PayIn]) -> list[dict[str, object]]:
+    names = bookkeeping.names(pay_in.contract_id for pay_in in pay_ins)
+    return [
+        {
+            "pay_in": pay_in,
+            "contract": names.get(pay_in.contract_id),
+            "state_key": f"desk.deposits.state.{pay_in.state}",
+        }
+        for pay_in in pay_ins
+    ]
+
+
+def _desk() -> dict[str, str]:
+    return {"label": reading.plain("desk.home.title"), "href": reverse("desk:home")}

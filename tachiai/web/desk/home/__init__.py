@@ -1,0 +1,1 @@
+"""The overview: every queue of the desk with how much waits in it."""

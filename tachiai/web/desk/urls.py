@@ -1,0 +1,16 @@
+"""Addresses of the desk. A test checks that every one of them stands behind `staff_page`."""
+
+from django.urls import path
+
+from tachiai.web.desk.deposits import pages as deposits
+from tachiai.web.desk.home import pages as home
+from tachiai.web.desk.payouts import pages as payouts
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", home.overview, name="home"),
+    path("desk/deposits/", deposits.awaited, name="deposits"),
+    path("desk/deposits/<int:pay_in_id>/", deposits.deposit, name="deposit"),
+    path("desk/payouts/", payouts.wallets, name="payouts"),
+    path("desk/payouts/<int:person_id>/", payouts.payout, name="payout"),
+]

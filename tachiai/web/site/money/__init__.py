@@ -1,0 +1,1 @@
+"""The place where a person sees their money: balance, statement, download."""
