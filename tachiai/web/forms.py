@@ -58,7 +58,8 @@ class StarsField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any):
         choices = [(str(star), str(star)) for star in range(1, 6)]
-        super().__init__(choices=choices, coerce=int, empty_value=None, template_name="shell/stars_field.html", **kwargs)
+        super().__init__(choices=choices, coerce=int, empty_value=None, **kwargs)
+        self.template_name = "shell/stars_field.html"
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:

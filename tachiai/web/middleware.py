@@ -36,7 +36,7 @@ class ReaderMiddleware:
         reader = reader_of(request)
         request.now = at  # type: ignore[attr-defined]
         request.reader = reader  # type: ignore[attr-defined]
-        request.LANGUAGE_CODE = reader.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = reader.language
         with reading.reading_as(language=reader.language, zone=reader.zone, at=at):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", reader.language)

@@ -1,7 +1,7 @@
-"""How things are said to the reader of this page: texts, amounts, moments, sizes. Language, zone and now are the reader's.
+"""How things are said to the reader of this page: texts, amounts, moments, sizes.
 
-`ReaderMiddleware` sets them for one request; mails and documents set them with `reading_as`. Everything that returns
-HTML is escaped already; the functions named `..._text` return plain text for attributes, mails and subjects.
+Language, zone and now are the reader's. `ReaderMiddleware` sets them for a request, `reading_as` for anything else.
+What returns HTML is escaped already; functions named `..._text` return plain text for attributes and mails.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def now() -> datetime:
     return _now.get() or timezone.now()
 
 
-def text(key: str, **params: object) -> SafeString:
+def text(key: str, **params: Any) -> SafeString:
     """The text of `key` as HTML: the text and every parameter are escaped, except parameters that are HTML already."""
     pattern = str(escape(CATALOGUE.pattern(key, language(), params.get("n"))))
     if not params:

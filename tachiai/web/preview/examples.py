@@ -49,7 +49,7 @@ class Example:
         slot = mark_safe(said.pop("slot", ""))  # noqa: S308 ours
         source = f'{{% cotton {self.component} :attrs="params" %}}{{{{ inner }}}}{{% endcotton %}}'
         template = engines["django"].from_string(source)
-        return template.render({"params": {**said, **slots}, "inner": slot})
+        return mark_safe(template.render({"params": {**said, **slots}, "inner": slot}))  # noqa: S308 escaped inside
 
 
 @dataclass(frozen=True)
