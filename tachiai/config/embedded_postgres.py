@@ -111,6 +111,7 @@ class EmbeddedPostgres:
         try:
             if _locked(self._in_use, fcntl.LOCK_EX):
                 self._stop()
+                self.home.tidy()
         finally:
             self._in_use.close()
             self._in_use = None

@@ -17,6 +17,7 @@ that runs as nobody can then reach the data, so an operator is better served by 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -71,6 +72,12 @@ class ServerHome:
         _copy_programs(_wheel(), _programs_copy(self.folder.parent))
         for folder in (self.folder, self.sockets):
             _own_private(folder, self.account.pw_uid, self.account.pw_gid)
+
+    def tidy(self) -> None:
+        """Leave nothing of a stopped server outside `folder`."""
+        if self.sockets.parent != self.folder:
+            with contextlib.suppress(OSError):
+                self.sockets.rmdir()
 
     def run(
         self, program: str, *arguments: str, text: str | None = None, timeout: int = 180
