@@ -172,6 +172,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_ADAPTER = "tachiai.web.site.people.adapter.Adapter"
+ACCOUNT_FORMS = {"signup": "tachiai.web.site.people.forms.SignupForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("TACHIAI_BEHIND_PROXY") == "1" else 0
+MFA_TOTP_ISSUER = "Tachiai"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://127.0.0.1") or ORIGIN.startswith("http://localhost")

@@ -110,9 +110,13 @@ def dispatches(*, only_open: bool, before: int | None, limit: int = PAGE) -> Log
     found = Dispatch.objects.select_related("notice__person").order_by("-id")
     found = found.filter(is_open) if only_open else found
     rows = list((found.filter(id__lt=before) if before else found)[: limit + 1])
-    failed = Dispatch.objects.filter(is_open, state="failed").count()
     older = rows[limit - 1].id if len(rows) > limit else None
-    return Log([_log_line(row) for row in rows[:limit]], older, failed)
+    return Log([_log_line(row) for row in rows[:limit]], older, count_failed())
+
+
+def count_failed() -> int:
+    """How many mails were given up and wait for staff."""
+    return Dispatch.objects.filter(~Q(state__in=["sent", "unwanted"]), state="failed").count()
 
 
 def _line(row: Notice, language: str, zone: ZoneInfo, at: datetime) -> NoticeLine:

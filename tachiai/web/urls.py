@@ -12,8 +12,13 @@ urlpatterns = [
     path("", include("tachiai.web.site.home.urls")),
     path("", include("tachiai.web.site.contracts.urls")),
     path("", include("tachiai.web.site.money.urls")),
+    path("", include("tachiai.web.site.people.urls")),
+    path("", include("tachiai.web.site.threads.urls")),
+    path("notices/", include("tachiai.web.site.notices.urls")),
     path("", include("tachiai.web.desk.urls")),
 ]
 
+if settings.DEMO:
+    urlpatterns += [path("demo/mail/", include("tachiai.web.site.demo_mail.urls"))]
 if settings.DEMO or settings.DEBUG:
     urlpatterns += [path("preview/", include("tachiai.web.preview.urls"))]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tachiai.web.desk.deposits import pages as deposits
+from tachiai.web.desk.dispatches import pages as dispatches
 from tachiai.web.desk.home import pages as home
 from tachiai.web.desk.payouts import pages as payouts
 
@@ -13,4 +14,6 @@ urlpatterns = [
     path("desk/deposits/<int:pay_in_id>/", deposits.deposit, name="deposit"),
     path("desk/payouts/", payouts.wallets, name="payouts"),
     path("desk/payouts/<int:person_id>/", payouts.payout, name="payout"),
+    path("desk/dispatches/", dispatches.log, name="dispatches"),
+    path("desk/dispatches/<int:dispatch_id>/retry/", dispatches.retry, name="retry_dispatch"),
 ]

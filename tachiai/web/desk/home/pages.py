@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tachiai.money import queries as money
+from tachiai.notices import queries as notices
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
 
@@ -29,6 +30,7 @@ class Queue:
 QUEUES = (
     Queue("deposits", money.count_awaited_pay_ins),
     Queue("payouts", money.count_wallets_with_money),
+    Queue("dispatches", notices.count_failed),
 )
 
 

@@ -1,0 +1,58 @@
+"""Reads the mails that the demo wrote into files, newest first."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from django.conf import settings
+
+MOST_SHOWN = 100
+LARGEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `name` identifies its file."""
+
+    name: str
+    to: str
+    subject: str
+    sent_at: datetime
+    body: str
+
+
+def mails() -> list[Mail]:
+    """The newest mails, at most MOST_SHOWN."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.log"), key=lambda path: path.name, reverse=True)[:MOST_SHOWN]
+    return [mail for path in files if (mail := _read(path))]
+
+
+def mail(name: str) -> Mail | None:
+    """The mail in the file of that name; None when there is none."""
+    path = Path(settings.EMAIL_FILE_PATH) / name
+    if path.parent != Path(settings.EMAIL_FILE_PATH) or path.suffix != ".log" or not path.is_file():
+        return None
+    return _read(path)
+
+
+def _read(path: Path) -> Mail | None:
+    with path.open("rb") as file:
+        raw = file.read(LARGEST).rsplit(b"\n" + b"-" * 79, 1)[0]
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or message["To"] is None:
+        return None
+    content = message.get_body(("plain",))
+    return Mail(
+        name=path.name,
+        to=str(message["To"]).strip(),
+        subject=str(message["Subject"]).strip(),
+        sent_at=parsedate_to_datetime(str(message["Date"])),
+        body=content.get_content() if content else "",
+    )

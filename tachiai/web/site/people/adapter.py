@@ -1,0 +1,57 @@
+"""How django-allauth signs people up and writes to them: in our words, in the reader's language, through our queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as present
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from tachiai.kernel.texts import CATALOGUE
+from tachiai.kernel.wording import moment_text
+from tachiai.notices import actions as notices
+from tachiai.people.models import Person
+from tachiai.web import reading
+
+LONGEST_BROWSER = 120
+
+
+class Adapter(DefaultAccountAdapter):
+    """Named in settings as ACCOUNT_ADAPTER."""
+
+    def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:
+        """A person signs up: with a name, in the language of the page."""
+        user.display_name = form.cleaned_data["display_name"]
+        user.language = reading.language()
+        return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the letter named by the last word of `template_prefix`; its text is `people.letter.<name>`."""
+        person = context.get("user")
+        language = person.language if isinstance(person, Person) else reading.language()
+        key = f"people.letter.{template_prefix.rpartition('/')[2]}"
+        body = CATALOGUE.get(f"{key}.body", language, email=email, **_words(context)).strip()
+        if "user_agent" in context:
+            body = f"{body}\n\n{_origin(context, language)}"
+        notices.post_letter(
+            address=email,
+            subject=CATALOGUE.get(f"{key}.subject", language),
+            body=CATALOGUE.get("people.letter.frame", language, body=body),
+            at=present.request.now,
+        )
+
+
+def _words(context: dict[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in context.items() if isinstance(value, str) and name != "email"}
+
+
+def _origin(context: dict[str, Any], language: str) -> str:
+    """Where a change to an account came from, so that its owner can tell."""
+    request = present.request
+    moment = moment_text(request.now, language=language, zone=request.reader.zone, at=request.now)
+    browser = str(context["user_agent"])[:LONGEST_BROWSER]
+    return CATALOGUE.get(
+        "people.letter.origin", language, ip=context["ip"], browser=browser, moment=moment
+    ).strip()

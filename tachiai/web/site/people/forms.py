@@ -1,0 +1,93 @@
+"""Forms about people: signing up, one's profile, closing the account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.forms import SignupForm as BaseSignupForm
+from django import forms
+
+from tachiai.kernel.texts import LANGUAGES
+from tachiai.people.models import Person
+from tachiai.people.rules import INTRODUCTION_LENGTH, NAME_LENGTH, tidy_skills
+from tachiai.web.reading import later
+
+
+class SignupForm(BaseSignupForm):
+    """What django-allauth asks, and by what name others shall know the person. Named in settings."""
+
+    field_order = ("display_name", "email", "password1", "password2", "terms")
+    display_name = forms.CharField(
+        label=later("people.field.display_name.label"),
+        help_text=later("people.field.display_name.hint"),
+        max_length=NAME_LENGTH,
+    )
+    terms = forms.BooleanField(
+        label=later("people.field.terms.label"),
+        help_text=later("people.field.terms.hint"),
+        error_messages={"required": later("people.refused.terms")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Labels stand above the fields; a second copy inside them would vanish on the first key.
+            field.widget.attrs.pop("placeholder", None)
+
+
+def _zones() -> Iterable[tuple[str, str]]:
+    """Zones named for a place, and UTC."""
+    named = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
+    return [(zone, zone.replace("_", " ")) for zone in sorted({*named, "UTC"})]
+
+
+class ProfileForm(forms.Form):
+    """What a person says of themselves, and how they read the site."""
+
+    display_name = forms.CharField(
+        label=later("people.field.display_name.label"),
+        help_text=later("people.field.display_name.hint"),
+        max_length=NAME_LENGTH,
+    )
+    introduction = forms.CharField(
+        label=later("people.field.introduction.label"),
+        help_text=later("people.field.introduction.hint"),
+        max_length=INTRODUCTION_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    skills = forms.CharField(
+        label=later("people.field.skills.label"),
+        help_text=later("people.field.skills.hint"),
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=later("people.field.language.label"),
+        help_text=later("people.field.language.hint"),
+        choices=[(code, later(f"people.language.{code}")) for code in LANGUAGES],
+    )
+    time_zone = forms.ChoiceField(
+        label=later("people.field.time_zone.label"), help_text=later("people.field.time_zone.hint"), choices=_zones
+    )
+
+    def clean_skills(self) -> list[str]:
+        return tidy_skills(self.cleaned_data["skills"])
+
+
+def profile_of(person: Person) -> dict[str, Any]:
+    """The profile as the form shows it first."""
+    return {
+        "display_name": person.display_name,
+        "introduction": person.introduction,
+        "skills": ", ".join(person.skills),
+        "language": person.language,
+        "time_zone": person.time_zone,
+    }
+
+
+class ClosureForm(forms.Form):
+    """The last question before an account is closed."""
+
+    sure = forms.BooleanField(label=later("people.close.sure"))
