@@ -43,10 +43,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("run", "serve", "tachiai.config.supervisor:run", needs_database=False),
     Command("web", "serve", "tachiai.config.web_server:run"),
     Command("worker", "serve", "tachiai.config.worker:run"),
+    Command("demo", "market", "tachiai.config.demo.command:demo",
+            (Argument("--list-contracts", {"action": "store_true"}),)),
+    Command("clock", "market", "tachiai.config.clock:command",
+            (Argument("--at", {"required": True, "metavar": "ISO"}),
+             Argument("--ahead-of-time", {"action": "store_true"}))),
     Command("check", "inspect", "tachiai.config.self_check:check"),
     Command("book check", "inspect", "tachiai.config.book:check"),
     Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
             (Argument("--json", {"action": "store_true"}),), needs_database=False),
+    Command("docs", "inspect", "tachiai.config.docs:command"),
 )  # fmt: skip
 GROUPS = ("serve", "market", "inspect")
 ENVIRONMENT = (

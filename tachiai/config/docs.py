@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from django.core.management import call_command
 from django.db import connection
 
 from tachiai.config.lifecycles import LIFECYCLES
@@ -25,6 +27,13 @@ def write(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in documents().items():
         (folder / name).write_text(content, "utf-8")
+
+
+def command(_arguments: argparse.Namespace) -> int:
+    """`tachiai docs`."""
+    call_command("migrate", verbosity=0)
+    write()
+    return 0
 
 
 def _lifecycles() -> Iterator[str]:
