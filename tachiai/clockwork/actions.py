@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from tachiai.kernel.refused import Refusal, Refused
 log = logging.getLogger(__name__)
 
 Row = TypeVar("Row", bound=WalkingRow)
-BATCH = 50
+ROUND = 50
 RETRY_AFTER = timedelta(minutes=5)
 
 
@@ -88,47 +88,59 @@ def record(
 
 
 def fire_due(
-    model: type[Row], fire: Callable[[Row, datetime], None], *, at: datetime, most: int | None = None
+    model: type[Row], fire: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
 ) -> Swept:
-    """Call `fire` for every row whose deadline has come as of `at`, each exactly once, by any number of workers.
+    """Call `fire` for the rows whose deadline has come as of `at`, earliest first, `most` of them.
 
-    Rows are claimed with SKIP LOCKED in batches of one transaction. A row whose step fails is logged, set aside for
-    RETRY_AFTER and stands in nobody's way.
+    Safe in any number of workers: each row is claimed with SKIP LOCKED and fired in a transaction of its own, so
+    that a worker killed at any point leaves the row as it was, and none waits for what another holds. A row whose
+    step fails is logged, set aside for RETRY_AFTER and stands in nobody's way.
     """
     return _sweep(model, "due_at", fire, at=at, most=most)
 
 
 def fire_reminders(
-    model: type[Row], remind: Callable[[Row, datetime], None], *, at: datetime, most: int | None = None
+    model: type[Row], remind: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
 ) -> Swept:
-    """Call `remind` for every row whose reminder has come; it must move `remind_at` on and save."""
+    """The same for reminders; `remind` must move `remind_at` on and save."""
     return _sweep(model, "remind_at", remind, at=at, most=most)
 
 
 def _sweep(
-    model: type[Row], column: str, act: Callable[[Row, datetime], None], *, at: datetime, most: int | None
+    model: type[Row], column: str, act: Callable[[Row, datetime], None], *, at: datetime, most: int
 ) -> Swept:
-    swept = Swept()
-    while most is None or swept.fired + swept.failed < most:
-        with transaction.atomic():
-            due = Q(**{f"{column}__lte": at}) & (Q(stalled_until=None) | Q(stalled_until__lte=at))
-            rows = list(model._default_manager.filter(due).order_by(column).select_for_update(skip_locked=True)[:BATCH])
-            for row in rows:
-                _act_once(row, act, at, swept)
-        if not rows:
-            break
+    # What lies before `since` is done, held by another worker or set aside: the index need not be walked again.
+    swept, since = Swept(), datetime.min.replace(tzinfo=UTC)
+    while swept.fired + swept.failed < most:
+        row = None
+        try:
+            with transaction.atomic():
+                row = _claim(model, column, since, at)
+                if row is None:
+                    break
+                since = getattr(row, column)
+                act(row, at)
+            swept.fired += 1
+        except Exception:
+            if row is None:
+                raise
+            _set_aside(row, column, since, at)
+            swept.failed += 1
     return swept
 
 
-def _act_once(row: Row, act: Callable[[Row, datetime], None], at: datetime, swept: Swept) -> None:
-    try:
-        with transaction.atomic():
-            act(row, at)
-        swept.fired += 1
-    except Exception:
-        log.exception("clock: %s %s stalled", row._meta.label, row.pk)
-        type(row)._default_manager.filter(pk=row.pk).update(stalled_until=at + RETRY_AFTER)
-        swept.failed += 1
+def _claim(model: type[Row], column: str, since: datetime, at: datetime) -> Row | None:
+    """The first row due between two moments that nobody else holds, locked."""
+    awake = Q(stalled_until=None) | Q(stalled_until__lte=at)
+    due = model._default_manager.filter(awake, **{f"{column}__gte": since, f"{column}__lte": at})
+    return due.select_for_update(skip_locked=True, no_key=True).order_by(column).first()
+
+
+def _set_aside(row: Row, column: str, moment: datetime, at: datetime) -> None:
+    """The row's step failed; somebody may have taken another one meanwhile."""
+    log.exception("clock: %s %s stalled", row._meta.label, row.pk)
+    model = type(row)
+    model._default_manager.filter(pk=row.pk, **{column: moment}).update(stalled_until=at + RETRY_AFTER)
 
 
 def move_demo_clock(*, by: timedelta) -> None:

@@ -32,16 +32,21 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
 
 
 def run_due(at: datetime) -> dict[str, Swept]:
-    """Do everything due as of `at`, once. Safe to run in any number of processes at the same time."""
+    """Do what is due as of `at`: a round of each sweep, so that a flood of one kind does not hold up the others.
+
+    Nothing is left when nothing was fired. Safe to run in any number of processes at the same time.
+    """
     return {name: sweep(at) for name, sweep in SWEEPS.items()}
 
 
 def run_clock(stop: threading.Event) -> None:
     """Look every half second for what is due, until told to stop. A failing sweep is logged and tried again."""
     while not stop.is_set():
+        done: dict[str, Swept] = {}
         try:
-            run_due(now())
+            done = run_due(now())
         except Exception:
             log.exception("clock: a sweep failed")
         close_old_connections()
-        stop.wait(POLL_SECONDS)
+        if not any(swept.fired for swept in done.values()):
+            stop.wait(POLL_SECONDS)
