@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
@@ -124,6 +126,11 @@ def contracts_of(person_id: int, *, running: bool, before: int | None = None) ->
     )
 
 
+def every_contract() -> Iterator[tuple[str, str]]:
+    """Reference and state of each contract, oldest first, read in pieces."""
+    return Contract.objects.order_by("pk").values_list("reference", "state").iterator()
+
+
 def waiting_for(person_id: int) -> list[Contract]:
     """The contracts in which this person should act next, most urgent first; at most a page."""
     mine = Q(client_id=person_id, state__in=_WAITING[Actor.CLIENT]) | Q(
@@ -182,18 +189,42 @@ class Face:
 
 def face(person_id: int, role: Actor) -> Face:
     """The client face or the worker face of one person."""
-    mine = Contract.objects.filter(**{f"{role}_id": person_id})
-    ended = mine.aggregate(
-        completed=Count("pk", filter=Q(state="completed")), terminated=Count("pk", filter=Q(state="terminated"))
-    )
-    rated = _published(person_id, role).aggregate(count=Count("pk"), average=Avg("average"))
+    return faces((person_id,), role)[person_id]
+
+
+def faces(person_ids: Iterable[int], role: Actor) -> dict[int, Face]:
+    """The same for several people at once, in two queries."""
+    ids, side = set(person_ids), f"{role}_id"
+    ended = {
+        row[side]: row
+        for row in Contract.objects.filter(**{f"{side}__in": ids})
+        .values(side)
+        .annotate(
+            completed=Count("pk", filter=Q(state="completed")), terminated=Count("pk", filter=Q(state="terminated"))
+        )
+        .order_by()
+    }
+    rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
+    ratings = Rating.objects.filter(rated_id__in=ids, rater_role=rater_role, published_at__isnull=False)
+    counted = ratings.values("rated_id").annotate(count=Count("pk"), mean=Avg("average")).order_by()
+    rated = {row["rated_id"]: row for row in counted}
+    return {pk: _face(ended.get(pk, {}), rated.get(pk, {})) for pk in ids}
+
+
+def _face(ended: Mapping[str, Any], rated: Mapping[str, Any]) -> Face:
+    completed, terminated, mean = ended.get("completed", 0), ended.get("terminated", 0), rated.get("mean")
     return Face(
-        ended["completed"],
-        ended["terminated"],
-        completion_rate(ended["completed"], ended["terminated"]),
-        rated["count"],
-        None if rated["average"] is None else Decimal(rated["average"]).quantize(Decimal("0.01")),
+        completed,
+        terminated,
+        completion_rate(completed, terminated),
+        rated.get("count", 0),
+        None if mean is None else Decimal(mean).quantize(Decimal("0.01")),
     )
+
+
+def reference_of(proposal_id: int) -> str | None:
+    """The contract that was made of a proposal, if any. Only for pages that know the reader is one of its sides."""
+    return Contract.objects.filter(proposal_id=proposal_id).values_list("reference", flat=True).first()
 
 
 def ratings_of(person_id: int, role: Actor, before: int | None = None) -> list[Rating]:
