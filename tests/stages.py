@@ -25,7 +25,7 @@ QUICK = {
     "migrations": [PYTHON, "-m", "tachiai", "makemigrations", "--check", "--dry-run"],
 }
 BROWSER = [PYTHON, "-m", "tests.browser"]
-TESTS = [PYTHON, "-m", "pytest", "-n", "auto"]
+TESTS = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadgroup"]
 CLOSING_LINE = re.compile(r"=+ .*\bin \d+[.\d]*s.* =+")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
