@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from tachiai.kernel.refused import Refused
 from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
     DEPOSIT_ESCROW,
@@ -20,6 +21,7 @@ from tachiai.money.rules import (
     WHOLE,
     reference_in,
 )
+from tachiai.people.actions import ClosureAsked
 
 PAGE = 50
 CHUNK = 1000
@@ -28,6 +30,12 @@ CHUNK = 1000
 def wallet_balance(person_id: int) -> int:
     """What the installation owes this person: rewards and returned deposits not yet paid out or used."""
     return _balance(_wallet(person_id))
+
+
+def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
+    """Listener: an account that is owed money stays open until staff have paid it out."""
+    balance = wallet_balance(asked.person_id)
+    return [Refused("money.refused.wallet_not_empty", {"balance_yen": balance})] if balance else []
 
 
 def escrow_balance(contract_id: int) -> int:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tachiai.money import actions, queries
+from tachiai.people.actions import ClosureAsked
 from tests.cast import Cast
 from tests.money.moves import AT, Deal, pay_in
 
@@ -95,3 +96,10 @@ class TestWalletsWithMoney:
             (cast.ren.pk, 78_000),
         ]
         assert [wallet.person_id for wallet in queries.wallets_with_money(after=wallets[0].id)] == [cast.ren.pk]
+
+
+class TestClosingAnAccount:
+    def test_waits_until_the_wallet_is_paid_out(self, cast: Cast, story: Deal) -> None:
+        (objection,) = queries.objections_to_closing(ClosureAsked(cast.ren.pk))
+        assert (objection.key, objection.params) == ("money.refused.wallet_not_empty", {"balance_yen": 78_000})
+        assert queries.objections_to_closing(ClosureAsked(cast.mio.pk)) == []
