@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Min
 
-from tachiai.clockwork.models import ClockShift
+from tachiai.clockwork.models import ClockShift, WalkingRow
 
 
 def now() -> datetime:
@@ -20,3 +22,16 @@ def shift() -> timedelta:
         return timedelta(0)
     seconds = ClockShift.objects.values_list("seconds", flat=True).first() or 0
     return timedelta(seconds=seconds)
+
+
+def next_due_at() -> datetime | None:
+    """The earliest deadline or reminder of any row that walks; None when nothing waits.
+
+    Rows set aside after a failure do not count: they are tried again whenever the clock looks.
+    """
+    moments: list[datetime] = []
+    for model in apps.get_models():
+        if issubclass(model, WalkingRow):
+            waiting = model._default_manager.filter(stalled_until=None)
+            moments += filter(None, waiting.aggregate(Min("due_at"), Min("remind_at")).values())
+    return min(moments, default=None)

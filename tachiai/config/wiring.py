@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tachiai.clockwork.events import MoveAsked
+from tachiai.config.clock import move_ahead
 from tachiai.contracts.actions import deposit_confirmed, make_contract
 from tachiai.contracts.queries import may_read_file, objections_to_closing
 from tachiai.conversations.actions import MessagePosted
@@ -15,6 +17,7 @@ from tachiai.money.actions import PayInConfirmed
 from tachiai.people.actions import ClosureAsked
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
+    MoveAsked: (move_ahead,),
     ClosureAsked: (objections_to_closing,),
     TermsAgreed: (make_contract,),
     PayInConfirmed: (deposit_confirmed,),

@@ -26,17 +26,26 @@ class ClosureAsked:
 
 
 def open_account(
-    *, email: str, password: str, display_name: str, language: str = "ja", is_staff: bool = False
+    *,
+    email: str,
+    password: str,
+    display_name: str,
+    language: str = "ja",
+    is_staff: bool = False,
+    joined_at: datetime | None = None,
 ) -> Person:
     """An account whose mail address is known to be right: for the demo market and the command line.
 
-    People sign up by themselves on the site, where the address is verified by mail.
+    People sign up by themselves on the site, where the address is verified by mail. `joined_at`: now, unless the
+    account is part of a past that is told again.
     """
     with transaction.atomic():
         person = Person.objects.create_user(
             email, password, display_name=display_name, language=language, is_staff=is_staff
         )
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        if joined_at is not None:
+            Person.objects.filter(id=person.id).update(joined_at=joined_at)
     return person
 
 

@@ -53,3 +53,8 @@ def staff_ids() -> list[int]:
     """The ids of those who run the installation."""
     staff = Person.objects.filter(is_staff=True, is_active=True).order_by("id")
     return list(staff.values_list("id", flat=True))
+
+
+def anybody_here() -> bool:
+    """Whether this installation has any account at all."""
+    return Person.objects.exists()

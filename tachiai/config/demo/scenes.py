@@ -1,0 +1,319 @@
+"""Everything that happens in the demo, as scenes with a moment each, played through the same actions as real life.
+
+A scene is played by somebody; before they act they have read what they were told, as people do.
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from tachiai.clockwork.actions import By
+from tachiai.config.demo import content
+from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, When, as_terms
+from tachiai.config.demo.documents import make
+from tachiai.contracts import actions as contracts
+from tachiai.contracts import queries as contract_queries
+from tachiai.contracts import rating
+from tachiai.contracts.lifecycles import FIXED_PRICE
+from tachiai.contracts.queries import ContractView
+from tachiai.contracts.rules import RATING_ITEMS
+from tachiai.conversations import actions as conversations
+from tachiai.conversations import queries as conversation_queries
+from tachiai.jobs import actions as jobs
+from tachiai.jobs import queries as job_queries
+from tachiai.jobs.rules import Offer
+from tachiai.kernel.lifecycle import Actor
+from tachiai.money import actions as money
+from tachiai.money import queries as money_queries
+from tachiai.notices import actions as notices
+from tachiai.people import actions as people
+from tachiai.terms.queries import TermsVersion
+
+MORNING, NOON, EVENING = time(9, 15), time(12, 30), time(21, 5)
+MINUTES_APART = 13
+
+# What the progress lines count, in this order.
+KINDS = ("people", "listings", "drafts", "proposals", "contracts", "messages", "ratings", "acts")
+_KIND_OF = {"say": "messages", "deposit": "contracts", "rate": "ratings"}
+
+
+@dataclass
+class Stage:
+    """What there is so far, by the keys of the content: ids, and references of contracts. The demo ends `today`."""
+
+    today: date
+    people: dict[str, int] = field(default_factory=dict)
+    listings: dict[str, int] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+    threads: dict[str, int] = field(default_factory=dict)
+    contracts: dict[str, str] = field(default_factory=dict)
+
+    def person(self, talk: Talk, side: str) -> int:
+        return self.people[talk.worker if side == "worker" else _client(talk.listing)]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One thing that happens. `kind` is what the progress line counts it as."""
+
+    when: When
+    kind: str
+    play: Callable[[Stage, datetime], object]
+
+
+def all_scenes() -> list[Scene]:
+    """Every scene, in order of time."""
+    found = [_joins(player) for player in content.players()]
+    for index, listing in enumerate(content.listings()):
+        found += _course(listing, index)
+    for talk in content.talks():
+        found.append(Scene(talk.sent, "proposals", _bound(_send, talk)))
+        found += [Scene(act.when, _KIND_OF.get(act.verb, "acts"), _bound(_act, talk, act)) for act in talk.acts]
+    found += [Scene(aside.when, "acts", _bound(_ASIDES[aside.what], aside)) for aside in content.asides()]
+    return sorted(found, key=lambda scene: scene.when)
+
+
+def _bound(play: Callable[..., object], *told: object) -> Callable[[Stage, datetime], object]:
+    return lambda stage, at: play(stage, at, *told)
+
+
+def _joins(player: Player) -> Scene:
+    return Scene(When(player.joined, NOON), "people", _bound(_join, player))
+
+
+def _join(stage: Stage, at: datetime, player: Player) -> None:
+    person = people.open_account(
+        email=player.email,
+        password=content.password(),
+        display_name=player.name,
+        language=player.language,
+        is_staff=player.role == "staff",
+        joined_at=at,
+    )
+    people.update_profile(
+        person_id=person.pk,
+        display_name=player.name,
+        introduction=player.introduction,
+        skills=player.skills,
+        language=player.language,
+        time_zone=player.time_zone,
+    )
+    stage.people[player.key] = person.pk
+
+
+def _course(listing: Offered, index: int) -> Iterator[Scene]:
+    """From the draft to whatever end the listing has of its own; proposals and the clock may end it sooner."""
+    if listing.open is None:
+        yield Scene(When(listing.saved or 0, EVENING), "drafts", _bound(_draft, listing))
+    else:
+        begins = datetime.combine(date.min, MORNING) + timedelta(minutes=index * MINUTES_APART % 480)
+        yield Scene(When(listing.open, begins.time()), "listings", _bound(_draft, listing))
+        yield Scene(When(listing.open, (begins + timedelta(minutes=9)).time()), "acts", _bound(_publish, listing))
+    if listing.discarded is not None:
+        yield Scene(When(listing.discarded, NOON), "acts", _bound(_discard, listing))
+    if listing.closed is not None:
+        yield Scene(When(listing.closed, NOON), "acts", _bound(_close, listing))
+
+
+def _draft(stage: Stage, at: datetime, listing: Offered) -> None:
+    client = stage.people[listing.client]
+    stage.listings[listing.key] = jobs.save_draft(client_id=client, draft=listing.draft(stage.today), at=at)
+
+
+def _publish(stage: Stage, at: datetime, listing: Offered) -> None:
+    jobs.publish(listing_id=stage.listings[listing.key], client_id=stage.people[listing.client], at=at)
+
+
+def _discard(stage: Stage, at: datetime, listing: Offered) -> None:
+    jobs.discard(listing_id=stage.listings[listing.key], client_id=stage.people[listing.client], at=at)
+
+
+def _close(stage: Stage, at: datetime, listing: Offered) -> None:
+    jobs.close(listing_id=stage.listings[listing.key], by=By(Actor.CLIENT, stage.people[listing.client]), at=at)
+
+
+def _save(stage: Stage, at: datetime, aside: Aside) -> None:
+    jobs.save_listing(person_id=stage.people[aside.who], listing_id=stage.listings[aside.subject], at=at)
+
+
+def _pay_out(stage: Stage, at: datetime, aside: Aside) -> None:
+    money.record_pay_out(
+        person_id=stage.people[aside.who],
+        amount=aside.subject,
+        by_staff_id=_staff(stage),
+        key=uuid.uuid5(uuid.NAMESPACE_OID, f"{aside.who} {at.isoformat()}"),
+        at=at,
+    )
+
+
+_ASIDES: Mapping[str, Callable[[Stage, datetime, Aside], None]] = {"saved": _save, "paid_out": _pay_out}
+
+
+def _send(stage: Stage, at: datetime, talk: Talk) -> None:
+    stage.proposals[talk.key] = jobs.send_proposal(
+        listing_id=stage.listings[talk.listing],
+        worker_id=stage.people[talk.worker],
+        offer=Offer(talk.message, talk.price, stage.today + timedelta(days=talk.due_on)),
+        at=at,
+    )
+    stage.threads[talk.key] = _proposal(stage, talk, stage.people[talk.worker]).proposal.thread_id
+
+
+def _act(stage: Stage, at: datetime, talk: Talk, act: Act) -> None:
+    person = stage.person(talk, act.side)
+    _catch_up(stage, at, talk, person)
+    _VERBS[act.verb](stage, at, talk, act, person)
+
+
+def _catch_up(stage: Stage, at: datetime, talk: Talk, person: int) -> None:
+    """Whoever acts has read the thread and their notices before."""
+    thread = stage.threads[talk.key]
+    newest = conversation_queries.latest_messages(thread, limit=1)[-1].id
+    conversations.mark_read(thread_id=thread, person_id=person, up_to=newest, at=at)
+    notices.mark_all_read(person_id=person, at=at)
+
+
+def _say(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    conversations.post_message(
+        thread_id=stage.threads[talk.key],
+        author_id=person,
+        body=act.particulars["text"],
+        files=_hand_over(act, person, at),
+        at=at,
+    )
+
+
+def _decline(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    jobs.decline_proposal(
+        proposal_id=stage.proposals[talk.key], client_id=person, reason=act.particulars["reason"], at=at
+    )
+
+
+def _open_terms(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    jobs.open_terms(proposal_id=stage.proposals[talk.key], client_id=person, at=at)
+
+
+def _propose(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    version = _on_the_table(stage, talk, person)
+    jobs.propose_terms(
+        proposal_id=stage.proposals[talk.key],
+        person_id=person,
+        values=replace(version.terms, **as_terms(act.particulars["changes"], stage.today)),
+        base_number=version.number,
+        at=at,
+    )
+
+
+def _agree(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    version = _on_the_table(stage, talk, person)
+    reference = jobs.agree(
+        proposal_id=stage.proposals[talk.key],
+        person_id=person,
+        version_number=version.number,
+        digest=version.digest,
+        at=at,
+    )
+    if reference is not None:
+        stage.contracts[talk.key] = reference
+
+
+def _withdraw(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    """A worker takes back a proposal; once there is a contract, either side may take back that."""
+    if talk.key in stage.contracts:
+        _step(stage, at, talk, act, person)
+    else:
+        jobs.withdraw_proposal(proposal_id=stage.proposals[talk.key], worker_id=person, at=at)
+
+
+def _deposit(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    """With the demo bank the money is there at once; otherwise staff confirm it."""
+    contract = _contract(stage, talk, person, at).contract
+    contracts.announce_deposit(contract_id=contract.pk, client_id=person, at=at)
+    if pay_in := money_queries.awaited_pay_in(contract.pk):
+        money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=_staff(stage), at=at)
+
+
+def _step(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    view = _contract(stage, talk, person, at)
+    answers = {name: value for name, value in act.particulars.items() if name not in ("files", "items")}
+    if "files" in act.particulars:
+        answers["files"] = _hand_over(act, person, at)
+    if "items" in act.particulars:
+        answers["item_reasons"] = {int(item): reason for item, reason in act.particulars["items"].items()}
+    contracts.take_step(
+        contract_id=view.contract.pk, step=act.verb, by=By(view.role, person), at=at, answers=answers
+    )
+
+
+def _rate(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    view = _contract(stage, talk, person, at)
+    rating.rate(
+        contract_id=view.contract.pk,
+        rater_id=person,
+        stars=dict(zip(RATING_ITEMS[view.role], act.particulars["stars"], strict=True)),
+        comment=act.particulars["text"],
+        at=at,
+    )
+
+
+def _reply(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    got = contract_queries.ratings(_contract(stage, talk, person, at)).theirs
+    if got is None:
+        raise LookupError(f"{talk.listing}: there is no rating to reply to")
+    rating.reply(rating_id=got.pk, person_id=person, text=act.particulars["text"], at=at)
+
+
+_VERBS: Mapping[str, Callable[[Stage, datetime, Talk, Act, int], None]] = {
+    **{step.name: _step for step in FIXED_PRICE.steps},
+    "say": _say,
+    "decline": _decline,
+    "withdraw": _withdraw,
+    "open_terms": _open_terms,
+    "propose": _propose,
+    "agree": _agree,
+    "deposit": _deposit,
+    "rate": _rate,
+    "reply": _reply,
+}
+
+
+def _proposal(stage: Stage, talk: Talk, person: int) -> job_queries.ProposalView:
+    view = job_queries.proposal_for(person, stage.proposals[talk.key])
+    if view is None:
+        raise LookupError(f"{talk.listing}: no proposal by {talk.worker}")
+    return view
+
+
+def _on_the_table(stage: Stage, talk: Talk, person: int) -> TermsVersion:
+    current = _proposal(stage, talk, person).current
+    if current is None:
+        raise LookupError(f"{talk.listing}: no terms on the table")
+    return current.version
+
+
+def _contract(stage: Stage, talk: Talk, person: int, at: datetime) -> ContractView:
+    view = contract_queries.contract_for(person, False, stage.contracts[talk.key], at)
+    if view is None:
+        raise LookupError(f"{talk.listing}: no contract")
+    return view
+
+
+def _hand_over(act: Act, person: int, at: datetime) -> list[int]:
+    """Make and store the files that come with an act; their ids."""
+    made = {name: make(name, content.documents().get(name, "")) for name in act.particulars.get("files", ())}
+    return [
+        conversations.store_file(name=name, content=io.BytesIO(file), owner_id=person, at=at).pk
+        for name, file in made.items()
+    ]
+
+
+def _client(listing: str) -> str:
+    return next(each.client for each in content.listings() if each.key == listing)
+
+
+def _staff(stage: Stage) -> int:
+    return next(stage.people[player.key] for player in content.players() if player.role == "staff")
