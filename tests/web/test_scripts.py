@@ -1,0 +1,148 @@
+"""The three small scripts: a form is sent once, a draft saves itself, a half-typed form survives."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from tests.cast import PASSWORD
+from tests.web import addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def extras(site_with_extras):
+    addresses.saved.clear()
+
+
+def open_form(new_page, person):
+    page = new_page(as_person=person)
+    page.goto("/test/form/")
+    return page
+
+
+def fill_in(page, title: str) -> None:
+    page.locator("#id_title").fill(title)
+    page.locator("#id_budget").fill("12,000円")
+    page.locator("#id_due_on").fill("2026-12-10")
+    page.get_by_label("assigned").check()
+    page.locator("#id_stars input").nth(3).check(force=True)
+    page.get_by_label("Agreed").check()
+
+
+def typed(page) -> dict[str, object]:
+    return {
+        "title": page.locator("#id_title").input_value(),
+        "budget": page.locator("#id_budget").input_value(),
+        "rights": page.locator("input[name=rights]:checked").get_attribute("value"),
+        "stars": page.locator("input[name=stars]:checked").get_attribute("value"),
+        "agreed": page.get_by_label("Agreed").is_checked(),
+    }
+
+
+WHOLE = {"title": "途中まで", "budget": "12,000円", "rights": "assigned", "stars": "4", "agreed": True}
+
+
+def kept(page) -> int:
+    return page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('tachiai.form.')).length")
+
+
+class TestAHalfTypedForm:
+    def test_survives_a_reload(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "途中まで")
+        page.reload()
+        assert typed(page) == WHOLE
+        assert page.locator("[data-keep-status]").inner_text() == "前に入力した内容を戻しました。"
+
+    def test_survives_an_expired_sign_in(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "途中まで")
+        Session.objects.all().delete()
+        page.get_by_role("button", name="OK").click()
+        page.get_by_label("メールアドレス").fill(cast.ren.email)
+        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="ログインする").click()
+        page.wait_for_url("/test/form/")
+        assert typed(page) == WHOLE
+
+    def test_is_forgotten_once_it_arrived(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "送信する")
+        page.get_by_role("button", name="OK").click()
+        page.wait_for_url("/test/arrived/")
+        assert kept(page) == 0
+        page.goto("/test/form/")
+        assert page.locator("#id_title").input_value() == ""
+
+    def test_shows_what_the_server_answered_when_something_was_wrong(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "")
+        page.get_by_role("button", name="OK").click()
+        page.locator(".form-errors").wait_for()
+        assert page.locator("#id_budget").input_value() == "12,000円"
+        page.get_by_role("link", name="仕事のタイトル").click()
+        assert page.url.endswith("#id_title")
+
+    def test_is_forgotten_when_its_person_leaves(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "途中まで")
+        page.locator(".account-menu summary").click()
+        page.locator(".account-menu").get_by_role("button", name="ログアウト").click()
+        page.wait_for_url("/")
+        assert kept(page) == 0
+
+    def test_keeps_no_password(self, new_page):
+        page = new_page()
+        page.goto("/account/login/")
+        page.get_by_label("パスワード", exact=True).fill("very secret")
+        assert "very secret" not in json.dumps(page.evaluate("({...sessionStorage})"))
+
+
+class TestADraft:
+    def test_saves_itself_and_says_so(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "下書き")
+        page.get_by_text("下書きを保存しました").wait_for()
+        assert addresses.saved[-1]["title"] == "下書き" and addresses.saved[-1]["rights"] == "assigned"
+        assert page.locator("[data-autosave-status]").get_attribute("role") == "status"
+
+    def test_loses_nothing_while_offline(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        page.context.set_offline(True)
+        fill_in(page, "電車の中")
+        page.get_by_text("いまは保存できません").wait_for()
+        assert not addresses.saved
+        page.context.set_offline(False)
+        page.get_by_text("下書きを保存しました").wait_for()
+        assert addresses.saved[-1]["title"] == "電車の中"
+
+    def test_is_quiet_while_nothing_changes(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "一度だけ")
+        page.get_by_text("下書きを保存しました").wait_for()
+        count = len(addresses.saved)
+        time.sleep(3)
+        assert len(addresses.saved) == count
+
+
+class TestASubmit:
+    def test_is_sent_once_however_often_it_is_pressed(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "二度押し")
+        sent = []
+
+        def slowly(route):
+            if route.request.method == "POST":
+                sent.append(route.request.post_data)
+                time.sleep(1)
+            route.continue_()
+
+        page.route("**/test/form/", slowly)
+        page.get_by_role("button", name="OK").dblclick(no_wait_after=True)
+        page.wait_for_url("/test/arrived/")
+        assert len(sent) == 1
