@@ -36,6 +36,7 @@ from tests.cast import cast  # noqa: E402, F401
 
 # Names with digests need a collected folder; tests read the files where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ class ContractView:
 
 def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -> ContractView | None:
     """The contract called `reference` for its client, its worker or staff; None for everybody else."""
-    contract = Contract.objects.select_related("client", "worker").filter(reference=reference).first()
+    contract = Contract.objects.select_related("client", "worker", "terms").filter(reference=reference).first()
     if contract is None:
         return None
     if person_id == contract.client_id:
@@ -157,7 +157,7 @@ def deliveries_of(contract_id: int) -> list[Delivery]:
 
 def agreed_terms(contract: Contract) -> Terms:
     """The terms the contract was made from."""
-    return terms.terms_of(contract.terms_id)
+    return terms.version_view(contract.terms).terms
 
 
 def may_read_file(asked: FileAsked) -> bool:
@@ -258,9 +258,11 @@ class RatingsView:
 
 def ratings(view: ContractView) -> RatingsView:
     """What the person of `view` gave, got and may still give."""
+    closes_at = rating_closes_at(view.contract)
+    if closes_at is None:
+        return RatingsView(None, None, (), False, None)
     found = {rating.rater_id: rating for rating in Rating.objects.filter(contract_id=view.contract.pk)}
     mine = found.pop(view.person_id, None)
     theirs = next((r for r in found.values() if r.published_at is not None), None)
-    closes_at = rating_closes_at(view.contract)
-    can = view.role in RATING_ITEMS and closes_at is not None and view.at <= closes_at
+    can = view.role in RATING_ITEMS and view.at <= closes_at
     return RatingsView(mine, theirs, RATING_ITEMS.get(view.role, ()), can and mine is None, closes_at)

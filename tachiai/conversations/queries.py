@@ -88,13 +88,14 @@ def thread(
     *, thread_id: int, person_id: int, before: int | None = None, limit: int = PAGE
 ) -> ThreadPage | None:
     """The newest messages (older than `before`) as this participant reads them; None for anyone else."""
-    places = Participant.objects.select_related("thread")
-    place = places.filter(thread_id=thread_id, person_id=person_id).first()
+    places = Participant.objects.select_related("thread", "person").filter(thread_id=thread_id)
+    company = {place.person_id: place for place in places.order_by("id")}
+    place = company.get(person_id)
     if place is None:
         return None
     rows = _newest(thread_id, before, limit + 1)
     shown = rows[:limit][::-1]
-    names = people.names({person_id, *(row.author_id for row in shown), *participants(thread_id)})
+    names = {number: str(one.person) for number, one in company.items()}
     return ThreadPage(
         id=thread_id,
         title=place.thread.title,

@@ -61,5 +61,6 @@ class FilesForm(forms.Form):
 
     def kept_files(self) -> list[Any]:
         """The files already handed over with this form, to show beside the field."""
-        ids = [int(word) for word in (self["kept"].value() or "").split() if word.isdecimal()]
+        words = (self["kept"].value() or "").split() if "kept" in self.fields else []
+        ids = [int(word) for word in words if word.isdecimal()]
         return list(queries.owned_files(self.owner_id, ids)) if ids else []

@@ -21,7 +21,8 @@ class StepForm(FilesForm):
 
     def __init__(self, step: Step, acceptance_items: Sequence[str], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.step, self.items = step, acceptance_items
+        self.step = step
+        self.items = acceptance_items if "item_reasons" in step.asks else ()
         if "files" not in step.asks:
             del self.fields["files"], self.fields["kept"]
         for ask in step.asks:

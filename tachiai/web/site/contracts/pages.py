@@ -76,11 +76,10 @@ def _trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]
 def detail(request: PageRequest, reference: str) -> HttpResponse:
     view = _view(request, reference)
     context = _context(view, before=_number(request.GET.get("before")))
-    if context["page"].thread and context["page"].thread.messages:
-        newest = context["page"].thread.messages[-1].id
-        threads.mark_read(
-            thread_id=view.contract.thread_id, person_id=request.user.pk, up_to=newest, at=request.now
-        )
+    thread = context["page"].thread
+    if thread and any(message.is_new for message in thread.messages):
+        newest = thread.messages[-1].id
+        threads.mark_read(thread_id=thread.id, person_id=request.user.pk, up_to=newest, at=request.now)
     return render(request, "contracts/detail.html", context)
 
 
@@ -148,7 +147,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "contract": view.contract,
         "offer": offer,
         "form": form,
-        "kept": files_of(form.kept_files()) if "kept" in form.fields else [],
+        "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
         "explain": reading.plain(f"{name}.explain.{step}"),
         "kind": "danger" if RETURN_ESCROW in offer.step.moves else "primary",
