@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tachiai.web.returning.ReturnMiddleware",
     "tachiai.web.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -214,7 +215,7 @@ EMAIL_USE_TLS = _smtp.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TACHIAI_MAIL_FROM", "Tachiai <no-reply@localhost>")
 if DEMO and not _smtp.scheme:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "tachiai.notices.gateways.mail_files.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")

@@ -154,7 +154,7 @@ def _defer(dispatch_ids: list[int]) -> None:
 
 def _send(dispatch: Dispatch, at: datetime) -> None:
     if dispatch.notice is None:
-        mail.send(address=dispatch.address, subject=dispatch.subject, body=dispatch.body, number=dispatch.id)
+        mail.send(address=dispatch.address, subject=dispatch.subject, body=dispatch.body, number=dispatch.id, at=at)
         return
     person, notice = dispatch.notice.person, dispatch.notice
     zone = ZoneInfo(person.time_zone)
@@ -170,7 +170,9 @@ def _send(dispatch: Dispatch, at: datetime) -> None:
         preferences=preferences,
     )
     headers = {} if required else {"List-Unsubscribe": f"<{preferences}>"}
-    mail.send(address=person.email, subject=words.subject, body=body, number=dispatch.id, headers=headers)
+    mail.send(
+        address=person.email, subject=words.subject, body=body, number=dispatch.id, at=at, headers=headers
+    )
 
 
 def _put_off(dispatch: Dispatch, error: Exception) -> timedelta | None:

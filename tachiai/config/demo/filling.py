@@ -22,7 +22,7 @@ from tachiai.notices.queries import DispatchLine
 from tachiai.people import queries as people
 
 CHAPTER_DAYS = 30
-FILE_MAIL = "django.core.mail.backends.filebased.EmailBackend"
+FILE_MAIL = "tachiai.notices.gateways.mail_files.EmailBackend"
 
 
 def fill_if_empty() -> bool:
