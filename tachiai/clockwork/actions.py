@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tachiai.clockwork.models import ClockShift, StepRecord, WalkingRow
 from tachiai.kernel.lifecycle import Actor, Facts, Lifecycle, Step
@@ -94,20 +94,22 @@ def fire_due(
 
     Safe in any number of workers: each row is claimed with SKIP LOCKED and fired in a transaction of its own, so
     that a worker killed at any point leaves the row as it was, and none waits for what another holds. A row whose
-    step fails is logged, set aside for RETRY_AFTER and stands in nobody's way.
+    step fails is logged, set aside for RETRY_AFTER and stands in nobody's way. A row whose reminder is due as well
+    (after an outage) waits for it: nobody loses a right unwarned.
     """
-    return _sweep(model, "due_at", fire, at=at, most=most)
+    reminded = model._default_manager.filter(Q(remind_at=None) | Q(remind_at__gt=at))
+    return _sweep(reminded, "due_at", fire, at, most)
 
 
 def fire_reminders(
     model: type[Row], remind: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
 ) -> Swept:
     """The same for reminders; `remind` must move `remind_at` on and save."""
-    return _sweep(model, "remind_at", remind, at=at, most=most)
+    return _sweep(model._default_manager.all(), "remind_at", remind, at, most)
 
 
 def _sweep(
-    model: type[Row], column: str, act: Callable[[Row, datetime], None], *, at: datetime, most: int
+    rows: QuerySet[Row], column: str, act: Callable[[Row, datetime], None], at: datetime, most: int
 ) -> Swept:
     # What lies before `since` is done, held by another worker or set aside: the index need not be walked again.
     swept, since = Swept(), datetime.min.replace(tzinfo=UTC)
@@ -115,7 +117,7 @@ def _sweep(
         row = None
         try:
             with transaction.atomic():
-                row = _claim(model, column, since, at)
+                row = _claim(rows, column, since, at)
                 if row is None:
                     break
                 since = getattr(row, column)
@@ -129,10 +131,10 @@ def _sweep(
     return swept
 
 
-def _claim(model: type[Row], column: str, since: datetime, at: datetime) -> Row | None:
+def _claim(rows: QuerySet[Row], column: str, since: datetime, at: datetime) -> Row | None:
     """The first row due between two moments that nobody else holds, locked."""
     awake = Q(stalled_until=None) | Q(stalled_until__lte=at)
-    due = model._default_manager.filter(awake, **{f"{column}__gte": since, f"{column}__lte": at})
+    due = rows.filter(awake, **{f"{column}__gte": since, f"{column}__lte": at})
     return due.select_for_update(skip_locked=True, no_key=True).order_by(column).first()
 
 

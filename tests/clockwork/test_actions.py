@@ -47,6 +47,12 @@ def due(deal: Deal) -> datetime:
     return due_at
 
 
+def sweep(at: datetime) -> Swept:
+    """What the clock does with contracts: reminders first."""
+    actions.remind(at)
+    return actions.sweep(at)
+
+
 def all_due(deals: list[Deal]) -> datetime:
     return max(due(deal) for deal in deals)
 
@@ -68,26 +74,27 @@ def misprint(deal: Deal, version: int = 99) -> None:
 @pytest.mark.django_db
 class TestASweep:
     def test_fires_what_is_due_in_the_order_of_deadlines(self, three: list[Deal]) -> None:
-        assert actions.sweep(all_due(three)) == Swept(fired=3)
+        assert sweep(all_due(three)) == Swept(fired=3)
         assert steps() == lapses(three[::-1])
 
     def test_fires_each_row_once(self, three: list[Deal]) -> None:
         at = all_due(three)
-        actions.sweep(at)
-        assert actions.sweep(at) == Swept()
+        sweep(at)
+        assert sweep(at) == Swept()
 
     def test_fires_nothing_before_its_moment(self, deal: Deal) -> None:
-        assert actions.sweep(due(deal) - A_SECOND) == Swept()
-        assert actions.sweep(due(deal)) == Swept(fired=1)
+        assert sweep(due(deal) - A_SECOND) == Swept()
+        assert sweep(due(deal)) == Swept(fired=1)
 
     def test_leaves_alone_what_was_done_in_time(self, deal: Deal) -> None:
         was_due = due(deal)
         deal.deposit()
-        assert actions.sweep(was_due) == Swept()
+        assert sweep(was_due) == Swept()
         deal.expect("working")
 
     def test_leaves_the_rest_of_a_flood_for_its_next_round(self, three: list[Deal]) -> None:
         at = all_due(three)
+        actions.remind(at)
         assert fire_due(Contract, lapse, at=at, most=2) == Swept(fired=2)
         assert steps() == lapses(three[:0:-1])
         assert fire_due(Contract, lapse, at=at, most=2) == Swept(fired=1)
@@ -97,20 +104,21 @@ class TestASweep:
 class TestAStepThatFails:
     def test_blocks_nobody_and_is_tried_again_later(self, three: list[Deal]) -> None:
         at, broken = all_due(three), three[1]
+        actions.remind(at)
         misprint(broken)
         assert actions.sweep(at) == Swept(fired=2, failed=1)
         assert broken.contract.stalled_until == at + RETRY_AFTER
         assert broken.state == "awaiting_deposit"
 
         misprint(broken, 1)
-        assert actions.sweep(at + RETRY_AFTER - A_SECOND) == Swept()
-        assert actions.sweep(at + RETRY_AFTER) == Swept(fired=1)
+        assert sweep(at + RETRY_AFTER - A_SECOND) == Swept()
+        assert sweep(at + RETRY_AFTER) == Swept(fired=1)
         assert broken.contract.stalled_until is None
 
     def test_is_still_open_to_the_people(self, deal: Deal) -> None:
         at = due(deal)
         misprint(deal)
-        actions.sweep(at)
+        sweep(at)
         misprint(deal, 1)
         deal.deposit()
         deal.expect("working")
@@ -124,12 +132,13 @@ class TestAStepThatFails:
         deal.days_pass(8)
         before = steps()
         monkeypatch.setattr(announcements, "taken", failing)  # the last act of a step: the money has moved by then
-        assert actions.sweep(due(deal)) == Swept(failed=1)
+        assert sweep(due(deal)) == Swept(failed=1)
         deal.expect("inspection_overdue")
         assert (steps(), deal.escrow()) == (before, 80_000)
 
     def test_stands_for_itself_even_when_only_the_commit_finds_it(self, three: list[Deal]) -> None:
         """The database checks at commit that a change of state has its record."""
+        actions.remind(all_due(three))
         first, broken, last = (deal.contract.pk for deal in three[::-1])
 
         def cheat(contract: Contract, at: datetime) -> None:
@@ -166,6 +175,13 @@ class TestReminders:
         assert self.told(cast) == ["fixed_price.remind.awaiting_deposit.client"]
         assert deal.contract.remind_at is None
 
+    def test_missed_in_an_outage_come_before_the_deadline_all_the_same(self, deal: Deal) -> None:
+        at = due(deal)
+        assert actions.sweep(at) == Swept()
+        deal.expect("awaiting_deposit")
+        assert actions.remind(at) == Swept(fired=1)
+        assert actions.sweep(at) == Swept(fired=1)
+
     def test_end_with_the_state_they_belong_to(self, deal: Deal, cast: Cast) -> None:
         moment = deal.contract.remind_at
         deal.take("withdraw")
@@ -183,8 +199,8 @@ class TestAPostponedDeadline:
         contract.save()
 
         assert (contract.due_at, contract.remind_at) == (was_due + later, was_reminded + later)
-        assert actions.sweep(was_due) == Swept()
-        assert actions.sweep(was_due + later) == Swept(fired=1)
+        assert sweep(was_due) == Swept()
+        assert sweep(was_due + later) == Swept(fired=1)
         deal.expect("delivery_overdue")
 
 
@@ -193,25 +209,27 @@ class TestManySweepsAtTheSameTime:
     def test_pass_a_row_that_somebody_holds(self, three: list[Deal]) -> None:
         held, at = three[-1], all_due(three)
         with locked(held):
-            assert actions.sweep(at) == Swept(fired=2)
+            assert sweep(at) == Swept(fired=2)
             held.expect("awaiting_deposit")
-        assert actions.sweep(at) == Swept(fired=1)
+        assert sweep(at) == Swept(fired=1)
 
     def test_fire_each_row_exactly_once(self, three: list[Deal]) -> None:
         at = all_due(three)
+        actions.remind(at)
         swept = at_the_same_time(lambda: actions.sweep(at))
         assert sum(one.fired for one in swept) == 3
         assert sorted(steps()) == sorted(lapses(three))
 
     def test_move_money_without_standing_in_each_others_way(self, db: None) -> None:
         """Many people, few accounts of the operator: what a batch held would be what the next one waits for."""
-        people = [make_person(f"person{n}@example.com", f"人{n}") for n in range(6)]
-        deals = [Deal(people[n % 6], people[(n + 1 + n // 6) % 6], price=20_000) for n in range(24)]
+        people = [make_person(f"person{n}@example.com", f"人{n}") for n in range(5)]
+        deals = [Deal(people[n % 5], people[(n + 1 + n // 5) % 5], price=20_000) for n in range(15)]
         for deal in deals:
             deal.deposit()
             deal.deliver(files=0)
-        actions.sweep(all_due(deals))
+        sweep(all_due(deals))
         at = all_due(deals)
+        actions.remind(at)
 
         swept = at_the_same_time(lambda: actions.sweep(at))
 
