@@ -92,12 +92,13 @@ def _function(command: Command) -> Callable[[argparse.Namespace], int]:
 
 
 def _django_command(given: list[str]) -> int:
-    running_database = database(say=note)
-    if unknown := _why_unknown(given[0]):
-        complain([unknown])
-        return 2
     asks_only = given[0] in DJANGO_WITHOUT_DATABASE or given[0].startswith("-") or set(HELP) & set(given)
-    with contextlib.nullcontext() if asks_only else running_database:
+    with contextlib.nullcontext() if asks_only else database(say=note):
+        # Only with the settings loaded, which need the database's address, are all commands known.
+        django.setup()
+        if unknown := _why_unknown(given[0]):
+            complain([unknown])
+            return 2
         execute_from_command_line(["tachiai", *given])
     return 0
 
