@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from tachiai.people.models import Person
 from tachiai.web.reader import Reader
+
+if TYPE_CHECKING:
+    from tachiai.people.models import Person
 
 
 class PageRequest(HttpRequest):

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
-from tachiai.contracts.models import ContractStep, Delivery, ItemFinding
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
+
+if TYPE_CHECKING:
+    from tachiai.contracts.models import ContractStep, Delivery, ItemFinding
 
 # Steps that need something before they can be taken have a page of their own that prepares it.
 PREPARED_AT = {"deposit": "contracts:deposit"}
@@ -90,22 +92,28 @@ def clock_bar(view: ContractView) -> ClockBar:
         outcome = reading.plain(f"{name}.over.{contract.state}")
         seal = "paid" if contract.state == "completed" else ""
         return ClockBar("done", "", state, None, contract.entered_at, "", outcome, seal)
+    promised = contracts.promised_by(view)
     return ClockBar(
         turn="you" if view.waits_for is view.role else "other",
         name=str(contract.client if view.waits_for is Actor.CLIENT else contract.worker),
         act=reading.plain(f"{name}.act.{contract.state}"),
-        due_at=contract.due_at,
+        due_at=promised or contract.due_at,
         since=contract.entered_at,
-        then=_then(view),
+        then=_then(view, waits=promised is not None),
         outcome="",
         seal="",
     )
 
 
-def _then(view: ContractView) -> str:
-    """What silence leads to: the next thing the clock does, and the end it comes to, with its day."""
+def _then(view: ContractView, *, waits: bool) -> str:
+    """What silence leads to: the next thing the clock does, and the end it comes to, with its day.
+
+    `waits`: the clock does nothing yet on the day that the bar shows, so its own day is said too.
+    """
     coming = contracts.forecast(view)
     said = [reading.plain(f"{view.contract.lifecycle}.then.{step.name}") for _, step in coming]
+    if said and waits:
+        said[0] = reading.plain("contracts.page.then_waits", day=reading.day_text(coming[0][0]), what=said[0])
     if len(said) < 2:
         return reading.plain("contracts.page.then_one", what=said[0]) if said else ""
     return reading.plain(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as present
+from django.contrib.auth import get_user_model
 from django.forms import BaseForm
 from django.http import HttpRequest
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.kernel.wording import moment_text
 from tachiai.notices import actions as notices
-from tachiai.people.models import Person
 from tachiai.web import reading
 
+if TYPE_CHECKING:
+    from tachiai.people.models import Person
+
 LONGEST_BROWSER = 120
+GAPS = ("activate_url", "password_reset_url", "signup_url", "from_email", "to_email", "deleted_email")
 
 
 class Adapter(DefaultAccountAdapter):
@@ -30,7 +34,7 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the letter named by the last word of `template_prefix`; its text is `people.letter.<name>`."""
         person = context.get("user")
-        language = person.language if isinstance(person, Person) else reading.language()
+        language = person.language if isinstance(person, get_user_model()) else reading.language()
         key = f"people.letter.{template_prefix.rpartition('/')[2]}"
         body = CATALOGUE.get(f"{key}.body", language, email=email, **_words(context)).strip()
         if "user_agent" in context:
@@ -44,7 +48,7 @@ class Adapter(DefaultAccountAdapter):
 
 
 def _words(context: dict[str, Any]) -> dict[str, str]:
-    return {name: value for name, value in context.items() if isinstance(value, str) and name != "email"}
+    return {name: str(context[name]) for name in GAPS if name in context}
 
 
 def _origin(context: dict[str, Any], language: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
+from django.conf import settings
 
-from tachiai.kernel.texts import LANGUAGES
-from tachiai.people.models import Person
 from tachiai.people.rules import INTRODUCTION_LENGTH, NAME_LENGTH, tidy_skills
 from tachiai.web.reading import later
+
+if TYPE_CHECKING:
+    from tachiai.people.models import Person
 
 
 class SignupForm(BaseSignupForm):
@@ -66,7 +68,7 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(
         label=later("people.field.language.label"),
         help_text=later("people.field.language.hint"),
-        choices=[(code, later(f"people.language.{code}")) for code in LANGUAGES],
+        choices=settings.LANGUAGES,
     )
     time_zone = forms.ChoiceField(
         label=later("people.field.time_zone.label"), help_text=later("people.field.time_zone.hint"), choices=_zones
