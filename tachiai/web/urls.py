@@ -10,6 +10,8 @@ from tachiai.web.styles import style_sheet
 urlpatterns = [
     path("style.<slug:digest>.css", style_sheet, name="style_sheet"),
     path("", include("tachiai.web.site.home.urls")),
+    path("", include("tachiai.web.site.jobs.urls")),
+    path("", include("tachiai.web.site.proposals.urls")),
     path("", include("tachiai.web.site.contracts.urls")),
     path("", include("tachiai.web.site.money.urls")),
     path("", include("tachiai.web.site.people.urls")),
@@ -19,6 +21,6 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns += [path("demo/mail/", include("tachiai.web.site.demo_mail.urls"))]
+    urlpatterns += [path("demo/", include("tachiai.web.site.demo.urls"))]
 if settings.DEMO or settings.DEBUG:
     urlpatterns += [path("preview/", include("tachiai.web.preview.urls"))]

@@ -13,6 +13,8 @@ from tachiai.jobs.queries.listings import (
     saved,
 )
 from tachiai.jobs.queries.proposals import (
+    MOST_COMPARED,
+    OPEN_STATES,
     ProposalView,
     declined_because,
     proposal_for,
@@ -23,6 +25,8 @@ from tachiai.jobs.queries.proposals import (
 from tachiai.jobs.queries.searching import Asked, Found, search
 
 __all__ = [
+    "MOST_COMPARED",
+    "OPEN_STATES",
     "Asked",
     "Found",
     "ListingView",

@@ -1,0 +1,212 @@
+"""The client's side of a listing: a draft that grows point by point, its publication and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tachiai.clockwork.actions import By
+from tachiai.jobs import actions
+from tachiai.jobs import queries as jobs
+from tachiai.jobs.queries import ListingView
+from tachiai.jobs.rules import Draft, missing, mistakes, points
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal
+from tachiai.web import reading
+from tachiai.web.forms import show_refusal
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.page import files_of
+from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initial
+
+# Steps that end a listing, each with the state in which it can be taken.
+ENDS = {"close": "open", "discard": "draft"}
+
+
+def own_listing(request: HttpRequest, listing_id: int) -> ListingView:
+    """The reader's own listing; 404 for everybody else."""
+    view = jobs.listing_for(request.user.pk, listing_id)
+    if view is None or not view.is_mine:
+        raise Http404
+    return view
+
+
+@login_required
+def new(request: PageRequest) -> HttpResponse:
+    """Two questions; the answer is a draft that then saves itself."""
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft = Draft(**form.cleaned_data, language=request.reader.language)
+        listing_id = actions.save_draft(client_id=request.user.pk, draft=draft, at=request.now)
+        return redirect("jobs:edit", listing_id)
+    return render(request, "jobs/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_required
+def edit(request: PageRequest, listing_id: int) -> HttpResponse:
+    """The guided form. Sent, the draft is kept; with `publish`, it is published or every reason why not is shown."""
+    view = own_listing(request, listing_id)
+    if not view.is_draft:
+        return redirect("jobs:detail", listing_id)
+    if request.method != "POST":
+        form = DraftForm(initial={**initial(view.draft), **_kept(view)}, owner_id=request.user.pk, at=request.now)
+        return render(request, "jobs/edit.html", _context(view, form, view.draft))
+    form = DraftForm(request.POST, request.FILES, owner_id=request.user.pk, at=request.now)
+    is_readable = form.is_valid()
+    draft = form.draft(view.draft)
+    if _keep(request, view, form, draft) and is_readable:
+        if "publish" not in request.POST:
+            messages.success(request, reading.plain("jobs.form.kept"))
+            return redirect("jobs:edit", listing_id)
+        if _publish(request, listing_id, form, draft):
+            messages.success(request, reading.plain("listing.done.publish"))
+            return redirect("jobs:detail", listing_id)
+    return render(request, "jobs/edit.html", _context(view, form, draft), status=400)
+
+
+def _kept(view: ListingView) -> dict[str, str]:
+    return {"kept": " ".join(str(file.id) for file in view.files)}
+
+
+def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft) -> bool:
+    """Save the draft with its files, also when a field could not be read; the reasons in the form when refused."""
+    dropped = {int(each) for each in request.POST.getlist("drop") if each.isdecimal()}
+    try:
+        actions.save_draft(
+            client_id=request.user.pk,
+            draft=draft,
+            at=request.now,
+            listing_id=view.listing.pk,
+            files=[file for file in form.cleaned_data["file_ids"] if file not in dropped],
+        )
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return False
+    return True
+
+
+def _publish(request: PageRequest, listing_id: int, form: DraftForm, draft: Draft) -> bool:
+    try:
+        actions.publish(listing_id=listing_id, client_id=request.user.pk, at=request.now)
+    except Refusal as refusal:
+        _show_at_fields(form, draft, request, refusal)
+        return False
+    return True
+
+
+def _show_at_fields(form: DraftForm, draft: Draft, request: PageRequest, refusal: Refusal) -> None:
+    """Each reason beside its field; those that belong to none in the summary."""
+    for point in missing(draft):
+        form.add_error(_field(point.name, draft), reading.plain(point.why))
+    for name, refused in mistakes(draft, request.now):
+        form.add_error(_field(name, draft), reading.reason_text(refused))
+    if not form.errors:
+        show_refusal(form, refusal)
+
+
+def _field(point: str, draft: Draft) -> str:
+    """The form's field for a point; one fixed amount stands in a field of its own."""
+    is_fixed = draft.budget_min == draft.budget_max
+    return "budget" if point in ("budget_min", "budget_max") and is_fixed else point
+
+
+def _context(view: ListingView, form: DraftForm, draft: Draft) -> dict[str, Any]:
+    return {
+        "view": view,
+        "listing": view.listing,
+        "form": form,
+        "sections": list(form.sections()),
+        "meter": meter_rows(draft),
+        "kept": [
+            {**row, "id": file.pk}
+            for row, file in zip(files_of(form.kept_files()), form.kept_files(), strict=True)
+        ],
+        "trail": [{"label": reading.plain("jobs.mine.title"), "href": reverse("jobs:mine")}],
+    }
+
+
+def meter_rows(draft: Draft) -> list[dict[str, Any]]:
+    """The points of a draft as the meter shows them; required ones first, each leading to its field."""
+    rows = [
+        {
+            "label": reading.plain(point.label),
+            "why": reading.plain(point.why),
+            "href": f"#id_{point.name}",
+            "is_settled": not point.is_open,
+            "is_required": point.is_required,
+        }
+        for point in points(draft)
+    ]
+    return sorted(rows, key=lambda row: not row["is_required"])
+
+
+@login_required
+@require_POST
+def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
+    """What the page's script sends while someone types: kept as far as it can be read. Files come with the form."""
+    view = own_listing(request, listing_id)
+    form = DraftForm(request.POST, owner_id=request.user.pk, at=request.now)
+    form.is_valid()
+    try:
+        actions.save_draft(
+            client_id=request.user.pk, draft=form.draft(view.draft), at=request.now, listing_id=view.listing.pk
+        )
+    except Refusal as refusal:
+        return JsonResponse({"reasons": [reading.reason_text(each) for each in refusal.reasons]}, status=409)
+    return JsonResponse({})
+
+
+@login_required
+@require_safe
+def meter(request: PageRequest, listing_id: int) -> HttpResponse:
+    """The meter alone, asked for again while the draft grows."""
+    view = own_listing(request, listing_id)
+    return render(request, "jobs/_meter.html", {"meter": meter_rows(view.draft)})
+
+
+@login_required
+@require_POST
+def extend(request: PageRequest, listing_id: int) -> HttpResponse:
+    view = own_listing(request, listing_id)
+    form = ExtendForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.extend(
+                listing_id=view.listing.pk,
+                client_id=request.user.pk,
+                apply_on=form.cleaned_data["apply_on"],
+                at=request.now,
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, reading.plain("listing.done.extend"))
+            return redirect("jobs:detail", listing_id)
+    return render(request, "jobs/extend.html", {"view": view, "listing": view.listing, "form": form}, status=400)
+
+
+@login_required
+def end(request: PageRequest, listing_id: int, step: str) -> HttpResponse:
+    """Close a listing or throw a draft away, after reading what that means."""
+    view = own_listing(request, listing_id)
+    if step not in ENDS or view.listing.state != ENDS[step]:
+        raise Http404
+    if request.method == "POST":
+        if step == "close":
+            actions.close(listing_id=listing_id, by=By(Actor.CLIENT, request.user.pk), at=request.now)
+        else:
+            actions.discard(listing_id=listing_id, client_id=request.user.pk, at=request.now)
+        messages.success(request, reading.plain(f"listing.done.{step}"))
+        return redirect("jobs:mine")
+    context = {
+        "title": reading.plain(f"listing.step.{step}"),
+        "explain": reading.plain(f"listing.explain.{step}"),
+        "subject": view.listing.title or reading.plain("jobs.untitled"),
+        "back": reverse("jobs:detail", args=[listing_id]),
+    }
+    return render(request, "jobs/confirm.html", context)

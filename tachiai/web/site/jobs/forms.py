@@ -1,0 +1,184 @@
+"""Forms of listings: the first two questions, the guided draft, the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from tachiai.jobs.queries import Asked
+from tachiai.jobs.rules import FORMATS, LONGEST_TITLE, Draft, categories
+from tachiai.web import reading
+from tachiai.web.fields import FilesForm
+from tachiai.web.forms import DateField, YenField
+from tachiai.web.reading import later
+from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of
+
+
+def _leaf_choices() -> list[tuple[str, Any]]:
+    """The tree as a grouped select, in the reader's words."""
+    grouped: list[tuple[str, Any]] = [("", reading.plain("jobs.form.choose"))]
+    for group in categories():
+        leaves = [(leaf.slug, reading.plain(leaf.key)) for leaf in group.leaves]
+        grouped.append((reading.plain(group.key), leaves))
+    return grouped
+
+
+def _search_choices() -> list[tuple[str, Any]]:
+    """The same for searching: each group can be chosen as a whole."""
+    grouped: list[tuple[str, Any]] = [("", reading.plain("jobs.search.every_category"))]
+    for group in categories():
+        whole = (group.slug, reading.plain("jobs.search.whole_group", group=reading.plain(group.key)))
+        leaves = [(leaf.slug, reading.plain(leaf.key)) for leaf in group.leaves]
+        grouped.append((reading.plain(group.key), [whole, *leaves]))
+    return grouped
+
+
+class StartForm(forms.Form):
+    """What shall be done, in one line, and where it belongs: enough to keep a draft."""
+
+    title = forms.CharField(
+        label=later("jobs.point.title.label"), help_text=later("jobs.point.title.hint"), max_length=LONGEST_TITLE,
+        widget=forms.TextInput(attrs={"placeholder": later("jobs.point.title.example")}),
+    )  # fmt: skip
+    category = forms.ChoiceField(
+        label=later("jobs.point.category.label"), help_text=later("jobs.point.category.hint"), choices=_leaf_choices
+    )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the guided form, with its heading."""
+
+    name: str
+    title: str
+    fields: Sequence[forms.BoundField]
+
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("what", ("title", "category", "purpose", "description")),
+    ("work", ("scope", "out_of_scope")),
+    ("result", ("deliverables", "acceptance_items", "delivery_format", "delivery_place")),
+    ("time", ("due_on", "apply_on", "rounds", "redo_days")),
+    ("rights", ("rights", "portfolio", "confidentiality")),
+    ("money", ("budget_kind", "budget", "budget_min", "budget_max")),
+    ("files", ("language", "files")),
+)
+
+
+class DraftForm(FilesForm):
+    """The whole listing. No field is required: an open point is no mistake, and a draft is kept as it is."""
+
+    title = forms.CharField(
+        label=later("jobs.point.title.label"), help_text=later("jobs.point.title.hint"), required=False,
+        max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"placeholder": later("jobs.point.title.example")}),
+    )  # fmt: skip
+    category = forms.ChoiceField(
+        label=later("jobs.point.category.label"), help_text=later("jobs.point.category.hint"), required=False,
+        choices=_leaf_choices,
+    )  # fmt: skip
+    description = forms.CharField(
+        label=later("jobs.point.description.label"), help_text=later("jobs.point.description.hint"), required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": later("jobs.point.description.example")}),
+    )  # fmt: skip
+    apply_on = DateField(
+        label=later("jobs.point.apply_on.label"), help_text=later("jobs.point.apply_on.hint"), required=False
+    )
+    budget_kind = forms.ChoiceField(
+        label=later("jobs.point.budget.label"), help_text=later("jobs.point.budget.hint"), required=False,
+        widget=forms.RadioSelect,
+        choices=[("fixed", later("jobs.point.budget.fixed")), ("range", later("jobs.point.budget.range"))],
+    )  # fmt: skip
+    budget = YenField(label=later("jobs.point.budget.amount"), required=False)
+    budget_min = YenField(label=later("jobs.point.budget.lowest"), required=False)
+    budget_max = YenField(label=later("jobs.point.budget.highest"), required=False)
+    language = forms.ChoiceField(
+        label=later("jobs.point.language.label"), required=False,
+        choices=[("ja", later("jobs.language.japanese")), ("en", later("jobs.language.english"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields.update(terms_fields(leave_out=("price",)))
+        self.fields["files"].label = later("jobs.point.files.label")
+        self.fields["files"].help_text = later("jobs.point.files.hint")
+
+    def sections(self) -> Iterator[Section]:
+        for name, names in SECTIONS:
+            yield Section(name, reading.plain(f"jobs.form.section.{name}"), [self[each] for each in names])
+
+    def draft(self, before: Draft) -> Draft:
+        """What was typed; where it could not be read, what the draft said before."""
+        typed = {**initial(before), **self.cleaned_data}
+        low, high = typed.get("budget_min"), typed.get("budget_max")
+        if typed.get("budget_kind") != "range":
+            low = high = typed.get("budget")
+        return Draft(
+            title=typed.get("title") or "",
+            category=typed.get("category") or "",
+            description=typed.get("description") or "",
+            terms=terms_of(typed),
+            budget_min=low,
+            budget_max=high,
+            apply_on=typed.get("apply_on"),
+            language=typed.get("language") or "ja",
+        )
+
+
+def initial(draft: Draft) -> dict[str, Any]:
+    """What the form shows for a kept draft."""
+    is_range = draft.budget_min != draft.budget_max
+    return {
+        "title": draft.title,
+        "category": draft.category,
+        "description": draft.description,
+        "apply_on": draft.apply_on,
+        "budget_kind": "range" if is_range else "fixed",
+        "budget": None if is_range else draft.budget_max,
+        "budget_min": draft.budget_min if is_range else None,
+        "budget_max": draft.budget_max if is_range else None,
+        "language": draft.language,
+        **terms_initial(draft.terms),
+    }
+
+
+class SearchForm(forms.Form):
+    """Words, filters and order. What cannot be read is left out: a search never fails."""
+
+    q = forms.CharField(label=later("jobs.search.words"), required=False, max_length=200)
+    category = forms.ChoiceField(
+        label=later("jobs.point.category.label"), required=False, choices=_search_choices
+    )
+    format = forms.ChoiceField(
+        label=later("jobs.search.format"), required=False,
+        choices=[("", later("jobs.search.every_format")), *((one, later(f"jobs.format.{one}")) for one in FORMATS)],
+    )  # fmt: skip
+    budget = YenField(label=later("jobs.search.budget"), required=False)
+    until = DateField(label=later("jobs.search.until"), required=False)
+    sort = forms.ChoiceField(
+        label=later("jobs.search.sort"), required=False,
+        choices=[(name, later(f"jobs.search.by.{name}")) for name in ("newest", "ending", "budget")],
+    )  # fmt: skip
+    closed = forms.BooleanField(label=later("jobs.search.closed"), required=False)
+
+    def asked(self, cursor: str, *, loose: bool) -> Asked:
+        """What is searched for, as far as it could be read."""
+        self.is_valid()
+        typed = self.cleaned_data
+        return Asked(
+            text=typed.get("q") or "",
+            category=typed.get("category") or "",
+            format=typed.get("format") or "",
+            budget=typed.get("budget"),
+            until=typed.get("until"),
+            closed=bool(typed.get("closed")),
+            order=typed.get("sort") or "newest",
+            cursor=cursor,
+            loose=loose,
+        )
+
+
+class ExtendForm(forms.Form):
+    apply_on = DateField(label=later("jobs.detail.extend_to"))

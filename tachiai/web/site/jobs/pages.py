@@ -1,0 +1,221 @@
+"""Finding work: the search, one listing, what someone put aside; and the client's own listings."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from tachiai.contracts import queries as contracts
+from tachiai.jobs import actions
+from tachiai.jobs import queries as jobs
+from tachiai.jobs.queries import ListingView
+from tachiai.jobs.rules import category_key, is_leaf
+from tachiai.kernel.lifecycle import Actor
+from tachiai.web import reading
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.page import files_of
+from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
+from tachiai.web.terms_rows import terms_rows
+
+if TYPE_CHECKING:
+    from tachiai.jobs.models import Listing
+
+PAGE = 20
+OWN_STATES = ("open", "draft", "closed")
+
+
+@require_safe
+def search(request: PageRequest) -> HttpResponse:
+    """Everybody may look for work."""
+    form = SearchForm(request.GET)
+    asked = form.asked(request.GET.get("cursor", ""), loose=request.GET.get("any") == "1")
+    found = jobs.search(asked)
+    context = {
+        "form": form,
+        "asked": asked,
+        "found": found,
+        "cards": [card(listing) for listing in found.listings],
+        "next": _further(request, cursor=found.next_cursor, any="1" if found.loosened else ""),
+        "first": _further(request) if asked.cursor else "",
+        "is_filtered": any((asked.category, asked.format, asked.budget, asked.until, asked.closed)),
+    }
+    return render(request, "jobs/search.html", context)
+
+
+def _further(request: PageRequest, **more: str) -> str:
+    """The same search from another place on; empty when there is no such place."""
+    if "cursor" in more and not more["cursor"]:
+        return ""
+    kept = {name: value for name, value in request.GET.dict().items() if value and name not in ("cursor", "any")}
+    return "?" + urlencode({**kept, **{name: value for name, value in more.items() if value}})
+
+
+def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
+    """A listing as the `listing_card` component shows it."""
+    return {
+        "title": listing.title or reading.plain("jobs.untitled"),
+        "href": reverse("jobs:detail", args=[listing.pk]),
+        "category": reading.plain(category_key(listing.category)) if is_leaf(listing.category) else "",
+        "client": str(listing.client),
+        "client_href": reverse("people:profile", args=[listing.client_id]),
+        "low": listing.budget_min,
+        "high": listing.budget_max,
+        "apply_by": listing.apply_by if listing.state == "open" else None,
+        "state": "" if listing.state == "open" else reading.plain(f"listing.state.{listing.state}"),
+        "note": note or _promises(listing),
+    }
+
+
+def _promises(listing: Listing) -> str:
+    """What the listing settles beforehand, in a few words: that is what tells it from others."""
+    items, rounds = listing.values.get("acceptance_items") or (), listing.values.get("rounds")
+    said = [reading.plain("jobs.card.items", n=len(items))] if items else []
+    said += [reading.plain("jobs.card.rounds", n=rounds)] if rounds is not None else []
+    return reading.plain("jobs.card.joint").join(said)
+
+
+@require_safe
+def detail(request: PageRequest, listing_id: int) -> HttpResponse:
+    view = jobs.listing_for(request.user.pk, listing_id)
+    if view is None:
+        raise Http404
+    return render(request, "jobs/detail.html", _context(view))
+
+
+def _context(view: ListingView) -> dict[str, Any]:
+    listing = view.listing
+    face = contracts.face(listing.client_id, Actor.CLIENT)
+    leave_out = ("acceptance_items", "price")
+    return {
+        "view": view,
+        "listing": listing,
+        "draft": view.draft,
+        "title": listing.title or reading.plain("jobs.untitled"),
+        "state": reading.plain(f"listing.state.{listing.state}"),
+        "category": category_key(listing.category) if is_leaf(listing.category) else "",
+        "rows": terms_rows(view.terms, leave_out=leave_out),
+        "items": view.terms.acceptance_items,
+        "face": face,
+        "completion": percent(face.completion_rate),
+        "files": files_of(view.files),
+        "then": reading.plain("listing.then.close_by_deadline"),
+        "extend_form": ExtendForm(initial={"apply_on": view.draft.apply_on}),
+        "trail": _trail(view),
+    }
+
+
+def percent(share: Fraction | None) -> int | None:
+    """A share as whole percent, rounded down; None stays None."""
+    return None if share is None else int(share * 100)
+
+
+def _trail(view: ListingView) -> list[dict[str, str]]:
+    if view.is_mine:
+        return [{"label": reading.plain("jobs.mine.title"), "href": reverse("jobs:mine")}]
+    above = [{"label": reading.plain("shell.nav.search"), "href": reverse("jobs:search")}]
+    if is_leaf(view.listing.category):
+        here = f"{reverse('jobs:search')}?{urlencode({'category': view.listing.category})}"
+        above.append({"label": reading.plain(category_key(view.listing.category)), "href": here})
+    return above
+
+
+@login_required
+@require_POST
+def save(request: PageRequest, listing_id: int) -> HttpResponse:
+    """Put a listing aside, or take it off the list again; back to where the reader was."""
+    person_id = request.user.pk
+    if "off" in request.POST:
+        actions.unsave_listing(person_id=person_id, listing_id=listing_id)
+    else:
+        actions.save_listing(person_id=person_id, listing_id=listing_id, at=request.now)
+    said = "jobs.saved.removed" if "off" in request.POST else "jobs.saved.added"
+    messages.success(request, reading.plain(said))
+    back = request.POST.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+    return redirect(back if is_here else reverse("jobs:detail", args=[listing_id]))
+
+
+@login_required
+@require_safe
+def saved(request: PageRequest) -> HttpResponse:
+    rows = jobs.saved(request.user.pk, before=_number(request.GET.get("before")))
+    cards = [{**card(row.listing), "id": row.listing.pk} for row in rows[:PAGE]]
+    older = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return render(request, "jobs/saved.html", {"cards": cards, "next": f"?before={older}" if older else ""})
+
+
+@login_required
+@require_safe
+def mine(request: PageRequest) -> HttpResponse:
+    """The client's own listings by state."""
+    state = request.GET.get("state", "open")
+    state = state if state in OWN_STATES else "open"
+    rows = jobs.mine(request.user.pk, state, before=_number(request.GET.get("before")))
+    counts = jobs.how_many(request.user.pk)
+    older = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    context = {
+        "state": state,
+        "cards": [_own_card(listing) for listing in rows[:PAGE]],
+        "tabs": [
+            {
+                "label": reading.plain(f"listing.state.{name}"),
+                "href": f"?state={name}",
+                "is_here": name == state,
+                "count": counts.get(name, 0),
+            }
+            for name in OWN_STATES
+        ],
+        "next": f"?state={state}&before={older}" if older else "",
+    }
+    return render(request, "jobs/mine.html", context)
+
+
+def _own_card(listing: Any) -> dict[str, Any]:
+    """The client's own listing: drafts lead to their form, the others show who waits for an answer."""
+    shown = card(listing)
+    if listing.state == "draft":
+        shown |= {"href": reverse("jobs:edit", args=[listing.pk]), "state": ""}
+    return {**shown, "id": listing.pk, "waiting": listing.open_proposals, "client": "", "client_href": ""}
+
+
+@login_required
+@require_safe
+def proposals(request: PageRequest, listing_id: int) -> HttpResponse:
+    """All proposals to one's own listing, side by side."""
+    view = jobs.listing_for(request.user.pk, listing_id)
+    found = jobs.proposals_of(listing_id, request.user.pk)
+    if view is None or found is None:
+        raise Http404
+    faces = contracts.faces((each.worker_id for each in found), Actor.WORKER)
+    context = {
+        "view": view,
+        "listing": view.listing,
+        "rows": [
+            {
+                "proposal": each,
+                "state": reading.plain(f"proposal.state.{each.state}"),
+                "face": faces[each.worker_id],
+                "completion": percent(faces[each.worker_id].completion_rate),
+                "is_over": each.state not in jobs.OPEN_STATES,
+            }
+            for each in found
+        ],
+        "most": jobs.MOST_COMPARED,
+        "trail": [
+            {"label": reading.plain("jobs.mine.title"), "href": reverse("jobs:mine")},
+            {"label": view.listing.title, "href": reverse("jobs:detail", args=[listing_id])},
+        ],
+    }
+    return render(request, "jobs/proposals.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

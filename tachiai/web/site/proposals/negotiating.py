@@ -1,0 +1,127 @@
+"""The terms on the table: begun, changed, agreed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from tachiai.contracts import queries as contracts
+from tachiai.jobs import actions
+from tachiai.jobs.queries import ProposalView
+from tachiai.kernel.calendar import local_date
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal
+from tachiai.terms.queries import TermsVersion
+from tachiai.terms.rules import mistakes
+from tachiai.web import reading
+from tachiai.web.forms import show_refusal
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.proposals.forms import ConsentForm, TermsForm, terms_form
+from tachiai.web.site.proposals.page import diff_against
+from tachiai.web.site.proposals.pages import own_proposal, trail
+
+
+@login_required
+@require_POST
+def begin(request: PageRequest, proposal_id: int) -> HttpResponse:
+    own_proposal(request, proposal_id, Actor.CLIENT)
+    actions.open_terms(proposal_id=proposal_id, client_id=request.user.pk, at=request.now)
+    messages.success(request, reading.plain("proposal.done.open_terms"))
+    return redirect("proposals:detail", proposal_id)
+
+
+@login_required
+def propose(request: PageRequest, proposal_id: int) -> HttpResponse:
+    """Change what is on the table. When the other side was faster, what was typed stays beside what they changed."""
+    view = own_proposal(request, proposal_id)
+    current = _on_table(view)
+    if request.method != "POST":
+        form = terms_form(current.terms, current.number)
+        return render(request, "proposals/terms.html", _context(view, current, form))
+    form = TermsForm(request.POST)
+    if form.is_valid() and _is_sound(form, request):
+        try:
+            version = actions.propose_terms(
+                proposal_id=proposal_id,
+                person_id=request.user.pk,
+                values=form.terms(),
+                base_number=form.cleaned_data["base"],
+                at=request.now,
+            )
+        except Refusal as refusal:
+            return _refused(request, form, refusal, proposal_id)
+        said = "proposals.terms.unchanged" if version.id == current.id else "proposals.terms.proposed"
+        messages.success(request, reading.plain(said, number=version.number))
+        return redirect("proposals:detail", proposal_id)
+    return render(request, "proposals/terms.html", _context(view, current, form), status=400)
+
+
+def _on_table(view: ProposalView) -> TermsVersion:
+    if view.current is None or view.proposal.state != "negotiating":
+        raise Http404
+    return view.current.version
+
+
+def _is_sound(form: TermsForm, request: PageRequest) -> bool:
+    """Show each mistake beside its field."""
+    for name, refused in mistakes(form.terms(), local_date(request.now)):
+        form.add_error(name, reading.reason_text(refused))
+    return not form.errors
+
+
+def _refused(request: PageRequest, form: TermsForm, refusal: Refusal, proposal_id: int) -> HttpResponse:
+    """Show what was typed against the version that is on the table by now; sent again, it builds on that one."""
+    view = own_proposal(request, proposal_id)
+    current, typed = _on_table(view), form.terms()
+    changes = diff_against(current.terms, typed)
+    form.data = {**dict(form.data.items()), "base": str(current.number)}
+    show_refusal(form, refusal)
+    context = {**_context(view, current, form), "changes": changes}
+    return render(request, "proposals/terms.html", context, status=409)
+
+
+def _context(view: ProposalView, current: TermsVersion, form: TermsForm) -> dict[str, Any]:
+    has_agreed = bool(view.current and view.current.consents)
+    return {
+        "view": view,
+        "number": current.number,
+        "form": form,
+        "takes_back": has_agreed,
+        "changes": (),
+        "trail": trail(view),
+    }
+
+
+@login_required
+@require_POST
+def agree(request: PageRequest, proposal_id: int) -> HttpResponse:
+    """One side's yes to the version that was shown; the second yes leads to the contract."""
+    own_proposal(request, proposal_id)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, reading.plain("terms.refused.not_what_was_shown"))
+        return redirect("proposals:detail", proposal_id)
+    try:
+        reference = actions.agree(
+            proposal_id=proposal_id,
+            person_id=request.user.pk,
+            version_number=form.cleaned_data["version"],
+            digest=form.cleaned_data["digest"],
+            at=request.now,
+        )
+    except Refusal as refusal:
+        if made := contracts.reference_of(proposal_id):
+            return redirect("contracts:detail", made)
+        for reason in refusal.reasons:
+            messages.error(request, reading.reason_text(reason))
+        return redirect("proposals:detail", proposal_id)
+    if reference is not None:
+        messages.success(request, reading.plain("proposal.done.contract"))
+        return redirect("contracts:detail", reference)
+    messages.success(request, reading.plain("proposals.terms.agreed"))
+    return redirect("proposals:detail", proposal_id)

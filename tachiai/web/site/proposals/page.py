@@ -1,0 +1,201 @@
+"""The page of one proposal as data: whose turn, what can be done, the terms on the table and how they came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from tachiai.contracts import queries as contracts
+from tachiai.conversations import queries as conversations
+from tachiai.jobs import queries as jobs
+from tachiai.jobs.queries import ProposalView
+from tachiai.kernel.calendar import local_date
+from tachiai.kernel.lifecycle import Actor, Offered
+from tachiai.kernel.refused import Refused
+from tachiai.terms.promises import Promise, of_client, of_worker
+from tachiai.terms.queries import HistoryEntry
+from tachiai.terms.rules import Difference, Terms, differences, objections
+from tachiai.web import reading
+from tachiai.web.site.contracts.page import ClockBar
+from tachiai.web.terms_rows import terms_rows, value_text
+
+if TYPE_CHECKING:
+    from tachiai.people.models import Person
+
+# Steps taken on the page itself; `contract` is taken by agreeing to the terms.
+PLACES = {"open_terms": "proposals:open_terms", "decline": "proposals:decline", "withdraw": "proposals:withdraw"}
+KINDS = {"open_terms": "primary", "withdraw": "quiet", "decline": "secondary"}
+
+
+@dataclass(frozen=True)
+class OnTable:
+    """The current version of the terms as this side meets it.
+
+    `mine` and `theirs`: whether each side has agreed to it. `objections`: why nobody can agree yet.
+    `taken_back`: the number of the version that made an agreement to the one before worthless.
+    """
+
+    number: int
+    digest: str
+    rows: Sequence[Mapping[str, Any]]
+    items: Sequence[str]
+    mine: bool
+    theirs: bool
+    objections: Sequence[Refused]
+    client_promises: Sequence[str]
+    worker_promises: Sequence[str]
+    taken_back: Sequence[str]
+
+    @property
+    def is_last_yes(self) -> bool:
+        """Agreeing now makes the contract."""
+        return self.theirs and not self.mine
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    view: ProposalView
+    clock: ClockBar | None
+    steps: Sequence[Mapping[str, Any]]
+    table: OnTable | None
+    history: Sequence[Mapping[str, Any]]
+    thread: conversations.ThreadPage | None
+    reference: str | None
+    reason: str
+    other: Person
+
+
+def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -> ProposalPage:
+    """Everything on the page. `before` is the message from which older ones are asked for."""
+    proposal = view.proposal
+    thread = conversations.thread(thread_id=proposal.thread_id, person_id=view.person_id, before=before)
+    return ProposalPage(
+        view=view,
+        clock=None if view.is_over else clock_bar(view),
+        steps=[_step(view, offer) for offer in view.offered(at) if _is_shown(view, offer)],
+        table=_on_table(view, at),
+        history=_history(view),
+        thread=thread,
+        reference=contracts.reference_of(proposal.pk) if proposal.state == "contracted" else None,
+        reason=jobs.declined_because(proposal.pk) if proposal.state == "declined" else "",
+        other=_other(view),
+    )
+
+
+def clock_bar(view: ProposalView) -> ClockBar:
+    """Whose turn it is: in a negotiation, the side that has not agreed to the version on the table."""
+    proposal = view.proposal
+    waits_for = _waits_for(view)
+    return ClockBar(
+        turn="you" if waits_for in (view.role, None) else "other",
+        name=str(_other(view)),
+        act=reading.plain(f"proposal.act.{proposal.state}"),
+        due_at=proposal.due_at,
+        since=proposal.entered_at,
+        then=reading.plain("contracts.page.then_one", what=reading.plain("proposal.then.expire")),
+        outcome="",
+        seal="",
+    )
+
+
+def _waits_for(view: ProposalView) -> Actor | None:
+    """The side whose word is missing; None when either may speak."""
+    if view.current is None:
+        return Actor.CLIENT
+    agreed = {consent.role for consent in view.current.consents}
+    missing = [side for side in (Actor.CLIENT, Actor.WORKER) if side not in agreed]
+    return missing[0] if len(missing) == 1 else None
+
+
+def _other(view: ProposalView) -> Person:
+    return view.proposal.worker if view.role is Actor.CLIENT else view.listing.client
+
+
+def _is_shown(view: ProposalView, offer: Offered) -> bool:
+    return offer.step.name in PLACES and view.proposal.state in offer.step.sources
+
+
+def _step(view: ProposalView, offer: Offered) -> Mapping[str, Any]:
+    name = offer.step.name
+    return {
+        "name": name,
+        "label": reading.plain(f"proposal.step.{name}"),
+        "is_open": offer.is_open,
+        "kind": KINDS[name],
+        "href": reverse(PLACES[name], args=[view.proposal.pk]),
+        "hint": reading.plain(f"proposal.explain.{name}") if name == "open_terms" else "",
+        "reasons": offer.refused,
+    }
+
+
+def _on_table(view: ProposalView, at: datetime) -> OnTable | None:
+    entry = view.current
+    if entry is None:
+        return None
+    terms, agreed = entry.version.terms, {consent.role for consent in entry.consents}
+    return OnTable(
+        number=entry.version.number,
+        digest=entry.version.digest,
+        rows=terms_rows(terms, leave_out=("acceptance_items",)),
+        items=terms.acceptance_items,
+        mine=view.role in agreed,
+        theirs=bool(agreed - {view.role}),
+        objections=objections(terms, local_date(at)),
+        client_promises=[_said(promise) for promise in of_client(terms)],
+        worker_promises=[_said(promise) for promise in of_worker(terms)],
+        taken_back=_taken_back(view),
+    )
+
+
+def _taken_back(view: ProposalView) -> list[str]:
+    """Whose agreement to the version before was made worthless by the current one."""
+    if len(view.history) < 2:
+        return []
+    return [reading.plain(f"terms.role.{consent.role}") for consent in view.history[1].consents]
+
+
+def _said(promise: Promise) -> str:
+    return reading.text(promise.key, **reading.fill(promise.params))
+
+
+def _history(view: ProposalView) -> list[Mapping[str, Any]]:
+    """Every version, newest first, each against the one before it; the first against the listing."""
+    names = {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
+    return [_version(view, entry, names) for entry in view.history]
+
+
+def _version(view: ProposalView, entry: HistoryEntry, names: Mapping[int, str]) -> Mapping[str, Any]:
+    is_first = entry.version.number == 1
+    changes = differences(view.offered_terms, entry.version.terms) if is_first else entry.changes
+    return {
+        "number": entry.version.number,
+        "by": names.get(entry.version.proposed_by_id, ""),
+        "at": entry.version.proposed_at,
+        "is_first": is_first,
+        "changes": diff_rows(changes),
+        "consents": [
+            {"who": names.get(consent.person_id, ""), "at": consent.given_at, "taken_back_by": consent.taken_back_by}
+            for consent in entry.consents
+        ],
+    }
+
+
+def diff_rows(changes: Sequence[Difference]) -> list[Mapping[str, Any]]:
+    """Differences as rows of the diff component."""
+    return [
+        {
+            "label": reading.plain(f"terms.field.{change.field.name}.label"),
+            "old": value_text(change.field, change.before),
+            "new": value_text(change.field, change.after),
+            "is_changed": True,
+        }
+        for change in changes
+    ]
+
+
+def diff_against(before: Terms, after: Terms) -> list[Mapping[str, Any]]:
+    return diff_rows(differences(before, after))

@@ -1,0 +1,235 @@
+"""Proposals: sent, changed, taken back, declined; the worker's list and the client's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tachiai.conversations import actions as threads
+from tachiai.jobs import actions
+from tachiai.jobs import queries as jobs
+from tachiai.jobs.queries import ListingView, ProposalView
+from tachiai.jobs.rules import Offer, offer_mistakes
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal
+from tachiai.web import reading
+from tachiai.web.forms import show_refusal
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.page import files_of
+from tachiai.web.site.proposals.forms import ConsentForm, DeclineForm, OfferForm
+from tachiai.web.site.proposals.page import proposal_page
+from tachiai.web.terms_rows import terms_rows
+
+if TYPE_CHECKING:
+    from tachiai.jobs.models import Proposal
+
+PAGE = 20
+TABS = ("running", "ended", "received")
+
+
+def own_proposal(request: PageRequest, proposal_id: int, role: Actor | None = None) -> ProposalView:
+    """The proposal as the reader may see it, on that side of it; 404 for everybody else."""
+    view = jobs.proposal_for(request.user.pk, proposal_id)
+    if view is None or (role is not None and view.role is not role):
+        raise Http404
+    return view
+
+
+@login_required
+@require_safe
+def mine(request: PageRequest) -> HttpResponse:
+    """What one has sent, running or ended, and what one has received."""
+    tab = request.GET.get("show", "running")
+    tab = tab if tab in TABS else "running"
+    before = _number(request.GET.get("before"))
+    if tab == "received":
+        found = jobs.proposals_waiting(request.user.pk, before=before)
+    else:
+        found = jobs.proposals_by(request.user.pk, running=tab == "running", before=before)
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    tabs = [
+        {"label": reading.plain(f"proposals.mine.{name}"), "href": f"?show={name}", "is_here": name == tab}
+        for name in TABS
+    ]
+    rows = [_row(each, tab) for each in found[:PAGE]]
+    context = {"tab": tab, "tabs": tabs, "rows": rows, "next": f"?show={tab}&before={older}" if older else ""}
+    return render(request, "proposals/mine.html", context)
+
+
+def _row(proposal: Proposal, tab: str) -> dict[str, Any]:
+    other = proposal.worker if tab == "received" else proposal.listing.client
+    return {
+        "proposal": proposal,
+        "title": proposal.listing.title,
+        "other": other,
+        "state": reading.plain(f"proposal.state.{proposal.state}"),
+        "is_over": tab == "ended",
+    }
+
+
+@login_required
+def send(request: PageRequest, listing_id: int) -> HttpResponse:
+    """The offer. The listing's terms stand beside it, so that nobody answers what they have not read."""
+    view = jobs.listing_for(request.user.pk, listing_id)
+    if view is None or view.is_draft:
+        raise Http404
+    form = OfferForm(request.POST or None, initial=_suggested(view))
+    refusal = None
+    if request.method == "POST" and form.is_valid() and _is_sound(form, request):
+        try:
+            proposal_id = actions.send_proposal(
+                listing_id=listing_id, worker_id=request.user.pk, offer=form.offer(), at=request.now
+            )
+        except Refusal as caught:
+            refusal = caught
+            show_refusal(form, caught)
+        else:
+            messages.success(request, reading.plain("proposals.form.sent"))
+            return redirect("proposals:detail", proposal_id)
+    status = 409 if refusal else 400 if form.errors else 200
+    return render(request, "proposals/send.html", _send_context(view, form), status=status)
+
+
+def _suggested(view: ListingView) -> dict[str, Any]:
+    return {"price": view.terms.price, "due_on": view.terms.due_on}
+
+
+def _send_context(view: ListingView, form: OfferForm) -> dict[str, Any]:
+    return {
+        "view": view,
+        "listing": view.listing,
+        "form": form,
+        "rows": terms_rows(view.terms, leave_out=("acceptance_items", "price")),
+        "items": view.terms.acceptance_items,
+        "trail": [
+            {"label": reading.plain("shell.nav.search"), "href": reverse("jobs:search")},
+            {"label": view.listing.title, "href": reverse("jobs:detail", args=[view.listing.pk])},
+        ],
+    }
+
+
+def _is_sound(form: OfferForm, request: PageRequest) -> bool:
+    """Show each mistake beside its field."""
+    for name, refused in offer_mistakes(form.offer(), request.now):
+        form.add_error(name, reading.reason_text(refused))
+    return not form.errors
+
+
+@login_required
+@require_safe
+def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
+    view = own_proposal(request, proposal_id)
+    page = proposal_page(view, request.now, before=_number(request.GET.get("before")))
+    if page.thread and page.thread.messages and "before" not in request.GET:
+        newest = page.thread.messages[-1].id
+        threads.mark_read(
+            thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now
+        )
+    table = page.table
+    consent = ConsentForm(initial={"version": table.number, "digest": table.digest}) if table else None
+    context = {
+        "page": page,
+        "rows": [{"message": one, "files": files_of(one.files)} for one in page.thread.messages] if page.thread else (),
+        "view": view,
+        "proposal": view.proposal,
+        "listing": view.listing,
+        "state": reading.plain(f"proposal.state.{view.proposal.state}"),
+        "over": reading.plain(f"proposal.over.{view.proposal.state}") if view.is_over else "",
+        "consent": consent,
+        "trail": trail(view, is_inside=False),
+    }
+    return render(request, "proposals/detail.html", context)
+
+
+def trail(view: ProposalView, *, is_inside: bool = True) -> list[dict[str, str]]:
+    """The places above: the client's comparison or the worker's list; inside a step also the proposal itself."""
+    above = [{"label": reading.plain("proposals.mine.title"), "href": reverse("proposals:mine")}]
+    if view.role is Actor.CLIENT:
+        listed = reverse("jobs:proposals", args=[view.listing.pk])
+        above = [{"label": reading.plain("jobs.proposals.title"), "href": listed}]
+    here = {"label": view.listing.title, "href": reverse("proposals:detail", args=[view.proposal.pk])}
+    return [*above, here] if is_inside else above
+
+
+@login_required
+def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
+    view = own_proposal(request, proposal_id, Actor.WORKER)
+    proposal = view.proposal
+    offer = Offer(proposal.message, proposal.price, proposal.due_on)
+    form = OfferForm(request.POST or None, initial=vars(offer))
+    refusal = None
+    if request.method == "POST" and form.is_valid() and _is_sound(form, request):
+        refusal = _try(form, lambda: actions.edit_proposal(
+            proposal_id=proposal_id, worker_id=request.user.pk, offer=form.offer(), at=request.now
+        ))  # fmt: skip
+        if refusal is None:
+            messages.success(request, reading.plain("proposals.form.edited"))
+            return redirect("proposals:detail", proposal_id)
+    context = {"view": view, "form": form, "trail": trail(view)}
+    return render(request, "proposals/edit.html", context, status=409 if refusal else 400 if form.errors else 200)
+
+
+@login_required
+def withdraw(request: PageRequest, proposal_id: int) -> HttpResponse:
+    """Taken back only after reading what that means."""
+    view = own_proposal(request, proposal_id, Actor.WORKER)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    return _end(request, view, "withdraw", form, lambda: actions.withdraw_proposal(
+        proposal_id=proposal_id, worker_id=request.user.pk, at=request.now
+    ))  # fmt: skip
+
+
+@login_required
+def decline(request: PageRequest, proposal_id: int) -> HttpResponse:
+    view = own_proposal(request, proposal_id, Actor.CLIENT)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    return _end(request, view, "decline", form, lambda: actions.decline_proposal(
+        proposal_id=proposal_id,
+        client_id=request.user.pk,
+        reason=form.cleaned_data["reason"],
+        at=request.now,
+    ))  # fmt: skip
+
+
+def _end(
+    request: PageRequest, view: ProposalView, step: str, form: forms.Form, take: Callable[[], None]
+) -> HttpResponse:
+    """Show what the step means, and take it when the form comes back."""
+    proposal_id = view.proposal.pk
+    refusal = None
+    if form.is_bound and form.is_valid():
+        refusal = _try(form, take)
+        if refusal is None:
+            messages.success(request, reading.plain(f"proposal.done.{step}"))
+            return redirect("proposals:detail", proposal_id)
+    context = {
+        "view": view,
+        "step": step,
+        "form": form,
+        "title": reading.plain(f"proposal.step.{step}"),
+        "explain": reading.plain(f"proposal.explain.{step}"),
+        "trail": trail(view),
+    }
+    return render(request, "proposals/end.html", context, status=409 if refusal else 400 if form.errors else 200)
+
+
+def _try(form: forms.Form, take: Callable[[], Any]) -> Refusal | None:
+    """Do it; the refusal, shown in the form, if it was refused."""
+    try:
+        take()
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return refusal
+    return None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from tachiai.web.site.proposals import negotiating, pages
+
+app_name = "proposals"
+urlpatterns = [
+    path("proposals/", pages.mine, name="mine"),
+    path("jobs/<int:listing_id>/apply/", pages.send, name="send"),
+    path("proposals/<int:proposal_id>/", pages.detail, name="detail"),
+    path("proposals/<int:proposal_id>/edit/", pages.edit, name="edit"),
+    path("proposals/<int:proposal_id>/withdraw/", pages.withdraw, name="withdraw"),
+    path("proposals/<int:proposal_id>/decline/", pages.decline, name="decline"),
+    path("proposals/<int:proposal_id>/negotiate/", negotiating.begin, name="open_terms"),
+    path("proposals/<int:proposal_id>/terms/", negotiating.propose, name="terms"),
+    path("proposals/<int:proposal_id>/agree/", negotiating.agree, name="agree"),
+]

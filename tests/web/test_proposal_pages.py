@@ -1,0 +1,256 @@
+"""Pages of proposals: sent, read by both sides, negotiated, agreed to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tachiai.contracts.models import Contract
+from tachiai.jobs import actions
+from tachiai.jobs.models import Proposal
+from tachiai.terms import queries as terms
+from tests.jobs.market import DRAFT, OFFER, Market, proposal_state
+from tests.terms.samples import AT, SETTLED
+from tests.web.visits import Visits
+
+BOTH_SIDES = {"client": 200, "worker": 200, "stranger": 404, "staff": 404, "visitor": 302}
+OFFERED = {"message": OFFER.message, "price": "35,000", "due_on": "2026-11-28"}
+
+
+@pytest.fixture
+def market(cast, monkeypatch):
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: AT)
+    return Market(cast)
+
+
+@pytest.fixture
+def visits(cast):
+    return Visits(cast)
+
+
+def terms_data(base: int, **changes: Any) -> dict[str, Any]:
+    """The terms form, filled in with what is on the table at first."""
+    values = replace(SETTLED, price=OFFER.price, due_on=OFFER.due_on).as_data()
+    return {**values, "acceptance_items": "\n".join(values["acceptance_items"]), "base": base, **changes}
+
+
+def consent_data(market: Market, proposal_id: int, **changes: Any) -> dict[str, Any]:
+    version = market.terms_on_table(proposal_id)
+    return {"version": version.number, "digest": version.digest, **changes}
+
+
+class TestAccess:
+    def test_a_proposal_in_every_state(self, market, visits):
+        sent = market.proposal()
+        assert visits.access(f"/proposals/{sent}/") == BOTH_SIDES
+        negotiating = market.negotiation()
+        assert visits.access(f"/proposals/{negotiating}/") == BOTH_SIDES
+        assert visits.access(f"/proposals/{negotiating}/terms/") == BOTH_SIDES
+
+    def test_each_sides_own_steps(self, market, visits):
+        proposal_id = market.proposal()
+        worker_only = {**BOTH_SIDES, "client": 404}
+        client_only = {**BOTH_SIDES, "worker": 404}
+        assert visits.access(f"/proposals/{proposal_id}/edit/") == worker_only
+        assert visits.access(f"/proposals/{proposal_id}/withdraw/") == worker_only
+        assert visits.access(f"/proposals/{proposal_id}/decline/") == client_only
+
+    def test_the_list_and_the_offer_are_for_everybody_signed_in(self, market, visits):
+        everybody = {"client": 200, "worker": 200, "stranger": 200, "staff": 200, "visitor": 302}
+        listing_id = market.listing()
+        for place in ("/proposals/", "/proposals/?show=ended", "/proposals/?show=received"):
+            assert visits.access(place) == everybody
+        assert visits.access(f"/jobs/{listing_id}/apply/") == everybody
+
+    @pytest.mark.parametrize("place", ["negotiate", "terms", "agree", "withdraw", "decline", "edit"])
+    def test_a_stranger_changes_nothing(self, market, visits, place):
+        proposal_id = market.negotiation()
+        data = {**terms_data(1), **consent_data(market, proposal_id), **OFFERED, "reason": "いやだ"}
+        for person in (market.cast.zen, market.cast.kei):
+            visits.send(person, f"/proposals/{proposal_id}/{place}/", status=404, **data)
+        assert proposal_state(proposal_id) == "negotiating"
+
+    def test_nobody_negotiates_before_it_has_begun(self, market, visits):
+        proposal_id = market.proposal()
+        for person in (market.cast.aoi, market.cast.ren):
+            visits.see(person, f"/proposals/{proposal_id}/terms/", status=404)
+
+
+class TestSending:
+    def test_shows_the_terms_beside_the_form_and_leads_to_the_proposal(self, market, visits):
+        listing_id, ren = market.listing(), market.cast.ren
+        assert DRAFT.terms.acceptance_items[0] in visits.see(ren, f"/jobs/{listing_id}/apply/")
+        answer = visits.send(ren, f"/jobs/{listing_id}/apply/", **OFFERED)
+        proposal = Proposal.objects.get()
+        assert answer.url == f"/proposals/{proposal.pk}/"
+        assert (proposal.price, proposal.due_on) == (35_000, OFFER.due_on)
+        html = visits.see(ren, answer.url)
+        assert OFFER.message in html
+
+    def test_keeps_what_was_typed_when_something_is_wrong(self, market, visits):
+        listing_id = market.listing()
+        answer = visits.send(
+            market.cast.ren, f"/jobs/{listing_id}/apply/", status=400, **{**OFFERED, "due_on": "2026-11-01"}
+        )
+        html = answer.content.decode()
+        assert "過ぎた日付です" in html
+        assert OFFER.message in html
+        assert not Proposal.objects.exists()
+
+    def test_is_refused_with_the_reason(self, market, visits):
+        listing_id = market.listing()
+        answer = visits.send(market.cast.aoi, f"/jobs/{listing_id}/apply/", status=409, **OFFERED)
+        assert "自分の仕事には応募できません" in answer.content.decode()
+        market.close(listing_id)
+        answer = visits.send(market.cast.ren, f"/jobs/{listing_id}/apply/", status=409, **OFFERED)
+        assert "募集を終了している" in answer.content.decode()
+        assert OFFER.message in answer.content.decode()
+
+    def test_can_be_changed_until_the_negotiation(self, market, visits):
+        proposal_id = market.proposal()
+        visits.send(market.cast.ren, f"/proposals/{proposal_id}/edit/", **{**OFFERED, "price": "30000"})
+        assert Proposal.objects.get().price == 30_000
+        actions.open_terms(proposal_id=proposal_id, client_id=market.cast.aoi.pk, at=AT)
+        answer = visits.send(market.cast.ren, f"/proposals/{proposal_id}/edit/", status=409, **OFFERED)
+        assert "もう内容を変えられません" in answer.content.decode()
+
+
+class TestEnding:
+    def test_withdrawn_after_saying_what_it_means(self, market, visits):
+        proposal_id, ren = market.proposal(), market.cast.ren
+        assert "どちらにも義務は残りません" in visits.see(ren, f"/proposals/{proposal_id}/withdraw/")
+        visits.send(ren, f"/proposals/{proposal_id}/withdraw/")
+        assert proposal_state(proposal_id) == "withdrawn"
+        assert "もう一度応募する" in visits.see(ren, f"/proposals/{proposal_id}/")
+
+    def test_declined_with_a_reason_that_the_worker_reads(self, market, visits):
+        proposal_id, cast = market.proposal(), market.cast
+        visits.send(cast.aoi, f"/proposals/{proposal_id}/decline/", status=400, reason="")
+        visits.send(cast.aoi, f"/proposals/{proposal_id}/decline/", reason="画風が合いませんでした")
+        assert "画風が合いませんでした" in visits.see(cast.ren, f"/proposals/{proposal_id}/")
+
+
+class TestNegotiating:
+    def test_begins_with_the_clients_click(self, market, visits):
+        proposal_id, cast = market.proposal(), market.cast
+        assert "条件交渉に進む" in visits.see(cast.aoi, f"/proposals/{proposal_id}/")
+        visits.send(cast.ren, f"/proposals/{proposal_id}/negotiate/", status=404)
+        visits.send(cast.aoi, f"/proposals/{proposal_id}/negotiate/")
+        for person in (cast.aoi, cast.ren):
+            html = visits.see(person, f"/proposals/{proposal_id}/")
+            assert "いまの条件(第1版)" in html
+            assert "この条件に同意する" in html
+
+    def test_shows_what_changed_and_whose_agreement_was_taken_back(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        market.agree(proposal_id, cast.ren)
+        html = visits.see(cast.aoi, f"/proposals/{proposal_id}/terms/")
+        assert "提示すると、前の同意は無効になります" in html
+        visits.send(cast.aoi, f"/proposals/{proposal_id}/terms/", **terms_data(1, rounds="3"))
+        html = visits.see(cast.ren, f"/proposals/{proposal_id}/")
+        assert "前の同意は無効になりました" in html
+        assert "第2版で条件が変わり、無効になりました" in html
+        assert "いまの条件(第2版)" in html
+        assert "3回" in html
+
+    def test_of_unchanged_terms_says_so(self, market, visits):
+        proposal_id, aoi = market.negotiation(), market.cast.aoi
+        answer = visits.send(aoi, f"/proposals/{proposal_id}/terms/", **terms_data(1))
+        assert "変わった項目がない" in visits.see(aoi, answer.url)
+
+    def test_keeps_what_was_typed_when_the_other_side_was_faster(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        market.propose(proposal_id, cast.aoi, rounds=4)
+        answer = visits.send(cast.ren, f"/proposals/{proposal_id}/terms/", status=409, **terms_data(1, price="99,000"))
+        html = answer.content.decode()
+        assert "新しい条件(第2版)を提示しました" in html
+        assert "いまの第2版と、あなたが入力した内容の違い" in html
+        assert 'value="99,000"' in html
+        assert 'name="base" value="2"' in html
+        visits.send(cast.ren, f"/proposals/{proposal_id}/terms/", **terms_data(2, price="99,000", rounds="4"))
+        assert market.terms_on_table(proposal_id).terms.price == 99_000
+
+    def test_says_beside_the_field_what_cannot_be(self, market, visits):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        wrong = terms_data(1, due_on="2026-11-01", redo_days="0", price="99,000")
+        html = visits.send(ren, f"/proposals/{proposal_id}/terms/", status=400, **wrong).content.decode()
+        assert 'href="#id_due_on"' in html
+        assert 'href="#id_redo_days"' in html
+        assert 'value="99,000"' in html
+
+    def test_says_which_points_are_still_open(self, market, visits):
+        listing_id = market.listing(terms=replace(DRAFT.terms, out_of_scope=""))
+        html = visits.see(market.cast.ren, f"/proposals/{market.negotiation(listing_id)}/")
+        assert "まだ同意できません" in html
+        assert "範囲に含まないもの" in html
+        assert "この条件に同意する" not in html
+
+
+class TestAgreeing:
+    def test_of_the_second_side_leads_to_the_contract(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        place = f"/proposals/{proposal_id}/agree/"
+        assert visits.send(cast.ren, place, **consent_data(market, proposal_id)).url == f"/proposals/{proposal_id}/"
+        html = visits.see(cast.aoi, f"/proposals/{proposal_id}/")
+        assert "同意して契約する" in html
+        answer = visits.send(cast.aoi, place, **consent_data(market, proposal_id))
+        contract = Contract.objects.get()
+        assert answer.url == f"/contracts/{contract.reference}/"
+        for person in (cast.aoi, cast.ren):
+            assert f"/contracts/{contract.reference}/" in visits.see(person, f"/proposals/{proposal_id}/")
+
+    def test_clicked_twice_leads_to_the_same_contract(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        place = f"/proposals/{proposal_id}/agree/"
+        data = consent_data(market, proposal_id)
+        visits.send(cast.ren, place, **data)
+        assert visits.send(cast.aoi, place, **data).url == visits.send(cast.aoi, place, **data).url
+
+    def test_to_what_is_no_longer_on_the_table_is_refused_with_the_reason(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        seen = consent_data(market, proposal_id)
+        market.propose(proposal_id, cast.aoi, price=10_000)
+        answer = visits.send(cast.ren, f"/proposals/{proposal_id}/agree/", **seen)
+        assert "第1版は古い条件です" in visits.see(cast.ren, answer.url)
+        assert not terms.consents(market.terms_on_table(proposal_id).id)
+
+    @pytest.mark.parametrize("forged", [{"digest": "0" * 64}, {"digest": "x"}, {"version": "9"}, {"version": ""}])
+    def test_with_a_forged_form_is_refused(self, market, visits, forged):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        visits.send(ren, f"/proposals/{proposal_id}/agree/", **consent_data(market, proposal_id, **forged))
+        assert not terms.consents(market.terms_on_table(proposal_id).id)
+
+
+class TestLists:
+    def test_show_each_side_its_own(self, market, visits):
+        proposal_id, cast = market.proposal(), market.cast
+        link = f'href="/proposals/{proposal_id}/"'
+        assert link in visits.see(cast.ren, "/proposals/")
+        assert link in visits.see(cast.aoi, "/proposals/", show="received")
+        assert link not in visits.see(cast.aoi, "/proposals/")
+        assert link not in visits.see(cast.zen, "/proposals/", show="received")
+
+    def test_cost_the_same_however_long_they_are(self, market, visits):
+        for n in range(21):
+            market.proposal(market.listing(title=f"仕事{n}"))
+        html = visits.see(market.cast.ren, "/proposals/")
+        assert html.count("proposal-row-title") == 20
+        assert 'rel="next"' in html
+
+
+def test_a_long_negotiation_still_costs_few_queries(market, visits):
+    proposal_id = market.negotiation()
+    for price in range(30_000, 30_025):
+        market.propose(proposal_id, market.cast.ren, price=price)
+        market.agree(proposal_id, market.cast.aoi)
+    assert "第26版" in visits.see(market.cast.ren, f"/proposals/{proposal_id}/")
+
+
+def test_pages_in_english_have_no_japanese_of_their_own(market, visits):
+    visits.cast.mio  # noqa: B018 - reads English
+    proposal_id = market.proposal(worker=visits.cast.mio)
+    html = visits.see(visits.cast.mio, f"/proposals/{proposal_id}/")
+    assert "What you can do" in html
+    assert "応募" not in html.replace(OFFER.message, "")
