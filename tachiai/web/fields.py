@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -42,7 +43,8 @@ class FilesForm(forms.Form):
         self.fields["files"] = FilesField(
             label=later("shell.files.label"), help_text=later("shell.files.hint"), required=False
         )
-        self.data = MultiValueDict({name: self.data.getlist(name) for name in self.data}) if self.is_bound else {}
+        if self.is_bound:
+            self.data = copy(self.data)  # of a QueryDict: one that can be written to
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -55,7 +57,7 @@ class FilesForm(forms.Form):
             except Refusal as refusal:
                 for refused in refusal.reasons:
                     self.add_error("files", reason_text(refused))
-        self.data[self.add_prefix("kept")] = " ".join(map(str, ids))
+        cast(MultiValueDict, self.data)[self.add_prefix("kept")] = " ".join(map(str, ids))
         cleaned["file_ids"] = ids
         return cleaned
 

@@ -18,4 +18,4 @@ class PageRequest(HttpRequest):
 
     now: datetime
     reader: Reader
-    user: Person  # type: ignore[assignment]
+    user: Person
