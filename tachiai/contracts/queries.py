@@ -116,6 +116,15 @@ def forecast(view: ContractView) -> tuple[tuple[datetime, Step], ...]:
     return view.lifecycle.forecast(facts(view.contract), view.contract.due_at)
 
 
+def promised_by(view: ContractView) -> datetime | None:
+    """The agreed date from which the running deadline is counted, while it lies ahead; None when there is none."""
+    deadline = view.lifecycle.state(view.contract.state).deadline
+    if deadline is None or deadline.anchor is None:
+        return None
+    agreed: datetime = getattr(facts(view.contract), deadline.anchor)
+    return agreed if view.at <= agreed else None
+
+
 def contracts_of(person_id: int, *, running: bool, before: int | None = None) -> list[Contract]:
     """One page of a person's contracts, newest first, running or ended; `before` is the last id seen."""
     return list(
