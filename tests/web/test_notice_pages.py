@@ -1,0 +1,177 @@
+"""Notices, mail preferences, the mail log and the demo's mailbox, as people meet them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path
+
+from tachiai.config.urls import urlpatterns as of_the_site
+from tachiai.notices import actions, queries
+from tachiai.notices.models import Dispatch, Notice
+from tests.browser import expect_accessible
+from tests.web.conftest import parsed
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+PAGE = "/terms-of-use/"
+urlpatterns = [*of_the_site, path("demo/", include("tachiai.web.site.demo.urls"))]
+
+
+@pytest.fixture
+def as_person(client):
+    def sign_in(person):
+        client.force_login(person, backend=BACKEND)
+        return client
+
+    return sign_in
+
+
+def tell(person, other="蓮"):
+    actions.tell(person_id=person.id, kind="message.posted", params={"other": other}, path=PAGE, at=AT)
+    return Notice.objects.latest("id")
+
+
+class TestTheList:
+    def test_is_in_the_language_of_the_reader(self, as_person, cast):
+        tell(cast.mio, "Ren")
+        html = as_person(cast.mio).get("/notices/").content.decode()
+        parsed(html)
+        assert "Ren sent you a message" in html
+        assert "No deadline runs on a reply" in html
+
+    def test_leads_to_the_page_and_marks_read_on_the_way(self, as_person, cast):
+        notice = tell(cast.aoi)
+        assert as_person(cast.aoi).post(f"/notices/{notice.id}/read/").url == PAGE
+        assert queries.unread_count(cast.aoi.id) == 0
+
+    def test_of_others_cannot_be_touched(self, as_person, cast):
+        notice = tell(cast.aoi)
+        assert as_person(cast.zen).post(f"/notices/{notice.id}/read/").url == "/notices/"
+        assert "蓮さん" not in as_person(cast.zen).get("/notices/").content.decode()
+        assert queries.unread_count(cast.aoi.id) == 1
+
+    def test_can_be_marked_read_at_once(self, as_person, cast):
+        tell(cast.aoi)
+        tell(cast.aoi)
+        as_person(cast.aoi).post("/notices/read/")
+        assert queries.unread_count(cast.aoi.id) == 0
+
+    def test_is_bounded_and_costs_the_same_however_long(self, as_person, cast):
+        for number in range(queries.PAGE + 1):
+            tell(cast.aoi, f"no{number}-")
+        client = as_person(cast.aoi)
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get("/notices/").content.decode()
+        assert len(asked) <= 15
+        assert "no0-" not in html
+        oldest_shown = Notice.objects.order_by("id")[1]
+        assert "no0-" in client.get("/notices/", {"before": oldest_shown.id}).content.decode()
+
+    def test_that_is_empty_says_what_would_come(self, as_person, cast):
+        html = as_person(cast.mio).get("/notices/").content.decode()
+        parsed(html)
+        assert "No notices yet" in html
+
+
+class TestPreferences:
+    def test_offer_only_what_may_be_switched_off(self, as_person, cast):
+        html = as_person(cast.aoi).get("/notices/preferences/").content.decode()
+        document = parsed(html)
+        boxes = {box.get("name") for box in document.iter("input") if box.get("type") == "checkbox"}
+        assert boxes == {"proposals", "listings", "messages", "ratings"}
+        assert "契約の進み具合と期限" in html
+
+    def test_are_kept(self, as_person, cast):
+        as_person(cast.aoi).post("/notices/preferences/", {"proposals": "on", "contracts": "", "nonsense": "on"})
+        wanted = {choice.group for choice in queries.mail_choices(cast.aoi.id) if choice.is_wanted}
+        assert wanted == {"contracts", "money", "proposals"}
+
+
+class TestTheMailLog:
+    def test_is_for_staff_only(self, as_person, client, cast):
+        assert client.get("/desk/dispatches/").status_code == 302
+        for person in (cast.aoi, cast.zen):
+            assert as_person(person).get("/desk/dispatches/").status_code == 403
+            assert as_person(person).post("/desk/dispatches/1/retry/").status_code == 403
+
+    def test_shows_what_failed_and_sends_it_again(self, as_person, cast):
+        tell(cast.aoi)
+        Dispatch.objects.update(state="failed", attempts=11, last_error="SMTPServerDisconnected: gone")
+        client = as_person(cast.kei)
+        html = client.get("/desk/dispatches/").content.decode()
+        parsed(html)
+        assert "送れなかったメールが1通あります" in html
+        assert "SMTPServerDisconnected: gone" in html
+        assert "送れなかったメール" in client.get("/desk/").content.decode()
+        client.post(f"/desk/dispatches/{Dispatch.objects.get().id}/retry/")
+        assert Dispatch.objects.get().state == "queued"
+
+    def test_shows_no_text_of_letters(self, as_person, cast):
+        actions.post_letter(address="mio@example.com", subject="s", body="https://secret.example/key", at=AT)
+        html = as_person(cast.kei).get("/desk/dispatches/?all=1").content.decode()
+        assert "mio@example.com" in html
+        assert "secret.example" not in html
+
+
+@pytest.mark.urls("tests.web.test_notice_pages")
+class TestTheDemoMailbox:
+    @pytest.fixture
+    def mailbox(self, settings, tmp_path):
+        settings.EMAIL_BACKEND = "tachiai.notices.gateways.mail_files.EmailBackend"
+        settings.EMAIL_FILE_PATH = tmp_path / "mail"
+        return tmp_path / "mail"
+
+    def test_shows_mails_decoded_with_their_links(self, client, cast, mailbox, settings):
+        tell(cast.aoi, "<b>蓮</b>")
+        assert actions.deliver(dispatch_id=Dispatch.objects.get().id, at=AT) is None
+        html = client.get("/demo/mail/").content.decode()
+        document = parsed(html)
+        assert "aoi@example.com" in html
+        (link,) = [a.get("href") for a in document.iter("a") if (a.get("href") or "").startswith("/demo/mail/0")]
+        mail = client.get(link).content.decode()
+        parsed(mail)
+        assert "&lt;b&gt;蓮&lt;/b&gt;さんから新しいメッセージが届いています。" in mail
+        assert f'href="{settings.ORIGIN}{PAGE}"' in mail
+
+    def test_that_is_empty_says_so(self, client, mailbox):
+        assert "メールはまだありません" in client.get("/demo/mail/").content.decode()
+
+    @pytest.mark.parametrize("name", ["no.log", "..%2Fsecret.log", "secret.txt"])
+    def test_opens_nothing_but_mails(self, client, mailbox, name):
+        mailbox.mkdir()
+        Path(mailbox.parent / "secret.log").write_text("To: x\n\nsecret")
+        Path(mailbox / "secret.txt").write_text("To: x\n\nsecret")
+        assert client.get(f"/demo/mail/{name}/").status_code == 404
+
+    def test_is_bounded(self, client, mailbox):
+        mailbox.mkdir()
+        for number in range(105):
+            text = f"Subject: mail{number:03}.\nTo: a@example.com\nDate: Mon, 23 Nov 2026 00:00:00 +0000\n\nx\n"
+            Path(mailbox / f"20261123-{number:06}.log").write_text(text)
+        html = client.get("/demo/mail/").content.decode()
+        assert "mail104." in html
+        assert "mail004." not in html
+
+
+def test_a_real_market_has_no_mailbox(client):
+    assert client.get("/demo/mail/").status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_notices_are_accessible_and_fit_a_telephone(new_page, cast):
+    tell(cast.aoi)
+    page = new_page(as_person=cast.aoi, width=390)
+    for place in ("/notices/", "/notices/preferences/", "/settings/", "/settings/close/", "/people/"):
+        page.goto(place)
+        expect_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
+    page.goto("/notices/")
+    page.get_by_role("button", name="蓮さんからメッセージが届きました").click()
+    page.wait_for_url(f"**{PAGE}")
