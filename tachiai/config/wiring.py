@@ -7,10 +7,11 @@ from typing import Any
 
 from tachiai.clockwork.events import MoveAsked
 from tachiai.config.clock import move_ahead
+from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import deposit_confirmed, make_contract
-from tachiai.contracts.queries import may_read_file, objections_to_closing
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
+from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
 from tachiai.money.actions import PayInConfirmed
@@ -18,9 +19,9 @@ from tachiai.people.actions import ClosureAsked
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
-    ClosureAsked: (objections_to_closing,),
+    ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing),
     TermsAgreed: (make_contract,),
     PayInConfirmed: (deposit_confirmed,),
-    FileAsked: (may_read_file,),
+    FileAsked: (contracts.may_read_file, jobs.may_read_file),
     MessagePosted: (hear_message,),
 }

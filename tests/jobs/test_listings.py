@@ -15,6 +15,7 @@ from tachiai.jobs.rules import Draft
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.models import Notice
+from tachiai.people.actions import ClosureAsked
 from tests.jobs.market import DRAFT, refusal_of, state_of
 from tests.terms.samples import AT
 
@@ -226,9 +227,9 @@ def test_the_clients_list_counts_open_proposals(market):
 
 def test_an_account_with_an_open_listing_cannot_be_closed(market):
     market.listing()
-    (refused,) = queries.objections_to_closing(market.cast.aoi.pk)
+    (refused,) = queries.objections_to_closing(ClosureAsked(market.cast.aoi.pk))
     assert refused.params["title"] == DRAFT.title
-    assert queries.objections_to_closing(market.cast.ren.pk) == []
+    assert queries.objections_to_closing(ClosureAsked(market.cast.ren.pk)) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,8 @@ def matches(text: str, typed: str, *, any_of: bool = False) -> bool:
     asked = query(typed)
     assert asked is not None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector({"A": text}), asked.any if any_of else asked.every])
+        wanted = asked.any if any_of else asked.every
+        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector({"A": text}), wanted])
         return bool(cursor.fetchone()[0])
 
 

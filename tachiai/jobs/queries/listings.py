@@ -12,6 +12,7 @@ from tachiai.jobs.models import Listing, Proposal, SavedListing
 from tachiai.jobs.rules import Draft
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.refused import Refused
+from tachiai.people.actions import ClosureAsked
 from tachiai.terms.rules import Terms
 
 PAGE = 20
@@ -128,7 +129,7 @@ def may_read_file(asked: FileAsked) -> bool:
     return Listing.objects.filter(may_see, files=asked.file_id).exists()
 
 
-def objections_to_closing(person_id: int) -> list[Refused]:
+def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
     """Why this person's account cannot be closed: one reason for each open listing."""
-    titles = Listing.objects.filter(client_id=person_id, state="open").values_list("title", flat=True)[:PAGE]
+    titles = Listing.objects.filter(client_id=asked.person_id, state="open").values_list("title", flat=True)[:PAGE]
     return [Refused("jobs.refused.listing_open", {"title": title}) for title in titles]
