@@ -57,9 +57,9 @@ def _why_not(error: OSError, host: str, number: int) -> Refused:
     return Refused("run.port_busy", {**params, "other": number + 123})
 
 
-def supervised_processes() -> list[int]:
-    """Processes that some `tachiai run` of this very data folder started and that still live."""
-    mark = f"{SUPERVISED}={VAR}".encode()
+def supervised_processes(var: Path = VAR) -> list[int]:
+    """Processes that some `tachiai run` of the data folder `var` started and that still live."""
+    mark = f"{SUPERVISED}={var}".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:

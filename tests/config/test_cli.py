@@ -1,0 +1,182 @@
+"""The command line: worth reading, and every failure one line."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tachiai.config import cli, commands
+from tachiai.config.commands import COMMANDS, ENVIRONMENT, GROUPS, Argument, Command
+from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.config.place import PACKAGE
+from tachiai.kernel.refused import Refusal, Refused
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command line in English; what it does to this process's signals is undone."""
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setenv("TACHIAI_LANG", "en")
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+class TestHelp:
+    @pytest.mark.parametrize("asked", [[], ["--help"], ["-h"], ["help"]])
+    def test_comes_however_it_is_asked_for(self, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        assert cli.main(asked) == 0
+        assert "Usage: tachiai COMMAND" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    def test_has_every_command_and_variable_once(self, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TACHIAI_LANG", language)
+        page = cli.help_page()
+        for name in (*(command.words for command in COMMANDS), *ENVIRONMENT):
+            assert len(re.findall(rf"^  {re.escape(name)}  ", page, re.MULTILINE)) == 1, name
+
+    def test_explains_every_variable_that_the_code_reads(self) -> None:
+        read = set()
+        for path in PACKAGE.rglob("*.py"):
+            read |= set(re.findall(r'"((?:TACHIAI_\w+)|PORT|DATABASE_URL)"', path.read_text("utf-8")))
+        between_our_own_processes = {"TACHIAI_SUPERVISOR", "TACHIAI_SUPERVISED"}
+        assert read - between_our_own_processes == set(ENVIRONMENT)
+
+    def test_of_one_command_says_what_it_and_its_arguments_are_for(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert cli.main(["lifecycles", "--help"]) == 0
+        page = capsys.readouterr().out
+        assert "print every life cycle" in page
+        assert "as JSON" in page
+
+
+class TestTheTable:
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.key)
+    def test_names_a_function_that_exists_and_a_group_that_is_shown(self, command: Command) -> None:
+        assert callable(cli._function(command))
+        assert command.group in GROUPS
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.key)
+    def test_explains_every_argument(self, command: Command) -> None:
+        assert cli.parser(command).format_help()
+
+
+class TestWhatNobodyUnderstands:
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            (["frobnicate"], "there is no command frobnicate; tachiai --help lists them."),
+            (["migrat"], "there is no command migrat; did you mean migrate?"),
+            (["lifecycle"], "there is no command lifecycle; did you mean lifecycles?"),
+        ],
+    )
+    def test_is_answered_with_one_line_and_code_2(
+        self, given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert cli.main(given) == 2
+        heard = capsys.readouterr()
+        assert heard.err.startswith(f"tachiai: {said}")
+        assert (heard.err.count("\n"), heard.out) == (1, "")
+
+    def test_an_unknown_argument_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert cli.main(["lifecycles", "--jso"]) == 2
+        assert "--jso" in capsys.readouterr().err
+
+    def test_the_first_word_of_two_is_answered_with_both(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(cli, "COMMANDS", (Command("write letters", "market", "builtins:len"),))
+        assert cli.main(["write"]) == 2
+        assert "write needs a second word: tachiai write letters" in capsys.readouterr().err
+
+
+class TestAFailure:
+    @pytest.fixture
+    def failing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        table = (
+            Command("refuse", "market", f"{__name__}:refuse", needs_database=False),
+            Command("break", "market", f"{__name__}:break_down", needs_database=False),
+            Command("echo words", "market", f"{__name__}:echo", (Argument("word"),), needs_database=False),
+        )
+        monkeypatch.setattr(cli, "COMMANDS", table)
+        monkeypatch.setattr(cli, "words", lambda key, **params: f"{key} {params}" if params else key)
+
+    def test_of_the_rules_is_told_with_its_reason(self, failing: None, capsys: pytest.CaptureFixture[str]) -> None:
+        assert cli.main(["refuse"]) == 1
+        assert capsys.readouterr().err == "tachiai: PORT must be a number from 1 to 65535, not soup.\n"
+
+    def test_of_any_other_kind_is_told_without_a_trace(
+        self, failing: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("TACHIAI_DEBUG", raising=False)
+        assert cli.main(["break"]) == 1
+        heard = capsys.readouterr().err
+        assert heard.startswith("tachiai: failed (ZeroDivisionError): ")
+        assert "Traceback" not in heard
+
+    def test_is_shown_in_full_to_a_developer(self, failing: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TACHIAI_DEBUG", "1")
+        with pytest.raises(ZeroDivisionError):
+            cli.main(["break"])
+
+    def test_leaves_the_good_alone(self, failing: None, capsys: pytest.CaptureFixture[str]) -> None:
+        assert cli.main(["echo", "words", "hello"]) == 0
+        assert capsys.readouterr().out == "hello\n"
+
+
+def refuse(_arguments: object) -> int:
+    raise Refusal(Refused("run.no_port_number", {"said": "soup"}))
+
+
+def break_down(_arguments: object) -> int:
+    return 1 // 0
+
+
+def echo(arguments) -> int:  # type: ignore[no-untyped-def]
+    print(arguments.word)
+    return 0
+
+
+class TestLifecyclesAsJson:
+    @pytest.fixture
+    def printed(self, capsys: pytest.CaptureFixture[str]) -> list[dict]:
+        assert cli.main(["lifecycles", "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    def test_holds_every_life_cycle_of_the_installation(self, printed: list[dict]) -> None:
+        assert [(p["name"], p["version"]) for p in printed] == [(c.name, c.version) for c in LIFECYCLES]
+
+    def test_has_exactly_the_promised_shape(self, printed: list[dict]) -> None:
+        for cycle in printed:
+            assert set(cycle) == {"name", "version", "first", "states", "steps"}
+            for state in cycle["states"]:
+                assert set(state) == {"name", "final", "deadline", "reminders"}
+            for step in cycle["steps"]:
+                assert set(step) == {"name", "from", "to", "by", "moves", "asks", "tells"}
+                assert all(isinstance(step[name], list) for name in ("from", "by", "moves", "asks", "tells"))
+
+    def test_is_enough_for_a_stranger_to_see_that_silence_ends(self, printed: list[dict]) -> None:
+        for cycle in printed:
+            final = {state["name"] for state in cycle["states"] if state["final"]}
+            for state in cycle["states"]:
+                here, seen = state["name"], set()
+                while here not in final:
+                    assert here not in seen, (cycle["name"], here)
+                    seen.add(here)
+                    here = next(
+                        step["to"] for step in cycle["steps"] if here in step["from"] and "clock" in step["by"]
+                    )
+
+
+def test_every_group_of_the_table_is_known() -> None:
+    assert {command.group for command in commands.COMMANDS} <= set(GROUPS)
+
+
+@pytest.mark.django_db
+def test_a_django_command_is_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["showmigrations", "contracts"]) == 0
+    assert "contracts" in capsys.readouterr().out

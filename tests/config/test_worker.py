@@ -1,0 +1,43 @@
+"""`tachiai worker` for real: a job that a committed transaction left is carried out by another process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tachiai.config.place import PROJECT
+from tests.config.test_supervisor import until
+
+A_JOB_OF_THE_LIBRARY = "builtin:procrastinate.builtin_tasks.remove_old_jobs"
+
+
+def database_url_of_this_test() -> str:
+    """Names this test's database to another process."""
+    place = connection.settings_dict
+    return f"postgresql://{place['USER']}@/{place['NAME']}?host={quote(place['HOST'], safe='')}&port={place['PORT']}"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_carries_out_a_job_and_stops_when_told(number: signal.Signals) -> None:
+    app.configure_task(A_JOB_OF_THE_LIBRARY).defer(max_hours=1)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "tachiai", "worker"],
+        cwd=PROJECT,
+        env={**os.environ, "DATABASE_URL": database_url_of_this_test()},
+    )
+    try:
+        until(lambda: not ProcrastinateJob.objects.exists(), "the job is done")
+        worker.send_signal(number)
+        assert worker.wait(20) == 0
+    finally:
+        worker.kill()
+        worker.wait()
