@@ -130,6 +130,7 @@ class TestEnd:
     def test_by_the_clock_after_thirty_silent_days_tells_both(self, market):
         proposal_id = market.proposal()
         assert actions.remind_proposals(AT + timedelta(days=15)).fired == 1
+        assert actions.remind_proposals(AT + timedelta(days=28)).fired == 1
         assert actions.sweep_proposals(AT + timedelta(days=29)).fired == 0
         assert actions.sweep_proposals(AT + timedelta(days=31)).fired == 1
         assert proposal_state(proposal_id) == "expired"
