@@ -6,6 +6,7 @@ Whatever falls due on the way is done at its own moment and in order, as if the 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -80,8 +81,9 @@ def move_ahead(asked: MoveAsked) -> Done:
 
 
 def _set_clock(at: datetime) -> None:
+    """The clock counts whole seconds: it shows `at` or a moment later, never sooner."""
     if (ahead := at - now()) > timedelta(0):
-        move_demo_clock(by=ahead)
+        move_demo_clock(by=timedelta(seconds=math.ceil(ahead.total_seconds())))
 
 
 def command(arguments: argparse.Namespace) -> int:

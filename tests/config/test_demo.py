@@ -1,0 +1,282 @@
+"""The demo market: every state can be looked at, nothing in it contradicts itself, and it is made once."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+from django.test import override_settings
+
+from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.clockwork.queries import next_due_at, now
+from tachiai.config.cli import main
+from tachiai.config.demo import accounts, content, fill_if_empty, filling
+from tachiai.config.demo.documents import make
+from tachiai.config.demo.scenes import all_scenes
+from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.contracts import bookkeeping
+from tachiai.contracts.models import Contract, Rating
+from tachiai.conversations.models import Message, StoredFile
+from tachiai.conversations.rules import judge
+from tachiai.jobs.lifecycles import LISTING
+from tachiai.jobs.models import Listing, Proposal, SavedListing
+from tachiai.jobs.queries import draft_of
+from tachiai.jobs.rules import categories, missing, points
+from tachiai.kernel.lifecycle import Lifecycle
+from tachiai.money.audit import check_book, check_escrow
+from tachiai.notices.models import Dispatch, Notice
+from tachiai.people.models import Person
+from tachiai.terms.models import Consent, Version
+
+PUBLIC = ("open", "closed")
+
+
+@pytest.fixture(scope="module")
+def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """The filled market, made once and read by all tests of this file. Answers the folder of its mails."""
+    mails = tmp_path_factory.mktemp("mail")
+    demo = override_settings(
+        DEMO=True,
+        FUNDS="demo_bank",
+        EMAIL_BACKEND=filling.FILE_MAIL,
+        EMAIL_FILE_PATH=mails,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    )
+    with django_db_blocker.unblock(), demo, transaction.atomic():
+        assert fill_if_empty()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield mails
+        transaction.set_rollback(True)
+
+
+def rows_of(cycle: Lifecycle) -> Counter[str]:
+    """How many rows of a life cycle stand in each of its states."""
+    if Contract.objects.filter(lifecycle=cycle.name).exists():
+        states = Contract.objects.filter(lifecycle=cycle.name)
+    else:
+        states = apps.get_model("jobs", cycle.name)._default_manager.all()
+    return Counter(states.values_list("state", flat=True))
+
+
+class TestEveryStateCanBeLookedAt:
+    @pytest.mark.parametrize("cycle", LIFECYCLES, ids=lambda cycle: cycle.name)
+    def test_of_every_life_cycle(self, market, cycle):
+        found = rows_of(cycle)
+        assert set(found) == {state.name for state in cycle.states}, found
+
+    def test_contracts_end_in_every_way(self, market):
+        taken = set(Contract.objects.filter(closed_at__isnull=False).values_list("steps__step", flat=True))
+        ends = {"accept", "deem_accepted", "give_up", "end_overdue", "refund_overdue", "lapse", "withdraw"}
+        assert ends <= taken
+
+    def test_second_rounds(self, market):
+        again = Contract.objects.filter(rounds_used__gt=0)
+        assert {"working", "delivered", "completed"} <= set(again.values_list("state", flat=True))
+
+    def test_ratings_by_both_by_one_and_by_nobody(self, market):
+        completed = Contract.objects.filter(state="completed")
+        assert {contract.ratings.count() for contract in completed} == {0, 1, 2}
+        assert Rating.objects.exclude(reply="").exists()
+
+    def test_a_single_rating_hidden_and_one_published_when_the_month_was_over(self, market):
+        alone = [r for r in Rating.objects.all() if Rating.objects.filter(contract=r.contract).count() == 1]
+        assert {rating.published_at is None for rating in alone} == {True, False}
+        assert all(rating.publish_at <= rating.published_at for rating in alone if rating.published_at)
+
+    def test_an_agreement_taken_back_by_a_later_version(self, market):
+        open_sheets = Proposal.objects.filter(state="negotiating").values("sheet")
+        newest = {v.sheet_id: v.number for v in Version.objects.filter(sheet__in=open_sheets).order_by("number")}
+        given = Consent.objects.filter(version__sheet__in=open_sheets).select_related("version")
+        assert any(consent.version.number < newest[consent.version.sheet_id] for consent in given)
+        assert any(consent.version.number == newest[consent.version.sheet_id] for consent in given)
+
+    def test_something_is_due_soon_and_nothing_is_late(self, market):
+        assert next_due_at() > now()
+
+
+class TestTheListings:
+    def test_are_at_least_forty_over_all_groups_of_categories(self, market):
+        public = Listing.objects.filter(state__in=PUBLIC)
+        assert public.count() >= 40
+        assert {listing.category.split(".")[0] for listing in public} == {group.slug for group in categories()}
+
+    def test_open_ones_are_more_than_a_page(self, market):
+        assert Listing.objects.filter(state="open").count() > 20
+
+    def test_some_leave_points_open_for_the_meter(self, market):
+        open_ones = [draft_of(listing) for listing in Listing.objects.filter(state="open")]
+        assert any(point.is_open for draft in open_ones for point in points(draft))
+        assert any(not point.is_open for draft in open_ones for point in points(draft) if not point.is_required)
+
+    def test_drafts_lack_something(self, market):
+        assert all(missing(draft_of(listing)) for listing in Listing.objects.filter(state=LISTING.first))
+
+    def test_are_japanese_and_some_english(self, market):
+        assert {"ja", "en"} == set(Listing.objects.filter(state="open").values_list("language", flat=True))
+
+    def test_are_saved_by_somebody(self, market):
+        assert SavedListing.objects.count() >= 10
+
+
+class TestNothingContradictsItself:
+    def test_the_book_adds_up_and_agrees_with_the_contracts(self, market):
+        assert list(check_book()) == []
+        assert list(check_escrow(bookkeeping.expected_escrow())) == []
+
+    def test_every_row_is_in_the_state_its_last_step_led_to(self, market):
+        for model in (m for m in apps.get_models() if issubclass(m, WalkingRow)):
+            for row in model.objects.prefetch_related("steps"):
+                steps = sorted(row.steps.all(), key=lambda step: step.number)
+                assert [step.number for step in steps] == list(range(1, row.steps_taken + 1))
+                assert steps == [] or steps[-1].to_state == row.state
+
+    def test_steps_messages_and_notices_follow_one_another_in_time(self, market):
+        for model in (m for m in apps.get_models() if issubclass(m, StepRecord)):
+            for subject in model.objects.values_list("subject_id", flat=True).distinct():
+                assert_rising(model.objects.filter(subject=subject).order_by("number"), "taken_at")
+        for thread in Message.objects.values_list("thread_id", flat=True).distinct():
+            assert_rising(Message.objects.filter(thread=thread).order_by("id"), "posted_at")
+        for person in Person.objects.all():
+            assert_rising(Notice.objects.filter(person=person).order_by("id"), "created_at")
+
+    def test_nobody_acts_before_joining(self, market):
+        joined = dict(Person.objects.values_list("pk", "joined_at"))
+        acts = Message.objects.values_list("author_id", "posted_at")
+        assert all(joined[person] < at for person, at in acts)
+
+    def test_the_clock_acted_when_it_was_time(self, market):
+        by_clock = [
+            step
+            for model in apps.get_models()
+            if issubclass(model, StepRecord)
+            for step in model.objects.filter(actor="clock")
+        ]
+        assert len(by_clock) >= 10
+        assert {step.taken_at - step.deadline_at for step in by_clock} == {by_clock[0].taken_at - by_clock[0].taken_at}
+
+
+def assert_rising(rows, moment: str) -> None:
+    moments = list(rows.values_list(moment, flat=True))
+    assert moments == sorted(moments)
+    assert moments == [] or moments[-1] <= now()
+
+
+class TestTheMail:
+    def test_of_the_past_is_in_the_folder_each_in_its_own_file(self, market):
+        assert Dispatch.objects.exclude(state__in=["sent", "unwanted"]).count() == 0
+        assert len(list(market.glob("*.log"))) == Dispatch.objects.filter(state="sent").count() > 100
+
+    def test_bears_the_date_on_which_it_was_written(self, market):
+        dates = []
+        for path in sorted(market.glob("*.log")):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            dates.append(parsedate_to_datetime(str(mail["Date"])))
+        assert dates == sorted(dates)
+        assert (dates[-1] - dates[0]).days > 90
+
+    def test_some_notices_still_wait_to_be_read(self, market):
+        unread = Notice.objects.filter(read_at=None).count()
+        assert 0 < unread < Notice.objects.count() / 2
+
+
+class TestThePeople:
+    def test_can_sign_in_with_what_is_printed(self, market):
+        for address, password, who in accounts():
+            assert authenticate(None, username=address, password=password).email == address
+            assert who
+
+    def test_are_of_every_role(self, market):
+        assert {player.role for player in content.players()} == {"client", "worker", "newcomer", "staff"}
+        assert Person.objects.filter(is_staff=True).count() == 1
+
+    def test_have_addresses_that_belong_to_nobody(self):
+        assert all(player.email.endswith(("@example.jp", "@example.com")) for player in content.players())
+
+    def test_hand_over_files_of_several_kinds(self, market):
+        kinds = {name.rpartition(".")[2] for name in StoredFile.objects.values_list("name", flat=True)}
+        assert {"png", "pdf", "docx", "xlsx", "csv", "zip"} <= kinds
+
+
+class TestFilling:
+    def test_again_changes_nothing(self, market):
+        before = (Person.objects.count(), Listing.objects.count(), Message.objects.count())
+        assert fill_if_empty() is False
+        assert (Person.objects.count(), Listing.objects.count(), Message.objects.count()) == before
+
+    def test_that_breaks_off_leaves_nothing(self, db, settings, monkeypatch):
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
+        monkeypatch.setattr(filling, "all_scenes", lambda: [*all_scenes()[:3], *all_scenes()[:1]])
+        with pytest.raises(Exception, match="duplicate key"):
+            fill_if_empty()
+        assert Person.objects.count() == 0
+
+    def test_without_the_demo_bank_is_confirmed_by_staff(self, db, settings, monkeypatch):
+        settings.DEMO, settings.FUNDS = True, "record_only"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        first = [scene for scene in all_scenes() if scene.when.day <= -106]
+        monkeypatch.setattr(filling, "all_scenes", lambda: first)
+        fill_if_empty()
+        contract = Contract.objects.get()
+        assert contract.steps.get(step="deposit").person.is_staff
+        assert Dispatch.objects.filter(state="queued").exists(), "a real mail server: the worker sends"
+
+    def test_at_any_hour_of_the_day_has_no_scene_ahead(self):
+        assert all(scene.when.day < 0 for scene in all_scenes())
+
+
+class TestTheCommand:
+    @pytest.fixture(autouse=True)
+    def english(self, monkeypatch):
+        monkeypatch.setenv("TACHIAI_LANG", "en")
+
+    def test_is_refused_in_a_real_market(self, db, capsys):
+        assert main(["demo"]) == 1
+        assert "set TACHIAI_DEMO=1" in capsys.readouterr().err
+        assert Person.objects.count() == 0
+
+    def test_is_refused_where_somebody_lives_already(self, cast, settings, capsys):
+        settings.DEMO = True
+        assert cast.aoi
+        assert main(["demo"]) == 1
+        assert "already has people" in capsys.readouterr().err
+        assert Person.objects.count() == 1
+
+    def test_lists_contracts_one_a_line_and_nothing_else(self, market, capsys):
+        assert main(["demo", "--list-contracts"]) == 0
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert len(lines) == Contract.objects.count()
+        assert dict(lines) == dict(Contract.objects.values_list("reference", "state"))
+
+    def test_lists_contracts_of_an_empty_market_too(self, db, capsys):
+        assert main(["demo", "--list-contracts"]) == 0
+        assert capsys.readouterr().out == ""
+
+
+class TestTheContent:
+    @pytest.mark.parametrize("ending", ["png", "pdf", "docx", "xlsx", "csv", "txt", "zip"])
+    def test_documents_are_what_they_claim(self, ending, tmp_path):
+        path = tmp_path / f"x.{ending}"
+        path.write_bytes(make(path.name, "a,b\n1,2"))
+        with path.open("rb") as file:
+            assert judge(path.name, file).name == path.name
+        assert make(path.name, "a,b\n1,2") == path.read_bytes()
+
+    def test_every_document_of_the_file_is_handed_over_by_somebody(self):
+        named = {name for talk in content.talks() for act in talk.acts for name in act.particulars.get("files", ())}
+        assert set(content.documents()) <= named
+        assert {name for name in named if not name.endswith(".png")} <= set(content.documents())
+
+    def test_a_point_that_does_not_exist_is_refused(self):
+        with pytest.raises(KeyError, match="no such point"):
+            content.as_terms({"colour": "red"}, datetime.now().date())  # noqa: DTZ005
