@@ -14,12 +14,13 @@ from tachiai.conversations.queries import FileAsked
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
+from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed
 from tachiai.people.actions import ClosureAsked
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
-    ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing),
+    ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
     TermsAgreed: (make_contract,),
     PayInConfirmed: (deposit_confirmed,),
     FileAsked: (contracts.may_read_file, jobs.may_read_file),

@@ -13,12 +13,15 @@ from django.db.models import QuerySet, Sum
 from tachiai.kernel.refused import Refused
 from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
+    AMOUNT,
     DEPOSIT_ESCROW,
     ESCROW,
+    FEE_LINE,
+    FEE_TAX_LINE,
+    NET,
     PERSON_WALLET,
     RELEASE_ESCROW,
     RETURN_ESCROW,
-    WHOLE,
     reference_in,
 )
 from tachiai.people.actions import ClosureAsked
@@ -55,7 +58,7 @@ def _balance(code: str) -> int:
 class StatementLine:
     """One change of a wallet. `id` is its place in the history; `balance` what it left.
 
-    For a reward, `price` is what the contract released, of which `fee` and `fee_tax` went to the operator.
+    For a reward, `fee` and `fee_tax` are what the operator kept of the contract's `price`.
     """
 
     id: int
@@ -64,13 +67,16 @@ class StatementLine:
     contract_id: int | None
     amount: int
     balance: int
-    price: int
     fee: int
     fee_tax: int
 
     @property
     def text_key(self) -> str:
         return f"money.movement.{self.movement}"
+
+    @property
+    def price(self) -> int:
+        return self.amount + self.fee + self.fee_tax if self.movement == RELEASE_ESCROW else 0
 
     @property
     def received(self) -> int:
@@ -94,7 +100,7 @@ class Statement:
     newer: int | None
 
 
-# The parts of a reward stand on other accounts of the same entry; only a reward has them.
+# The operator's parts of a reward stand on other accounts of the same entry; only a reward has them.
 _LINES = """
 SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after, entry.id
 FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
@@ -103,7 +109,7 @@ ORDER BY leg.id {order} LIMIT %s
 """
 _BELOW = _LINES.format(than="<", order="DESC")
 _ABOVE = _LINES.format(than=">", order="ASC")
-_PARTS = "SELECT entry_id, line, amount FROM money_leg WHERE entry_id = ANY(%s)"
+_PARTS = "SELECT entry_id, line, amount FROM money_leg WHERE entry_id = ANY(%s) AND line = ANY(%s)"
 _END = 2**63 - 1
 
 
@@ -143,16 +149,16 @@ def _lines(query: str, person_id: int, edge: int, limit: int) -> list[StatementL
         rewards = [row[-1] for row in rows if row[2] == RELEASE_ESCROW]
         parts: dict[int, dict[str, int]] = {}
         if rewards:
-            cursor.execute(_PARTS, [rewards])
+            cursor.execute(_PARTS, [rewards, [FEE_LINE, FEE_TAX_LINE]])
             for entry_id, line, amount in cursor:
-                parts.setdefault(entry_id, {})[line] = abs(amount)
+                parts.setdefault(entry_id, {})[line] = amount
     return [_line(row, parts.get(row[-1], {})) for row in rows]
 
 
 def _line(row: Sequence[Any], parts: Mapping[str, int]) -> StatementLine:
     line_id, made_at, movement, contract_id, amount, balance, _ = row
-    price, fee, fee_tax = (parts.get(name, 0) for name in (WHOLE, "fee", "fee_tax"))
-    return StatementLine(line_id, made_at, movement, contract_id, amount, balance, price, fee, fee_tax)
+    fee, fee_tax = parts.get(FEE_LINE, 0), parts.get(FEE_TAX_LINE, 0)
+    return StatementLine(line_id, made_at, movement, contract_id, amount, balance, fee, fee_tax)
 
 
 @dataclass(frozen=True)
@@ -171,11 +177,11 @@ class ContractMoney:
 
 
 _CONTRACT_LINES = {
-    (DEPOSIT_ESCROW, WHOLE): "deposited",
-    (RELEASE_ESCROW, "net"): "released",
-    (RELEASE_ESCROW, "fee"): "fee",
-    (RELEASE_ESCROW, "fee_tax"): "fee_tax",
-    (RETURN_ESCROW, WHOLE): "refunded",
+    (DEPOSIT_ESCROW, AMOUNT): "deposited",
+    (RELEASE_ESCROW, NET): "released",
+    (RELEASE_ESCROW, FEE_LINE): "fee",
+    (RELEASE_ESCROW, FEE_TAX_LINE): "fee_tax",
+    (RETURN_ESCROW, AMOUNT): "refunded",
 }
 
 
