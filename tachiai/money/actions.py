@@ -15,12 +15,15 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import gateways
 from tachiai.money.models import PayIn, PayOut
 from tachiai.money.rules import (
+    AMOUNT,
     ESCROW_EFFECT,
+    FEE_LINE,
+    FEE_TAX_LINE,
     MOVEMENTS,
+    NET,
     PAY_IN,
     PAY_OUT,
     SCHEDULES,
-    WHOLE,
     Movement,
     fee_of,
     legs_of,
@@ -30,7 +33,7 @@ from tachiai.money.rules import (
 from tachiai.notices.actions import tell
 from tachiai.people import queries as people
 
-_POST = "SELECT entry, balances[1] FROM money_post(%s, %s, %s, %s, %s, %s, %s, %s)"
+_POST = "SELECT entry FROM money_post(%s, %s, %s, %s, %s, %s, %s, %s)"
 _REFUSALS = {"account_not_overdrawn": "money.refused.overdrawn"}
 _TRIES = 5
 STATEMENT_PATH = "/money/"
@@ -62,8 +65,8 @@ def post_movement(
     """Move `amount` yen as a contract's step demands, in the caller's transaction. Answers the entry's id.
 
     Happens once per (contract, step number, movement). A Refusal when an account would fall below nought,
-    ValueError when money would stay behind in an escrow that the movement settles, LookupError for a movement
-    that is not permitted.
+    IntegrityError when money would stay behind in an escrow that the movement settles, LookupError for a
+    movement that is not permitted.
     """
     declared = MOVEMENTS[movement]
     if not ESCROW_EFFECT[movement]:
@@ -74,10 +77,10 @@ def post_movement(
 
 
 def _parts(movement: Movement, amount: int, fee_schedule: str) -> Mapping[str, int]:
-    if WHOLE in movement.parts:
-        return {WHOLE: amount}
+    if AMOUNT in movement.parts:
+        return {AMOUNT: amount}
     fee = fee_of(amount, SCHEDULES[fee_schedule])
-    return {"net": fee.net, "fee": fee.fee, "fee_tax": fee.tax}
+    return {NET: fee.net, FEE_LINE: fee.fee, FEE_TAX_LINE: fee.tax}
 
 
 def _post(
@@ -92,11 +95,9 @@ def _post(
     legs = legs_of(movement, parts, parties)
     lines, codes, amounts = ([getattr(leg, name) for leg in legs] for name in ("line", "code", "amount"))
     try:
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(_POST, [key, movement.name, contract_id, step_number, at, lines, codes, amounts])
-            entry_id, left_behind = cursor.fetchone()
-            if movement.settles and left_behind:
-                raise ValueError(f"{movement.name} of contract {contract_id} would leave {left_behind} in escrow")
+            (entry_id,) = cursor.fetchone()
             return entry_id
     except IntegrityError as error:
         raise _refusal(error) from error
@@ -152,7 +153,7 @@ def _confirm(pay_in_id: int, by_staff_id: int | None, at: datetime) -> PayIn:
     pay_in.state, pay_in.confirmed_at, pay_in.confirmed_by_id = "confirmed", at, by_staff_id
     pay_in.save(update_fields=["state", "confirmed_at", "confirmed_by"])
     parties = {"client": pay_in.client_id, "shard": shard(pay_in.contract_id)}
-    parts = {WHOLE: pay_in.amount}
+    parts = {AMOUNT: pay_in.amount}
     _post(f"pay_in:{pay_in.pk}", MOVEMENTS[PAY_IN], parts, parties, pay_in.contract_id, None, at)
     publish(PayInConfirmed(pay_in.pk, pay_in.contract_id, pay_in.client_id, pay_in.amount, at, by_staff_id))
     return pay_in
@@ -181,7 +182,7 @@ def record_pay_out(*, person_id: int, amount: int, by_staff_id: int, key: UUID, 
         raise Refusal(Refused("money.refused.recorded_otherwise"))
     if is_new:
         parties = {"person": person_id, "shard": shard(person_id)}
-        _post(f"pay_out:{pay_out.pk}", MOVEMENTS[PAY_OUT], {WHOLE: amount}, parties, None, None, at)
+        _post(f"pay_out:{pay_out.pk}", MOVEMENTS[PAY_OUT], {AMOUNT: amount}, parties, None, None, at)
         params = {"amount_yen": amount}
         tell(person_id=person_id, kind="money.paid_out", params=params, path=STATEMENT_PATH, at=at)
     return pay_out

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from tachiai.money.rules import ESCROW, MOVEMENTS, OUTSIDE, WHOLE
+from tachiai.money.rules import ESCROW, MOVEMENTS, OUTSIDE
 
 # What each check means, and a query that finds what breaks it: (where, found, expected).
 CHECKS: Mapping[str, str] = {
@@ -110,6 +110,6 @@ def _held() -> dict[int, int]:
 def _permitted() -> Iterator[str]:
     """Every line that the declared movements allow, as `movement line kind sign`."""
     for movement in MOVEMENTS.values():
-        yield f"{movement.name} {WHOLE} {movement.source.kind} -1"
+        yield f"{movement.name} {movement.taken} {movement.source.kind} -1"
         for line, account in movement.parts.items():
             yield f"{movement.name} {line} {account.kind} 1"

@@ -55,7 +55,11 @@ class Leg(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "-id"], name="legs_of_account")]
-        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="leg_moves_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="leg_moves_something"),
+            # What settles a contract takes all that its escrow holds: nothing is ever left behind there.
+            models.CheckConstraint(condition=~Q(line="all") | Q(balance_after=0), name="leg_takes_all"),
+        ]
 
 
 class PayIn(models.Model):

@@ -48,14 +48,15 @@ FEE_TAX = Account("fee_tax", "shard")
 class Movement:
     """One permitted way for money to go: all of `amount` from one account, in parts to others.
 
-    `parts` names each line with the account that gets it. `settles` means that the source must be left empty.
-    Both sides' texts stand under money.movement.<name> and money.line.<line>.
+    `parts` names each line with the account that gets it; `taken` is the line on the source: AMOUNT, or ALL when
+    nothing may be left there (the database refuses the entry otherwise). Texts: money.movement.<name>,
+    money.line.<line>.
     """
 
     name: str
     source: Account
     parts: Mapping[str, Account]
-    settles: bool = False
+    taken: str = "amount"
 
 
 PAY_IN = "pay_in"
@@ -64,17 +65,15 @@ RELEASE_ESCROW = "release_escrow"
 RETURN_ESCROW = "return_escrow"
 PAY_OUT = "pay_out"
 
-WHOLE = "amount"
+AMOUNT, ALL, NET, FEE_LINE, FEE_TAX_LINE = "amount", "all", "net", "fee", "fee_tax"
 MOVEMENTS: Mapping[str, Movement] = {
     movement.name: movement
     for movement in (
-        Movement(PAY_IN, OUTSIDE, {WHOLE: CLIENT_WALLET}),
-        Movement(DEPOSIT_ESCROW, CLIENT_WALLET, {WHOLE: ESCROW}),
-        Movement(
-            RELEASE_ESCROW, ESCROW, {"net": WORKER_WALLET, "fee": FEE, "fee_tax": FEE_TAX}, settles=True
-        ),
-        Movement(RETURN_ESCROW, ESCROW, {WHOLE: CLIENT_WALLET}, settles=True),
-        Movement(PAY_OUT, PERSON_WALLET, {WHOLE: OUTSIDE}),
+        Movement(PAY_IN, OUTSIDE, {AMOUNT: CLIENT_WALLET}),
+        Movement(DEPOSIT_ESCROW, CLIENT_WALLET, {AMOUNT: ESCROW}),
+        Movement(RELEASE_ESCROW, ESCROW, {NET: WORKER_WALLET, FEE_LINE: FEE, FEE_TAX_LINE: FEE_TAX}, taken=ALL),
+        Movement(RETURN_ESCROW, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=ALL),
+        Movement(PAY_OUT, PERSON_WALLET, {AMOUNT: OUTSIDE}),
     )
 }
 ESCROW_EFFECT: Mapping[str, int] = {
@@ -98,7 +97,7 @@ def legs_of(movement: Movement, parts: Mapping[str, int], parties: Mapping[str, 
     if set(parts) != set(movement.parts) or min(parts.values()) < 0 or total <= 0:
         raise ValueError(f"{movement.name} cannot move {dict(parts)}")
     gains = [Leg(line, movement.parts[line].code(parties), amount) for line, amount in parts.items()]
-    return (Leg(WHOLE, movement.source.code(parties), -total), *(leg for leg in gains if leg.amount))
+    return (Leg(movement.taken, movement.source.code(parties), -total), *(leg for leg in gains if leg.amount))
 
 
 def shard(number: int) -> int:

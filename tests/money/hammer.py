@@ -12,7 +12,9 @@ import django
 
 django.setup()
 
-from tachiai.kernel.refused import Refusal  # noqa: E402 - settings come first
+from django.db import IntegrityError  # noqa: E402 - settings come first
+
+from tachiai.kernel.refused import Refusal  # noqa: E402
 from tachiai.money.actions import post_movement  # noqa: E402
 from tests.money.moves import AT, FEES  # noqa: E402
 
@@ -25,7 +27,7 @@ def hammer(seed: int, people: list[int]) -> tuple[int, int]:
         try:
             _move(chance, people)
             done += 1
-        except (Refusal, ValueError):
+        except (Refusal, IntegrityError):
             refused += 1
     return done, refused
 

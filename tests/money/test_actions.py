@@ -59,7 +59,7 @@ class TestAContract:
         deal.price = 1
         deal.deposit()
         entry = deal.release()
-        assert sorted(Leg.objects.filter(entry=entry).values_list("line", flat=True)) == ["amount", "net"]
+        assert sorted(Leg.objects.filter(entry=entry).values_list("line", flat=True)) == ["all", "net"]
 
     def test_moves_once_for_one_step(self, deal: Deal) -> None:
         first = deal.deposit()
@@ -92,7 +92,7 @@ class TestAContract:
     def test_leaves_nothing_behind_when_it_settles(self, deal: Deal, leave: str) -> None:
         deal.deposit()
         deal.price = 99_999
-        with pytest.raises(ValueError, match="would leave 1 in escrow"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="leg_takes_all"), transaction.atomic():
             getattr(deal, leave)()
         assert escrow_balance(1) == 100_000
 
@@ -261,8 +261,8 @@ class TestAnyHistory:
                 try:
                     with transaction.atomic():
                         last()
-                except (Refusal, ValueError) as refusal:
-                    assert isinstance(refusal, Refusal) or "would leave" in str(refusal)
+                except (Refusal, IntegrityError) as refusal:
+                    assert isinstance(refusal, Refusal) or "leg_takes_all" in str(refusal)
                     assert _book() == before
                     last = lambda: None  # noqa: E731
             assert sum(balance for _, balance in _book()) == 0
