@@ -6,8 +6,10 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tachiai.config.embedded_postgres import EmbeddedPostgres
+if TYPE_CHECKING:
+    from tachiai.config.embedded_postgres import EmbeddedPostgres
 
 PREFIX = "tachiai-tests-"
 FAST_AND_FORGETFUL = {
@@ -20,7 +22,7 @@ FAST_AND_FORGETFUL = {
 
 
 class Throwaway:
-    """`environment` must be set before the settings load; the server starts only with `start`.
+    """`environment` is set at once, before the settings load; the server starts only with `start`.
 
     The folder can be entered by all because the server may need another account; what is in it is private.
     """
@@ -32,9 +34,10 @@ class Throwaway:
         (var / "static").mkdir(mode=0o700, parents=True)
         self.environment = {"TACHIAI_VAR": str(var), "TACHIAI_SECRET_KEY": "known to every test"}
         self._server: EmbeddedPostgres | None = None
+        os.environ.update(self.environment)
         if not os.environ.get("DATABASE_URL"):
             self._server = cluster(self.folder)
-            self.environment["DATABASE_URL"] = self._server.url
+            self.environment["DATABASE_URL"] = os.environ["DATABASE_URL"] = self._server.url
 
     def start(self) -> None:
         if self._server:
@@ -48,6 +51,8 @@ class Throwaway:
 
 def cluster(folder: Path) -> EmbeddedPostgres:
     """The test server that lies below `folder`."""
+    from tachiai.config.embedded_postgres import EmbeddedPostgres  # noqa: PLC0415 - reads TACHIAI_VAR when imported
+
     return EmbeddedPostgres(folder / "var", system_folder=folder / "system", settings=FAST_AND_FORGETFUL)
 
 
@@ -56,7 +61,7 @@ def sweep() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
         if folder.stat().st_uid == os.geteuid() and not Path(f"/proc/{pid}").exists():
-            if (folder / "var" / "postgres.lock").exists():
+            if (folder / "var" / "server.lock").exists():
                 left = cluster(folder)
                 left.enter()
                 left.leave()

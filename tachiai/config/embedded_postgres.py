@@ -75,7 +75,7 @@ class EmbeddedPostgres:
         """Count this program among the users, and start the server unless it runs."""
         private_folder(self._var)
         with self._alone():
-            self._in_use = (self._var / "postgres.users").open("w")
+            self._in_use = (self._var / "server.users").open("w")
             left_behind = _locked(self._in_use, fcntl.LOCK_EX)
             _locked(self._in_use, fcntl.LOCK_SH)
             try:
@@ -101,7 +101,7 @@ class EmbeddedPostgres:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Only one program at a time starts or stops the server."""
-        with (self._var / "postgres.lock").open("w") as lock:
+        with (self._var / "server.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 
 from tachiai.config.lifecycles import LIFECYCLES
-from tachiai.config.voice import say
+from tachiai.config.voice import say, words
 from tachiai.kernel.declared import as_data
 from tachiai.kernel.lifecycle import Lifecycle
 
@@ -49,7 +49,8 @@ def lifecycles(arguments: argparse.Namespace) -> int:
         sys.stdout.write("\n")
         return 0
     for cycle in LIFECYCLES:
-        say("lifecycles.head", name=cycle.name, version=cycle.version, first=cycle.first)
+        title = words(f"{cycle.name}.name")
+        say("lifecycles.head", name=cycle.name, title=title, version=cycle.version, first=cycle.first)
         for step in cycle.steps:
             by = ", ".join(sorted(step.by))
             sys.stdout.write(f"  {' | '.join(step.sources)} -> {step.to}: {step.name} ({by})\n")

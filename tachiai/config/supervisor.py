@@ -188,7 +188,7 @@ def _address() -> str:
 def _only_one() -> Iterator[None]:
     """One `tachiai run` for each data folder; Refusal that names the other."""
     private_folder(VAR)
-    with (VAR / "run.lock").open("a+") as lock:
+    with (VAR / "tachiai.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
