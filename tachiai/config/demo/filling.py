@@ -96,7 +96,7 @@ def _write_mail() -> None:
 def _unsent() -> Iterator[DispatchLine]:
     before: int | None = None
     while True:
-        log = notice_queries.dispatches(only_open=True, before=before)
+        log = notice_queries.dispatches(state="queued", before=before)
         yield from log.lines
         if log.older is None:
             return
