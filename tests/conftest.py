@@ -19,7 +19,6 @@ throwaway: Throwaway | None = None
 
 if not IS_WORKER:
     throwaway = Throwaway()
-    os.environ.update(throwaway.environment)
     for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN"):
         os.environ.pop(f"TACHIAI_{unwanted}", None)
     os.environ.pop("PORT", None)
