@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 
 from tachiai.terms.rules import FIELDS, Field, Kind, Terms
 from tachiai.web.forms import DateField, YenField
-from tachiai.web.reading import later
+from tachiai.web.reading import later, plain
 
 SHORT = ("delivery_format", "delivery_place")
 _ROWS = {"acceptance_items": 5, "scope": 5, "out_of_scope": 3}
@@ -45,21 +46,37 @@ def terms_of(cleaned: Mapping[str, Any]) -> Terms:
     return Terms(**known)
 
 
+def with_example(key: str) -> Any:
+    """The hint of a point and an example after it, in the language of whoever reads the form."""
+    return _with_example(key)
+
+
+def _hint_and_example(key: str) -> str:
+    return plain("terms.hint_with_example", hint=plain(f"{key}.hint"), example=plain(f"{key}.example"))
+
+
+_with_example = lazy(_hint_and_example, str)
+
+
 def _words(field: Field) -> dict[str, Any]:
     key = f"terms.field.{field.name}"
-    return {"label": later(f"{key}.label"), "help_text": later(f"{key}.hint"), "required": False}
+    is_written = field.kind in (Kind.TEXT, Kind.LINES)
+    hint = with_example(key) if is_written else later(f"{key}.hint")
+    return {"label": later(f"{key}.label"), "help_text": hint, "required": False}
 
 
 def _text(field: Field, words: Mapping[str, Any]) -> forms.Field:
-    example = {"placeholder": later(f"terms.field.{field.name}.example")}
     if field.name in SHORT:
-        return forms.CharField(widget=forms.TextInput(attrs=example), **words)
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": _ROWS.get(field.name, 4), **example}), **words)
+        return forms.CharField(**words)
+    return forms.CharField(widget=_textarea(field), **words)
 
 
 def _lines(field: Field, words: Mapping[str, Any]) -> forms.Field:
-    example = {"placeholder": later(f"terms.field.{field.name}.example")}
-    return LinesField(widget=forms.Textarea(attrs={"rows": _ROWS.get(field.name, 4), **example}), **words)
+    return LinesField(widget=_textarea(field), **words)
+
+
+def _textarea(field: Field) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": _ROWS.get(field.name, 4)})
 
 
 def _choice(field: Field, words: Mapping[str, Any]) -> forms.Field:

@@ -15,7 +15,7 @@ from tachiai.clockwork.actions import By
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView
-from tachiai.jobs.rules import Draft, missing, mistakes, points
+from tachiai.jobs.rules import Draft, Point, missing, mistakes, points
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
@@ -121,7 +121,7 @@ def _context(view: ListingView, form: DraftForm, draft: Draft) -> dict[str, Any]
         "listing": view.listing,
         "form": form,
         "sections": list(form.sections()),
-        "meter": meter_rows(draft),
+        **meter_rows(draft),
         "kept": [
             {**row, "id": file.pk}
             for row, file in zip(files_of(form.kept_files()), form.kept_files(), strict=True)
@@ -130,19 +130,23 @@ def _context(view: ListingView, form: DraftForm, draft: Draft) -> dict[str, Any]
     }
 
 
-def meter_rows(draft: Draft) -> list[dict[str, Any]]:
-    """The points of a draft as the meter shows them; required ones first, each leading to its field."""
-    rows = [
-        {
-            "label": reading.plain(point.label),
-            "why": reading.plain(point.why),
-            "href": f"#id_{point.name}",
-            "is_settled": not point.is_open,
-            "is_required": point.is_required,
-        }
-        for point in points(draft)
-    ]
-    return sorted(rows, key=lambda row: not row["is_required"])
+def meter_rows(draft: Draft) -> dict[str, list[dict[str, Any]]]:
+    """What the meter shows, each point leading to its field: `meter` holds those needed to publish, settled or open,
+    `later` the open ones that only the contract needs."""
+    known = points(draft)
+    return {
+        "meter": [_point_row(point) for point in known if point.is_required],
+        "later": [_point_row(point) for point in known if point.is_open and not point.is_required],
+    }
+
+
+def _point_row(point: Point) -> dict[str, Any]:
+    return {
+        "label": reading.plain(point.label),
+        "why": reading.plain(point.why),
+        "href": f"#id_{point.name}",
+        "is_settled": not point.is_open,
+    }
 
 
 @login_required
@@ -166,7 +170,7 @@ def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
 def meter(request: PageRequest, listing_id: int) -> HttpResponse:
     """The meter alone, asked for again while the draft grows."""
     view = own_listing(request, listing_id)
-    return render(request, "jobs/_meter.html", {"meter": meter_rows(view.draft)})
+    return render(request, "jobs/_meter.html", meter_rows(view.draft))
 
 
 @login_required

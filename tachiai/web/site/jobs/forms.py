@@ -14,7 +14,7 @@ from tachiai.web import reading
 from tachiai.web.fields import FilesForm
 from tachiai.web.forms import DateField, YenField
 from tachiai.web.reading import later
-from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of
+from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of, with_example
 
 
 def _leaf_choices() -> list[tuple[str, Any]]:
@@ -40,9 +40,8 @@ class StartForm(forms.Form):
     """What shall be done, in one line, and where it belongs: enough to keep a draft."""
 
     title = forms.CharField(
-        label=later("jobs.point.title.label"), help_text=later("jobs.point.title.hint"), max_length=LONGEST_TITLE,
-        widget=forms.TextInput(attrs={"placeholder": later("jobs.point.title.example")}),
-    )  # fmt: skip
+        label=later("jobs.point.title.label"), help_text=with_example("jobs.point.title"), max_length=LONGEST_TITLE
+    )
     category = forms.ChoiceField(
         label=later("jobs.point.category.label"), help_text=later("jobs.point.category.hint"), choices=_leaf_choices
     )
@@ -72,16 +71,16 @@ class DraftForm(FilesForm):
     """The whole listing. No field is required: an open point is no mistake, and a draft is kept as it is."""
 
     title = forms.CharField(
-        label=later("jobs.point.title.label"), help_text=later("jobs.point.title.hint"), required=False,
-        max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"placeholder": later("jobs.point.title.example")}),
+        label=later("jobs.point.title.label"), help_text=with_example("jobs.point.title"), required=False,
+        max_length=LONGEST_TITLE,
     )  # fmt: skip
     category = forms.ChoiceField(
         label=later("jobs.point.category.label"), help_text=later("jobs.point.category.hint"), required=False,
         choices=_leaf_choices,
     )  # fmt: skip
     description = forms.CharField(
-        label=later("jobs.point.description.label"), help_text=later("jobs.point.description.hint"), required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "placeholder": later("jobs.point.description.example")}),
+        label=later("jobs.point.description.label"), help_text=with_example("jobs.point.description"), required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
     apply_on = DateField(
         label=later("jobs.point.apply_on.label"), help_text=later("jobs.point.apply_on.hint"), required=False

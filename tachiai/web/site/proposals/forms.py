@@ -30,9 +30,9 @@ class OfferForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """All points of the terms. `base` is the version that was on the table when the page was opened."""
+    """All points of the terms. `base` is the version that the page showed; no point is required."""
 
-    base = forms.IntegerField(widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

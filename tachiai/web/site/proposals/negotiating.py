@@ -50,7 +50,7 @@ def propose(request: PageRequest, proposal_id: int) -> HttpResponse:
                 proposal_id=proposal_id,
                 person_id=request.user.pk,
                 values=form.terms(),
-                base_number=form.cleaned_data["base"],
+                base_number=form.cleaned_data["base"] or 0,
                 at=request.now,
             )
         except Refusal as refusal:

@@ -49,6 +49,7 @@ class OnTable:
     client_promises: Sequence[str]
     worker_promises: Sequence[str]
     taken_back: Sequence[str]
+    changes: Sequence[Mapping[str, Any]]
 
     @property
     def is_last_yes(self) -> bool:
@@ -148,6 +149,7 @@ def _on_table(view: ProposalView, at: datetime) -> OnTable | None:
         client_promises=[_said(promise) for promise in of_client(terms)],
         worker_promises=[_said(promise) for promise in of_worker(terms)],
         taken_back=_taken_back(view),
+        changes=diff_rows(entry.changes),
     )
 
 
