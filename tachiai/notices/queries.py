@@ -13,6 +13,8 @@ from tachiai.notices.models import Dispatch, MailPreference, Notice
 from tachiai.notices.rules import GROUPS, group_of, worded
 
 PAGE = 30
+# As the partial index of open dispatches says it, so that the index serves.
+IS_OPEN = ~Q(state__in=["sent", "unwanted"])
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class DispatchLine:
-    """One mail in the delivery log. `kind` is empty for a letter (a sign-in matter)."""
+    """One mail in the delivery log. `kind` and `group` are empty for a letter (a sign-in matter)."""
 
     id: int
     kind: str
+    group: str
     person_name: str
     address: str
     state: str
@@ -104,11 +107,12 @@ def unwanted_by(person_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[in
     return {(person, kind) for person, kind, group in pairs if (person, group) in refused}
 
 
-def dispatches(*, only_open: bool, before: int | None, limit: int = PAGE) -> Log:
-    """The delivery log for staff, newest first; `only_open`: neither sent nor unwanted."""
-    is_open = ~Q(state__in=["sent", "unwanted"])
+def dispatches(*, state: str | None, before: int | None, limit: int = PAGE) -> Log:
+    """The delivery log for staff, newest first: mails in that state, or all of them."""
     found = Dispatch.objects.select_related("notice__person").order_by("-id")
-    found = found.filter(is_open) if only_open else found
+    if state in ("queued", "failed"):
+        found = found.filter(IS_OPEN)
+    found = found.filter(state=state) if state else found
     rows = list((found.filter(id__lt=before) if before else found)[: limit + 1])
     older = rows[limit - 1].id if len(rows) > limit else None
     return Log([_log_line(row) for row in rows[:limit]], older, count_failed())
@@ -116,7 +120,7 @@ def dispatches(*, only_open: bool, before: int | None, limit: int = PAGE) -> Log
 
 def count_failed() -> int:
     """How many mails were given up and wait for staff."""
-    return Dispatch.objects.filter(~Q(state__in=["sent", "unwanted"]), state="failed").count()
+    return Dispatch.objects.filter(IS_OPEN, state="failed").count()
 
 
 def _line(row: Notice, language: str, zone: ZoneInfo, at: datetime) -> NoticeLine:
@@ -129,6 +133,7 @@ def _log_line(row: Dispatch) -> DispatchLine:
     return DispatchLine(
         id=row.id,
         kind=notice.kind if notice else "",
+        group=group_of(notice.kind).name if notice else "",
         person_name=str(notice.person) if notice else "",
         address=notice.person.email if notice else row.address,
         state=row.state,

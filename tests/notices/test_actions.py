@@ -110,7 +110,7 @@ class TestList:
         actions.tell_all([message_to(cast.aoi), message_to(cast.ren)], at=AT)
         Dispatch.objects.filter(notice__person=cast.ren).update(state="failed", last_error="refused", attempts=11)
         Dispatch.objects.filter(notice__person=cast.aoi).update(state="sent", sent_at=AT)
-        log = queries.dispatches(only_open=True, before=None)
+        log = queries.dispatches(state="failed", before=None)
         assert [(line.person_name, line.state) for line in log.lines] == [("蓮", "failed")]
         assert log.failed == 1
-        assert len(queries.dispatches(only_open=False, before=None).lines) == 2
+        assert len(queries.dispatches(state=None, before=None).lines) == 2

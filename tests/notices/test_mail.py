@@ -41,7 +41,7 @@ class TestMail:
         work()
 
         to_aoi, to_mio = inbox.to("aoi@example.com"), inbox.to("mio@example.com")
-        assert to_aoi["Subject"].strip() == "納品されました。検収をお願いします:喫茶店のロゴ"
+        assert to_aoi["Subject"].strip() == "納品されました。検収をお願いします：喫茶店のロゴ"
         assert "11月30日(月) 23:59" in to_aoi.get_content()
         assert "120,000円" in to_aoi.get_content()
         assert f"{settings.ORIGIN}/contracts/ABCD2345/" in to_aoi.get_content()

@@ -101,8 +101,8 @@ class TestWording:
         after = rules.worded(
             "fixed_price.deliver.client", GAPS, language="ja", zone=TOKYO, at=AT + timedelta(days=30)
         )
-        assert "11月30日(月) 23:59(あと6日) までに" in before.body
-        assert "11月30日(月) 23:59 までに" in after.body
+        assert "11月30日(月) 23:59（あと6日）までに" in before.body
+        assert "11月30日(月) 23:59までに" in after.body
 
     def test_names_the_zone_of_a_reader_elsewhere(self):
         london = ZoneInfo("Europe/London")

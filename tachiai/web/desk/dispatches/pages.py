@@ -1,4 +1,4 @@
-"""Every mail and how it went; at first those that have not arrived."""
+"""Every mail and how it went; at first those that were given up."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
 
+STATES = ("failed", "queued", "")
+
 
 @staff_page
 @require_safe
 def log(request: PageRequest) -> HttpResponse:
-    shows_all = "all" in request.GET
+    state = next((state for state in STATES if state == request.GET.get("state")), STATES[0])
     before = request.GET.get("before", "")
-    found = queries.dispatches(only_open=not shows_all, before=int(before) if before.isdecimal() else None)
+    found = queries.dispatches(state=state or None, before=int(before) if before.isdecimal() else None)
     tabs = [
-        {"label": reading.plain("notices.log.open"), "href": "?", "is_here": not shows_all},
-        {"label": reading.plain("notices.log.all"), "href": "?all=1", "is_here": shows_all},
+        {"label": reading.plain(f"notices.log.{each or 'all'}"), "href": f"?state={each}", "is_here": each == state}
+        for each in STATES
     ]
-    return render(request, "desk/dispatches/list.html", {"log": found, "tabs": tabs, "shows_all": shows_all})
+    return render(request, "desk/dispatches/list.html", {"log": found, "tabs": tabs, "state": state})
 
 
 @staff_page

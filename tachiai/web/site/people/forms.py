@@ -9,12 +9,22 @@ from zoneinfo import available_timezones
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tachiai.people.rules import INTRODUCTION_LENGTH, NAME_LENGTH, tidy_skills
+from tachiai.web import reading
 from tachiai.web.reading import later
 
 if TYPE_CHECKING:
     from tachiai.people.models import Person
+
+
+def _terms_link() -> SafeString:
+    hint = reading.text("people.field.terms.hint")
+    return format_html('<a href="{}" target="_blank">{}</a>', reverse("people:terms_of_use"), hint)
 
 
 class SignupForm(BaseSignupForm):
@@ -28,7 +38,7 @@ class SignupForm(BaseSignupForm):
     )
     terms = forms.BooleanField(
         label=later("people.field.terms.label"),
-        help_text=later("people.field.terms.hint"),
+        help_text=lazy(_terms_link, str)(),
         error_messages={"required": later("people.refused.terms")},
     )
 
