@@ -28,6 +28,7 @@ PLACES = (
     Place("shell.nav.my_jobs", "jobs:mine", "main", "people"),
     Place("shell.nav.statement", "money:statement", "main", "people"),
     Place("shell.nav.desk", "desk:home", "main", "staff"),
+    Place("shell.nav.messages", "threads:list", "talk", "people"),
     Place("shell.nav.notices", "notices:list", "bell", "people"),
     Place("shell.nav.profile", "people:profile", "account", "people"),
     Place("shell.nav.settings", "people:settings", "account", "people"),
@@ -35,6 +36,7 @@ PLACES = (
     Place("shell.nav.password", "account_change_password", "security", "people"),
     Place("shell.nav.second_factor", "mfa_index", "security", "people"),
     Place("shell.nav.sessions", "usersessions_list", "security", "people"),
+    Place("shell.nav.terms_of_use", "people:terms_of_use", "footer"),
     Place("shell.nav.log_in", "account_login", "entrance", "visitors"),
     Place("shell.nav.sign_up", "account_signup", "entrance", "visitors"),
 )

@@ -25,7 +25,8 @@ class ReturnMiddleware:
         login = resolve_url(settings.LOGIN_URL)
         if request.method == "POST" and response.status_code == 302:
             asked = urlsplit(response["Location"])
-            if asked.path == login and REDIRECT_FIELD_NAME in asked.query:
+            is_to_sign_in = asked.path == login and REDIRECT_FIELD_NAME in asked.query
+            if is_to_sign_in and urlsplit(request.headers.get("Referer", "")).path != login:
                 response["Location"] = f"{login}?{urlencode({REDIRECT_FIELD_NAME: _form_page(request)})}"
         return response
 

@@ -18,11 +18,15 @@ from tachiai.web.reading import later
 class SampleForm(forms.Form):
     """One field of every sort."""
 
-    title = forms.CharField(label=later("jobs.point.title.label"), help_text=later("jobs.point.title.hint"), max_length=60)
+    title = forms.CharField(
+        label=later("jobs.point.title.label"), help_text=later("jobs.point.title.hint"), max_length=60
+    )
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     budget = YenField(label=later("jobs.point.budget.label"), min_value=1000)
     due_on = DateField(label="Due")
-    rights = forms.ChoiceField(label="Rights", choices=[("kept", "kept"), ("assigned", "assigned")], widget=forms.RadioSelect)
+    rights = forms.ChoiceField(
+        label="Rights", choices=[("kept", "kept"), ("assigned", "assigned")], widget=forms.RadioSelect
+    )
     stars = StarsField(label="Stars")
     agreed = forms.BooleanField(label="Agreed", required=False)
     secret = forms.CharField(widget=forms.HiddenInput, initial="x")

@@ -70,7 +70,10 @@ class TestAForm:
 
 
 class TestAnAmount:
-    @pytest.mark.parametrize("typed", ["12000", "12,000", "12,000円", "¥12,000", "\uffe512000", "\uff11\uff12\uff0c\uff10\uff10\uff10 円"])
+    @pytest.mark.parametrize(
+        "typed",
+        ["12000", "12,000", "12,000円", "¥12,000", "\uffe512000", "\uff11\uff12\uff0c\uff10\uff10\uff10 円"],
+    )
     def test_may_be_written_as_people_write(self, typed):
         assert YenField().clean(typed) == 12000
 

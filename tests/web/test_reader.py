@@ -32,11 +32,16 @@ class TestAVisitor:
         assert language_of(client.get("/")) == JAPANESE
 
     def test_switches_without_scripts_and_comes_back_to_the_page(self, client):
-        response = client.post("/language/", {"language": "en", "next": "/account/login/?next=/"})
-        assert response.headers["Location"] == "/account/login/?next=/"
+        here = "/account/login/?next=/contracts/"
+        response = client.post(
+            "/language/", {"language": "en", "next": here}, headers={"referer": f"http://testserver{here}"}
+        )
+        assert response.headers["Location"] == here
         assert language_of(client.get("/")) == ENGLISH
 
-    @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+    @pytest.mark.parametrize(
+        "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+    )
     def test_is_never_sent_elsewhere_by_the_switch(self, client, elsewhere):
         response = client.post("/language/", {"language": "en", "next": elsewhere})
         assert response.headers["Location"] == "/"

@@ -23,11 +23,12 @@ class TestThePlaces:
         assert reverse(place.url)
 
     def test_are_shown_to_whom_they_concern(self, client, cast):
-        visitor = links(client.get("/"))
+        """The places of safety stand on the account pages, all others on every page."""
+        visitor = links(client.get("/account/login/"))
         client.force_login(cast.ren, backend=BACKEND)
-        person = links(client.get("/"))
+        person = links(client.get("/account/email/"))
         client.force_login(cast.kei, backend=BACKEND)
-        staff = links(client.get("/"))
+        staff = links(client.get("/account/email/"))
         for place in PLACES:
             address = reverse(place.url)
             seen = (address in visitor, address in person, address in staff)
@@ -111,7 +112,9 @@ class TestWhenSomethingIsWrong:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 class TestInABrowser:
-    @pytest.mark.parametrize("path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere/"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere/"]
+    )
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_pages_of_a_visitor_are_accessible(self, new_page, path, scheme):
         page = new_page(color_scheme=scheme)

@@ -121,8 +121,13 @@ def field_kind(field: BoundField) -> str:
 
 @register.filter
 def may_stay_empty(field: BoundField) -> bool:
-    """Worth a mark: an optional question of a form that has required ones. A single tick box is optional by nature."""
+    """Worth a mark: an optional question of a form that has required ones. A single tick box is optional by nature.
+
+    A field with `is_conditional = True` is needed or not depending on another answer, and carries no mark.
+    """
     if field.field.required or isinstance(field.field.widget, CheckboxInput):
+        return False
+    if getattr(field.field, "is_conditional", False):
         return False
     return any(other.required for other in field.form.fields.values())
 

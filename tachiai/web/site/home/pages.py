@@ -56,6 +56,7 @@ def _task(view: contracts.ContractView) -> dict[str, Any]:
 def _card(listing: Any) -> dict[str, Any]:
     return {
         "title": listing.title,
+        "spoken": listing.language,
         "href": reverse("jobs:detail", args=[listing.pk]),
         "category": reading.text(f"category.{listing.category}"),
         "client": str(listing.client),
