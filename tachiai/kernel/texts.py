@@ -36,7 +36,7 @@ class Catalogue:
         return iter(self._texts)
 
     def pattern(self, key: str, language: str, n: object = None) -> str:
-        """The text of `key` with its gaps unfilled, in the form that fits the count `n`; KeyError when there is none."""
+        """The text of `key` with its gaps unfilled, in the form that fits the count `n`; KeyError without one."""
         text = self._texts[key]["en" if language.startswith("en") else "ja"]
         return text if isinstance(text, str) else text["one" if n == 1 else "other"]
 
