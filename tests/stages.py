@@ -21,7 +21,7 @@ QUICK = {
     "style": [BIN / "ruff", "check", "--quiet", "."],
     "types": [BIN / "mypy"],
     "import contracts": [BIN / "lint-imports", "--no-logo"],
-    "templates": [BIN / "djlint", "tachiai/web", "--lint", "--profile=django", "--ignore=H026", "--quiet"],
+    "templates": [BIN / "djlint", "tachiai/web", "--lint", "--profile=django", "--ignore=H015,H026", "--quiet"],
     "migrations": [PYTHON, "-m", "tachiai", "makemigrations", "--check", "--dry-run"],
 }
 BROWSER = [PYTHON, "-m", "tests.browser"]
