@@ -1,6 +1,6 @@
 """One style sheet for the whole site, put together in memory from plain CSS files: one request, nothing built.
 
-Order and cascade layers follow the folders: `static/css/tokens.css`, `base.css`, `layout.css`, then every component's
+Order and cascade layers follow the folders: tokens, base, frame and layout of `static/css`, then every component's
 own file, then the files of single pages. Each file is wrapped in the layer of its folder, so it need not say so.
 """
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 WEB = Path(__file__).parent
 LAYERS = ("tokens", "base", "layout", "components", "pages")
+OWN_FILES = (("tokens", "tokens"), ("base", "base"), ("layout", "frame"), ("layout", "layout"))
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -33,8 +34,8 @@ class Sheet:
 
 def files() -> Iterator[tuple[str, Path]]:
     """Every CSS file with its layer, in order."""
-    for layer in ("tokens", "base", "layout"):
-        yield layer, WEB / "static" / "css" / f"{layer}.css"
+    for layer, name in OWN_FILES:
+        yield layer, WEB / "static" / "css" / f"{name}.css"
     for path in sorted((WEB / "components").glob("*/*.css")):
         yield "components", path
     for folder in ("site", "desk", "preview"):
