@@ -16,7 +16,11 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 # Looking for a missing migration needs the models, not a server.
-NO_DATABASE = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "PYTHONWARNINGS": "ignore::RuntimeWarning"}
+NO_DATABASE = {
+    "DATABASE_URL": "postgresql://127.0.0.1:1/none",
+    "TACHIAI_DB_POOL": "0",
+    "PYTHONWARNINGS": "ignore::RuntimeWarning",
+}
 QUICK = {
     "style": [BIN / "ruff", "check", "--quiet", "."],
     "types": [BIN / "mypy"],

@@ -118,6 +118,7 @@ FORM_RENDERER = "tachiai.web.forms.Renderer"
 
 
 def _database() -> dict[str, object]:
+    connections = int(os.environ.get("TACHIAI_DB_POOL", "8"))
     parts = urlsplit(os.environ.get("DATABASE_URL", "postgresql:///tachiai"))
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
@@ -127,7 +128,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", "")) or parts.hostname or "",
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("TACHIAI_DB_POOL", "8"))}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": connections}} if connections else {},
     }
 
 
