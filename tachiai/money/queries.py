@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -51,7 +50,14 @@ def _wallet(person_id: int) -> str:
 
 
 def _balance(code: str) -> int:
-    return Account.objects.filter(code=code).values_list("balance", flat=True).first() or 0
+    return _account(code)[1]
+
+
+def _account(code: str) -> tuple[int, int]:
+    """Id and balance; an account that no money ever touched is (0, 0)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, balance FROM money_account WHERE code = %s", [code])
+        return cursor.fetchone() or (0, 0)
 
 
 @dataclass(frozen=True)
@@ -100,16 +106,26 @@ class Statement:
     newer: int | None
 
 
-# The operator's parts of a reward stand on other accounts of the same entry; only a reward has them.
+# The operator's parts of a reward stand on other accounts of the same entry; only a reward has them. The page is cut
+# before they are looked up, and the account is named by its id, not by a subquery: PostgreSQL then knows how long a
+# history it is and reads one page off the index. So the cost is that of the page.
 _LINES = """
-SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after, entry.id
-FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
-WHERE leg.account_id = (SELECT id FROM money_account WHERE code = %s) AND leg.id {than} %s
-ORDER BY leg.id {order} LIMIT %s
+SELECT page.id, made_at, movement, contract_id, page.amount, page.balance_after,
+    coalesce(fee.amount, 0), coalesce(fee_tax.amount, 0)
+FROM (
+    SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after, leg.entry_id
+    FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
+    WHERE leg.account_id = %(account)s AND leg.id {than} %(edge)s
+    ORDER BY leg.id {order} LIMIT %(limit)s
+) AS page
+LEFT JOIN money_leg fee ON movement = %(reward)s AND fee.entry_id = page.entry_id AND fee.line = %(fee)s
+LEFT JOIN money_leg fee_tax
+    ON movement = %(reward)s AND fee_tax.entry_id = page.entry_id AND fee_tax.line = %(fee_tax)s
+ORDER BY page.id {order}
 """
 _BELOW = _LINES.format(than="<", order="DESC")
 _ABOVE = _LINES.format(than=">", order="ASC")
-_PARTS = "SELECT entry_id, line, amount FROM money_leg WHERE entry_id = ANY(%s) AND line = ANY(%s)"
+_FIXED = {"reward": RELEASE_ESCROW, "fee": FEE_LINE, "fee_tax": FEE_TAX_LINE}
 _END = 2**63 - 1
 
 
@@ -120,14 +136,15 @@ def statement(
 
     Costs the same however long the history is.
     """
+    account, balance = _account(_wallet(person_id))
     if after is None:
-        found = _lines(_BELOW, person_id, _END if before is None else before, limit + 1)
+        found = _lines(_BELOW, account, _END if before is None else before, limit + 1)
         lines, more_older, more_newer = found[:limit], len(found) > limit, before is not None
     else:
-        found = _lines(_ABOVE, person_id, after, limit + 1)
+        found = _lines(_ABOVE, account, after, limit + 1)
         lines, more_older, more_newer = found[:limit][::-1], True, len(found) > limit
     return Statement(
-        wallet_balance(person_id),
+        balance,
         tuple(lines),
         lines[-1].id if lines and more_older else None,
         lines[0].id if lines and more_newer else None,
@@ -136,29 +153,17 @@ def statement(
 
 def iter_statement(person_id: int) -> Iterator[StatementLine]:
     """The whole history, oldest first, read in pieces: memory does not grow with it."""
+    account, _ = _account(_wallet(person_id))
     last = 0
-    while lines := _lines(_ABOVE, person_id, last, CHUNK):
+    while lines := _lines(_ABOVE, account, last, CHUNK):
         yield from lines
         last = lines[-1].id
 
 
-def _lines(query: str, person_id: int, edge: int, limit: int) -> list[StatementLine]:
+def _lines(query: str, account_id: int, edge: int, limit: int) -> list[StatementLine]:
     with connection.cursor() as cursor:
-        cursor.execute(query, [_wallet(person_id), edge, limit])
-        rows = cursor.fetchall()
-        rewards = [row[-1] for row in rows if row[2] == RELEASE_ESCROW]
-        parts: dict[int, dict[str, int]] = {}
-        if rewards:
-            cursor.execute(_PARTS, [rewards, [FEE_LINE, FEE_TAX_LINE]])
-            for entry_id, line, amount in cursor:
-                parts.setdefault(entry_id, {})[line] = amount
-    return [_line(row, parts.get(row[-1], {})) for row in rows]
-
-
-def _line(row: Sequence[Any], parts: Mapping[str, int]) -> StatementLine:
-    line_id, made_at, movement, contract_id, amount, balance, _ = row
-    fee, fee_tax = parts.get(FEE_LINE, 0), parts.get(FEE_TAX_LINE, 0)
-    return StatementLine(line_id, made_at, movement, contract_id, amount, balance, fee, fee_tax)
+        cursor.execute(query, {**_FIXED, "account": account_id, "edge": edge, "limit": limit})
+        return [StatementLine(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
