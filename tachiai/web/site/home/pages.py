@@ -37,20 +37,42 @@ def home(request: PageRequest) -> HttpResponse:
 
 
 def _tasks(person_id: int, at: datetime) -> list[dict[str, Any]]:
+    """What waits for this person, most urgent first."""
+    waiting = [*_contracts(person_id, at), *_proposals(person_id)]
+    return sorted(waiting, key=lambda task: (task["due_at"] is None, task["due_at"]))[:MOST_TASKS]
+
+
+def _contracts(person_id: int, at: datetime) -> list[dict[str, Any]]:
     return [
-        _task(contracts.as_seen_by(contract, person_id, at))
-        for contract in contracts.waiting_for(person_id)[:MOST_TASKS]
+        _contract(contracts.as_seen_by(contract, person_id, at))
+        for contract in contracts.waiting_for(person_id)
     ]
 
 
-def _task(view: contracts.ContractView) -> dict[str, Any]:
+def _contract(view: contracts.ContractView) -> dict[str, Any]:
     contract = view.contract
     return {
         "title": contract.title,
         "href": reverse("contracts:detail", args=[contract.reference]),
         "other": contract.worker if view.role is Actor.CLIENT else contract.client,
         "clock": clock_bar(view),
+        "due_at": contract.due_at,
     }
+
+
+def _proposals(client_id: int) -> list[dict[str, Any]]:
+    """Proposals that nobody has answered yet; those under negotiation stand in the list of proposals."""
+    sent = [proposal for proposal in jobs.proposals_waiting(client_id) if proposal.state == "sent"]
+    return [
+        {
+            "title": proposal.listing.title,
+            "href": reverse("proposals:detail", args=[proposal.pk]),
+            "other": proposal.worker,
+            "clock": {"turn": "you", "act": reading.plain("proposal.act.sent")},
+            "due_at": proposal.due_at,
+        }
+        for proposal in sent
+    ]
 
 
 def _card(listing: Any) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""The front door: what this is for visitors, what waits for people, the newest jobs for both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.deal import Deal
+from tests.jobs.market import Market
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def home(client, person=None, language="ja") -> str:
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+    response = client.get("/", {"lang": language})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+class TestAVisitor:
+    def test_reads_what_this_is(self, client):
+        page = home(client)
+        assert "両者が納得してから、はじまる。" in page and "やること" not in page
+        assert "It begins when both sides agree." in home(client, language="en")
+
+    def test_sees_the_newest_jobs_and_can_search(self, client, cast):
+        market = Market(cast)
+        listing = market.listing()
+        page = home(client)
+        assert f'href="/jobs/{listing}/"' in page and 'role="search"' in page
+
+    def test_sees_no_draft(self, client, cast):
+        draft = Market(cast).draft()
+        assert f'href="/jobs/{draft}/"' not in home(client)
+
+
+class TestAPerson:
+    @pytest.fixture
+    def deal(self, cast) -> Deal:
+        return Deal(cast.aoi, cast.ren, at=datetime.now(UTC) - timedelta(days=2))
+
+    def test_sees_the_contract_that_waits_for_them(self, client, cast, deal):
+        page = home(client, cast.aoi)
+        assert f"/contracts/{deal.reference}/" in page and "次はあなたの番です" in page
+
+    def test_does_not_see_what_waits_for_the_other_side(self, client, cast, deal):
+        assert f"/contracts/{deal.reference}/" not in home(client, cast.ren)
+
+    def test_sees_proposals_that_nobody_answered(self, client, cast):
+        market = Market(cast)
+        proposal = market.proposal()
+        asked = home(client, cast.aoi)
+        assert f"/proposals/{proposal}/" in asked and "応募への返答" in asked
+
+    def test_without_anything_to_do_is_told_so(self, client, cast):
+        assert "いま、あなたの番のものはありません" in home(client, cast.mio, "ja")
+
+    def test_costs_at_most_fifteen_queries(self, client, cast, deal, django_assert_max_num_queries):
+        market = Market(cast)
+        for _ in range(5):
+            market.proposal()
+        client.force_login(cast.aoi, backend=BACKEND)
+        with django_assert_max_num_queries(15):
+            client.get("/")
