@@ -54,7 +54,7 @@ class Leg(models.Model):
     balance_after = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["account", "-id"], name="legs_of_account")]
+        indexes = [models.Index(fields=["account", "id"], name="legs_of_account")]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="leg_moves_something"),
             # What settles a contract takes all that its escrow holds: nothing is ever left behind there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -60,8 +61,7 @@ def _account(code: str) -> tuple[int, int]:
         return cursor.fetchone() or (0, 0)
 
 
-@dataclass(frozen=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """One change of a wallet. `id` is its place in the history; `balance` what it left.
 
     For a reward, `fee` and `fee_tax` are what the operator kept of the contract's `price`.
@@ -106,25 +106,20 @@ class Statement:
     newer: int | None
 
 
-# The operator's parts of a reward stand on other accounts of the same entry; only a reward has them. The page is cut
-# before they are looked up, and the account is named by its id, not by a subquery: PostgreSQL then knows how long a
-# history it is and reads one page off the index. So the cost is that of the page.
+# Comparing (account, id) as rows leaves PostgreSQL one way only to find the page in order: to read it off the index
+# legs_of_account. With `account = x ORDER BY id` it may walk back through everybody's newer legs instead. The
+# operator's parts of a reward stand on other accounts of its entry.
 _LINES = """
-SELECT page.id, made_at, movement, contract_id, page.amount, page.balance_after,
-    coalesce(fee.amount, 0), coalesce(fee_tax.amount, 0)
-FROM (
-    SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after, leg.entry_id
-    FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
-    WHERE leg.account_id = %(account)s AND leg.id {than} %(edge)s
-    ORDER BY leg.id {order} LIMIT %(limit)s
-) AS page
-LEFT JOIN money_leg fee ON movement = %(reward)s AND fee.entry_id = page.entry_id AND fee.line = %(fee)s
-LEFT JOIN money_leg fee_tax
-    ON movement = %(reward)s AND fee_tax.entry_id = page.entry_id AND fee_tax.line = %(fee_tax)s
-ORDER BY page.id {order}
+SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after,
+    coalesce((SELECT part.amount FROM money_leg part WHERE entry.movement = %(reward)s
+              AND part.entry_id = entry.id AND part.line = %(fee)s), 0),
+    coalesce((SELECT part.amount FROM money_leg part WHERE entry.movement = %(reward)s
+              AND part.entry_id = entry.id AND part.line = %(fee_tax)s), 0)
+FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
+WHERE (leg.account_id, leg.id) > (%(account)s, %(after)s) AND (leg.account_id, leg.id) < (%(account)s, %(before)s)
+ORDER BY leg.account_id {order}, leg.id {order} LIMIT %(limit)s
 """
-_BELOW = _LINES.format(than="<", order="DESC")
-_ABOVE = _LINES.format(than=">", order="ASC")
+_NEWEST_FIRST, _OLDEST_FIRST = (_LINES.format(order=order) for order in ("DESC", "ASC"))
 _FIXED = {"reward": RELEASE_ESCROW, "fee": FEE_LINE, "fee_tax": FEE_TAX_LINE}
 _END = 2**63 - 1
 
@@ -138,10 +133,10 @@ def statement(
     """
     account, balance = _account(_wallet(person_id))
     if after is None:
-        found = _lines(_BELOW, account, _END if before is None else before, limit + 1)
+        found = _lines(_NEWEST_FIRST, account, limit + 1, before=_END if before is None else before)
         lines, more_older, more_newer = found[:limit], len(found) > limit, before is not None
     else:
-        found = _lines(_ABOVE, account, after, limit + 1)
+        found = _lines(_OLDEST_FIRST, account, limit + 1, after=after)
         lines, more_older, more_newer = found[:limit][::-1], True, len(found) > limit
     return Statement(
         balance,
@@ -155,15 +150,18 @@ def iter_statement(person_id: int) -> Iterator[StatementLine]:
     """The whole history, oldest first, read in pieces: memory does not grow with it."""
     account, _ = _account(_wallet(person_id))
     last = 0
-    while lines := _lines(_ABOVE, account, last, CHUNK):
+    while lines := _lines(_OLDEST_FIRST, account, CHUNK, after=last):
         yield from lines
         last = lines[-1].id
 
 
-def _lines(query: str, account_id: int, edge: int, limit: int) -> list[StatementLine]:
+def _lines(
+    query: str, account_id: int, limit: int, *, before: int = _END, after: int = 0
+) -> list[StatementLine]:
+    params: dict[str, int | str] = {**_FIXED, "account": account_id, "before": before, "after": after, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(query, {**_FIXED, "account": account_id, "edge": edge, "limit": limit})
-        return [StatementLine(*row) for row in cursor.fetchall()]
+        cursor.execute(query, params)
+        return [StatementLine._make(row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
