@@ -49,6 +49,12 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(id__in=set(ids)).order_by("id").values_list("id", "display_name"))
 
 
+def id_by_email(email: str) -> int | None:
+    """The id of the open account with this mail address; None when there is none."""
+    found = Person.objects.filter(email=email.strip().lower(), is_active=True)
+    return found.values_list("id", flat=True).first()
+
+
 def staff_ids() -> list[int]:
     """The ids of those who run the installation."""
     staff = Person.objects.filter(is_staff=True, is_active=True).order_by("id")

@@ -41,17 +41,14 @@ def store_imported(*, client_id: int, draft: Draft, origin: Origin, at: datetime
     fresh.source, fresh.external_id = origin.source, origin.external_id
     fill(fresh, draft, at)
     fresh.imported_digest = _digest(fresh)
-    kept = (
-        Listing.objects.select_for_update(no_key=True)
-        .defer("search")
-        .filter(client_id=client_id, source=origin.source, external_id=origin.external_id)
-        .first()
-    )
-    if kept is None:
+    same_row = Listing.objects.filter(client_id=client_id, source=origin.source, external_id=origin.external_id)
+    known = same_row.values_list("pk", "imported_digest").first()
+    if known is None:
         fresh.save()
         return fresh.pk, Stored.CREATED
-    if kept.imported_digest == fresh.imported_digest:
-        return kept.pk, Stored.UNCHANGED
+    if known[1] == fresh.imported_digest:
+        return known[0], Stored.UNCHANGED
+    kept = same_row.select_for_update(no_key=True).defer("search").get()
     if kept.state != LISTING.first or _digest(kept) != kept.imported_digest:
         return kept.pk, Stored.TOUCHED
     fill(kept, draft, at)
