@@ -9,19 +9,21 @@ from tachiai.clockwork.events import MoveAsked
 from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import deposit_confirmed, make_contract
+from tachiai.contracts.bookkeeping import hold_still
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
 from tachiai.money import queries as money
-from tachiai.money.actions import PayInConfirmed
+from tachiai.money.actions import PayInConfirmed, PayInConfirming
 from tachiai.people.actions import ClosureAsked
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
     ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
     TermsAgreed: (make_contract,),
+    PayInConfirming: (hold_still,),
     PayInConfirmed: (deposit_confirmed,),
     FileAsked: (contracts.may_read_file, jobs.may_read_file),
     MessagePosted: (hear_message,),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tachiai.contracts.lifecycles import LIFECYCLES
 from tachiai.contracts.models import Contract
 from tachiai.kernel.soundness import escrow_by_state
+from tachiai.money.actions import PayInConfirming
 from tachiai.money.rules import ESCROW_EFFECT
 
 
@@ -17,6 +18,11 @@ class ContractName:
 
     reference: str
     title: str
+
+
+def hold_still(confirming: PayInConfirming) -> None:
+    """Listener: lock the contract before money of it moves, in the order in which its steps lock."""
+    Contract.objects.select_for_update(of=("self",)).filter(pk=confirming.contract_id).first()
 
 
 def expected_escrow() -> Iterator[tuple[int, int]]:

@@ -40,6 +40,14 @@ STATEMENT_PATH = "/money/"
 
 
 @dataclass(frozen=True)
+class PayInConfirming:
+    """Event before anything is locked: who keeps the contract locks it first, as its own steps do. So a confirmation
+    and a step of the same contract wait for each other instead of ending in a deadlock."""
+
+    contract_id: int
+
+
+@dataclass(frozen=True)
 class PayInConfirmed:
     """Event: the announced money stands in the client's wallet. `by_staff_id` is None when the demo bank did it."""
 
@@ -147,6 +155,7 @@ def confirm_by_demo_bank(*, pay_in_id: int, at: datetime) -> bool:
 
 
 def _confirm(pay_in_id: int, by_staff_id: int | None, at: datetime) -> PayIn:
+    publish(PayInConfirming(PayIn.objects.values_list("contract_id", flat=True).get(pk=pay_in_id)))
     pay_in = PayIn.objects.select_for_update().get(pk=pay_in_id)
     if pay_in.state == "confirmed":
         return pay_in
