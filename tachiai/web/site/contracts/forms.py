@@ -70,10 +70,12 @@ def _item_reasons(items: Sequence[str]) -> Mapping[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for index, item in enumerate(items):
         fields[f"fails_{index}"] = forms.BooleanField(label=item, required=False)
-        fields[f"reason_{index}"] = forms.CharField(
+        reason = forms.CharField(
             label=later("contracts.form.item_reason"), required=False, max_length=LONGEST_REASON,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
+        reason.is_conditional = True  # type: ignore[attr-defined]
+        fields[f"reason_{index}"] = reason
     return fields
 
 

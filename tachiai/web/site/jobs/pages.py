@@ -62,6 +62,7 @@ def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
     """A listing as the `listing_card` component shows it."""
     return {
         "title": listing.title or reading.plain("jobs.untitled"),
+        "spoken": listing.language,
         "href": reverse("jobs:detail", args=[listing.pk]),
         "category": reading.plain(category_key(listing.category)) if is_leaf(listing.category) else "",
         "client": str(listing.client),
