@@ -144,7 +144,7 @@ def _store_delivery(contract: Contract, by: By, at: datetime, answers: Mapping[s
     delivery = Delivery.objects.create(
         contract_id=contract.pk, number=contract.rounds_used + 1, note=answers.get("note", "").strip(), delivered_at=at
     )
-    delivery.files.set(files)
+    delivery.files.add(*files)
 
 
 def _store_rejection(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
