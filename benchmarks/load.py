@@ -1,18 +1,29 @@
-"""Fills an empty, migrated database with a large market, set by set in SQL: people, listings, contracts, messages.
+"""Fills an empty, migrated database with a large market, set by set in SQL.
 
-The rows are plain but whole: every contract has its listing, proposal, terms, thread and steps, so that pages and
-sweeps do on them what they do on real ones.
+The rows are plain but whole: every deal has its listing, proposal, terms and thread, every contract its steps, its
+deliveries, its money in the book and what was told of it, so that pages and sweeps do on them what they do on real ones.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
+from tachiai.contracts.lifecycles import FIXED_PRICE
+from tachiai.jobs.indexing import listing_vector
+from tachiai.jobs.rules import Draft, categories
+from tachiai.money.rules import AMOUNT, MOVEMENTS, SCHEDULES, SHARDS, Account, fee_of
+from tachiai.notices.rules import step_kind
 from tachiai.terms.rules import Terms
 
+PRICE = 30_000
+SCHEDULE = next(iter(SCHEDULES))
+NEGOTIATING = "negotiating"  # a deal whose two sides still talk: no contract yet
 TERMS = Terms(
     purpose="店の紹介ページに載せる文章",
     scope="取材メモをもとにした記事の執筆、見出しの提案",
@@ -27,63 +38,212 @@ TERMS = Terms(
     rights="assigned",
     portfolio="after_release",
     confidentiality="standard",
-    price=30_000,
+    price=PRICE,
 )
+SUBJECTS = ["珈琲店", "旅行", "料理", "映画", "歯科医院", "保険", "不動産", "農園", "大学", "図書館", "自転車", "美容室", "温泉", "育児", "音楽", "介護"]
+DESCRIPTION = "{}を紹介する仕事です。これまでの経験と、似た実績があれば教えてください。進め方は相談して決めます。"
+
+# How a contract came to each state, by the names of the steps.
+PATHS = {
+    "awaiting_deposit": (),
+    "lapsed": ("lapse",),
+    "working": ("deposit",),
+    "delivery_overdue": ("deposit", "mark_delivery_overdue"),
+    "delivered": ("deposit", "deliver"),
+    "inspection_overdue": ("deposit", "deliver", "mark_inspection_overdue"),
+    "completed": ("deposit", "deliver", "accept"),
+}
+
+
+@dataclass(frozen=True)
+class Market:
+    """How much of everything. `listings` are open and without a deal; deals stand in `states` in turn. The first
+    person is the client of `heavy` deals beyond an even share."""
+
+    people: int
+    listings: int
+    deals: int
+    states: tuple[str, ...]
+    heavy: int = 0
+
+    @property
+    def contracts(self) -> int:
+        return self.deals - self.deals * self.states.count(NEGOTIATING) // len(self.states)
+
+
+def fill(market: Market) -> None:
+    """Insert all of it. The database must be empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS)
+        cursor.executemany("INSERT INTO kind VALUES (%s, %s, %s, %s, %s)", list(_kinds()))
+        cursor.execute(_PEOPLE, asdict(market))
+        cursor.execute(_FILL_WALLETS, [market.people, SHARDS])
+    _insert_listings(market)
+    fill_deals(market, 1, market.deals)
+
+
+def fill_deals(market: Market, first: int, last: int) -> None:
+    """Insert the deals numbered `first` to `last`, which are also the ids of their rows."""
+    params = {
+        **asdict(market),
+        "states": list(market.states),
+        "first": first,
+        "last": last,
+        "terms": json.dumps(TERMS.as_data()),
+        "digest": TERMS.digest(),
+        "price": PRICE,
+        "schedule": SCHEDULE,
+        "history": json.dumps(list(_history())),
+        "told": json.dumps(list(_told())),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS deal, history, told")
+        for statement in (*_HELPERS, *_DEALS, *map(_post, ("deposit", "accept"))):
+            cursor.execute(statement, params)
+        for table in _NUMBERED:
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        cursor.execute("ANALYZE")
+
+
+def _insert_listings(market: Market) -> None:
+    with connection.cursor() as cursor:
+        params = {**asdict(market), "terms": json.dumps(TERMS.as_data())}
+        cursor.execute(_OPEN_LISTINGS, params)
+
+
+def _kinds() -> Iterator[tuple[int, str, str, str, str]]:
+    """Sorts of listings: number, category, title, description, search vector."""
+    leaves = [leaf.slug for group in categories() for leaf in group.leaves]
+    for number in range(len(leaves) * 5):
+        category, subject = leaves[number % len(leaves)], SUBJECTS[number % len(SUBJECTS)]
+        draft = Draft(f"{subject}についての仕事", category, DESCRIPTION.format(subject), TERMS, PRICE, PRICE)
+        yield number, category, draft.title, draft.description, listing_vector(draft)
+
+
+def _history() -> Iterator[dict[str, Any]]:
+    """Every step on the way to each state."""
+    for state, names in PATHS.items():
+        before = FIXED_PRICE.first
+        for number, name in enumerate(names, start=1):
+            step = FIXED_PRICE.step(name)
+            yield {"state": state, "number": number, "step": name, "before": before, "after": step.to, "actor": min(step.by)}
+            before = step.to
+
+
+def _told() -> Iterator[dict[str, Any]]:
+    """Which kinds of notices those steps caused, and on which side."""
+    for taken in _history():
+        for actor in FIXED_PRICE.step(taken["step"]).tells & {"client", "worker"} - {taken["actor"]}:
+            kind = step_kind(FIXED_PRICE.name, taken["step"], actor)
+            yield {"state": taken["state"], "number": taken["number"], "kind": kind, "actor": actor}
+
+
+def _post(step: str) -> str:
+    """What a step moved, posted for every deal that took it."""
+    (name,) = FIXED_PRICE.step(step).moves
+    movement, fee = MOVEMENTS[name], fee_of(PRICE, SCHEDULES[SCHEDULE])
+    amounts = {AMOUNT: PRICE, "net": fee.net, "fee": fee.fee, "fee_tax": fee.tax}
+    legs = [(movement.taken, movement.source, -PRICE)]
+    legs += [(line, account, amounts[line]) for line, account in movement.parts.items() if amounts[line]]
+    lines, codes, sums = (", ".join(column) for column in zip(*((f"'{line}'", _code(account), str(yen)) for line, account, yen in legs), strict=True))
+    return f"""
+        SELECT count(money_post('contract:' || n || ':' || number || ':{name}', '{name}', n, number, now(),
+                                ARRAY[{lines}], ARRAY[{codes}], ARRAY[{sums}]::bigint[]))
+        FROM deal JOIN history USING (state) WHERE step = '{step}'
+    """
+
+
+def _code(account: Account) -> str:
+    owner = {"client": "client", "worker": "worker", "contract": "n", "shard": f"n %% {SHARDS}"}[account.owner]
+    return f"'{account.kind}:' || {owner}"
+
+
+_KINDS = "CREATE TEMP TABLE kind (number int, category text, title text, description text, search tsvector)"
 
 _PEOPLE = """
 INSERT INTO people_person (password, email, display_name, introduction, skills, language, time_zone, is_staff, is_active, joined_at)
-SELECT '!', 'p' || n || '@example.com', 'Person ' || n, '', '{}', 'ja', 'Asia/Tokyo', false, true, now()
+SELECT '!', 'p' || n || '@example.com', '会員 ' || n, '文章と資料づくりを10年しています。', '{執筆,校正}', 'ja', 'Asia/Tokyo', n = 2, true, now()
 FROM generate_series(1, %(people)s) n
 """
 
-_LISTINGS = """
-INSERT INTO jobs_listing (client_id, format, category, title, description, "values", budget_min, budget_max, apply_by, language,
-    search, created_at, changed_at, published_at, source, external_id, lifecycle_version, state, entered_at, due_at, steps_taken)
-SELECT 1 + n %% %(people)s, 'fixed_price', (%(categories)s::text[])[1 + n %% %(leaves)s], '記事の執筆 ' || n, '店の紹介記事を書いてください。',
-    %(terms)s, 10000 + n %% 90 * 1000, 20000 + n %% 90 * 1000, now() + interval '30 days' + n * interval '1 second', 'ja',
-    setweight(to_tsvector('simple', '記事 執筆 ' || (array['店','旅','料理','映画','本'])[1 + n %% 5] || ' w' || n %% 1000), 'A'),
-    now(), now(), now() - n * interval '1 second', '', '', 1, 'open', now(), now() + interval '30 days' + n * interval '1 second', 1
-FROM generate_series(1, %(listings)s) n
+_FILL_WALLETS = """
+SELECT count(money_post('load:' || n, 'pay_in', NULL, NULL, now(), ARRAY['amount', 'amount'],
+                        ARRAY['outside:' || n %% shards, 'wallet:' || n], ARRAY[-100000000000, 100000000000]))
+FROM generate_series(1, %s) n, (SELECT %s AS shards) AS book
 """
 
-_CONTRACTS = (
-    "INSERT INTO conversations_thread (id, started_at) SELECT n, now() FROM generate_series(1, %(contracts)s) n",
-    """INSERT INTO conversations_participant (thread_id, person_id, last_read_id)
-       SELECT n, 1 + n %% %(people)s, 0 FROM generate_series(1, %(contracts)s) n
-       UNION ALL SELECT n, 1 + (n + 1) %% %(people)s, 0 FROM generate_series(1, %(contracts)s) n""",
-    "INSERT INTO terms_sheet (id, opened_at, closed_at) SELECT n, now(), now() FROM generate_series(1, %(contracts)s) n",
-    """INSERT INTO terms_version (id, sheet_id, number, "values", digest, proposed_by_id, proposed_at)
-       SELECT n, n, 1, %(terms)s, %(digest)s, 1 + n %% %(people)s, now() FROM generate_series(1, %(contracts)s) n""",
-    """INSERT INTO jobs_proposal (id, listing_id, worker_id, message, price, due_on, thread_id, sheet_id, sent_at, changed_at,
-           lifecycle_version, state, entered_at, steps_taken)
-       SELECT n, 1 + n %% %(listings)s, 1 + (n + 1) %% %(people)s, 'よろしくお願いします。', 30000, '2030-01-31', n, n, now(), now(),
-           1, 'contracted', now(), 2 FROM generate_series(1, %(contracts)s) n""",
-    """INSERT INTO contracts_contract (id, reference, lifecycle, client_id, worker_id, listing_id, proposal_id, terms_id, thread_id,
-           title, price, fee_schedule, rounds_agreed, rounds_used, redo_days, work_due_at, made_at, lifecycle_version, state,
-           entered_at, due_at, steps_taken)
-       SELECT n, 'L' || lpad(n::text, 9, '0'), 'fixed_price', 1 + n %% %(people)s, 1 + (n + 1) %% %(people)s, 1 + n %% %(listings)s, n, n, n,
-           '記事の執筆 ' || n, 30000, %(schedule)s, 2, 0, 5, now() + interval '60 days', now(), 1, 'awaiting_deposit',
-           now(), now() + interval '14 days' + n * interval '1 second', 0 FROM generate_series(1, %(contracts)s) n""",
+_LISTINGS = """
+INSERT INTO jobs_listing (id, client_id, format, category, title, description, "values", budget_min, budget_max, apply_by, language,
+    search, created_at, changed_at, published_at, source, external_id, imported_digest, lifecycle_version, state, entered_at, due_at, steps_taken)
+SELECT {number}, {client}, 'fixed_price', category, title || ' ' || n, description, %(terms)s, 10000 + n %% 90 * 1000, 20000 + n %% 90 * 1000,
+    now() + interval '30 days' + n * interval '1 second', 'ja', search, now(), now(), now() - n * interval '1 second', '', '', '', 1,
+    {state}, now(), CASE WHEN {state} = 'open' THEN now() + interval '30 days' + n * interval '1 second' END, 1
+FROM {source} JOIN kind ON number = n %% (SELECT count(*) FROM kind) ORDER BY n
+"""
+
+_OPEN_LISTINGS = _LISTINGS.format(
+    number="n", client="1 + n %% %(people)s", state="'open'", source="generate_series(1, %(listings)s) n"
 )
 
-_SEQUENCES = ("conversations_thread", "terms_sheet", "terms_version", "jobs_proposal", "contracts_contract")
+_HELPERS = (
+    """CREATE TEMP TABLE deal AS
+       SELECT n, CASE WHEN n <= %(heavy)s THEN 1 ELSE 1 + n %% %(people)s END AS client,
+           1 + (n + 1 + (n / %(people)s) %% (%(people)s - 1)) %% %(people)s AS worker, %(listings)s + n AS listing,
+           (%(states)s::text[])[1 + n %% cardinality(%(states)s::text[])] AS state
+       FROM generate_series(%(first)s, %(last)s) n""",
+    "UPDATE deal SET worker = 2 WHERE worker = client",
+    """CREATE TEMP TABLE history AS SELECT * FROM jsonb_to_recordset(%(history)s)
+       AS taken(state text, number int, step text, before text, after text, actor text)""",
+    """CREATE TEMP TABLE told AS SELECT * FROM jsonb_to_recordset(%(told)s)
+       AS told(state text, number int, kind text, actor text)""",
+)
 
+_DEALS = (
+    _LISTINGS.format(
+        number="listing", client="client", state="CASE state WHEN 'negotiating' THEN 'open' ELSE 'closed' END", source="deal"
+    ),
+    """INSERT INTO conversations_thread (id, title, path, started_at)
+       SELECT n, '記事の執筆 ' || n, CASE state WHEN 'negotiating' THEN '/proposals/' || n || '/' ELSE '/contracts/L' || lpad(n::text, 9, '0') || '/' END,
+           now() FROM deal""",
+    """INSERT INTO conversations_message (id, thread_id, author_id, body, posted_at)
+       SELECT 4 * n + part, n, CASE part %% 2 WHEN 0 THEN worker ELSE client END, 'よろしくお願いします。まず構成をお送りします。', now()
+       FROM deal, generate_series(0, 3) part""",
+    """INSERT INTO conversations_participant (thread_id, person_id, last_read_id, latest_id)
+       SELECT n, person, 4 * n + 3, 4 * n + 3 FROM deal, unnest(ARRAY[client, worker]) person""",
+    "INSERT INTO terms_sheet (id, opened_at) SELECT n, now() FROM deal",
+    """INSERT INTO terms_version (id, sheet_id, number, "values", digest, proposed_by_id, proposed_at)
+       SELECT n, n, 1, %(terms)s, %(digest)s, client, now() FROM deal""",
+    """INSERT INTO terms_consent (version_id, role, person_id, given_at)
+       SELECT n, role, person, now() FROM deal, unnest(ARRAY['client', 'worker'], ARRAY[client, worker]) AS side(role, person)
+       WHERE state <> 'negotiating'""",
+    "UPDATE terms_sheet SET closed_at = now() FROM deal WHERE id = n AND state <> 'negotiating'",
+    """INSERT INTO jobs_proposal (id, listing_id, worker_id, message, price, due_on, thread_id, sheet_id, sent_at, changed_at,
+           lifecycle_version, state, entered_at, due_at, steps_taken)
+       SELECT n, listing, worker, '旅の雑誌で記事を書いてきました。', %(price)s, '2030-01-31', n, n, now(), now(), 1,
+           CASE deal.state WHEN 'negotiating' THEN 'negotiating' ELSE 'contracted' END, now(),
+           CASE deal.state WHEN 'negotiating' THEN now() + interval '30 days' END, 2
+       FROM deal""",
+    """INSERT INTO contracts_contract (id, reference, lifecycle, client_id, worker_id, listing_id, proposal_id, terms_id, thread_id,
+           title, price, fee_schedule, rounds_agreed, rounds_used, redo_days, work_due_at, made_at, lifecycle_version, state,
+           entered_at, due_at, closed_at, steps_taken)
+       SELECT n, 'L' || lpad(n::text, 9, '0'), 'fixed_price', client, worker, listing, n, n, n,
+           '記事の執筆 ' || n, %(price)s, %(schedule)s, 2, 0, 5, now() + interval '60 days', now(), 1, state,
+           now(), CASE WHEN state NOT IN ('completed', 'lapsed') THEN now() + interval '14 days' + n * interval '1 second' END,
+           CASE WHEN state IN ('completed', 'lapsed') THEN now() END, (SELECT count(*) FROM history WHERE history.state = deal.state)
+       FROM deal WHERE state <> 'negotiating' ORDER BY n""",
+    """INSERT INTO contracts_contractstep (subject_id, number, step, from_state, to_state, actor, person_id, taken_at, answers)
+       SELECT n, number, step, before, after, actor, CASE actor WHEN 'client' THEN client WHEN 'worker' THEN worker END, now(), '{}'
+       FROM deal JOIN history USING (state) ORDER BY n, number""",
+    """INSERT INTO contracts_delivery (contract_id, number, note, delivered_at)
+       SELECT n, 1, '3本の原稿をお送りします。', now() FROM deal JOIN history USING (state) WHERE step = 'deliver'""",
+    """INSERT INTO contracts_itemfinding (delivery_id, item, passed, reason)
+       SELECT d.id, item, true, '' FROM contracts_delivery d JOIN deal ON n = contract_id, generate_series(0, 2) item WHERE state = 'completed'""",
+    """INSERT INTO notices_notice (person_id, kind, params, path, created_at)
+       SELECT CASE actor WHEN 'client' THEN client ELSE worker END, kind, jsonb_build_object(
+           'title', '記事の執筆 ' || n, 'reference', 'L' || lpad(n::text, 9, '0'), 'price_yen', %(price)s, 'client', '会員 ' || client,
+           'worker', '会員 ' || worker, 'reason', '', 'work_due_at', jsonb_build_object('moment', '2030-01-31T14:59:00+00:00'),
+           'due_at', jsonb_build_object('moment', '2030-01-31T14:59:00+00:00')), '/contracts/L' || lpad(n::text, 9, '0') || '/', now()
+       FROM deal JOIN told USING (state) ORDER BY n, number""",
+)
 
-def load(*, people: int, listings: int, contracts: int, categories: list[str], schedule: str) -> None:
-    """Insert that many rows; contracts all wait for their deposit. The database must be empty."""
-    params = {
-        "people": people,
-        "listings": listings,
-        "contracts": contracts,
-        "categories": categories,
-        "leaves": len(categories),
-        "terms": json.dumps(TERMS.as_data()),
-        "digest": TERMS.digest(),
-        "schedule": schedule,
-    }
-    with connection.cursor() as cursor:
-        for statement in (_PEOPLE, _LISTINGS, *_CONTRACTS):
-            cursor.execute(statement, params)
-        for table in _SEQUENCES:
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {contracts})")
-        cursor.execute("ANALYZE")
+_NUMBERED = ("jobs_listing", "conversations_thread", "conversations_message", "terms_sheet", "terms_version", "jobs_proposal", "contracts_contract")
