@@ -79,8 +79,9 @@ def _names_texts(literal: str) -> bool:
 
 def _literals_in_code() -> Iterator[tuple[str, str]]:
     for path, tree in own_modules():
+        parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
                 yield named(path), node.value
 
 
@@ -100,5 +101,5 @@ def _pattern(node: ast.JoinedStr) -> str | None:
     if not all(re.fullmatch(r"[a-z0-9_.]*", str(constant)) for constant in constants):
         return None
     return "".join(
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[a-z0-9_.]+" for part in node.values
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[A-Za-z0-9_.]+" for part in node.values
     )
