@@ -49,8 +49,7 @@ class Movement:
     """One permitted way for money to go: all of `amount` from one account, in parts to others.
 
     `parts` names each line with the account that gets it; `taken` is the line on the source: AMOUNT, or ALL when
-    nothing may be left there (the database refuses the entry otherwise). Texts: money.movement.<name>,
-    money.line.<line>.
+    nothing may be left there (the database refuses the entry otherwise). Its text is money.movement.<name>.
     """
 
     name: str
