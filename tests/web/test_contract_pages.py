@@ -74,6 +74,23 @@ class TestThePage:
         assert "検収済みとみなして報酬を支払います" in bar
         assert html.index("clock-bar") < html.index("できること") < html.index("約束した条件")
 
+    def test_shows_the_promised_day_first_and_what_follows_when_it_passes(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        html = page(deal, cast.ren).content.decode()
+        bar = html[html.index('class="clock-bar') : html.index("できること")]
+        assert "11月30日(月) 23:59" in bar and "12月14日(月)まで待ち、それでも納品がなければ" in bar
+        deal.days_pass(29)
+        late = page(deal, cast.ren).content.decode()
+        assert "12月14日(月) 23:59" in late[late.index('class="clock-bar') :] and "まで待ち" not in late
+
+    def test_says_which_items_await_another_look_after_a_new_delivery(self, delivered: Deal, cast: Cast) -> None:
+        delivered.reject()
+        rejected = page(delivered, cast.aoi).content.decode()
+        assert "不合格" in rejected and "前回は" not in rejected
+        delivered.deliver()
+        html = page(delivered, cast.aoi).content.decode()
+        assert html.count("前回は合格") == 2 and html.count("前回は不合格") == 1
+
     def test_tells_the_worker_not_to_start_before_the_deposit(self, deal: Deal, cast: Cast) -> None:
         html = page(deal, cast.ren).content.decode()
         assert "業務を始めないでください" in html

@@ -41,10 +41,14 @@ class ClockBar:
 
 @dataclass(frozen=True)
 class ItemState:
-    """One agreed acceptance item and how it stood in the latest inspection."""
+    """One agreed acceptance item and how it stood in the latest inspection.
+
+    `is_earlier`: the work was delivered anew since, and the item awaits another look.
+    """
 
     item: str
     finding: ItemFinding | None
+    is_earlier: bool
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,9 @@ def _items(terms: Terms, deliveries: Sequence[Delivery]) -> list[ItemState]:
     latest: dict[int, ItemFinding] = {}
     for delivery in reversed(deliveries):
         latest.update({finding.item: finding for finding in delivery.findings.all()})
-    return [ItemState(item, latest.get(index)) for index, item in enumerate(terms.acceptance_items)]
+    newest = deliveries[0].pk if deliveries else None
+    earlier = {index for index, finding in latest.items() if finding.delivery_id != newest}
+    return [ItemState(item, latest.get(n), n in earlier) for n, item in enumerate(terms.acceptance_items)]
 
 
 def _money(contract_id: int) -> list[Mapping[str, Any]]:
