@@ -18,11 +18,15 @@ from tachiai.clockwork.events import MoveAsked
 from tachiai.clockwork.queries import next_due_at, now
 from tachiai.config.schedule import SWEEPS, run_due
 from tachiai.config.voice import note, say
-from tachiai.kernel.calendar import TOKYO, end_of_day
+from tachiai.contracts import queries as contracts
+from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.refused import Refusal, Refused
 
 # Stops are never closer than this, which bounds the work of one move; what falls due between two waits so long.
 LEAST_STEP = timedelta(minutes=10)
+
+# When something falls due next, by those who know. What nobody announces here is done at the next stop.
+UPCOMING: tuple[Callable[[], datetime | None], ...] = (next_due_at, contracts.next_publication_at)
 
 Done = dict[str, Swept]
 
@@ -60,16 +64,12 @@ def run_through(since: datetime, until: datetime, *, reached: Callable[[datetime
 
 
 def stops(since: datetime, until: datetime) -> Iterator[datetime]:
-    """The moments after `since` at which the clock has to look: deadlines and reminders, every midnight, `until`."""
+    """The moments after `since` at which something falls due, as they come, and at last `until`."""
     at = since
     while at < until:
-        at = min(until, _night_after(at), max(next_due_at() or until, at + LEAST_STEP))
+        waiting = [moment for ask in UPCOMING if (moment := ask()) is not None]
+        at = min(until, max(min(waiting, default=until), at + LEAST_STEP))
         yield at
-
-
-def _night_after(at: datetime) -> datetime:
-    night = end_of_day(at)
-    return night if at < night else end_of_day(at + timedelta(days=1))
 
 
 def move_ahead(asked: MoveAsked) -> Done:

@@ -242,6 +242,12 @@ def ratings_of(person_id: int, role: Actor, before: int | None = None) -> list[R
     return list(found.filter(Q(pk__lt=before) if before else Q()).order_by("-pk")[:PAGE])
 
 
+def next_publication_at() -> datetime | None:
+    """When the next rating will be published because the other side did not answer; None when none waits."""
+    waiting = Rating.objects.filter(published_at=None).order_by("publish_at")
+    return waiting.values_list("publish_at", flat=True).first()
+
+
 def _published(person_id: int, role: Actor) -> QuerySet[Rating]:
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
     return Rating.objects.filter(rated_id=person_id, rater_role=rater_role, published_at__isnull=False)

@@ -12,8 +12,11 @@ from tachiai.clockwork.queries import now
 from tachiai.config import clock
 from tachiai.config.cli import main
 from tachiai.contracts.models import Contract, ContractStep
+from tachiai.contracts.rating import rate
+from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.events import publish
+from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.models import Notice
 from tests.cast import Cast
 from tests.deal import Deal, refused
@@ -56,18 +59,25 @@ class TestThroughTime:
         told = Notice.objects.filter(person=cast.aoi, kind__contains=".remind.del").order_by("id")
         assert days_of(delivered, [notice.created_at for notice in told]) == [3, 5]
 
-    def test_stops_every_night_and_wherever_something_is_due(self, delivered: Deal) -> None:
-        until = delivered.at + timedelta(days=7)
-        stops = list(clock.stops(delivered.at, until))
-        assert stops == sorted(set(stops))
-        assert stops[-1] == until
-        assert all(later - earlier <= timedelta(days=1) for earlier, later in zip(stops, stops[1:], strict=False))
-        assert Contract.objects.get().remind_at in stops
+    def test_stops_wherever_something_is_due_and_nowhere_else(self, delivered: Deal) -> None:
+        contract = Contract.objects.get()
+        stops = list(clock.stops(delivered.at, delivered.at + timedelta(hours=1)))
+        assert stops == [delivered.at + timedelta(hours=1)]
+        beyond = contract.remind_at + timedelta(hours=1)
+        assert list(clock.stops(delivered.at, beyond))[0] == contract.remind_at
 
     def test_two_stops_are_never_too_close(self, delivered: Deal) -> None:
         Contract.objects.update(remind_at=delivered.at + timedelta(seconds=1))
         first = next(clock.stops(delivered.at, delivered.at + timedelta(days=1)))
-        assert first - delivered.at == min(clock.LEAST_STEP, clock.end_of_day(delivered.at) - delivered.at)
+        assert first == delivered.at + clock.LEAST_STEP
+
+    def test_single_ratings_are_published_at_their_own_moment(self, delivered: Deal, cast: Cast) -> None:
+        delivered.accept()
+        stars = dict.fromkeys(RATING_ITEMS[Actor.CLIENT], 4)
+        given = rate(contract_id=delivered.contract.pk, rater_id=cast.aoi.pk, stars=stars, comment="", at=delivered.at)
+        clock.run_through(delivered.at, delivered.at + timedelta(days=40))
+        given.refresh_from_db()
+        assert given.published_at == given.publish_at
 
     def test_no_time_at_all_is_no_stop(self) -> None:
         assert list(clock.stops(NOON, NOON)) == []
@@ -94,7 +104,7 @@ class TestTheTimeMachine:
         seen: list[tuple[datetime, datetime]] = []
         run = clock.run_due
         monkeypatch.setattr(clock, "run_due", lambda at: (seen.append((at, now())), run(at))[1])
-        clock.move_ahead(MoveAsked(timedelta(days=2)))
+        clock.move_ahead(MoveAsked(timedelta(days=8)))
         assert len(seen) > 3
         assert all(shown <= at + timedelta(seconds=5) for at, shown in seen)
 

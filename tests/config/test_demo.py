@@ -6,7 +6,7 @@ import email
 import email.policy
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -16,27 +16,27 @@ from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from django.test import override_settings
 
+from tachiai.clockwork.events import MoveAsked
 from tachiai.clockwork.models import StepRecord, WalkingRow
 from tachiai.clockwork.queries import next_due_at, now
 from tachiai.config.cli import main
 from tachiai.config.demo import accounts, content, fill_if_empty, filling
-from tachiai.config.demo.documents import make
-from tachiai.config.demo.scenes import all_scenes
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.contracts import bookkeeping
 from tachiai.contracts.models import Contract, Rating
 from tachiai.conversations.models import Message, StoredFile
-from tachiai.conversations.rules import judge
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal, SavedListing
 from tachiai.jobs.queries import draft_of
 from tachiai.jobs.rules import categories, missing, points
+from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.money.audit import check_book, check_escrow
 from tachiai.notices.models import Dispatch, Notice
 from tachiai.people.models import Person
 from tachiai.terms.models import Consent, Version
 
+pytestmark = pytest.mark.django_db
 PUBLIC = ("open", "closed")
 
 
@@ -54,7 +54,7 @@ def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pat
     with django_db_blocker.unblock(), demo, transaction.atomic():
         assert fill_if_empty()
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         yield mails
         transaction.set_rollback(True)
 
@@ -207,50 +207,11 @@ class TestThePeople:
         assert {"png", "pdf", "docx", "xlsx", "csv", "zip"} <= kinds
 
 
-class TestFilling:
+class TestLivingOn:
     def test_again_changes_nothing(self, market):
         before = (Person.objects.count(), Listing.objects.count(), Message.objects.count())
         assert fill_if_empty() is False
         assert (Person.objects.count(), Listing.objects.count(), Message.objects.count()) == before
-
-    def test_that_breaks_off_leaves_nothing(self, db, settings, monkeypatch):
-        settings.DEMO, settings.FUNDS = True, "demo_bank"
-        monkeypatch.setattr(filling, "all_scenes", lambda: [*all_scenes()[:3], *all_scenes()[:1]])
-        with pytest.raises(Exception, match="duplicate key"):
-            fill_if_empty()
-        assert Person.objects.count() == 0
-
-    def test_without_the_demo_bank_is_confirmed_by_staff(self, db, settings, monkeypatch):
-        settings.DEMO, settings.FUNDS = True, "record_only"
-        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-        first = [scene for scene in all_scenes() if scene.when.day <= -106]
-        monkeypatch.setattr(filling, "all_scenes", lambda: first)
-        fill_if_empty()
-        contract = Contract.objects.get()
-        assert contract.steps.get(step="deposit").person.is_staff
-        assert Dispatch.objects.filter(state="queued").exists(), "a real mail server: the worker sends"
-
-    def test_at_any_hour_of_the_day_has_no_scene_ahead(self):
-        assert all(scene.when.day < 0 for scene in all_scenes())
-
-
-class TestTheCommand:
-    @pytest.fixture(autouse=True)
-    def english(self, monkeypatch):
-        monkeypatch.setenv("TACHIAI_LANG", "en")
-
-    def test_is_refused_in_a_real_market(self, db, capsys):
-        assert main(["demo"]) == 1
-        assert "set TACHIAI_DEMO=1" in capsys.readouterr().err
-        assert Person.objects.count() == 0
-
-    def test_is_refused_where_somebody_lives_already(self, cast, settings, capsys):
-        settings.DEMO = True
-        assert cast.aoi
-        assert main(["demo"]) == 1
-        assert "already has people" in capsys.readouterr().err
-        assert Person.objects.count() == 1
 
     def test_lists_contracts_one_a_line_and_nothing_else(self, market, capsys):
         assert main(["demo", "--list-contracts"]) == 0
@@ -258,25 +219,11 @@ class TestTheCommand:
         assert len(lines) == Contract.objects.count()
         assert dict(lines) == dict(Contract.objects.values_list("reference", "state"))
 
-    def test_lists_contracts_of_an_empty_market_too(self, db, capsys):
-        assert main(["demo", "--list-contracts"]) == 0
-        assert capsys.readouterr().out == ""
-
-
-class TestTheContent:
-    @pytest.mark.parametrize("ending", ["png", "pdf", "docx", "xlsx", "csv", "txt", "zip"])
-    def test_documents_are_what_they_claim(self, ending, tmp_path):
-        path = tmp_path / f"x.{ending}"
-        path.write_bytes(make(path.name, "a,b\n1,2"))
-        with path.open("rb") as file:
-            assert judge(path.name, file).name == path.name
-        assert make(path.name, "a,b\n1,2") == path.read_bytes()
-
-    def test_every_document_of_the_file_is_handed_over_by_somebody(self):
-        named = {name for talk in content.talks() for act in talk.acts for name in act.particulars.get("files", ())}
-        assert set(content.documents()) <= named
-        assert {name for name in named if not name.endswith(".png")} <= set(content.documents())
-
-    def test_a_point_that_does_not_exist_is_refused(self):
-        with pytest.raises(KeyError, match="no such point"):
-            content.as_terms({"colour": "red"}, datetime.now().date())  # noqa: DTZ005
+    def test_a_week_in_the_time_machine_keeps_everything_in_order(self, market):
+        before = now()
+        (done,) = publish(MoveAsked(timedelta(days=7)))
+        assert sum(swept.fired for swept in done.values()) > 10
+        assert not any(swept.failed for swept in done.values())
+        assert now() - before >= timedelta(days=7)
+        assert list(check_book()) == []
+        assert list(check_escrow(bookkeeping.expected_escrow())) == []

@@ -13,6 +13,7 @@ from django.db import transaction
 from tachiai.clockwork.queries import now
 from tachiai.config.clock import Done, run_until_settled, stops
 from tachiai.config.demo import content
+from tachiai.config.demo.content import Player
 from tachiai.config.demo.scenes import KINDS, Scene, Stage, all_scenes
 from tachiai.config.voice import say, words
 from tachiai.kernel.calendar import local_date
@@ -37,10 +38,11 @@ def fill_if_empty() -> bool:
 
 def accounts() -> list[tuple[str, str, str]]:
     """Mail address, password and who it is, for every account of the demo."""
-    return [
-        (player.email, content.password(), f"{words(f'demo.role.{player.role}')}  {player.name}")
-        for player in content.players()
-    ]
+    return [(player.email, content.password(), _called(player)) for player in content.players()]
+
+
+def _called(player: Player) -> str:
+    return words("demo.account", name=player.name, role=words(f"demo.role.{player.role}"))
 
 
 def _replay(present: datetime) -> None:
@@ -107,4 +109,4 @@ def _say_played(chapter: int, played: list[Scene]) -> None:
     counts = Counter(scene.kind for scene in played)
     said = [words(f"demo.played.{kind}", n=counts[kind]) for kind in KINDS if counts[kind]]
     days = max(0, -(chapter + 1) * CHAPTER_DAYS)
-    say("demo.chapter", days=days, played=words("demo.and").join(said))
+    say("demo.chapter" if days else "demo.chapter_today", days=days, played=words("demo.and").join(said))
