@@ -14,6 +14,7 @@ from tachiai.clockwork.queries import now
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating
 from tachiai.jobs import actions as jobs
+from tachiai.notices import actions as notices
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "proposal deadlines": jobs.sweep_proposals,
     "listing reminders": jobs.remind_listings,
     "listing deadlines": jobs.sweep_listings,
+    "stalled mail": notices.resume_stalled,
 }
 
 

@@ -179,6 +179,7 @@ ACCOUNT_ADAPTER = "tachiai.web.site.people.adapter.Adapter"
 ACCOUNT_FORMS = {"signup": "tachiai.web.site.people.forms.SignupForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("TACHIAI_BEHIND_PROXY") == "1" else 0
 MFA_TOTP_ISSUER = "Tachiai"
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://127.0.0.1") or ORIGIN.startswith("http://localhost")

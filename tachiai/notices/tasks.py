@@ -33,11 +33,3 @@ def deliver_mail(dispatch_id: int) -> None:
     wait = actions.deliver(dispatch_id=dispatch_id, at=clockwork.now())
     if wait is not None:
         raise NotSentYet(wait.total_seconds())
-
-
-@app.periodic(cron="*/2 * * * *")
-@app.task(name="notices.resume_mail", queue=actions.MAIL_QUEUE, queueing_lock="notices.resume_mail")
-async def resume_mail(timestamp: int) -> None:
-    """Put back the mails of workers that died while sending."""
-    for job in await app.job_manager.get_stalled_jobs(queue=actions.MAIL_QUEUE):
-        await app.job_manager.retry_job(job)

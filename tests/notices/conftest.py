@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from tests.notices.mailserver import Inbox, listen
@@ -22,14 +24,18 @@ def inbox(settings: Any) -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def work() -> Callable[[], None]:
-    """Let a background worker do everything that is due now."""
+def work(transactional_db: None) -> Callable[[], None]:
+    """Let a background worker, made as in `tachiai worker`, do everything that is due now."""
+    with connection.cursor() as cursor:
+        # Django empties only the tables of its own models after a test.
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
-    def do_it() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):
-            app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, queues=["mail"])
+    async def carry_out_jobs() -> None:
+        connector = app.connector.get_worker_connector()
+        async with app.with_connector(connector).open_async() as working:
+            await working.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
-    return do_it
+    return lambda: asyncio.run(carry_out_jobs())
 
 
 def free_port() -> int:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
 
 from tachiai.notices import actions
 from tachiai.notices.models import Dispatch
@@ -142,7 +141,7 @@ class TestMail:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker_id])
         work()
         assert not inbox.mails
-        app.configure_task("notices.resume_mail", queue="mail").defer(timestamp=0)
-        work()
+        assert actions.resume_stalled(AT).fired == 1
+        assert actions.resume_stalled(AT).fired == 0
         work()
         assert len(inbox.mails) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -152,7 +153,9 @@ class TestTheDemoMailbox:
         mailbox.mkdir()
         for number in range(105):
             text = f"Subject: mail{number:03}.\nTo: a@example.com\nDate: Mon, 23 Nov 2026 00:00:00 +0000\n\nx\n"
-            Path(mailbox / f"20261123-{number:06}.log").write_text(text)
+            path = Path(mailbox / f"20261123-{number:06}.log")
+            path.write_text(text)
+            os.utime(path, (number, number))
         html = client.get("/demo/mail/").content.decode()
         assert "mail104." in html
         assert "mail004." not in html
@@ -164,13 +167,25 @@ def test_a_real_market_has_no_mailbox(client):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_notices_are_accessible_and_fit_a_telephone(new_page, cast):
-    tell(cast.aoi)
-    page = new_page(as_person=cast.aoi, width=390)
-    for place in ("/notices/", "/notices/preferences/", "/settings/", "/settings/close/", "/people/"):
-        page.goto(place)
-        expect_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
-    page.goto("/notices/")
-    page.get_by_role("button", name="蓮さんからメッセージが届きました").click()
-    page.wait_for_url(f"**{PAGE}")
+class TestInABrowser:
+    def test_every_page_is_accessible_and_fits_a_telephone(self, new_page, cast):
+        tell(cast.aoi)
+        Dispatch.objects.update(state="failed", attempts=11, last_error="SMTPServerDisconnected: gone")
+        places = {
+            cast.aoi: ("/notices/", "/notices/preferences/", "/settings/", "/settings/close/", "/people/"),
+            cast.kei: ("/desk/dispatches/",),
+            None: ("/terms-of-use/", "/account/signup/", f"/people/{cast.ren.id}/"),
+        }
+        for person, paths in places.items():
+            page = new_page(as_person=person, width=390)
+            for place in paths:
+                page.goto(place)
+                expect_accessible(page)
+                assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
+
+    def test_a_notice_opens_its_page(self, new_page, cast):
+        tell(cast.aoi)
+        page = new_page(as_person=cast.aoi)
+        page.goto("/notices/")
+        page.get_by_role("button", name="蓮さんからメッセージが届きました").click()
+        page.wait_for_url(f"**{PAGE}")

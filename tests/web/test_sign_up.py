@@ -10,6 +10,7 @@ from pathlib import Path
 
 import allauth
 import pytest
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -32,7 +33,7 @@ UNUSED = {"login_code", "password_reset_code"}
 
 
 @pytest.fixture(autouse=True)
-def nobody_was_counted_yet():
+def nobody_was_counted_yet(transactional_db):
     """Rates are counted in the cache, which outlives the rows of a test."""
     cache.clear()
     yield
@@ -123,6 +124,50 @@ class TestAForgottenPassword:
         assert answer.url == "/account/password/reset/done/"
         work()
         assert "アカウントはありません" in inbox.to("nobody@example.com")["Subject"]
+
+
+class TestANewAddress:
+    def test_is_confirmed_by_mail_and_the_old_one_is_told(self, client, cast, inbox, work):  # noqa: F811
+        log_in(client, cast.aoi.email, PASSWORD)
+        client.post("/account/email/", {"action_add": "", "email": "aoi@new.example"})
+        work()
+        client.post(link_in(inbox.to("aoi@new.example")))
+        client.post("/account/email/", {"action_primary": "", "email": "aoi@new.example"})
+        work()
+        changed = [mail for mail in inbox.mails if mail["Subject"].strip() == "メールアドレスを変更しました"]
+        assert [mail["To"] for mail in changed] == ["aoi@example.com"]
+        assert "aoi@example.com から aoi@new.example に" in changed[0].get_content()
+        cast.aoi.refresh_from_db()
+        assert cast.aoi.email == "aoi@new.example"
+
+
+class TestASecondFactor:
+    def test_is_asked_for_at_the_next_sign_in(self, client, cast, inbox, work):  # noqa: F811
+        log_in(client, cast.ren.email, PASSWORD)
+        asked = client.get("/account/2fa/totp/activate/")
+        assert asked.url.startswith("/account/reauthenticate/")
+        client.post(asked.url, {"password": PASSWORD})
+        form = parsed(client.get("/account/2fa/totp/activate/").content.decode())
+        (secret,) = {box.get("value") for box in form.iter("input") if box.get("id") == "authenticator_secret"}
+        client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+        work()
+        assert inbox.to(cast.ren.email)["Subject"].strip() == "認証アプリを有効にしました"
+
+        later = Client()
+        answer = log_in(later, cast.ren.email, PASSWORD)
+        assert answer.url == "/account/2fa/authenticate/"
+        parsed(later.get(answer.url).content.decode())
+        assert not is_signed_in(later)
+        later.post(answer.url, {"code": "000000"})
+        assert not is_signed_in(later)
+        later.post(answer.url, {"code": code_of(secret, step=1)})
+        assert is_signed_in(later)
+
+
+def code_of(secret, step=0):
+    """What an authenticator app shows now (`step` 1: in half a minute, since a code works only once)."""
+    counters = sorted(yield_hotp_counters_from_time())
+    return f"{hotp_value(secret, counters[len(counters) // 2] + step):06}"
 
 
 class TestRateLimits:

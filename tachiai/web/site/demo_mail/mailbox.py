@@ -29,17 +29,21 @@ class Mail:
 
 def mails() -> list[Mail]:
     """The newest mails, at most MOST_SHOWN."""
-    folder = Path(settings.EMAIL_FILE_PATH)
-    files = sorted(folder.glob("*.log"), key=lambda path: path.name, reverse=True)[:MOST_SHOWN]
-    return [mail for path in files if (mail := _read(path))]
+    files = sorted(_folder().glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [mail for path in files[:MOST_SHOWN] if (mail := _read(path))]
 
 
 def mail(name: str) -> Mail | None:
     """The mail in the file of that name; None when there is none."""
-    path = Path(settings.EMAIL_FILE_PATH) / name
-    if path.parent != Path(settings.EMAIL_FILE_PATH) or path.suffix != ".log" or not path.is_file():
+    path = _folder() / name
+    if path.parent != _folder() or path.suffix != ".log" or not path.is_file():
         return None
     return _read(path)
+
+
+def _folder() -> Path:
+    """Where the demo's mails lie. A demo with a mail server of its own has none there."""
+    return Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR / "mail")
 
 
 def _read(path: Path) -> Mail | None:
