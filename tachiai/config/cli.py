@@ -21,7 +21,7 @@ import django
 from django.core.management import execute_from_command_line, get_commands
 
 from tachiai.config.commands import COMMANDS, ENVIRONMENT, EXAMPLES, GROUPS, Command
-from tachiai.config.embedded_postgres import database
+from tachiai.config.database import database
 from tachiai.config.voice import complain, note, words
 from tachiai.kernel.refused import Refusal, Refused
 
@@ -35,7 +35,8 @@ def main(argv: list[str] | None = None) -> int:
     """Carry out the command line (without the program's name); the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tachiai.config.settings")
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _leave_in_order)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _leave_in_order)
     try:
         return _carry_out(sys.argv[1:] if argv is None else argv)
     except Refusal as refusal:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-from tachiai.config.place import VAR, private_folder
+from tachiai.config.place import private_folder
 from tachiai.config.server_home import MAJOR, SYSTEM_FOLDER, ServerHome, server_home
 from tachiai.kernel.refused import Refusal, Refused
 
@@ -211,15 +211,3 @@ def _locked(file: TextIO, kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[object]:
-    """During the block there is a database: the one DATABASE_URL names, else the embedded one.
-
-    The call itself only names the embedded one in DATABASE_URL, so that the settings may load before it runs.
-    """
-    if os.environ.get("DATABASE_URL"):
-        return contextlib.nullcontext()
-    server = EmbeddedPostgres(VAR, say=say)
-    os.environ["DATABASE_URL"] = server.url
-    return server.running()

@@ -24,13 +24,14 @@ from types import FrameType
 from django.conf import settings
 
 from tachiai.config.address import DEFAULT_BIND, port, reachable_host, require_free_port
-from tachiai.config.embedded_postgres import database
+from tachiai.config.database import database
 from tachiai.config.lifeline import marks
 from tachiai.config.place import VAR, private_folder
 from tachiai.config.preparation import demo_accounts, prepare
 from tachiai.config.voice import say
 from tachiai.kernel.refused import Refusal, Refused
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_SECONDS = 0.2
 SECONDS_TO_ANSWER = 90.0
 SECONDS_TO_FINISH = 15.0
@@ -39,11 +40,12 @@ CALM_SECONDS = 60.0
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    """Serve until Ctrl-C or SIGTERM; 0 then."""
+    """Serve until Ctrl-C, SIGTERM or the end of the terminal; 0 then."""
     with _only_one():
         require_free_port()
         with contextlib.suppress(KeyboardInterrupt), database(say=say):
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            for number in ENDINGS:
+                signal.signal(number, signal.default_int_handler)
             prepare()
             Supervisor().serve()
     say("run.stopped")
@@ -99,7 +101,7 @@ class Supervisor:
 
     def serve(self) -> None:
         """Returns when told to stop, all children ended. Refusal when the site never answers."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ENDINGS:
             signal.signal(number, self._told_to_stop)
         try:
             for child in self.children:
@@ -139,7 +141,8 @@ class Supervisor:
 
     def _stop_children(self) -> None:
         self.stopping = True
-        say("run.stopping")
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            say("run.stopping")
         for child in self.children:
             if child.process is not None:
                 child.process.terminate()

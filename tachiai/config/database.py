@@ -1,0 +1,42 @@
+"""The database of this program: the one that DATABASE_URL names, else the embedded one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import psycopg
+
+from tachiai.config.embedded_postgres import EmbeddedPostgres, Say, quiet
+from tachiai.config.place import VAR
+from tachiai.kernel.refused import Refusal, Refused
+
+OLDEST = 15
+SECONDS_TO_ANSWER = 5
+
+
+def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[object]:
+    """During the block there is a database; Refusal when there cannot be.
+
+    The call itself only names the embedded one in DATABASE_URL, so that the settings may load before it runs.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        return _reached(url)
+    server = EmbeddedPostgres(VAR, say=say)
+    os.environ["DATABASE_URL"] = server.url
+    return server.running()
+
+
+@contextlib.contextmanager
+def _reached(url: str) -> Iterator[None]:
+    """Ask once, plainly: a connection pool would try for half a minute before it says what is wrong."""
+    try:
+        with psycopg.connect(url, connect_timeout=SECONDS_TO_ANSWER) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Refusal(Refused("database.not_reached", {"reason": reason})) from error
+    if version < OLDEST:
+        raise Refusal(Refused("database.too_old", {"version": version, "oldest": OLDEST}))
+    yield

@@ -1,0 +1,47 @@
+"""A database of one's own: reached at once, or refused in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tachiai.config import database
+from tachiai.kernel.refused import Refusal
+from tests.config.test_worker import database_url_of_this_test
+
+
+def refusal() -> tuple[str, dict[str, object]]:
+    with pytest.raises(Refusal) as refused, database.database():
+        pytest.fail("there was a database")
+    return refused.value.reasons[0].key, dict(refused.value.reasons[0].params)
+
+
+@pytest.mark.django_db
+def test_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url_of_this_test())
+    with database.database():
+        pass
+
+
+@pytest.mark.django_db
+def test_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url_of_this_test())
+    monkeypatch.setattr(database, "OLDEST", 1000)
+    assert refusal()[0] == "database.too_old"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://127.0.0.1:1/none", "postgresql:///none?host=/nowhere", "soup", "postgresql://%zz"]
+)
+def test_that_is_not_there_is_refused_with_the_servers_words(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    key, params = refusal()
+    assert key == "database.not_reached"
+    assert params["reason"]
+
+
+def test_that_is_embedded_is_named_before_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setattr(database.EmbeddedPostgres, "running", lambda self: self.url)
+    url = database.database()
+    assert database.os.environ["DATABASE_URL"] == url
+    assert "%2Fsocket" in url or "tachiai-" in url
