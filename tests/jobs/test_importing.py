@@ -115,7 +115,8 @@ class TestAFile:
         assert Listing.objects.get().title == "焼き菓子店のロゴ"
 
     def test_with_bytes_of_no_encoding_loses_only_those_rows(self, write, cast):
-        content = HEAD.encode() + "a1,ロゴ,,,,,,,\n".encode() + b"a2,\xff\xfe\x80,,,,,,,\n" + "a3,翻訳,,,,,,,\n".encode()
+        first, last = f"{HEAD}a1,ロゴ,,,,,,,\n".encode(), "a3,翻訳,,,,,,,\n".encode()
+        content = first + b"a2,\xff\xfe\x80,,,,,,,\n" + last
         assert refused(write(content), cast) == [(3, "title", "not_text")]
         assert Listing.objects.count() == 2
 
@@ -126,7 +127,7 @@ class TestAFile:
 
     def test_of_json_lines_is_read_too(self, write, cast):
         lines = [
-            json.dumps({"external_id": 7, "title": "ロゴ", "acceptance_items": ["読める", "透過"], "rounds": 2, "rights": None}),
+            json.dumps({"external_id": 7, "title": "ロゴ", "acceptance_items": ["読める", "透過"], "rounds": 2}),
             "",
             "{not json",
             "[1, 2]",

@@ -39,7 +39,7 @@ def listings(market):
 
 def found(listings, **asked):
     names = {pk: name for name, pk in listings.items()}
-    return [names[listing.pk] for listing in queries.search(Asked(**asked)).listings]
+    return [names[listing.pk] for listing in queries.search(Asked(**asked), at=AT).listings]
 
 
 class TestSearch:
@@ -55,13 +55,13 @@ class TestSearch:
         assert found(listings, text="看板") == ["writing", "translation", "logo"]
 
     def test_that_finds_nothing_with_all_words_takes_some_and_says_so(self, listings):
-        result = queries.search(Asked(text="ロゴ 宇宙船"))
+        result = queries.search(Asked(text="ロゴ 宇宙船"), at=AT)
         assert result.loosened
         assert [listing.pk for listing in result.listings] == [listings["logo"]]
-        assert not queries.search(Asked(text="ロゴ 作成")).loosened
+        assert not queries.search(Asked(text="ロゴ 作成"), at=AT).loosened
 
     def test_that_finds_nothing_at_all(self, listings):
-        result = queries.search(Asked(text="宇宙船"))
+        result = queries.search(Asked(text="宇宙船"), at=AT)
         assert (list(result.listings), result.count, result.loosened) == ([], 0, False)
 
     @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ class TestPages:
                 market.close(listing_id)
         asked, seen = Asked(order=order, closed=closed), []
         while True:
-            page = queries.search(asked)
+            page = queries.search(asked, at=AT)
             seen += [listing.pk for listing in page.listings]
             assert len(page.listings) <= 20
             if not page.next_cursor:
@@ -128,19 +128,19 @@ class TestPages:
 
     def test_count_is_bounded(self, many, monkeypatch):
         monkeypatch.setattr("tachiai.jobs.queries.searching.MOST_COUNTED", 30)
-        page = queries.search(Asked())
+        page = queries.search(Asked(), at=AT)
         assert (page.count, page.is_more) == (30, True)
 
     def test_ask_the_database_twice_whatever_they_show(self, many, django_assert_num_queries):
         with django_assert_num_queries(2):
-            page = queries.search(Asked(text="仕事"))
+            page = queries.search(Asked(text="仕事"), at=AT)
             assert [str(listing.client) for listing in page.listings]
 
     @pytest.mark.django_db
     @given(st.text(max_size=30) | st.from_regex(r"\d{1,30}\.\d{1,30}", fullmatch=True))
     def test_take_no_cursor_for_an_answer(self, cursor):
         for order in ("newest", "ending", "budget"):
-            queries.search(Asked(cursor=cursor, order=order))
+            queries.search(Asked(cursor=cursor, order=order), at=AT)
 
 
 def test_the_newest_are_for_the_home_page(market):

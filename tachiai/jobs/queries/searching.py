@@ -89,21 +89,21 @@ class Found:
     loosened: bool
 
 
-def search(asked: Asked) -> Found:
+def search(asked: Asked, *, at: datetime) -> Found:
     """The listings that match, one page of them. When none has all the words, those that have any of them."""
     query = words.query(asked.text)
     if not asked.loose or query is None:
-        found = _page(asked, query)
+        found = _page(asked, query, at)
         if found.listings or asked.cursor or query is None or query.count < 2:
             return found
-    return replace(_page(replace(asked, loose=True), query), loosened=True)
+    return replace(_page(replace(asked, loose=True), query, at), loosened=True)
 
 
-def _page(asked: Asked, query: words.Query | None) -> Found:
+def _page(asked: Asked, query: words.Query | None, at: datetime) -> Found:
     order = ORDERS.get(asked.order, ORDERS["newest"])
     # Each state has its own indexes, so each is walked on its own and the two are merged.
     states = ("open", "closed") if asked.closed and order.column != "apply_by" else ("open",)
-    matching = [_matching(asked, query, state) for state in states]
+    matching = [_matching(asked, query, state, at) for state in states]
     rows = [row for listings in matching for row in _walk(listings, order, asked.cursor)]
     rows.sort(key=lambda row: (getattr(row, order.column) or 0, row.pk), reverse=order.descending)
     page = rows[:PAGE]
@@ -117,8 +117,11 @@ def _page(asked: Asked, query: words.Query | None) -> Found:
     )
 
 
-def _matching(asked: Asked, query: words.Query | None, state: str) -> QuerySet[Listing]:
+def _matching(asked: Asked, query: words.Query | None, state: str, at: datetime) -> QuerySet[Listing]:
     found = Listing.objects.filter(state=state)
+    if asked.until is not None and state == "open":
+        # Open listings lie ahead; without saying so, PostgreSQL takes the closed ones' deadlines for theirs.
+        found = found.filter(apply_by__gt=at)
     if query is not None:
         found = found.filter(search=SearchQuery(query.any if asked.loose else query.every, search_type="raw"))
     return found.filter(_filters(asked))

@@ -37,7 +37,7 @@ def search(request: PageRequest) -> HttpResponse:
     """Everybody may look for work."""
     form = SearchForm(request.GET)
     asked = form.asked(request.GET.get("cursor", ""), loose=request.GET.get("any") == "1")
-    found = jobs.search(asked)
+    found = jobs.search(asked, at=request.now)
     context = {
         "form": form,
         "asked": asked,

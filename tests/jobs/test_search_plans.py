@@ -1,0 +1,98 @@
+"""What a search costs at 100,000 listings: no combination of words, filters and order may visit everything."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.listings import load
+from tachiai.jobs.models import Listing
+from tachiai.jobs.queries import Asked, search
+from tests.cast import make_person
+from tests.terms.samples import AT
+
+pytestmark = pytest.mark.django_db
+LISTINGS = 100_000
+WORDS = ("", "作成", "螺鈿", "珈琲 デザイン", "デザ", "no77777", "宇宙船")
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"category": "writing.articles"},
+    {"category": "craft.engineering"},
+    {"category": "design"},
+    {"budget": 100_000},
+    {"budget": 5_000_000},
+    {"until": AT.date()},
+    {"category": "writing", "budget": 100_000, "until": AT.date()},
+    {"closed": True},
+    {"closed": True, "category": "design.logo"},
+)
+ORDERS = ("newest", "ending", "budget")
+
+
+@pytest.fixture(scope="module")
+def many(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        client = make_person("client@example.com", "client")
+        load(LISTINGS, client_id=client.pk, at=AT, kinds=1_000)
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE jobs_listing CASCADE")
+        client.emailaddress_set.all().delete()
+        client.delete()
+
+
+def visited(sql: str) -> int:
+    """How many rows of tables PostgreSQL looked at to answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) {sql}")
+        answer = cursor.fetchone()[0]
+    (plan,) = json.loads(answer) if isinstance(answer, str) else answer
+    return sum(_looked_at(node) for node in _nodes(plan["Plan"]))
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", ()):
+        yield from _nodes(child)
+
+
+def _looked_at(node: dict[str, Any]) -> int:
+    if "Relation Name" not in node:
+        return 0
+    removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    return (node["Actual Rows"] + removed) * node["Actual Loops"]
+
+
+def cost_of(asked: Asked) -> int:
+    with CaptureQueriesContext(connection) as asked_of_the_database:
+        search(asked, at=AT)
+    return max(visited(each["sql"]) for each in asked_of_the_database)
+
+
+def test_no_search_looks_at_more_than_a_tenth_of_all_listings(many: None) -> None:
+    costs = {
+        (words, str(narrowed), order): cost_of(Asked(text=words, order=order, **narrowed))
+        for words, narrowed, order in itertools.product(WORDS, FILTERS, ORDERS)
+    }
+    worst = sorted(costs.items(), key=lambda item: -item[1])[:5]
+    assert worst[0][1] <= LISTINGS / 10, worst
+
+
+def test_a_page_far_down_costs_what_the_first_one_does(many: None) -> None:
+    for order in ORDERS:
+        asked = Asked(order=order)
+        for _ in range(30):
+            asked = Asked(order=order, cursor=search(asked, at=AT).next_cursor)
+        assert cost_of(asked) <= 1_100, order
+
+
+def test_the_lists_of_one_person_never_scan_the_table(many: None) -> None:
+    assert Listing.objects.count() == LISTINGS
+    sql = str(Listing.objects.filter(client_id=1, state="open").order_by("-pk")[:21].query)
+    assert visited(sql.replace("= open", "= 'open'")) <= 100
