@@ -31,6 +31,7 @@ from tachiai.money import actions as money
 from tachiai.money import queries as money_queries
 from tachiai.notices import actions as notices
 from tachiai.people import actions as people
+from tachiai.people.actions import HashedPassword
 from tachiai.terms.queries import TermsVersion
 
 MORNING, NOON, EVENING = time(9, 15), time(12, 30), time(21, 5)
@@ -46,6 +47,7 @@ class Stage:
     """What there is so far, by the keys of the content: ids, and references of contracts. The demo ends `today`."""
 
     today: date
+    password: HashedPassword = field(default_factory=lambda: HashedPassword.of(content.password()))
     people: dict[str, int] = field(default_factory=dict)
     listings: dict[str, int] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
@@ -88,7 +90,7 @@ def _joins(player: Player) -> Scene:
 def _join(stage: Stage, at: datetime, player: Player) -> None:
     person = people.open_account(
         email=player.email,
-        password=content.password(),
+        password=stage.password,
         display_name=player.name,
         language=player.language,
         is_staff=player.role == "staff",
