@@ -7,7 +7,9 @@ The project may lie where no other account can look (root's home is 0700), and o
 open far more than a database. So as root the server gets a place of its own below `/var/lib/tachiai`:
 
     postgresql-<wheel>/   a copy of the server's programs, owned by root, readable by all, for all projects
-    <hash of var>/        data, log and socket of this one project, 0700, owned by the account
+    <hash>/               data, log and socket of this one project, 0700, owned by the account; `belongs-to` in it
+                          says whose. The hash is of the data folder's path and of a secret in it, so that a new
+                          project at an old one's place does not meet the old one's data.
 
 No other folder's owner or mode is touched. The account is the one that already owns this project's cluster;
 for a new one the first that exists of `tachiai` (made by an operator for just this), `postgres` (a Debian
@@ -32,7 +34,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tachiai.config.place import private_folder
+from tachiai.config.place import kept_secret, private_folder
 from tachiai.kernel.refused import Refusal, Refused
 
 MAJOR = 18
@@ -47,6 +49,7 @@ UNSAFE_IN_SOCKET_PATH = re.compile(r"[^A-Za-z0-9_./-]")
 class ServerHome:
     """`account` runs the server; None means the current user. `binaries` holds postgres, initdb, pg_ctl."""
 
+    var: Path
     folder: Path
     sockets: Path
     binaries: Path
@@ -72,6 +75,9 @@ class ServerHome:
         _copy_programs(_wheel(), _programs_copy(self.folder.parent))
         for folder in (self.folder, self.sockets):
             _own_private(folder, self.account.pw_uid, self.account.pw_gid)
+        # Root writes in a folder of another account: only what is not there yet, or a link could lead elsewhere.
+        with contextlib.suppress(FileExistsError), (self.folder / "belongs-to").open("x") as file:
+            file.write(f"{self.var}\n")
 
     def tidy(self) -> None:
         """Leave nothing of a stopped server outside `folder`."""
@@ -104,15 +110,19 @@ class ServerHome:
 
 
 def server_home(var: Path, *, system_folder: Path = SYSTEM_FOLDER) -> ServerHome:
-    """The home of the cluster that belongs to the data folder `var`. Looks, makes nothing."""
-    identity = hashlib.sha256(os.fsencode(var.resolve())).hexdigest()[:12]
+    """The home of the cluster that belongs to the data folder `var`; nothing of the server is made yet."""
+    var = var.resolve()
     if os.geteuid() != 0:
-        folder = var.resolve() / "postgres"
-        return ServerHome(folder, _socket_folder(folder, identity, os.geteuid()), _bin(_wheel()), None)
-    folder = system_folder / identity
+        folder = var / "postgres"
+        return ServerHome(var, folder, _socket_folder(folder, _digest(var), os.geteuid()), _bin(_wheel()), None)
+    folder = system_folder / _digest(var, kept_secret(var / "server.identity"))
     account = _account_for(folder)
-    sockets = _socket_folder(folder, identity, account.pw_uid)
-    return ServerHome(folder, sockets, _bin(_programs_copy(system_folder)), account)
+    sockets = _socket_folder(folder, folder.name, account.pw_uid)
+    return ServerHome(var, folder, sockets, _bin(_programs_copy(system_folder)), account)
+
+
+def _digest(var: Path, secret: str = "") -> str:
+    return hashlib.sha256(os.fsencode(var) + secret.encode()).hexdigest()[:12]
 
 
 def _account_for(folder: Path) -> pwd.struct_passwd:

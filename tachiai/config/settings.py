@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
-import tempfile
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -17,23 +13,7 @@ PACKAGE, VAR = place.PACKAGE, place.VAR
 DEMO = os.environ.get("TACHIAI_DEMO", "0") == "1"
 DEBUG = os.environ.get("TACHIAI_DEBUG", "0") == "1"
 
-
-def _secret_key() -> str:
-    if key := os.environ.get("TACHIAI_SECRET_KEY"):
-        return key
-    path = place.private_folder(VAR) / "secret_key"
-    if not path.exists():
-        # Several processes may start at once: each writes a key of its own, and the first to name it wins.
-        descriptor, written = tempfile.mkstemp(dir=VAR, prefix=".secret_key-")
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):
-            os.link(written, path)
-        Path(written).unlink()
-    return path.read_text()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = os.environ.get("TACHIAI_SECRET_KEY") or place.kept_secret(VAR / "secret_key")
 ALLOWED_HOSTS = os.environ.get("TACHIAI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 ORIGIN = os.environ.get("TACHIAI_ORIGIN", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = [ORIGIN]

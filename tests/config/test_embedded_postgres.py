@@ -231,6 +231,14 @@ def test_a_socket_folder_that_others_can_enter_is_refused(stand_in: StandIn) -> 
     assert told["key"] == "postgres.not_private"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's cluster lies in the data folder itself")
+def test_a_new_project_at_an_old_ones_place_does_not_meet_its_data(tmp_path: Path) -> None:
+    old = server_home(tmp_path / "var", system_folder=tmp_path).folder
+    assert server_home(tmp_path / "var", system_folder=tmp_path).folder == old
+    shutil.rmtree(tmp_path / "var")
+    assert server_home(tmp_path / "var", system_folder=tmp_path).folder != old
+
+
 class TestTheAccount:
     """Which account runs the server of a root user."""
 
