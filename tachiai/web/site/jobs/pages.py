@@ -164,6 +164,7 @@ def mine(request: PageRequest) -> HttpResponse:
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
     context = {
         "state": state,
+        "state_title": reading.plain(f"listing.state.{state}"),
         "cards": [_own_card(listing) for listing in rows[:PAGE]],
         "tabs": [
             {
