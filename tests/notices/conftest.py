@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -35,7 +36,12 @@ def work(transactional_db: None) -> Callable[[], None]:
         async with app.with_connector(connector).open_async() as working:
             await working.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
-    return lambda: asyncio.run(carry_out_jobs())
+    def do_it() -> None:
+        # In a thread of its own: after a browser test an event loop runs in this one.
+        with ThreadPoolExecutor(1) as worker:
+            worker.submit(lambda: asyncio.run(carry_out_jobs())).result()
+
+    return do_it
 
 
 def free_port() -> int:
