@@ -26,7 +26,7 @@ def _entrances() -> Iterator[Row]:
 
 def _jobs() -> Iterator[Row]:
     talked_about = _negotiation().listing
-    draft = Listing.objects.filter(state="draft").order_by("pk").first()
+    draft = Listing.objects.filter(state="draft", language="ja").order_by("pk").first()
     yield "search", reverse("jobs:search"), None
     yield "listing", reverse("jobs:detail", args=[talked_about.pk]), _worker_without_part(talked_about)
     yield "draft", reverse("jobs:edit", args=[draft.pk]), draft.client

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,14 +94,14 @@ def _close_database() -> None:
     connection.close_pool()
 
 
-def draw(address: str, browser_of: Callable[[str], Browser], pages: list[Shown]) -> int:
+def draw(address: str, browser: Browser, pages: list[Shown]) -> int:
     """Draw every page in every way; how many pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     ways = [(width, scheme, language) for language in LANGUAGES for scheme in SCHEMES for width in WIDTHS]
     with tqdm(total=len(pages) * len(ways), unit="picture") as progress:
         for width, scheme, language in ways:
             for shown in pages:
-                with _context(browser_of(language), address, shown, width, scheme, language) as context:
+                with _context(browser, address, shown, width, scheme, language) as context:
                     page = context.new_page()
                     page.goto(f"{shown.path}{'&' if '?' in shown.path else '?'}lang={language}")
                     page.screenshot(path=FOLDER / f"{shown.name}-{width}-{scheme}-{language}.png", full_page=True)
@@ -145,20 +145,13 @@ def main(chosen: list[str]) -> int:
         sys.exit(HOW_TO_GET_IT)
     started = time.monotonic()
     with demo_market() as address, sync_playwright() as playwright:
-        # The browser's own words (file fields, date fields) follow the language it was started in.
-        browsers = {
-            language: playwright.chromium.launch(
-                executable_path=chromium, args=[*FLAGS, f"--lang={language}"], env={**os.environ, "LANGUAGE": language}
-            )
-            for language in LANGUAGES
-        }
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         pages = [shown for shown in main_pages() if not chosen or shown.name in chosen]
-        drawn = draw(address, browsers.__getitem__, pages)
+        drawn = draw(address, browser, pages)
         for shown in pages:
             if shown.name == "contract":
-                draw_readme_picture(address, browsers["ja"], shown)
-        for browser in browsers.values():
-            browser.close()
+                draw_readme_picture(address, browser, shown)
+        browser.close()
     print(f"{drawn} pictures in {FOLDER} ({time.monotonic() - started:.0f} s)")
     return 0
 

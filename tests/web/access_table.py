@@ -1,0 +1,126 @@
+"""Who gets what from every address: one line each, read by the tests of access and by those that look at every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PEOPLE = ("visitor", "client", "worker", "stranger", "staff")
+
+# The answer to a GET for each of PEOPLE: a status, or `in` for the way to the sign-in page. The words after a name say
+# what it is filled in with: things of the market (market.py), or themselves.
+TABLE = """
+account_login                               200  302  302  302  302
+account_logout                              302  200  200  200  200
+account_inactive                            200  200  200  200  200
+account_signup                              200  302  302  302  302
+account_reauthenticate                      in   200  200  200  200
+account_email                               in   200  200  200  200
+account_email_verification_sent             200  200  200  200  200
+account_change_password                     in   200  200  200  200
+account_set_password                        in   302  302  302  302
+account_reset_password                      200  200  200  200  200
+account_confirm_login_code                  in   302  302  302  302
+account_confirm_email nobody                200  200  200  200  200
+account_reset_password_from_key_done        200  200  200  200  200
+account_reset_password_from_key 1 nobody    200  200  200  200  200
+account_reset_password_done                 200  200  200  200  200
+mfa_index                                   in   200  200  200  200
+mfa_authenticate                            in   302  302  302  302
+mfa_reauthenticate                          in   302  302  302  302
+mfa_activate_totp                           in   302  302  302  302
+mfa_deactivate_totp                         in   404  404  404  404
+mfa_view_recovery_codes                     in   404  404  404  404
+mfa_generate_recovery_codes                 in   302  302  302  302
+mfa_download_recovery_codes                 in   404  404  404  404
+mfa_list_webauthn                           in   200  200  200  200
+mfa_add_webauthn                            in   302  302  302  302
+mfa_reauthenticate_webauthn                 in   302  302  302  302
+mfa_remove_webauthn 1                       in   302  302  302  302
+mfa_edit_webauthn 1                         in   302  302  302  302
+mfa_login_webauthn                          in   302  302  302  302
+usersessions_list                           in   200  200  200  200
+style_sheet 0123                            200  200  200  200  200
+site:home                                   200  200  200  200  200
+site:language                               405  405  405  405  405
+jobs:search                                 200  200  200  200  200
+jobs:new                                    in   200  200  200  200
+jobs:mine                                   in   200  200  200  200
+jobs:saved                                  in   200  200  200  200
+jobs:detail open                            200  200  200  200  200
+jobs:detail draft                           404  200  404  404  404
+jobs:save open                              in   405  405  405  405
+jobs:proposals open                         in   200  404  404  404
+jobs:edit open                              in   302  404  404  404
+jobs:edit draft                             in   200  404  404  404
+jobs:autosave open                          in   405  405  405  405
+jobs:meter open                             in   200  404  404  404
+jobs:extend open                            in   405  405  405  405
+jobs:end open close                         in   200  404  404  404
+jobs:end draft discard                      in   200  404  404  404
+proposals:mine                              in   200  200  200  200
+proposals:send open                         in   200  200  200  200
+proposals:detail talked                     in   200  200  404  404
+proposals:detail sent                       in   200  404  404  404
+proposals:edit talked                       in   404  200  404  404
+proposals:withdraw talked                   in   404  200  404  404
+proposals:decline talked                    in   200  404  404  404
+proposals:open_terms talked                 in   405  405  405  405
+proposals:terms talked                      in   200  200  404  404
+proposals:agree talked                      in   405  405  405  405
+contracts:list                              in   200  200  200  200
+contracts:detail running                    in   200  200  404  200
+contracts:detail nothing                    in   404  404  404  404
+contracts:deposit waiting                   in   200  200  404  200
+contracts:deposit running                   in   200  200  404  200
+contracts:step running accept               in   200  404  404  404
+contracts:step running deliver              in   404  200  404  404
+contracts:rate running                      in   405  405  405  405
+contracts:reply done rating                 in   405  405  405  405
+money:statement                             in   200  200  200  200
+money:statement_csv                         in   200  200  200  200
+people:profile                              in   302  302  302  302
+people:profile ren                          200  200  200  200  200
+people:settings                             in   200  200  200  200
+people:close                                in   200  200  200  200
+people:terms_of_use                         200  200  200  200  200
+threads:list                                in   200  200  200  200
+threads:detail thread                       in   200  200  404  404
+threads:post thread                         in   405  405  405  405
+threads:file file                           in   200  200  404  404
+notices:list                                in   200  200  200  200
+notices:read_all                            in   405  405  405  405
+notices:read notice                         in   405  405  405  405
+notices:preferences                         in   200  200  200  200
+desk:home                                   in   403  403  403  200
+desk:deposits                               in   403  403  403  200
+desk:deposit pay_in                         in   403  403  403  200
+desk:payouts                                in   403  403  403  200
+desk:payout ren                             in   403  403  403  200
+desk:dispatches                             in   403  403  403  200
+desk:retry_dispatch dispatch                in   403  403  403  405
+demo:move_clock                             405  405  405  405  405
+demo:mailbox                                200  200  200  200  200
+demo:mail nothing.eml                       404  404  404  404  404
+preview:gallery                             200  200  200  200  200
+preview:component nothing                   404  404  404  404  404
+preview:component clock_bar                 200  200  200  200  200
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address of the table: its name, what it is filled in with, and the answer to each of PEOPLE."""
+
+    name: str
+    things: tuple[str, ...]
+    answers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join((self.name, *self.things))
+
+
+def lines() -> Iterator[Line]:
+    for line in TABLE.strip().splitlines():
+        *what, visitor, client, worker, stranger, staff = line.split()
+        yield Line(what[0], tuple(what[1:]), (visitor, client, worker, stranger, staff))

@@ -1,0 +1,100 @@
+"""Who gets what from every address of the site. A new address without a line in the table fails the test."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.deal import MONDAY
+from tests.web.access_table import PEOPLE, Line, lines
+from tests.web.every_address import named
+from tests.web.market import Market, one_of_each
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def market(cast: Cast, settings, monkeypatch: pytest.MonkeyPatch) -> Market:
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MONDAY + timedelta(hours=1))
+    return one_of_each(cast, settings)
+
+
+@pytest.fixture(params=PEOPLE)
+def who(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_every_address_has_its_line() -> None:
+    told = {(line.name, len(line.things)) for line in lines()}
+    assert set(named()) == told
+
+
+def test_everybody_gets_what_the_table_says(market: Market, who: str) -> None:
+    browser, wrong = market.as_(who), []
+    for line in lines():
+        expected = line.answers[PEOPLE.index(who)]
+        if (got := answer(browser.get(market.address(line)))) != expected:
+            wrong.append(f"{line}: {expected} expected, {got} found")
+    assert not wrong, "\n".join(wrong)
+
+
+# What somebody without any part in these matters may do all the same, each to things of their own.
+FREE = {
+    "visitor": {"site:language", "account_login", "account_signup", "account_reset_password"},
+    "stranger": {"site:language", "jobs:save"},
+}
+
+
+# With this much said, whoever may can accept a delivery, discard a draft, publish one, confirm a transfer.
+BODY = {"expected": "2", "publish": "1", "days": "1"}
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "things"),
+    [
+        ("client", "contracts:step", ("running", "accept")),
+        ("client", "jobs:end", ("draft", "discard")),
+        ("staff", "desk:deposit", ("pay_in",)),
+    ],
+)
+def test_whoever_may_changes_it_by_the_same_request(
+    market: Market, who: str, name: str, things: tuple[str, ...]
+) -> None:
+    before = everything()
+    market.as_(who).post(market.address(Line(name, things, ())), BODY)
+    assert differing(before, everything())
+
+
+@pytest.mark.parametrize("who", ["visitor", "stranger"])
+def test_whoever_has_no_part_in_it_changes_nothing(market: Market, who: str) -> None:
+    browser, wrong = market.as_(who), []
+    before = everything()
+    for line in lines():
+        if line.name in FREE[who]:
+            continue
+        got = answer(browser.post(market.address(line), BODY))
+        if (after := everything()) != before:
+            wrong.append(f"{line}: {got}, and changed {', '.join(differing(before, after))}")
+            before = after
+    assert not wrong, "\n".join(wrong)
+
+
+def answer(response: Any) -> str:
+    """The status; `in` for the way to the sign-in page."""
+    is_entrance = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    return "in" if is_entrance else str(response.status_code)
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables of ours."""
+    models = [model for model in apps.get_models() if model.__module__.startswith("tachiai.")]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
+
+
+def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [label for label, rows in after.items() if before[label] != rows]
