@@ -100,6 +100,12 @@ class TestThePage:
         delivered.days_pass(8)
         assert "納品から7日以内に検収します" in page(delivered, cast.ren).content.decode()
 
+    def test_says_that_items_nobody_looked_at_are_deemed_met(self, delivered: Deal, cast: Cast) -> None:
+        assert "検収前" in page(delivered, cast.ren).content.decode()
+        delivered.days_pass(16)
+        html = page(delivered, cast.ren).content.decode()
+        assert "みなし合格" in html and "検収前" not in html
+
     def test_is_complete_in_english(self, delivered: Deal, cast: Cast) -> None:
         cast.mio.language = "en"
         deal = Deal(cast.mio, cast.ren, at=delivered.at)

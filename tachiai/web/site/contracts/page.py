@@ -41,14 +41,20 @@ class ClockBar:
 
 @dataclass(frozen=True)
 class ItemState:
-    """One agreed acceptance item and how it stood in the latest inspection.
+    """One agreed acceptance item and how it stands: `standing` names a text contracts.page.<standing>.
 
-    `is_earlier`: the work was delivered anew since, and the item awaits another look.
+    `is_earlier`: it was judged in a delivery before the newest. `deemed`: accepted by the clock, looked at by nobody.
     """
 
     item: str
-    finding: ItemFinding | None
-    is_earlier: bool
+    standing: str
+    badge: str = "plain"
+    reason: str = ""
+    is_earlier: bool = False
+
+    @property
+    def label(self) -> str:
+        return reading.plain(f"contracts.page.{self.standing}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         clock=clock_bar(view),
         steps=_steps(view),
         terms=terms,
-        items=_items(terms, deliveries),
+        items=_items(view, terms, deliveries),
         money=_money(contract.pk),
         timeline=_timeline(view, deliveries, terms, thread),
         thread=thread,
@@ -149,13 +155,27 @@ def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
     }
 
 
-def _items(terms: Terms, deliveries: Sequence[Delivery]) -> list[ItemState]:
+def _items(view: ContractView, terms: Terms, deliveries: Sequence[Delivery]) -> list[ItemState]:
     latest: dict[int, ItemFinding] = {}
     for delivery in reversed(deliveries):
         latest.update({finding.item: finding for finding in delivery.findings.all()})
     newest = deliveries[0].pk if deliveries else None
-    earlier = {index for index, finding in latest.items() if finding.delivery_id != newest}
-    return [ItemState(item, latest.get(n), n in earlier) for n, item in enumerate(terms.acceptance_items)]
+    is_accepted = view.contract.state == "completed"
+    return [_item(item, latest.get(n), newest, is_accepted) for n, item in enumerate(terms.acceptance_items)]
+
+
+def _item(item: str, finding: ItemFinding | None, newest: int | None, is_accepted: bool) -> ItemState:
+    is_looked_at = finding is not None and finding.delivery_id == newest
+    if is_accepted and not is_looked_at:
+        return ItemState(item, "deemed", "success")
+    if finding is None:
+        return ItemState(item, "not_inspected")
+    if is_looked_at:
+        return ItemState(item, "passed", "success") if finding.passed else ItemState(
+            item, "failed", "danger", finding.reason
+        )
+    standing = "passed_before" if finding.passed else "failed_before"
+    return ItemState(item, standing, reason=finding.reason, is_earlier=True)
 
 
 def _money(contract_id: int) -> list[Mapping[str, Any]]:
