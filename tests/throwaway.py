@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -60,9 +61,15 @@ def sweep() -> None:
     """Stop the servers and remove the folders of test runs that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
-        if folder.stat().st_uid == os.geteuid() and not Path(f"/proc/{pid}").exists():
-            if (folder / "var" / "server.lock").exists():
-                left = cluster(folder)
-                left.enter()
-                left.leave()
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another run may be ending or sweeping at the same time.
+        with contextlib.suppress(OSError):
+            if folder.stat().st_uid == os.geteuid() and not Path(f"/proc/{pid}").exists():
+                _stop_and_remove(folder)
+
+
+def _stop_and_remove(folder: Path) -> None:
+    if (folder / "var" / "server.lock").exists():
+        left = cluster(folder)
+        left.enter()
+        left.leave()
+    shutil.rmtree(folder, ignore_errors=True)
