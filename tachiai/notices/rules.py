@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,7 @@ def derived_kinds(lifecycle: Lifecycle) -> tuple[str, ...]:
     return (*told, *(reminder_kind(name, state, who) for state in waiting for who in sides))
 
 
+@cache
 def gaps(kind: str) -> frozenset[str]:
     """The parameters that the texts of `kind` use, in any language. KeyError when there is no such kind."""
     keys = [f"notices.{kind}.{part}" for part in PARTS]
