@@ -1,7 +1,7 @@
 """A durable PostgreSQL for one run of the benchmarks, and its own `pgbench` as the limit to compare with.
 
-It is the server that `make run` starts, with PostgreSQL's default settings (fsync and synchronous_commit on), in a
-folder of its own that is removed afterwards. Every benchmark gets a fresh database on it, migrated and empty.
+It is the server that `make run` starts, with PostgreSQL's settings (fsync and synchronous_commit on), in a folder
+of its own that is removed afterwards. Every benchmark gets a fresh database on it, migrated and empty.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tachiai.config.server_home import server_home
 
 FOLDER = VAR / "benchmarks"
 TEMPLATE = "tachiai"  # the database that a new cluster has; it is migrated once and copied
+SETTINGS = {"track_commit_timestamp": "on"}  # when exactly something was done; all else is PostgreSQL's default
 _PGBENCH_SCALE = 10
 
 
@@ -32,8 +33,12 @@ _PGBENCH_SCALE = 10
 def durable_server() -> Iterator[EmbeddedPostgres]:
     """The server, running, with an empty migrated TEMPLATE. Waits for another run to end: two would disturb each other."""
     with (private_folder(VAR) / "benchmarks.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        server = EmbeddedPostgres(FOLDER)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("waiting for another run of the benchmarks to end ...", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        server = EmbeddedPostgres(FOLDER, settings=SETTINGS)
         _remove(server)
         try:
             with server.running():
