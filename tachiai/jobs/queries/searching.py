@@ -103,11 +103,13 @@ def _page(asked: Asked, query: words.Query | None, at: datetime) -> Found:
     order = ORDERS.get(asked.order, ORDERS["newest"])
     # Each state has its own indexes, so each is walked on its own and the two are merged.
     states = ("open", "closed") if asked.closed and order.column != "apply_by" else ("open",)
-    matching = [_matching(asked, query, state, at) for state in states]
-    rows = [row for listings in matching for row in _walk(listings, order, asked.cursor)]
+    rows: list[Listing] = []
+    count = 0
+    for state in states:
+        walked, matching = _walk(_matching(asked, query, state, at), order, asked.cursor)
+        rows, count = rows + walked, count + matching
     rows.sort(key=lambda row: (getattr(row, order.column) or 0, row.pk), reverse=order.descending)
     page = rows[:PAGE]
-    count = sum(_bounded_count(listings) for listings in matching)
     return Found(
         listings=page,
         count=min(count, MOST_COUNTED),
@@ -140,12 +142,16 @@ def _filters(asked: Asked) -> Q:
     return wanted
 
 
-def _walk(listings: QuerySet[Listing], order: Order, cursor: str) -> list[Listing]:
-    return list(shown(listings.filter(order.after(cursor))).order_by(*order.ordering())[: PAGE + 1])
+def _walk(listings: QuerySet[Listing], order: Order, cursor: str) -> tuple[list[Listing], int]:
+    """A page of the listings from `cursor` on and one more, and how many there are (counted to MOST_COUNTED + 1).
 
-
-def _bounded_count(listings: QuerySet[Listing]) -> int:
-    return listings[: MOST_COUNTED + 1].count()
+    Few are taken by id and sorted: PostgreSQL guesses too many for a rare word, and would walk a whole index in
+    order to find them. Many lie close together in any order, so that walking it finds a page soon.
+    """
+    ids = list(listings.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    found = Listing.objects.filter(pk__in=ids) if len(ids) <= MOST_COUNTED else listings
+    page = shown(found.filter(order.after(cursor))).order_by(*order.ordering())[: PAGE + 1]
+    return list(page), len(ids)
 
 
 def _is_number(text: str) -> bool:
