@@ -49,7 +49,7 @@ def measure(names: list[str] | tuple[str, ...], options: list[str]) -> int:
         for name in names:
             print(f"\n── {name}: {what(name)}", flush=True)
             started = time.monotonic()
-            with fresh_database(server, f"bench_{name}") as url:
+            with fresh_database(server.url, f"bench_{name}") as url:
                 code, results[name] = _run(name, options, environment_of(url))
             failed += [name] if code else []
             print(f"   {name}: {'FAILED' if code else 'done'} in {time.monotonic() - started:.0f} s", flush=True)

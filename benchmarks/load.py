@@ -189,7 +189,7 @@ _HELPERS = (
     """CREATE TEMP TABLE deal AS
        SELECT n, CASE WHEN n <= %(heavy)s THEN 1 ELSE 1 + n %% %(people)s END AS client,
            1 + (n + 1 + (n / %(people)s) %% (%(people)s - 1)) %% %(people)s AS worker, %(listings)s + n AS listing,
-           (%(states)s::text[])[1 + n %% cardinality(%(states)s::text[])] AS state
+           (%(states)s::text[])[1 + (n + n / %(people)s) %% cardinality(%(states)s::text[])] AS state
        FROM generate_series(%(first)s, %(last)s) n""",
     "UPDATE deal SET worker = 2 WHERE worker = client",
     """CREATE TEMP TABLE history AS SELECT * FROM jsonb_to_recordset(%(history)s)

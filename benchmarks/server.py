@@ -59,13 +59,13 @@ def _remove(server: EmbeddedPostgres) -> None:
 
 
 @contextlib.contextmanager
-def fresh_database(server: EmbeddedPostgres, name: str) -> Iterator[str]:
-    """The URL of a new, migrated and empty database, dropped at the end."""
+def fresh_database(url: str, name: str) -> Iterator[str]:
+    """The URL of a new, migrated and empty database on the server of `url`, dropped at the end."""
     database, template = sql.Identifier(name), sql.Identifier(TEMPLATE)
     # A connection to the template itself would forbid copying it.
-    with psycopg.connect(url_of(server.url, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(url_of(url, "postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
-        yield url_of(server.url, name)
+        yield url_of(url, name)
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
