@@ -22,13 +22,16 @@ DEMO = "tachiai.config.demo"
 def prepare() -> None:
     """Bring database and static files to this release. Costs nearly nothing when they are."""
     django.setup()
-    _migrate()
-    call_command("createcachetable", verbosity=0)
-    _collect_static()
-    if settings.DEMO:
-        import_module(DEMO).fill_if_empty()
-    connections.close_all()
-    connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
+    try:
+        _migrate()
+        call_command("createcachetable", verbosity=0)
+        _collect_static()
+        if settings.DEMO:
+            import_module(DEMO).fill_if_empty()
+    finally:
+        # Also after Ctrl-C: a pool that outlives its server would complain about it.
+        connections.close_all()
+        connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:
