@@ -17,6 +17,7 @@ BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 # Looking for a missing migration needs the models, not a server.
 NO_DATABASE = {
+    "DJANGO_SETTINGS_MODULE": "tachiai.config.settings",
     "DATABASE_URL": "postgresql://127.0.0.1:1/none",
     "TACHIAI_DB_POOL": "0",
     "PYTHONWARNINGS": "ignore::RuntimeWarning",
@@ -26,7 +27,7 @@ QUICK = {
     "types": [BIN / "mypy"],
     "import contracts": [BIN / "lint-imports", "--no-logo"],
     "templates": [BIN / "djlint", "tachiai/web", "--lint", "--profile=django", "--ignore=H015,H026", "--quiet"],
-    "migrations": [PYTHON, "-m", "tachiai", "makemigrations", "--check", "--dry-run"],
+    "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
 }
 BROWSER = [PYTHON, "-m", "tests.browser"]
 TESTS = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadgroup"]
