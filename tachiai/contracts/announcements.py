@@ -8,12 +8,11 @@ from typing import Any
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts.models import Contract
+from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.notices.actions import Telling, tell_all
 from tachiai.notices.rules import reminded, reminder_kind, step_kind
 from tachiai.people import queries as people
-
-SIDES = (Actor.CLIENT, Actor.WORKER)
 
 
 def path_of(contract: Contract) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from tachiai.clockwork.models import StepRecord, WalkingRow
 
@@ -12,12 +13,12 @@ class Contract(WalkingRow):
 
     reference = models.CharField(max_length=12, unique=True)
     lifecycle = models.CharField(max_length=30)
-    client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    listing = models.ForeignKey("jobs.Listing", on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    listing = models.ForeignKey("jobs.Listing", on_delete=models.PROTECT, related_name="+", db_index=False)
     proposal = models.OneToOneField("jobs.Proposal", on_delete=models.PROTECT, related_name="+")
     terms = models.OneToOneField("terms.Version", on_delete=models.PROTECT, related_name="+")
-    thread = models.ForeignKey("conversations.Thread", on_delete=models.PROTECT, related_name="+")
+    thread = models.ForeignKey("conversations.Thread", on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=120)
     price = models.PositiveBigIntegerField()
     fee_schedule = models.CharField(max_length=30)
@@ -31,8 +32,12 @@ class Contract(WalkingRow):
     class Meta(WalkingRow.Meta):
         indexes = [
             *WalkingRow.Meta.indexes,
-            models.Index(fields=["client", "-id"], name="contracts_of_client"),
-            models.Index(fields=["worker", "-id"], name="contracts_of_worker"),
+            # Every step writes to every index of the row, so there are no others.
+            *(
+                models.Index(fields=[side, "-id"], condition=Q(closed_at__isnull=runs), name=f"{name}_of_{side}")
+                for side in ("client", "worker")
+                for name, runs in (("running", True), ("ended", False))
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
@@ -14,7 +15,7 @@ from django.db.models import Avg, Count, Q, QuerySet
 from tachiai.contracts.lifecycles import LIFECYCLES, lifecycle
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating
-from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, ContractFacts, completion_rate
+from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
 from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
@@ -28,7 +29,7 @@ PAGE = 20
 TIMELINE = 50
 _WAITING = {
     actor: sorted({state.name for known in LIFECYCLES for state in known.states if state.waits_for is actor})
-    for actor in (Actor.CLIENT, Actor.WORKER)
+    for actor in SIDES
 }
 
 
@@ -127,12 +128,14 @@ def promised_by(view: ContractView) -> datetime | None:
 
 def contracts_of(person_id: int, *, running: bool, before: int | None = None) -> list[Contract]:
     """One page of a person's contracts, newest first, running or ended; `before` is the last id seen."""
-    return list(
-        Contract.objects.select_related("client", "worker")
-        .filter(Q(client_id=person_id) | Q(worker_id=person_id), closed_at__isnull=running)
-        .filter(Q(pk__lt=before) if before else Q())
-        .order_by("-pk")[: PAGE + 1]
-    )
+    rows = _of_both_sides(running).filter(Q(pk__lt=before) if before else Q()).order_by("-pk")
+    # Each side has its own index, so each is walked on its own and the two are merged.
+    found = [contract for side in SIDES for contract in rows.filter(**{f"{side}_id": person_id})[: PAGE + 1]]
+    return sorted(found, key=attrgetter("pk"), reverse=True)[: PAGE + 1]
+
+
+def _of_both_sides(running: bool) -> QuerySet[Contract]:
+    return Contract.objects.select_related("client", "worker").filter(closed_at__isnull=running)
 
 
 def every_contract() -> Iterator[tuple[str, str]]:
@@ -142,10 +145,14 @@ def every_contract() -> Iterator[tuple[str, str]]:
 
 def waiting_for(person_id: int) -> list[Contract]:
     """The contracts in which this person should act next, most urgent first; at most a page."""
-    mine = Q(client_id=person_id, state__in=_WAITING[Actor.CLIENT]) | Q(
-        worker_id=person_id, state__in=_WAITING[Actor.WORKER]
-    )
-    return list(Contract.objects.select_related("client", "worker").filter(mine).order_by("due_at")[:PAGE])
+    found = [
+        contract
+        for side in SIDES
+        for contract in _of_both_sides(running=True)
+        .filter(**{f"{side}_id": person_id}, state__in=_WAITING[side])
+        .order_by("due_at")[:PAGE]
+    ]
+    return sorted(found, key=attrgetter("due_at"))[:PAGE]
 
 
 def steps_of(contract_id: int, before: int | None = None) -> list[ContractStep]:
@@ -206,7 +213,7 @@ def faces(person_ids: Iterable[int], role: Actor) -> dict[int, Face]:
     ids, side = set(person_ids), f"{role}_id"
     ended = {
         row[side]: row
-        for row in Contract.objects.filter(**{f"{side}__in": ids})
+        for row in Contract.objects.filter(closed_at__isnull=False, **{f"{side}__in": ids})
         .values(side)
         .annotate(
             completed=Count("pk", filter=Q(state="completed")), terminated=Count("pk", filter=Q(state="terminated"))

@@ -12,6 +12,7 @@ from typing import Any
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
 
+SIDES = (Actor.CLIENT, Actor.WORKER)
 LONGEST_NOTE = 5000
 LONGEST_REASON = 2000
 MOST_FILES = 20
