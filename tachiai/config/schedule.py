@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
@@ -38,17 +38,28 @@ def run_due(at: datetime) -> dict[str, Swept]:
 
     Nothing is left when nothing was fired. Safe to run in any number of processes at the same time.
     """
-    return {name: sweep(at) for name, sweep in SWEEPS.items()}
+    return {name: _round(name, sweep, at) for name, sweep in SWEEPS.items()}
+
+
+def _round(name: str, sweep: Callable[[datetime], Swept], at: datetime) -> Swept:
+    """One round of one sweep. One that fails as a whole is logged and holds up no other."""
+    try:
+        return sweep(at)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, for the others as well
+    except Exception:
+        log.exception("clock: %s failed", name)
+        return Swept(failed=1)
 
 
 def run_clock(stop: threading.Event) -> None:
-    """Look every half second for what is due, until told to stop. A failing sweep is logged and tried again."""
+    """Look every half second for what is due, until told to stop; at once again while something was done."""
     while not stop.is_set():
         done: dict[str, Swept] = {}
         try:
             done = run_due(now())
         except Exception:
-            log.exception("clock: a sweep failed")
+            log.exception("clock: the database is away")
         close_old_connections()
         if not any(swept.fired for swept in done.values()):
             stop.wait(POLL_SECONDS)
