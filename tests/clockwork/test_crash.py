@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import signal
@@ -15,8 +14,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import Q
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tachiai.clockwork.actions import move_demo_clock
 from tachiai.clockwork.queries import now
@@ -123,7 +120,7 @@ def test_killing_the_worker_at_any_point_loses_and_doubles_nothing(
             time.sleep(chance.uniform(0, 0.02))
             chance.choice(workers).kill()
         wait_for(lambda: not due_now())
-    put_back_the_mails_of_the_dead()
+    let_the_dead_be_missed()
     wait_for(lambda: not Dispatch.objects.filter(state="queued").exists())
 
     for end, same in deals.items():
@@ -156,15 +153,13 @@ def wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def put_back_the_mails_of_the_dead() -> None:
-    """What `resume_mail` does every two minutes, once the dead have not been heard of for long enough."""
+def let_the_dead_be_missed() -> None:
+    """The clock puts back the mails of workers that were not heard of for a while."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour' WHERE id IN"
             " (SELECT worker_id FROM procrastinate_jobs WHERE status = 'doing')"
         )
-    with contextlib.suppress(AlreadyEnqueued):
-        app.configure_task("notices.resume_mail", queue="mail").defer(timestamp=0)
 
 
 def expect_history(deal: Deal, end: str) -> None:
