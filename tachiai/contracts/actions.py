@@ -14,7 +14,7 @@ from tachiai.clockwork.actions import BY_CLOCK, By, Swept, authorise, enter, fir
 from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding
-from tachiai.contracts.rules import ContractFacts, unanswered
+from tachiai.contracts.rules import unanswered
 from tachiai.conversations import actions as threads
 from tachiai.conversations import queries as conversations
 from tachiai.jobs.events import TermsAgreed
@@ -58,17 +58,13 @@ def make_contract(agreed: TermsAgreed) -> str:
         state=FIXED_PRICE.first,
         entered_at=agreed.at,
     )
-    enter(contract, FIXED_PRICE, _first_facts(contract), agreed.at)
+    enter(contract, FIXED_PRICE, queries.dated_facts(contract), agreed.at)
     contract.save()
     threads.place_thread(
         thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract)
     )
     announcements.made(contract, agreed.at)
     return contract.reference
-
-
-def _first_facts(contract: Contract) -> ContractFacts:
-    return ContractFacts(contract.state, contract.price, 0, contract.work_due_at, contract.rounds_agreed, 0)
 
 
 @transaction.atomic
@@ -231,5 +227,5 @@ def remind(at: datetime) -> Swept:
 def _remind(contract: Contract, at: datetime) -> None:
     cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
     announcements.reminder(contract, cycle, at)
-    postpone(contract, cycle, queries.facts(contract), at)
+    postpone(contract, cycle, queries.dated_facts(contract), at)
     contract.save(update_fields=["due_at", "remind_at"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -95,12 +95,18 @@ def funding(view: ContractView) -> Funding:
 
 
 def facts(contract: Contract) -> ContractFacts:
-    """The snapshot that guards and deadlines look at. Funds are asked for only where a guard needs them."""
+    """The snapshot that guards look at. Funds are asked for only in the state whose guard needs them."""
+    dated = dated_facts(contract)
     waiting = contract.state == lifecycle(contract.lifecycle, contract.lifecycle_version).first
+    return replace(dated, funds_ready=money.wallet_balance(contract.client_id)) if waiting else dated
+
+
+def dated_facts(contract: Contract) -> ContractFacts:
+    """What deadlines look at: the same without the funds. Asks the database nothing, so lists may use it."""
     return ContractFacts(
         state=contract.state,
         price=contract.price,
-        funds_ready=money.wallet_balance(contract.client_id) if waiting else 0,
+        funds_ready=0,
         work_due_at=contract.work_due_at,
         rounds_agreed=contract.rounds_agreed,
         rounds_used=contract.rounds_used,
@@ -114,7 +120,7 @@ def offered(view: ContractView) -> tuple[Offered, ...]:
 
 def forecast(view: ContractView) -> tuple[tuple[datetime, Step], ...]:
     """What the clock will do if both sides stay silent."""
-    return view.lifecycle.forecast(facts(view.contract), view.contract.due_at)
+    return view.lifecycle.forecast(dated_facts(view.contract), view.contract.due_at)
 
 
 def promised_by(view: ContractView) -> datetime | None:
@@ -122,7 +128,7 @@ def promised_by(view: ContractView) -> datetime | None:
     deadline = view.lifecycle.state(view.contract.state).deadline
     if deadline is None or deadline.anchor is None:
         return None
-    agreed: datetime = getattr(facts(view.contract), deadline.anchor)
+    agreed: datetime = getattr(dated_facts(view.contract), deadline.anchor)
     return agreed if view.at <= agreed else None
 
 

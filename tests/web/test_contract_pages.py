@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tachiai.people.models import Person
@@ -122,6 +124,17 @@ class TestThePage:
         client.get("/")
         with django_assert_max_num_queries(MOST_QUERIES):
             client.get(reverse("contracts:detail", args=[delivered.reference]))
+
+    def test_the_list_asks_no_more_however_many_contracts_it_shows(
+        self, delivered: Deal, cast: Cast, django_assert_num_queries
+    ) -> None:
+        client, listed = as_(cast.aoi), reverse("contracts:list")
+        with CaptureQueriesContext(connection) as for_one:
+            client.get(listed)
+        for _ in range(3):
+            Deal(cast.aoi, cast.ren, at=delivered.at)
+        with django_assert_num_queries(len(for_one)):
+            client.get(listed)
 
     def test_the_list_shows_running_and_ended_contracts_apart(self, delivered: Deal, cast: Cast) -> None:
         running = as_(cast.ren).get(reverse("contracts:list")).content.decode()
