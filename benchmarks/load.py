@@ -217,9 +217,9 @@ _DEALS = (
        SELECT n, role, person, now() FROM deal, unnest(ARRAY['client', 'worker'], ARRAY[client, worker]) AS side(role, person)
        WHERE state <> 'negotiating'""",
     "UPDATE terms_sheet SET closed_at = now() FROM deal WHERE id = n AND state <> 'negotiating'",
-    """INSERT INTO jobs_proposal (id, listing_id, worker_id, message, price, due_on, thread_id, sheet_id, sent_at, changed_at,
+    """INSERT INTO jobs_proposal (id, listing_id, client_id, worker_id, message, price, due_on, thread_id, sheet_id, sent_at, changed_at,
            lifecycle_version, state, entered_at, due_at, steps_taken)
-       SELECT n, listing, worker, '旅の雑誌で記事を書いてきました。', %(price)s, '2030-01-31', n, n, now(), now(), 1,
+       SELECT n, listing, client, worker, '旅の雑誌で記事を書いてきました。', %(price)s, '2030-01-31', n, n, now(), now(), 1,
            CASE deal.state WHEN 'negotiating' THEN 'negotiating' ELSE 'contracted' END, now(),
            CASE deal.state WHEN 'negotiating' THEN now() + interval '30 days' END, 2
        FROM deal""",

@@ -73,12 +73,12 @@ def pages() -> list[Page]:
     mine = Contract.objects.filter(client=ORDINARY)
     contract = mine.filter(state="delivered").latest("pk")
     ended = mine.filter(state="completed").latest("pk")
-    proposal = Proposal.objects.filter(state=NEGOTIATING, listing__client=ORDINARY).latest("pk")
+    proposal = Proposal.objects.filter(state=NEGOTIATING, client=ORDINARY).latest("pk")
     listing = Listing.objects.filter(state="open").exclude(client=ORDINARY).latest("pk")
     empty = Draft("店の紹介記事", listing.category, "", Terms(), None, None)
     draft = save_draft(client_id=ORDINARY, draft=empty, at=now())
     word = quote(next(subject for subject in SUBJECTS if subject in listing.title))
-    filters = f"q={word}&category={listing.category.partition('.')[0]}&budget=20000"
+    filters = f"q={word}&budget=50000&until={listing.apply_by:%Y-%m-%d}"
     return [
         Page("home, visitor", "/"),
         Page("home, signed in", "/", ORDINARY),

@@ -88,10 +88,17 @@ class SavedListing(models.Model):
         indexes = [models.Index(fields=["person", "-id"], name="saved_of_person")]
 
 
+_OPEN = Q(state__in=["sent", "negotiating"])
+
+
 class Proposal(WalkingRow):
-    """A worker's answer to a listing: message (the thread's first), price in yen, date of delivery."""
+    """A worker's answer to a listing: message (the thread's first), price in yen, date of delivery.
+
+    `client` is the listing's, which never changes: what waits for one client is found by an index of this table.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="proposals")
+    client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     message = models.TextField(max_length=5000)
     price = models.PositiveBigIntegerField()
@@ -106,11 +113,12 @@ class Proposal(WalkingRow):
             *WalkingRow.Meta.indexes,
             models.Index(fields=["listing", "-id"], name="proposals_of_listing"),
             models.Index(fields=["worker", "-id"], name="proposals_of_worker"),
+            models.Index(fields=["client", "-id"], condition=_OPEN, name="open_proposals_of_client"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["listing", "worker"],
-                condition=Q(state__in=["sent", "negotiating"]),
+                condition=_OPEN,
                 name="one_open_proposal_per_worker",
             )
         ]

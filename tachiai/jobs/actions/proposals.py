@@ -44,6 +44,7 @@ def _create(listing: Listing, worker_id: int, offer: Offer, at: datetime) -> Pro
     thread_id = conversations.open_thread(people=(listing.client_id, worker_id), at=at)
     proposal = Proposal(
         listing=listing,
+        client_id=listing.client_id,
         worker_id=worker_id,
         message=offer.message,
         price=offer.price,

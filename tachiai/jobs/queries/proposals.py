@@ -55,7 +55,7 @@ class ProposalView:
 
 def side_of(proposal: Proposal, person_id: int) -> Actor | None:
     """Which side of the proposal a person is on, if any."""
-    if person_id == proposal.listing.client_id:
+    if person_id == proposal.client_id:
         return Actor.CLIENT
     return Actor.WORKER if person_id == proposal.worker_id else None
 
@@ -65,7 +65,7 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
     proposal = (
         Proposal.objects.select_related("listing__client", "worker")
         .defer("listing__search")
-        .filter(Q(worker_id=person_id) | Q(listing__client_id=person_id), pk=proposal_id)
+        .filter(Q(worker_id=person_id) | Q(client_id=person_id), pk=proposal_id)
         .first()
     )
     side = None if proposal is None else side_of(proposal, person_id)
@@ -103,7 +103,5 @@ def proposals_by(worker_id: int, *, running: bool, before: int | None = None) ->
 def proposals_waiting(client_id: int, before: int | None = None) -> list[Proposal]:
     """Open proposals to any of a client's listings, newest first; one more than a page tells of another."""
     rows = Proposal.objects.select_related("listing", "worker").defer("listing__search", "listing__description")
-    found = rows.filter(
-        Q(pk__lt=before) if before else Q(), listing__client_id=client_id, state__in=OPEN_STATES
-    )
+    found = rows.filter(Q(pk__lt=before) if before else Q(), client_id=client_id, state__in=OPEN_STATES)
     return list(found.order_by("-pk")[: PAGE + 1])
