@@ -131,12 +131,16 @@ def _context(
 
 
 def draw_readme_picture(address: str, browser: Browser, shown: Shown) -> None:
-    """The contract as its client sees it while the delivery awaits inspection; the upper part of the page."""
+    """The contract as its client sees it while the delivery awaits inspection, down to the end of the terms."""
     README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
     with _context(browser, address, shown, 1280, "light", "ja") as context:
         page = context.new_page()
         page.goto(f"{shown.path}?lang=ja")
-        page.screenshot(path=README_PICTURE, clip={"x": 0, "y": 0, "width": 1280, "height": 1100}, full_page=True)
+        terms = page.locator("#terms").bounding_box()
+        if terms is None:
+            sys.exit("the contract page shows no terms")
+        upper_part = {"x": 0, "y": 0, "width": 1280, "height": terms["y"] + terms["height"] + 32}
+        page.screenshot(path=README_PICTURE, clip=upper_part, full_page=True)
 
 
 def main(chosen: list[str]) -> int:
