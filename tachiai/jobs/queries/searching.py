@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 from tachiai.jobs import words
 from tachiai.jobs.models import Listing
@@ -48,11 +49,9 @@ class Order:
         edge: Any = int(value)
         if self.reads is datetime:
             edge = _moment(edge)
-        beyond = "lt" if self.descending else "gt"
-        column = self.column
-        return Q(**{f"{column}__{beyond}e": edge}) & (
-            Q(**{f"{column}__{beyond}": edge}) | Q(**{f"id__{beyond}": int(pk)})
-        )
+        # As one comparison of rows, an index finds the place even among many with the same value.
+        beyond = TupleLessThan if self.descending else TupleGreaterThan
+        return Q(beyond((F(self.column), F("id")), (edge, int(pk))))
 
 
 ORDERS: Mapping[str, Order] = {
