@@ -68,17 +68,28 @@ def authorise(lifecycle: Lifecycle, step_name: str, facts: Facts, by: By, at: da
 
 
 def record(
-    row: WalkingRow, records: type[StepRecord], step: Step, *, by: By, at: datetime, answers: Mapping[str, Any]
+    row: WalkingRow,
+    records: type[StepRecord],
+    step: Step,
+    to: str,
+    *,
+    by: By,
+    at: datetime,
+    answers: Mapping[str, Any],
+    **more: object,
 ) -> StepRecord:
-    """Write the trace of `step` on the locked `row`, before it enters the next state. Saves only the record."""
+    """Write the trace of `step` on the locked `row`, before it enters the state `to`. Saves only the record.
+
+    `more` are columns that the record has beyond those of every record.
+    """
     row.steps_taken += 1
-    taken: dict[str, Any] = {"subject_id": row.pk}
+    taken: dict[str, Any] = {"subject_id": row.pk, **more}
     return records._default_manager.create(
         **taken,
         number=row.steps_taken,
         step=step.name,
         from_state=row.state,
-        to_state=step.to,
+        to_state=to,
         actor=by.actor,
         person_id=by.person_id,
         taken_at=at,
@@ -88,24 +99,23 @@ def record(
 
 
 def fire_due(
-    model: type[Row], fire: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
+    rows: QuerySet[Row], fire: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
 ) -> Swept:
-    """Call `fire` for the rows whose deadline has come as of `at`, earliest first, `most` of them.
+    """Call `fire` for those of `rows` whose deadline has come as of `at`, earliest first, `most` of them.
 
     Safe in any number of workers: each row is claimed with SKIP LOCKED and fired in a transaction of its own, so
     that a worker killed at any point leaves the row as it was, and none waits for what another holds. A row whose
     step fails is logged, set aside for RETRY_AFTER and stands in nobody's way. A row whose reminder is due as well
     (after an outage) waits for it: nobody loses a right unwarned.
     """
-    reminded = model._default_manager.filter(Q(remind_at=None) | Q(remind_at__gt=at))
-    return _sweep(reminded, "due_at", fire, at, most)
+    return _sweep(rows.filter(Q(remind_at=None) | Q(remind_at__gt=at)), "due_at", fire, at, most)
 
 
 def fire_reminders(
-    model: type[Row], remind: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
+    rows: QuerySet[Row], remind: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
 ) -> Swept:
     """The same for reminders; `remind` must move `remind_at` on and save."""
-    return _sweep(model._default_manager.all(), "remind_at", remind, at, most)
+    return _sweep(rows, "remind_at", remind, at, most)
 
 
 def _sweep(

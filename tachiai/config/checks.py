@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from tachiai.config.lifecycles import LIFECYCLES, text_keys
 from tachiai.kernel.soundness import faults
 from tachiai.kernel.texts import CATALOGUE
-from tachiai.money.rules import ESCROW_EFFECT
+from tachiai.money.rules import EFFECTS
 
 
 @register()
@@ -19,7 +19,7 @@ def check_lifecycles(**_: Any) -> list[CheckMessage]:
     for cycle in LIFECYCLES:
         found += [
             Error(f"{cycle.name}: {fault.where}: {fault.hint}", id=f"tachiai.{fault.id}")
-            for fault in faults(cycle, ESCROW_EFFECT)
+            for fault in faults(cycle, EFFECTS)
         ]
         found += [Error(f"no text {key}", id="tachiai.E020") for key in text_keys(cycle) if key not in CATALOGUE]
     return found

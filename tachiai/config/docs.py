@@ -12,7 +12,7 @@ from django.db import connection
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.place import PROJECT
 from tachiai.kernel.declared import digest, mermaid
-from tachiai.kernel.lifecycle import Deadline, Lifecycle, State
+from tachiai.kernel.lifecycle import Deadline, Lifecycle, State, Step
 from tachiai.kernel.texts import CATALOGUE
 
 FOLDER = PROJECT / "docs" / "generated"
@@ -45,16 +45,20 @@ def _lifecycles() -> Iterator[str]:
         yield from (_state_row(cycle, state) for state in cycle.states)
         yield "\n" + _head("step", "from", "to", "by", "asks", "money", "guards")
         for step in cycle.steps:
-            cells = (f"`{step.name}` {_label(f'{cycle.name}.step.{step.name}')}", ", ".join(step.sources), step.to,
-                     ", ".join(sorted(step.by)), ", ".join(step.asks), ", ".join(step.moves),
+            cells = (f"`{step.name}` {_label(f'{cycle.name}.step.{step.name}')}", ", ".join(step.sources), _to(step),
+                     ", ".join(sorted(step.by) or step.through), ", ".join(step.asks), ", ".join(step.moves),
                      ", ".join(guard.__name__ for guard in step.guards))
             yield f"| {' | '.join(cells)} |"
         yield f"\nDigest `{digest(cycle)}`\n"
 
 
+def _to(step: Step) -> str:
+    return " / ".join((step.to or "the same", *(f"{fork.to} ({fork.when.__name__})" for fork in step.forks)))
+
+
 def _state_row(cycle: Lifecycle, state: State) -> str:
     step = cycle.clock_step(state.name)
-    then = f"*{_label(f'{cycle.name}.then.{step.name}')}* → {step.to}" if step else ""
+    then = f"*{_label(f'{cycle.name}.then.{step.name}')}* → {_to(step)}" if step else ""
     name = f"`{state.name}` {_label(f'{cycle.name}.state.{state.name}')}"
     deadline, reminders = (_deadline(state.deadline), _reminders(state.deadline)) if state.deadline else ("end", "")
     return f"| {name} | {state.waits_for or ''} | {deadline} | {reminders} | {then} |"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from tachiai.clockwork.actions import BY_CLOCK, By, Swept, authorise, enter, fire_due, fire_reminders, postpone, record
+from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire_reminders, postpone
 from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
-from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding
-from tachiai.contracts.rules import unanswered
+from tachiai.contracts.models import Contract, ContractStep
+from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
-from tachiai.conversations import queries as conversations
 from tachiai.jobs.events import TermsAgreed
-from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -36,7 +33,7 @@ def make_contract(agreed: TermsAgreed) -> str:
     if made is not None:
         return made
     terms = Terms.from_data(agreed.values)
-    if terms.price is None or terms.rounds is None or terms.redo_days is None or terms.due_on is None:
+    if terms.price is None or terms.rounds is None or terms.redo_days is None:
         raise ValueError("terms with open points cannot become a contract")
     contract = Contract(
         reference="".join(secrets.choice(_READABLE) for _ in range(8)),
@@ -53,11 +50,11 @@ def make_contract(agreed: TermsAgreed) -> str:
         fee_schedule=schedule_on(agreed.at.date()).name,
         rounds_agreed=terms.rounds,
         redo_days=terms.redo_days,
-        work_due_at=end_of_day(terms.due_on),
         made_at=agreed.at,
         state=FIXED_PRICE.first,
         entered_at=agreed.at,
     )
+    begin_part(contract, 0, terms)
     enter(contract, FIXED_PRICE, queries.dated_facts(contract), agreed.at)
     contract.save()
     threads.place_thread(
@@ -88,91 +85,12 @@ def take_step(
         if _is_replay(contract, step, by, expected):
             return contract
         raise Refusal(Refused("contracts.refused.page_outdated"))
-    return _walk(contract, step, by=by, at=at, answers=answers or {})
+    return walk_contract(contract, step, by=by, at=at, answers=answers or {})
 
 
 def _is_replay(contract: Contract, step: str, by: By, expected: int) -> bool:
     next_one = ContractStep.objects.filter(subject_id=contract.pk, number=expected + 1).first()
     return next_one is not None and (next_one.step, next_one.person_id) == (step, by.person_id)
-
-
-def _walk(contract: Contract, step_name: str, *, by: By, at: datetime, answers: Mapping[str, Any]) -> Contract:
-    """Take a step on a locked row."""
-    cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
-    facts = queries.facts(contract)
-    step = authorise(cycle, step_name, facts, by, at)
-    items = len(queries.agreed_terms(contract).acceptance_items) if "item_reasons" in step.asks else 0
-    if wrong := unanswered(step.asks, answers, items):
-        raise Refusal(*(refused for _, refused in wrong))
-    taken = record(contract, ContractStep, step, by=by, at=at, answers=_as_record(answers))
-    if effect := _EFFECTS.get(step.name):
-        effect(contract, by, at, answers)
-    for movement in step.moves:
-        money.post_movement(
-            movement,
-            contract_id=contract.pk,
-            client_id=contract.client_id,
-            worker_id=contract.worker_id,
-            amount=contract.price,
-            fee_schedule=contract.fee_schedule,
-            step_number=taken.number,
-            at=at,
-        )
-    enter(contract, cycle, replace(facts, state=step.to, work_due_at=contract.work_due_at), at)
-    contract.closed_at = at if cycle.state(step.to).final else None
-    contract.save()
-    announcements.taken(contract, step, by, at, answers)
-    return contract
-
-
-def _as_record(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers as they stand in the step's record: JSON, keys as text."""
-    return {
-        name: {str(key): text for key, text in value.items()} if isinstance(value, Mapping) else value
-        for name, value in answers.items()
-    }
-
-
-def _store_delivery(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    files = list(answers.get("files", ()))
-    if by.person_id is None or not conversations.owns_files(by.person_id, files):
-        raise Refusal(Refused("contracts.refused.not_your_file"))
-    delivery = Delivery.objects.create(
-        contract_id=contract.pk, number=contract.rounds_used + 1, note=answers.get("note", "").strip(), delivered_at=at
-    )
-    delivery.files.add(*files)
-
-
-def _store_rejection(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    _store_findings(contract, answers["item_reasons"])
-    contract.rounds_used += 1
-    contract.work_due_at = max(contract.work_due_at, end_of_day(at + timedelta(days=contract.redo_days)))
-
-
-def _store_acceptance(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    _store_findings(contract, {})
-
-
-def _await_no_money(contract: Contract, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    money.cancel_pay_in(contract_id=contract.pk)
-
-
-def _store_findings(contract: Contract, failed: Mapping[int, str]) -> None:
-    """How each agreed item stood in the latest delivery: the failed ones with their reason, all others passed."""
-    delivery = Delivery.objects.filter(contract_id=contract.pk).order_by("-number")[0]
-    ItemFinding.objects.bulk_create(
-        ItemFinding(delivery=delivery, item=item, passed=item not in failed, reason=failed.get(item, "").strip())
-        for item in range(len(queries.agreed_terms(contract).acceptance_items))
-    )
-
-
-_EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Mapping[str, Any]], None]] = {
-    "deliver": _store_delivery,
-    "reject": _store_rejection,
-    "accept": _store_acceptance,
-    "withdraw": _await_no_money,
-    "lapse": _await_no_money,
-}
 
 
 @transaction.atomic
@@ -183,15 +101,17 @@ def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contr
     facts = queries.facts(contract)
     if contract.state != FIXED_PRICE.first:
         raise Refusal(Refused("contracts.refused.deposit_not_awaited"))
-    if facts.funds_ready < contract.price:
-        missing = contract.price - facts.funds_ready
+    if blocked := queries.blocked_by_requests(contract.pk, "deposit"):
+        raise Refusal(*blocked)
+    if facts.funds_ready < contract.part_price:
+        missing = contract.part_price - facts.funds_ready
         pay_in = money.announce_pay_in(contract_id=contract_id, client_id=client_id, amount=missing, at=at)
         if not money.confirm_by_demo_bank(pay_in_id=pay_in.pk, at=at):
             announcements.deposit_announced(contract, pay_in.reference, missing, at)
             return contract
         contract.refresh_from_db()
         return contract
-    return _walk(contract, "deposit", by=By(Actor.CLIENT, client_id), at=at, answers={})
+    return walk_contract(contract, "deposit", by=By(Actor.CLIENT, client_id), at=at, answers={})
 
 
 def deposit_confirmed(confirmed: PayInConfirmed) -> None:
@@ -200,15 +120,16 @@ def deposit_confirmed(confirmed: PayInConfirmed) -> None:
     cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
     by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, contract.client_id)
     facts = queries.facts(contract)
-    if cycle.refusals(cycle.step("deposit"), facts, by.actor, confirmed.at):
+    refused = cycle.refusals(cycle.step("deposit"), facts, by.actor, confirmed.at)
+    if refused or queries.blocked_by_requests(contract.pk, "deposit"):
         announcements.deposit_kept_in_wallet(contract, confirmed.at)
         return
-    _walk(contract, "deposit", by=by, at=confirmed.at, answers={})
+    walk_contract(contract, "deposit", by=by, at=confirmed.at, answers={})
 
 
 def sweep(at: datetime) -> Swept:
     """Take every clock step that is due as of `at`."""
-    return fire_due(Contract, _fire, at=at)
+    return fire_due(Contract.objects.all(), _fire, at=at)
 
 
 def _fire(contract: Contract, at: datetime) -> None:
@@ -216,12 +137,12 @@ def _fire(contract: Contract, at: datetime) -> None:
     step: Step | None = cycle.clock_step(contract.state)
     if step is None:
         raise LookupError(f"{contract.reference}: state {contract.state} has a deadline and no clock step")
-    _walk(contract, step.name, by=BY_CLOCK, at=at, answers={})
+    walk_contract(contract, step.name, by=BY_CLOCK, at=at, answers={})
 
 
 def remind(at: datetime) -> Swept:
     """Send every reminder that is due as of `at` to the one who is waited for."""
-    return fire_reminders(Contract, _remind, at=at)
+    return fire_reminders(Contract.objects.all(), _remind, at=at)
 
 
 def _remind(contract: Contract, at: datetime) -> None:

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from tachiai.clockwork.actions import By
-from tachiai.contracts.models import Contract
+from tachiai.contracts.lifecycles import request_called
+from tachiai.contracts.models import Contract, Request
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
+from tachiai.kernel.requests import hats, other_side
 from tachiai.notices.actions import Telling, tell_all
 from tachiai.notices.rules import reminded, reminder_kind, step_kind
 from tachiai.people import queries as people
@@ -25,10 +27,51 @@ def made(contract: Contract, at: datetime) -> None:
     _tell(contract, {actor: f"contract.made.{actor}" for actor in SIDES}, at)
 
 
-def taken(contract: Contract, step: Step, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    """Everybody whom the step tells, except the one who took it."""
-    told = {actor: step_kind(contract.lifecycle, step.name, actor) for actor in step.tells if actor is not by.actor}
+def taken(
+    contract: Contract, step: Step, by: By, at: datetime, answers: Mapping[str, Any], because: Request | None = None
+) -> None:
+    """Everybody whom the step tells, except the one who took it; of what a request caused, both sides hear."""
+    told = {
+        actor: step_kind(contract.lifecycle, step.name, actor)
+        for actor in step.tells
+        if actor is not by.actor or because is not None
+    }
     _tell(contract, told, at, reason=str(answers.get("reason", "")))
+
+
+def request_opened(request: Request, by: By, at: datetime) -> None:
+    """The other side, and staff where the request waits for them or they may refuse it: what is asked, and by when."""
+    told = {Actor.ASKED: step_kind(request.lifecycle, "open", Actor.ASKED)}
+    if any(Actor.STAFF in step.by for step in request_called(request.lifecycle).lifecycle.steps):
+        told[Actor.STAFF] = step_kind(request.lifecycle, "open", Actor.STAFF)
+    _tell_of_request(request, told, at, reason=str(request.values.get("reason", "")))
+
+
+def request_taken(request: Request, step: Step, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
+    """Everybody whom the step tells, except the one who took it."""
+    worn = hats(by.actor, Actor(request.asked_by))
+    told = {actor: step_kind(request.lifecycle, step.name, actor) for actor in step.tells - worn}
+    _tell_of_request(request, told, at, reason=str(answers.get("reason", "")))
+
+
+def request_reminder(request: Request, at: datetime) -> None:
+    """The one who is waited for, and for the other side's information they too."""
+    cycle = request_called(request.lifecycle).lifecycle
+    told = {actor: reminder_kind(cycle.name, request.state, actor) for actor in reminded(cycle)}
+    _tell_of_request(request, told, at)
+
+
+def _tell_of_request(request: Request, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    asker = Actor(request.asked_by)
+    real = {Actor.ASKER: asker, Actor.ASKED: other_side(asker)}
+    told = {real.get(actor, actor): kind for actor, kind in kinds.items()}
+    more["request_due_at"] = request.due_at
+    _tell(request.contract, told, at, path=request_path(request), **more)
+
+
+def request_path(request: Request) -> str:
+    """The page of a request, as a path."""
+    return f"{path_of(request.contract)}requests/{request.pk}/"
 
 
 def reminder(contract: Contract, cycle: Lifecycle, at: datetime) -> None:
@@ -52,7 +95,9 @@ def rated(contract: Contract, rater: Actor, at: datetime) -> None:
     _tell(contract, {Actor.WORKER if rater is Actor.CLIENT else Actor.CLIENT: "rating.received"}, at)
 
 
-def _tell(contract: Contract, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+def _tell(
+    contract: Contract, kinds: Mapping[Actor, str], at: datetime, *, path: str = "", **more: object
+) -> None:
     sides = {Actor.CLIENT: contract.client_id, Actor.WORKER: contract.worker_id}
     names = people.names(sides.values())
     params = {
@@ -67,7 +112,7 @@ def _tell(contract: Contract, kinds: Mapping[Actor, str], at: datetime, **more: 
     }
     tell_all(
         (
-            Telling(person_id, kind, path_of(contract), params)
+            Telling(person_id, kind, path or path_of(contract), params)
             for actor, kind in kinds.items()
             for person_id in _people(sides, actor)
         ),

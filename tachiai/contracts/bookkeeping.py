@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tachiai.contracts.lifecycles import LIFECYCLES
+from tachiai.contracts.lifecycles import CONTRACTS
 from tachiai.contracts.models import Contract
 from tachiai.kernel.soundness import escrow_by_state
 from tachiai.money.actions import PayInConfirming
-from tachiai.money.rules import ESCROW_EFFECT
+from tachiai.money.rules import EFFECTS
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ def hold_still(confirming: PayInConfirming) -> None:
 
 def expected_escrow() -> Iterator[tuple[int, int]]:
     """Every contract whose state says that it holds money, with how much in yen. All others should hold nothing."""
-    for cycle in LIFECYCLES:
-        for state, deposits in escrow_by_state(cycle, ESCROW_EFFECT).items():
+    for cycle in CONTRACTS:
+        for state, deposits in escrow_by_state(cycle, EFFECTS).items():
             (held,) = deposits
             if held:
                 waiting = Contract.objects.filter(
                     lifecycle=cycle.name, lifecycle_version=cycle.version, state=state
                 )
-                for contract_id, price in waiting.values_list("pk", "price").iterator():
+                for contract_id, price in waiting.values_list("pk", "part_price").iterator():
                     yield contract_id, held * price
 
 

@@ -1,4 +1,4 @@
-"""Contracts, what was delivered, how it was inspected, and how the two rated each other."""
+"""Contracts, requests beside them, what was delivered, how it was inspected, how the two rated each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from tachiai.clockwork.models import StepRecord, WalkingRow
 
 
 class Contract(WalkingRow):
-    """An agreement on one version of the terms. Price in yen. `work_due_at` moves only by a rejection's redo time."""
+    """An agreement on one version of the terms; a change of terms puts the next version in its place.
+
+    Amounts in yen: `price` is the total, `part_price` that of the current part (of `parts`, counted from 0), `paid`
+    what was released so far, before fees. `work_due_at` is the current part's date; a rejection's redo time moves it.
+    """
 
     reference = models.CharField(max_length=12, unique=True)
     lifecycle = models.CharField(max_length=30)
@@ -21,6 +25,10 @@ class Contract(WalkingRow):
     thread = models.ForeignKey("conversations.Thread", on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=120)
     price = models.PositiveBigIntegerField()
+    part = models.PositiveSmallIntegerField(default=0)
+    parts = models.PositiveSmallIntegerField(default=1)
+    part_price = models.PositiveBigIntegerField()
+    paid = models.PositiveBigIntegerField(default=0)
     fee_schedule = models.CharField(max_length=30)
     rounds_agreed = models.PositiveSmallIntegerField()
     rounds_used = models.PositiveSmallIntegerField(default=0)
@@ -42,17 +50,59 @@ class Contract(WalkingRow):
 
 
 class ContractStep(StepRecord):
+    """`request`: the request that caused the step, if one did."""
+
     subject = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="steps")
+    request = models.ForeignKey("Request", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_contract_step_per_number")]
 
 
+class Request(WalkingRow):
+    """What one side opened beside a contract, as the life cycle called `lifecycle` says. At most one of a kind is open.
+
+    `values` is what stands now, by name: see `contracts.requests`. `claims`: demands for money outside the contract
+    that were recognised in its texts, for staff to count.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="requests", db_index=False)
+    lifecycle = models.CharField(max_length=30)
+    asked_by = models.CharField(max_length=10)
+    opened_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    values = models.JSONField(default=dict)
+    claims = models.JSONField(default=list)
+    terms = models.ForeignKey("terms.Version", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    files = models.ManyToManyField("conversations.StoredFile", related_name="+")
+
+    class Meta(WalkingRow.Meta):
+        indexes = [
+            *WalkingRow.Meta.indexes,
+            models.Index(fields=["contract", "-id"], name="requests_of_contract"),
+            models.Index(fields=["-id"], condition=Q(claims__isnull=False) & ~Q(claims=[]), name="requests_with_claims"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "lifecycle"], condition=Q(closed_at__isnull=True), name="one_open_request_of_a_kind"
+            )
+        ]
+
+
+class RequestStep(StepRecord):
+    subject = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_request_step_per_number")]
+
+
 class Delivery(models.Model):
-    """What the worker handed over with one `deliver` step."""
+    """What the worker handed over with one `deliver` step, of which part. Numbered through all parts."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="deliveries")
     number = models.PositiveSmallIntegerField()
+    part = models.PositiveSmallIntegerField(default=0)
     note = models.TextField(max_length=5000, blank=True)
     files = models.ManyToManyField("conversations.StoredFile", related_name="deliveries")
     delivered_at = models.DateTimeField()

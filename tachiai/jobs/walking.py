@@ -42,7 +42,7 @@ def walk_listing(listing: Listing, step_name: str, *, by: By, at: datetime, **an
     """Take the step on the locked row, save it and tell whom it concerns. Refusal when it cannot be taken."""
     facts = listing_facts(listing)
     step = authorise(LISTING, step_name, facts, by, at)
-    record(listing, ListingStep, step, by=by, at=at, answers=answers)
+    record(listing, ListingStep, step, step.to, by=by, at=at, answers=answers)
     enter(listing, LISTING, replace(facts, state=step.to), at)
     listing.save()
     announcements.listing_step(listing, step, by, at)
@@ -52,7 +52,7 @@ def walk_proposal(proposal: Proposal, step_name: str, *, by: By, at: datetime, *
     """Take the step on the locked row, save it and tell whom it concerns. Refusal when it cannot be taken."""
     facts = proposal_facts(proposal)
     step = authorise(PROPOSAL, step_name, facts, by, at)
-    record(proposal, ProposalStep, step, by=by, at=at, answers=answers)
+    record(proposal, ProposalStep, step, step.to, by=by, at=at, answers=answers)
     proposal.changed_at = at
     enter(proposal, PROPOSAL, ProposalFacts(step.to, at), at)
     proposal.save()

@@ -5,6 +5,7 @@ A period of n days ends on the nth day after the start, at 23:59 local time: nob
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -46,6 +47,13 @@ def add_business_days(day: date, count: int) -> date:
         if is_business_day(day):
             count = max(0, count - 1)
     return day
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day `count` months later; the last day of that month where there is no such day."""
+    years, month = divmod(day.month - 1 + count, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
 
 
 @lru_cache(maxsize=64)

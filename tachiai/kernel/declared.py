@@ -18,7 +18,7 @@ def as_data(cycle: Lifecycle) -> dict[str, Any]:
         "version": cycle.version,
         "first": cycle.first,
         "states": [_state(state) for state in cycle.states],
-        "steps": [_step(step) for step in cycle.steps],
+        "steps": [entry for step in cycle.steps for entry in _entries(step)],
     }
 
 
@@ -32,8 +32,8 @@ def mermaid(cycle: Lifecycle, label: Callable[[str], str] = str) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {cycle.first}"]
     lines += [f"    {state.name}: {label(f'{cycle.name}.state.{state.name}')}" for state in cycle.states]
     for step in cycle.steps:
-        text = f"{label(f'{cycle.name}.step.{step.name}')} ({', '.join(sorted(step.by))})"
-        lines += [f"    {source} --> {step.to}: {text}" for source in step.sources]
+        text = f"{label(f'{cycle.name}.step.{step.name}')} ({', '.join(sorted(step.by) or step.through)})"
+        lines += [f"    {source} --> {to}: {text}" for source in step.sources for to in step.destinations(source)]
     lines += [f"    {state.name} --> [*]" for state in cycle.states if state.final]
     return "\n".join(lines) + "\n"
 
@@ -53,22 +53,31 @@ def _deadline(deadline: Deadline) -> Mapping[str, object]:
     return {
         "days": _days(deadline.length),
         "from": deadline.anchor or "entered_at",
+        "remind_from": deadline.remind_from or deadline.anchor or "entered_at",
         "at_least_days": _days(deadline.at_least),
         "until_end_of_day": deadline.until_end_of_day,
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "name": step.name,
-        "from": list(step.sources),
-        "to": step.to,
-        "by": sorted(step.by),
-        "guards": [guard.__name__ for guard in step.guards],
-        "asks": list(step.asks),
-        "moves": list(step.moves),
-        "tells": sorted(step.tells),
-    }
+def _entries(step: Step) -> list[dict[str, Any]]:
+    """A step as one entry for each state it may lead to; `when` names what a fork asks."""
+    ways = [(fork.to, fork.when.__name__, step.sources) for fork in step.forks]
+    ways += [(step.to, "", step.sources)] if step.to else [(source, "", (source,)) for source in step.sources]
+    return [
+        {
+            "name": step.name,
+            "from": list(sources),
+            "to": to,
+            "when": when,
+            "by": sorted(step.by),
+            "through": list(step.through),
+            "guards": [guard.__name__ for guard in step.guards],
+            "asks": list(step.asks),
+            "moves": list(step.moves),
+            "tells": sorted(step.tells),
+        }
+        for to, when, sources in ways
+    ]
 
 
 def _days(length: timedelta) -> float | int:

@@ -18,12 +18,18 @@ from tachiai.kernel.refused import Refused
 
 
 class Actor(StrEnum):
-    """Who may take a step. The clock acts when nobody did in time."""
+    """Who may take a step. The clock acts when nobody did in time.
+
+    Client and worker are the two sides of a contract. In a request that one side opens beside it, the same two are
+    also the asker and the asked.
+    """
 
     CLIENT = "client"
     WORKER = "worker"
     STAFF = "staff"
     CLOCK = "clock"
+    ASKER = "asker"
+    ASKED = "asked"
 
 
 class Facts(Protocol):
@@ -41,31 +47,36 @@ class Deadline:
     """When the clock acts: `length` after the anchor, at the end of that day, never sooner than `at_least` after entry.
 
     `anchor` names a moment among the facts; None means the moment at which the state was entered. Reminders are
-    counted from the same anchor and may be negative (before an agreed date); those already past on entry are skipped.
+    counted from the same anchor, or from another one (`remind_from`), and may be negative (before an agreed date);
+    those already past on entry are skipped.
     """
 
     length: timedelta
     reminders: tuple[timedelta, ...] = ()
     anchor: str | None = None
+    remind_from: str | None = None
     at_least: timedelta = timedelta(0)
     until_end_of_day: bool = True
 
     def due_at(self, facts: Facts, entered_at: datetime) -> datetime:
-        due = max(self._anchored(facts, entered_at) + self.length, entered_at + self.at_least)
+        due = max(_moment(facts, self.anchor, entered_at) + self.length, entered_at + self.at_least)
         return end_of_day(due) if self.until_end_of_day else due
 
     def remind_at(self, facts: Facts, entered_at: datetime, after: datetime) -> datetime | None:
         """The next reminder later than `after` and before the deadline, if any."""
-        anchored, due = self._anchored(facts, entered_at), self.due_at(facts, entered_at)
-        return min((m for m in (anchored + r for r in self.reminders) if after < m < due), default=None)
+        counted_from = _moment(facts, self.remind_from or self.anchor, entered_at)
+        due = self.due_at(facts, entered_at)
+        return min((m for m in (counted_from + r for r in self.reminders) if after < m < due), default=None)
 
-    def _anchored(self, facts: Facts, entered_at: datetime) -> datetime:
-        return entered_at if self.anchor is None else getattr(facts, self.anchor)
+
+def _moment(facts: Facts, anchor: str | None, entered_at: datetime) -> datetime:
+    return entered_at if anchor is None else getattr(facts, anchor)
 
 
 @dataclass(frozen=True)
 class State:
-    """`waits_for` is who should act next; every state that is not final has one, and a deadline."""
+    """`waits_for` is who should act next. Every state that is not final has one, and a deadline; only a state that
+    requests lead out of waits for nobody itself."""
 
     name: str
     waits_for: Actor | None = None
@@ -74,8 +85,20 @@ class State:
 
 
 @dataclass(frozen=True)
+class Fork:
+    """Where a step leads instead, `when` that is true of the facts before it."""
+
+    when: Callable[[Any], bool]
+    to: str
+
+
+@dataclass(frozen=True)
 class Step:
-    """`source` names the text that the rule rests on (help article, law, design); shown with automatic steps."""
+    """Leads from any of `sources` to `to`, or to where the first true fork says. Without `to` the state stays as it
+    is, with the deadline that it has.
+
+    A step without anybody in `by` is only ever caused by the requests named in `through`, in their own transaction.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -85,6 +108,16 @@ class Step:
     asks: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tells: frozenset[Actor] = frozenset()
+    forks: tuple[Fork, ...] = ()
+    through: tuple[str, ...] = ()
+
+    def destinations(self, source: str) -> tuple[str, ...]:
+        """Every state to which this step may lead from `source`."""
+        return (self.to or source, *(fork.to for fork in self.forks))
+
+    def destination(self, facts: Facts) -> str:
+        """The state to which this step leads, with these facts before it."""
+        return next((fork.to for fork in self.forks if fork.when(facts)), self.to) or facts.state
 
 
 @dataclass(frozen=True)
@@ -113,8 +146,9 @@ class Lifecycle:
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
 
-    def steps_from(self, state: str, by: frozenset[Actor] = frozenset(Actor)) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps if state in step.sources and step.by & by)
+    def steps_from(self, state: str, by: frozenset[Actor] | None = None) -> tuple[Step, ...]:
+        """The steps out of `state` that one of `by` may take; None: every step, those that requests cause too."""
+        return tuple(step for step in self.steps if state in step.sources and (by is None or step.by & by))
 
     def clock_step(self, state: str) -> Step | None:
         """What happens by default when the state's deadline passes."""
@@ -147,6 +181,6 @@ class Lifecycle:
             if step is None:
                 break
             coming.append((due_at, step))
-            facts = replace(facts, state=step.to)  # type: ignore[type-var]
+            facts = replace(facts, state=step.destination(facts))  # type: ignore[type-var]
             due_at = self.due_at(facts, due_at)
         return tuple(coming)

@@ -11,6 +11,8 @@ from tachiai.kernel.lifecycle import Actor, Lifecycle, State, Step
 SILENCES: Mapping[str, frozenset[Actor]] = {
     "the client alone": frozenset({Actor.CLIENT, Actor.CLOCK}),
     "the worker alone": frozenset({Actor.WORKER, Actor.CLOCK}),
+    "the asker alone": frozenset({Actor.ASKER, Actor.CLOCK}),
+    "the asked alone": frozenset({Actor.ASKED, Actor.CLOCK}),
     "the clock alone": frozenset({Actor.CLOCK}),
 }
 
@@ -24,49 +26,70 @@ class Fault:
     hint: str
 
 
-def faults(lifecycle: Lifecycle, escrow_effect: Mapping[str, int]) -> list[Fault]:
-    """Everything unsound about `lifecycle`. `escrow_effect` says what each movement does to the escrow (+1, -1, 0)."""
+@dataclass(frozen=True)
+class Effect:
+    """What a movement does to the escrow: `holds` +1 when it is held from then on, -1 when nothing is left, else 0.
+
+    `pays`: who gets of it (client, worker), in part or whole.
+    """
+
+    holds: int
+    pays: frozenset[Actor] = frozenset()
+
+
+Effects = Mapping[str, Effect]
+
+
+def faults(lifecycle: Lifecycle, effects: Effects) -> list[Fault]:
+    """Everything unsound about `lifecycle`, given the effect of each movement on the escrow."""
     broken_names = _names(lifecycle)
     if broken_names:
         return broken_names
-    reached = reachable(lifecycle, lifecycle.first, frozenset(Actor))
+    reached = reachable(lifecycle, lifecycle.first)
     found = [Fault("E002", s.name, "no step leads here") for s in lifecycle.states if s.name not in reached]
     for state in lifecycle.states:
         found += _ends(lifecycle, state) if state.final else _waits(lifecycle, state)
-    found += _escrow(lifecycle, escrow_effect)
+    found += _escrow(lifecycle, effects)
     found += _trapped(lifecycle, reached)
+    found += _endless(lifecycle)
     return found
 
 
-def reachable(lifecycle: Lifecycle, start: str, movers: frozenset[Actor]) -> frozenset[str]:
-    """The states that `movers` can reach from `start`. Without all actors moving, a guarded step counts as refused."""
-    trusted = movers == frozenset(Actor)
+def reachable(lifecycle: Lifecycle, start: str, movers: frozenset[Actor] | None = None) -> frozenset[str]:
+    """The states that `movers` can reach from `start`; None: by any step at all.
+
+    For movers who are named, a guarded step counts as refused: the guard may ask for what only others can bring.
+    """
     seen, queue = {start}, deque([start])
     while queue:
-        for step in lifecycle.steps_from(queue.popleft(), movers):
-            if step.to not in seen and (trusted or not step.guards):
-                seen.add(step.to)
-                queue.append(step.to)
+        state = queue.popleft()
+        for step in lifecycle.steps_from(state, movers):
+            if movers is None or not step.guards:
+                queue.extend(to for to in step.destinations(state) if to not in seen)
+                seen.update(step.destinations(state))
     return frozenset(seen)
 
 
-def escrow_by_state(lifecycle: Lifecycle, escrow_effect: Mapping[str, int]) -> dict[str, set[int]]:
+def escrow_by_state(lifecycle: Lifecycle, effects: Effects) -> dict[str, set[int]]:
     """For each reachable state, every amount (in deposits) that some path leaves in escrow there."""
     held: dict[str, set[int]] = {lifecycle.first: {0}}
     queue = deque([(lifecycle.first, 0)])
     while queue:
         state, amount = queue.popleft()
         for step in lifecycle.steps_from(state):
-            after = amount + sum(escrow_effect[move] for move in step.moves)
-            if after not in held.setdefault(step.to, set()) and -1 <= after <= 2:
-                held[step.to].add(after)
-                queue.append((step.to, after))
+            after = amount + sum(effects[move].holds for move in step.moves)
+            for to in step.destinations(state):
+                if after not in held.setdefault(to, set()) and -1 <= after <= 2:
+                    held[to].add(after)
+                    queue.append((to, after))
     return held
 
 
 def _names(lifecycle: Lifecycle) -> list[Fault]:
     known = {state.name for state in lifecycle.states}
-    named = {lifecycle.first} | {s for step in lifecycle.steps for s in (*step.sources, step.to)}
+    named = {lifecycle.first}
+    for step in lifecycle.steps:
+        named.update(*(step.destinations(source) for source in step.sources), step.sources)
     return [Fault("E001", name, "a step names a state that is not declared") for name in sorted(named - known)]
 
 
@@ -86,7 +109,9 @@ def _waits(lifecycle: Lifecycle, state: State) -> list[Fault]:
         found.append(Fault("E005", state.name, "a deadline and exactly one clock step must come together"))
     if any(step.guards for step in clock_steps):
         found.append(Fault("E006", state.name, "a clock step carries a guard, so the deadline may pass without effect"))
-    if state.waits_for is None or not lifecycle.steps_from(state.name, frozenset({state.waits_for})):
+    caused = any(step.through for step in lifecycle.steps_from(state.name))
+    waited_for = frozenset({state.waits_for}) if state.waits_for else frozenset()
+    if not lifecycle.steps_from(state.name, waited_for) and (state.waits_for or not caused):
         found.append(Fault("E007", state.name, "the one who is waited for has no step here"))
     if state.deadline:
         found += _timing(state)
@@ -99,19 +124,36 @@ def _timing(state: State) -> list[Fault]:
     soonest = deadline.at_least if deadline.anchor else max(deadline.length, deadline.at_least)
     if soonest.total_seconds() <= 0:
         found.append(Fault("E008", state.name, "the deadline may already be past on entry: give it an at_least"))
-    if not [r for r in deadline.reminders if r < deadline.length]:
-        found.append(Fault("E009", state.name, "the default comes without a reminder before it"))
+    if not [r for r in deadline.reminders if r < deadline.length] or deadline.remind_from not in (None, deadline.anchor):
+        found.append(Fault("E009", state.name, "the default may come without a reminder before it, each time anew"))
     return found
 
 
-def _escrow(lifecycle: Lifecycle, escrow_effect: Mapping[str, int]) -> list[Fault]:
+def _escrow(lifecycle: Lifecycle, effects: Effects) -> list[Fault]:
     found = []
-    for state, amounts in escrow_by_state(lifecycle, escrow_effect).items():
+    divides = any(len(effects[move].pays) > 1 for step in lifecycle.steps for move in step.moves)
+    for name, amounts in escrow_by_state(lifecycle, effects).items():
+        state, where = lifecycle.state(name), name
         if len(amounts) > 1 or min(amounts) < 0:
-            found.append(Fault("E010", state, "paths leave different amounts in escrow here, or less than nought"))
-        elif lifecycle.state(state).final and amounts != {0}:
-            found.append(Fault("E011", state, "the life cycle ends with money still in escrow"))
+            found.append(Fault("E010", where, "paths leave different amounts in escrow here, or less than nought"))
+        elif state.final and amounts != {0}:
+            found.append(Fault("E011", where, "the life cycle ends with money still in escrow"))
+        elif amounts != {0}:
+            found += _holding(lifecycle, state, effects)
+            if not divides:
+                found.append(Fault("E015", where, "the two cannot settle: no step divides what is held"))
     return found
+
+
+def _holding(lifecycle: Lifecycle, state: State, effects: Effects) -> list[Fault]:
+    """What must hold of a state in which money is held."""
+    default = lifecycle.clock_step(state.name)
+    if default is None:
+        return [Fault("E013", state.name, "money is held here and no moment comes at which the clock lets it go")]
+    winners = {who for step in clock_path(lifecycle, state.name) for move in step.moves for who in effects[move].pays}
+    if state.waits_for is Actor.STAFF and len(winners) == 1:
+        return [Fault("E014", state.name, f"when staff do nothing, the {min(winners)} gets everything")]
+    return []
 
 
 def _trapped(lifecycle: Lifecycle, reached: frozenset[str]) -> list[Fault]:
@@ -122,6 +164,20 @@ def _trapped(lifecycle: Lifecycle, reached: frozenset[str]) -> list[Fault]:
         for who, movers in SILENCES.items()
         if not reachable(lifecycle, state, movers) & ends
     ]
+
+
+def _endless(lifecycle: Lifecycle) -> list[Fault]:
+    """Circles that the two can walk without limit. One guard on the way (a count) is enough."""
+    steps = [step for step in lifecycle.steps if step.by and not step.guards and step.by != frozenset({Actor.CLOCK})]
+    following: dict[str, set[str]] = {}
+    for step in steps:
+        for source in step.sources:
+            following.setdefault(source, set()).update(set(step.destinations(source)) - {source})
+    for _ in lifecycle.states:
+        for state, after in following.items():
+            after |= {further for name in tuple(after) for further in following.get(name, ())}
+    circles = sorted(state for state, after in following.items() if state in after)
+    return [Fault("E016", state, "the two can come back here without limit: guard a step on the way") for state in circles]
 
 
 def clock_path(lifecycle: Lifecycle, start: str) -> list[Step]:

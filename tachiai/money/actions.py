@@ -16,7 +16,7 @@ from tachiai.money import gateways
 from tachiai.money.models import PayIn, PayOut
 from tachiai.money.rules import (
     AMOUNT,
-    ESCROW_EFFECT,
+    EFFECTS,
     FEE_LINE,
     FEE_TAX_LINE,
     MOVEMENTS,
@@ -77,7 +77,7 @@ def post_movement(
     movement that is not permitted.
     """
     declared = MOVEMENTS[movement]
-    if not ESCROW_EFFECT[movement]:
+    if movement not in EFFECTS:
         raise LookupError(f"{movement} is no movement of a contract")
     parties = {"contract": contract_id, "client": client_id, "worker": worker_id, "shard": shard(contract_id)}
     key = f"contract:{contract_id}:{step_number}:{movement}"

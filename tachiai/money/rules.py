@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from tachiai.kernel.amounts import Tier, percent_of, tiered
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.soundness import Effect
 
 SHARDS = 16
 
@@ -49,36 +51,51 @@ class Movement:
     """One permitted way for money to go: all of `amount` from one account, in parts to others.
 
     `parts` names each line with the account that gets it; `taken` is the line on the source: AMOUNT, or ALL when
-    nothing may be left there (the database refuses the entry otherwise). Its text is money.movement.<name>.
+    nothing may be left there (the database refuses the entry otherwise). `holds`: +1 when the escrow is held from
+    then on, -1 when nothing is left of it, 0 when it is held before and after. Its text is money.movement.<name>.
     """
 
     name: str
     source: Account
     parts: Mapping[str, Account]
     taken: str = "amount"
+    holds: int = 0
 
 
 PAY_IN = "pay_in"
 DEPOSIT_ESCROW = "deposit_escrow"
 RELEASE_ESCROW = "release_escrow"
 RETURN_ESCROW = "return_escrow"
+SPLIT_ESCROW = "split_escrow"
+TOP_UP_ESCROW = "top_up_escrow"
+RETURN_SURPLUS = "return_surplus"
 PAY_OUT = "pay_out"
 
-AMOUNT, ALL, NET, FEE_LINE, FEE_TAX_LINE = "amount", "all", "net", "fee", "fee_tax"
+AMOUNT, ALL, NET, FEE_LINE, FEE_TAX_LINE, RETURNED = "amount", "all", "net", "fee", "fee_tax", "returned"
+_TO_WORKER = {NET: WORKER_WALLET, FEE_LINE: FEE, FEE_TAX_LINE: FEE_TAX}
 MOVEMENTS: Mapping[str, Movement] = {
     movement.name: movement
     for movement in (
         Movement(PAY_IN, OUTSIDE, {AMOUNT: CLIENT_WALLET}),
-        Movement(DEPOSIT_ESCROW, CLIENT_WALLET, {AMOUNT: ESCROW}),
-        Movement(RELEASE_ESCROW, ESCROW, {NET: WORKER_WALLET, FEE_LINE: FEE, FEE_TAX_LINE: FEE_TAX}, taken=ALL),
-        Movement(RETURN_ESCROW, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=ALL),
+        Movement(DEPOSIT_ESCROW, CLIENT_WALLET, {AMOUNT: ESCROW}, holds=1),
+        Movement(TOP_UP_ESCROW, CLIENT_WALLET, {AMOUNT: ESCROW}),
+        Movement(RETURN_SURPLUS, ESCROW, {AMOUNT: CLIENT_WALLET}),
+        Movement(RELEASE_ESCROW, ESCROW, _TO_WORKER, taken=ALL, holds=-1),
+        Movement(SPLIT_ESCROW, ESCROW, {**_TO_WORKER, RETURNED: CLIENT_WALLET}, taken=ALL, holds=-1),
+        Movement(RETURN_ESCROW, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=ALL, holds=-1),
         Movement(PAY_OUT, PERSON_WALLET, {AMOUNT: OUTSIDE}),
     )
 }
-ESCROW_EFFECT: Mapping[str, int] = {
-    name: int(ESCROW in movement.parts.values()) - int(movement.source == ESCROW)
+_PAID = {CLIENT_WALLET: Actor.CLIENT, WORKER_WALLET: Actor.WORKER}
+EFFECTS: Mapping[str, Effect] = {
+    name: Effect(
+        movement.holds,
+        frozenset(_PAID[gets] for gets in movement.parts.values() if gets in _PAID) if movement.holds < 0 else frozenset(),
+    )
     for name, movement in MOVEMENTS.items()
+    if ESCROW in (movement.source, *movement.parts.values())
 }
+"""What each movement of a contract does to its escrow, for the proofs (kernel.soundness)."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ LONGEST_ITEM = 300
 MOST_ROUNDS = 20
 LONGEST_REDO_DAYS = 90
 HIGHEST_PRICE = 100_000_000
+MOST_MILESTONES = 12
 
 
 class Rights(StrEnum):
@@ -42,6 +43,14 @@ class Portfolio(StrEnum):
     NO = "no"
 
 
+class Deadlock(StrEnum):
+    """How a held deposit is divided when a mediation ends without a result."""
+
+    HALF = "half"
+    TO_CLIENT = "to_client"
+    TO_WORKER = "to_worker"
+
+
 class Confidentiality(StrEnum):
     NONE = "none"
     STANDARD = "standard"
@@ -57,11 +66,13 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     YEN = "yen"
+    MILESTONES = "milestones"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One point. `required` to publish a listing; every point must be settled to make a contract.
+    """One point. `required` to publish a listing; every point must be settled to make a contract, but for those that
+    are `optional`: leaving them empty says something too.
 
     Texts: terms.field.<name>.label, .why (what goes wrong without it) and .example.
     """
@@ -69,6 +80,7 @@ class Field:
     name: str
     kind: Kind
     required: bool = True
+    optional: bool = False
     choices: type[StrEnum] | None = None
     least: int | None = None
     most: int | None = None
@@ -88,9 +100,30 @@ FIELDS: tuple[Field, ...] = (
     Field("rights", Kind.CHOICE, choices=Rights),
     Field("portfolio", Kind.CHOICE, required=False, choices=Portfolio),
     Field("confidentiality", Kind.CHOICE, required=False, choices=Confidentiality),
+    Field("deadlock", Kind.CHOICE, choices=Deadlock),
     Field("price", Kind.YEN, required=False, least=1, most=HIGHEST_PRICE),
+    Field("milestones", Kind.MILESTONES, required=False, optional=True, most=MOST_MILESTONES),
 )
 FIELD = {field.name: field for field in FIELDS}
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One part of the work (マイルストーン): deposited, delivered, inspected and paid on its own. `price` in yen."""
+
+    title: str = ""
+    price: int | None = None
+    due_on: date | None = None
+    acceptance_items: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        due_on = self.due_on.isoformat() if self.due_on else None
+        return {**asdict(self), "acceptance_items": list(self.acceptance_items), "due_on": due_on}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Milestone:
+        due_on = date.fromisoformat(data["due_on"]) if data["due_on"] else None
+        return cls(data["title"], data["price"], due_on, tuple(data["acceptance_items"]))
 
 
 @dataclass(frozen=True)
@@ -110,12 +143,20 @@ class Terms:
     rights: str = ""
     portfolio: str = ""
     confidentiality: str = ""
+    deadlock: str = Deadlock.HALF.value
     price: int | None = None
+    milestones: tuple[Milestone, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Milestone, ...]:
+        """The work in parts, in order: the milestones, or everything as one."""
+        return self.milestones or (Milestone("", self.price, self.due_on, self.acceptance_items),)
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for storage; `from_data` reads it back without loss."""
         data = asdict(self)
         data["acceptance_items"] = list(self.acceptance_items)
+        data["milestones"] = [milestone.as_data() for milestone in self.milestones]
         data["due_on"] = self.due_on.isoformat() if self.due_on else None
         return data
 
@@ -123,10 +164,10 @@ class Terms:
     def from_data(cls, data: Mapping[str, Any]) -> Terms:
         known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
         due_on = known.get("due_on")
-        items = tuple(known.get("acceptance_items") or ())
-        return replace(
-            cls(**{**known, "acceptance_items": items}), due_on=date.fromisoformat(due_on) if due_on else None
-        )
+        known["due_on"] = date.fromisoformat(due_on) if due_on else None
+        known["acceptance_items"] = tuple(known.get("acceptance_items") or ())
+        known["milestones"] = tuple(Milestone.from_data(each) for each in known.get("milestones") or ())
+        return cls(**known)
 
     def digest(self) -> str:
         """SHA-256 of the canonical form: what a consent is given to."""
@@ -145,7 +186,7 @@ class Difference:
 
 def open_points(terms: Terms) -> tuple[Field, ...]:
     """The points that are not settled yet, in the order of the form."""
-    return tuple(field for field in FIELDS if getattr(terms, field.name) in (None, "", ()))
+    return tuple(field for field in FIELDS if not field.optional and getattr(terms, field.name) in (None, "", ()))
 
 
 def differences(before: Terms, after: Terms) -> tuple[Difference, ...]:

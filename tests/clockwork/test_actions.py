@@ -95,9 +95,9 @@ class TestASweep:
     def test_leaves_the_rest_of_a_flood_for_its_next_round(self, three: list[Deal]) -> None:
         at = all_due(three)
         actions.remind(at)
-        assert fire_due(Contract, lapse, at=at, most=2) == Swept(fired=2)
+        assert fire_due(Contract.objects.all(), lapse, at=at, most=2) == Swept(fired=2)
         assert steps() == lapses(three[:0:-1])
-        assert fire_due(Contract, lapse, at=at, most=2) == Swept(fired=1)
+        assert fire_due(Contract.objects.all(), lapse, at=at, most=2) == Swept(fired=1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,7 +148,7 @@ class TestAStepThatFails:
             contract.save()
             return None
 
-        assert fire_due(Contract, cheat, at=all_due(three)) == Swept(fired=2, failed=1)
+        assert fire_due(Contract.objects.all(), cheat, at=all_due(three)) == Swept(fired=2, failed=1)
         assert [pk for pk, _ in steps()] == [first, last]
         assert Contract.objects.get(pk=broken).stalled_until is not None
 

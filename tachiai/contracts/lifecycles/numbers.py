@@ -24,3 +24,8 @@ def deadline(subject: str, version: int, name: str, anchor: str | None = None) -
 
 
 RATING_WINDOW = deadline("rating", 1, "window")
+
+
+def number(subject: str, version: int, name: str, unit: str) -> int:
+    """A count in that version's numbers, such as the most counter-proposals."""
+    return int(_NUMBERS[subject][str(version)][name][unit])

@@ -14,22 +14,22 @@ from tachiai.kernel.lifecycle import Lifecycle
 
 def sweep_listings(at: datetime) -> Swept:
     """Close listings whose application deadline has come, discard drafts that nobody touches."""
-    return fire_due(Listing, _fire_listing, at=at)
+    return fire_due(Listing.objects.all(), _fire_listing, at=at)
 
 
 def sweep_proposals(at: datetime) -> Swept:
     """End proposals in which nobody has said a word for the time that the numbers give."""
-    return fire_due(Proposal, _fire_proposal, at=at)
+    return fire_due(Proposal.objects.all(), _fire_proposal, at=at)
 
 
 def remind_listings(at: datetime) -> Swept:
     """Tell clients of deadlines that come near."""
-    return fire_reminders(Listing, _remind_listing, at=at)
+    return fire_reminders(Listing.objects.all(), _remind_listing, at=at)
 
 
 def remind_proposals(at: datetime) -> Swept:
     """Tell both sides that their talk will end soon."""
-    return fire_reminders(Proposal, _remind_proposal, at=at)
+    return fire_reminders(Proposal.objects.all(), _remind_proposal, at=at)
 
 
 def _fire_listing(listing: Listing, at: datetime) -> None:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from tachiai.contracts.rules.requests import NoticeException, TerminationReason, split_mistake
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
 
@@ -28,10 +29,15 @@ RATED_STATES = frozenset({"completed", "terminated"})
 
 @dataclass(frozen=True)
 class ContractFacts:
-    """A frozen snapshot of one contract, built by `contracts.queries.facts`. Amounts in yen, moments aware."""
+    """A frozen snapshot of one contract, built by `contracts.queries.facts`. Amounts in yen, moments aware.
+
+    `part` counts the milestones from 0 (a contract without them has one part); `part_price` is the current one's.
+    """
 
     state: str
-    price: int
+    part: int
+    parts: int
+    part_price: int
     funds_ready: int
     work_due_at: datetime
     rounds_agreed: int
@@ -39,10 +45,20 @@ class ContractFacts:
 
 
 def funds_are_ready(facts: ContractFacts, at: datetime) -> Refused | None:
-    """The client's wallet covers the price: a confirmed pay-in, or money left from an earlier refund."""
-    if facts.funds_ready < facts.price:
-        return Refused("contracts.refused.funds_not_ready", {"missing_yen": facts.price - facts.funds_ready})
+    """The client's wallet covers the part: a confirmed pay-in, or money left from an earlier refund."""
+    if facts.funds_ready < facts.part_price:
+        return Refused("contracts.refused.funds_not_ready", {"missing_yen": facts.part_price - facts.funds_ready})
     return None
+
+
+def a_part_will_follow(facts: ContractFacts) -> bool:
+    """Once the current part is paid, another one begins with its own deposit."""
+    return facts.part + 1 < facts.parts
+
+
+def a_part_was_paid(facts: ContractFacts) -> bool:
+    """Who leaves before a later part leaves a contract of which something was done and paid."""
+    return facts.part > 0
 
 
 def a_round_is_left(facts: ContractFacts, at: datetime) -> Refused | None:
@@ -88,7 +104,34 @@ def _item_reasons(answers: Mapping[str, Any], items: int) -> Refused | None:
     return None
 
 
-_CHECKS = {"note": _note, "files": _files, "reason": _reason, "item_reasons": _item_reasons}
+def _worker_share(answers: Mapping[str, Any], items: int) -> Refused | None:
+    return split_mistake(answers.get("worker_share"), answers["held"])
+
+
+def _reason_code(answers: Mapping[str, Any], items: int) -> Refused | None:
+    known = answers.get("reason_code") in set(TerminationReason)
+    return None if known else Refused("contracts.refused.reason_code_missing")
+
+
+def _end_on(answers: Mapping[str, Any], items: int) -> Refused | None:
+    is_exception = answers.get("exception", "") in set(NoticeException)
+    return None if is_exception else Refused("contracts.refused.no_such_exception")
+
+
+def _terms(answers: Mapping[str, Any], items: int) -> Refused | None:
+    return None if answers.get("terms") else Refused("contracts.refused.nothing_changed")
+
+
+_CHECKS = {
+    "note": _note,
+    "files": _files,
+    "reason": _reason,
+    "item_reasons": _item_reasons,
+    "worker_share": _worker_share,
+    "reason_code": _reason_code,
+    "end_on": _end_on,
+    "terms": _terms,
+}
 
 
 def average_stars(stars: Mapping[str, int]) -> Decimal:

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
-from tachiai.contracts.lifecycles import LIFECYCLES, lifecycle
+from tachiai.contracts.lifecycles import CONTRACTS, REQUESTS, lifecycle, request_called
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
-from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating
+from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request, RequestStep
 from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
 from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.calendar import end_of_day
@@ -28,7 +28,7 @@ from tachiai.terms.rules import Terms
 PAGE = 20
 TIMELINE = 50
 _WAITING = {
-    actor: sorted({state.name for known in LIFECYCLES for state in known.states if state.waits_for is actor})
+    actor: sorted({state.name for known in CONTRACTS for state in known.states if state.waits_for is actor})
     for actor in SIDES
 }
 
@@ -88,7 +88,7 @@ class Funding:
 
 def funding(view: ContractView) -> Funding:
     """How far the deposit of a contract is."""
-    price = view.contract.price
+    price = view.contract.part_price
     missing = max(0, price - money.wallet_balance(view.contract.client_id))
     awaited = money.awaited_pay_in(view.contract.pk)
     return Funding(price, missing, awaited.reference, awaited.amount) if awaited else Funding(price, missing)
@@ -105,7 +105,9 @@ def dated_facts(contract: Contract) -> ContractFacts:
     """What deadlines look at: the same without the funds. Asks the database nothing, so lists may use it."""
     return ContractFacts(
         state=contract.state,
-        price=contract.price,
+        part=contract.part,
+        parts=contract.parts,
+        part_price=contract.part_price,
         funds_ready=0,
         work_due_at=contract.work_due_at,
         rounds_agreed=contract.rounds_agreed,
@@ -115,7 +117,31 @@ def dated_facts(contract: Contract) -> ContractFacts:
 
 def offered(view: ContractView) -> tuple[Offered, ...]:
     """The steps of this person's role, each open or with its reasons: what draws the buttons authorises the click."""
-    return view.lifecycle.offered(facts(view.contract), view.role, view.at)
+    blocking = open_requests(view.contract.pk)
+    return tuple(
+        replace(each, refused=each.refused or blocked_by(blocking, each.step.name))
+        for each in view.lifecycle.offered(facts(view.contract), view.role, view.at)
+    )
+
+
+def open_requests(contract_id: int) -> list[Request]:
+    """What is open beside a contract; at most one of each kind."""
+    return list(Request.objects.filter(contract_id=contract_id, closed_at=None).order_by("pk"))
+
+
+def blocked_by(requests: Iterable[Request], step: str) -> tuple[Refused, ...]:
+    """Why a step of the contract waits: one reason for each of the open `requests` that block it."""
+    return tuple(
+        Refused(f"contracts.refused.blocked_by.{request.lifecycle}")
+        for request in requests
+        if step in request_called(request.lifecycle).blocks
+    )
+
+
+def blocked_by_requests(contract_id: int, step: str) -> tuple[Refused, ...]:
+    """The same, asking the database only for steps that a request may block at all."""
+    may_be = any(step in request.blocks for request in REQUESTS)
+    return blocked_by(open_requests(contract_id), step) if may_be else ()
 
 
 def forecast(view: ContractView) -> tuple[tuple[datetime, Step], ...]:

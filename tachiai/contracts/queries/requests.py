@@ -1,0 +1,208 @@
+"""Reads about requests: what is open, what each side may do with it, and whether one may be opened now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from tachiai.contracts.lifecycles import REQUESTS, request_called
+from tachiai.contracts.lifecycles.guards import conditions
+from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
+from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
+from tachiai.contracts.queries import TIMELINE, ContractView
+from tachiai.contracts.rules import SIDES
+from tachiai.contracts.rules.requests import Condition, NoticeException, OpeningFacts, RequestFacts
+from tachiai.conversations import queries as conversations
+from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, State, Step
+from tachiai.kernel.refused import Refused
+from tachiai.kernel.requests import Request as Declared
+from tachiai.kernel.requests import hats, other_side
+from tachiai.money import queries as money
+from tachiai.people import queries as people
+from tachiai.terms import queries as terms_queries
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """One request as one person meets it, through the view of its contract that they were given."""
+
+    request: Request
+    contract: ContractView
+
+    @property
+    def declared(self) -> Declared:
+        return request_called(self.request.lifecycle)
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        return self.declared.lifecycle
+
+    @property
+    def state(self) -> State:
+        return self.lifecycle.state(self.request.state)
+
+    @property
+    def asker(self) -> Actor:
+        return Actor(self.request.asked_by)
+
+    @property
+    def waits_for(self) -> Actor | None:
+        """Client, worker or staff: whose turn it is."""
+        waited_for = self.state.waits_for
+        if waited_for is None:
+            return None
+        return {Actor.ASKER: self.asker, Actor.ASKED: other_side(self.asker)}.get(waited_for, waited_for)
+
+    @property
+    def default(self) -> Step | None:
+        """What the clock does with it when the deadline passes."""
+        return self.lifecycle.clock_step(self.request.state)
+
+
+def request_for(view: ContractView, request_id: int) -> RequestView | None:
+    """A request of the contract that this person may see; None when it belongs to another."""
+    found = Request.objects.filter(pk=request_id, contract_id=view.contract.pk).first()
+    return _view(found, view) if found else None
+
+
+def open_beside(view: ContractView) -> list[RequestView]:
+    """Everything that is open beside the contract, oldest first; at most one of each kind."""
+    found = Request.objects.filter(contract_id=view.contract.pk, closed_at=None).order_by("pk")
+    return [_view(request, view) for request in found]
+
+
+def closed_beside(view: ContractView, before: int | None = None) -> list[RequestView]:
+    """The latest closed requests of the contract, newest first, one page."""
+    found = Request.objects.filter(contract_id=view.contract.pk, closed_at__isnull=False)
+    found = found.filter(Q(pk__lt=before) if before else Q()).order_by("-pk")[:PAGE]
+    return [_view(request, view) for request in found]
+
+
+def _view(request: Request, view: ContractView) -> RequestView:
+    request.contract = view.contract
+    return RequestView(request, view)
+
+
+def steps_of_request(request_id: int) -> list[RequestStep]:
+    """Its latest steps, newest first."""
+    steps = RequestStep.objects.select_related("person").filter(subject_id=request_id)
+    return list(steps.order_by("-number")[:TIMELINE])
+
+
+def offered_in(view: RequestView) -> tuple[Offered, ...]:
+    """The steps that this person may ever take in the request, each open or with its reasons."""
+    actor = view.contract.role
+    facts = request_facts(view.request, actor)
+    worn = hats(actor, view.asker)
+    return tuple(
+        Offered(step, view.lifecycle.refusals(step, facts, min(step.by & worn), view.contract.at))
+        for step in view.lifecycle.steps
+        if step.by & worn
+    )
+
+
+def request_facts(request: Request, actor: Actor) -> RequestFacts:
+    """The snapshot of a request that guards and deadlines look at, as `actor` meets it."""
+    contract, values = request.contract, request.values
+    difference = _difference(contract, request)
+    return RequestFacts(
+        state=request.state,
+        contract_state=contract.state,
+        actor=actor,
+        asked_by=Actor(request.asked_by),
+        asked_at=request.opened_at,
+        answer_from=_answer_from(request.opened_at, values.get("end_on")),
+        counters=values.get("counters", 0),
+        agreed=frozenset(Actor(side) for side in values.get("agreed", ())),
+        offers={Actor(side): share for side, share in values.get("offers", {}).items()},
+        difference=difference,
+        funds_ready=money.wallet_balance(contract.client_id) if difference > 0 else 0,
+    )
+
+
+def _difference(contract: Contract, request: Request) -> int:
+    """How many yen a change of terms adds to a deposit that is held; nought when none is, or for other requests."""
+    if request.terms_id is None or contract.state == "awaiting_deposit":
+        return 0
+    return (terms_queries.terms_of(request.terms_id).parts[contract.part].price or 0) - contract.part_price
+
+
+def _answer_from(asked_at: datetime, end_on: str | None) -> datetime:
+    """A notice that runs longer than the days to answer is waited for: they are its last ones."""
+    if not end_on:
+        return asked_at
+    declared = request_called("termination").lifecycle.state("proposed").deadline
+    if declared is None:
+        raise LookupError("a proposed termination has no deadline")
+    days = (date.fromisoformat(end_on) - asked_at.date()).days
+    return max(asked_at, asked_at + timedelta(days=days) - declared.length)
+
+
+def kinds(level: str) -> tuple[Declared, ...]:
+    """The kinds of request of an installation whose mediation has that level."""
+    return tuple(each for each in REQUESTS if each.name not in MEDIATIONS or each.name == f"mediation_{level}")
+
+
+def openings(view: ContractView, level: str) -> dict[str, Offered]:
+    """Every kind of request that this person's side may open beside the contract, by name. Empty for staff and at the
+    end of a contract."""
+    if view.role not in SIDES or view.is_over:
+        return {}
+    return {declared.name: offered_opening(view, declared) for declared in kinds(level)}
+
+
+def opening_facts(view: ContractView, answers: Mapping[str, Any] | None = None) -> OpeningFacts:
+    """What decides whether the person of `view` may open a request, with what they answered of its notice."""
+    contract, answers = view.contract, answers or {}
+    other = contract.worker_id if view.role is Actor.CLIENT else contract.client_id
+    latest = Request.objects.filter(contract_id=contract.pk).order_by("-pk")[:PAGE]
+    reminders = [each for each in latest if each.lifecycle == "contact_reminder"]
+    own = [each for each in reminders if each.asked_by == view.role]
+    end_on = answers.get("end_on")
+    return OpeningFacts(
+        state=contract.state,
+        actor=view.role,
+        other_silent_since=last_word(contract, other),
+        last_reminder_at=max((each.closed_at or each.opened_at for each in own), default=None),
+        reminder_is_open=any(each.closed_at is None for each in reminders),
+        is_restricted=people.is_suspended(view.person_id, view.at),
+        rounds_left=contract.rounds_agreed - contract.rounds_used,
+        termination_was_refused=any(each.lifecycle == "termination" and each.state == "refused" for each in latest),
+        silence_was_shown=any(each.state == "unanswered" for each in own),
+        made_at=contract.made_at,
+        work_due_at=contract.work_due_at,
+        end_on=date.fromisoformat(end_on) if end_on else None,
+        exception=answers.get("exception", NoticeException.NONE),
+    )
+
+
+def reminder_conditions(view: ContractView) -> tuple[Condition, ...]:
+    """The published conditions of the contact reminder with their figures, for the person of `view`."""
+    return conditions(opening_facts(view), view.at)
+
+
+def last_word(contract: Contract, person_id: int) -> datetime:
+    """When this side last wrote or took a step; when the contract was made, if never since."""
+    steps = ContractStep.objects.filter(subject_id=contract.pk, person_id=person_id).order_by("-number")
+    taken = steps.values_list("taken_at", flat=True).first()
+    in_requests = RequestStep.objects.filter(subject__contract_id=contract.pk, person_id=person_id)
+    answered = in_requests.order_by("-pk").values_list("taken_at", flat=True).first()
+    opened = Request.objects.filter(contract_id=contract.pk, opened_by_id=person_id).order_by("-pk")
+    asked = opened.values_list("opened_at", flat=True).first()
+    wrote = conversations.last_message_at(thread_id=contract.thread_id, person_id=person_id)
+    return max(moment for moment in (contract.made_at, taken, answered, asked, wrote) if moment is not None)
+
+
+def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str, Any] | None = None) -> Offered:
+    """Opening a request as a step of this person: open, or with every reason why not."""
+    step = Step("open", declared.opens_in, declared.lifecycle.first, declared.by, declared.guards, declared.asks)
+    is_open = Request.objects.filter(contract_id=view.contract.pk, lifecycle=declared.name, closed_at=None).exists()
+    if is_open:
+        return Offered(step, (Refused("contracts.refused.request_already_open"),))
+    return Offered(step, view.lifecycle.refusals(step, opening_facts(view, answers), view.role, view.at))

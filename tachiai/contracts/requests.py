@@ -1,0 +1,161 @@
+"""The doors of requests: opening one, taking a step in one, hearing a word that answers one, and their clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire_reminders, postpone
+from tachiai.contracts import announcements
+from tachiai.contracts import queries as contracts
+from tachiai.contracts.lifecycles import request_called
+from tachiai.contracts.models import Contract, Request, RequestStep
+from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
+from tachiai.contracts.rules import unanswered
+from tachiai.contracts.walking import overtake_and_answer, walk_contract, walk_request
+from tachiai.conversations import queries as conversations
+from tachiai.conversations.actions import MessagePosted
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.screening.claims import claims_in
+from tachiai.terms import actions as terms
+from tachiai.terms.rules import Terms, differences
+
+
+@transaction.atomic
+def open_request(
+    *, contract_id: int, kind: str, by: By, at: datetime, answers: Mapping[str, Any] | None = None
+) -> Request:
+    """Open a request of `kind` for the side `by`. A second click on the same answers with the one that is open.
+
+    `answers` by what the declaration asks for: `reason`, `reason_code`, `worker_share` (yen of what is held), `end_on`
+    (ISO date) and `exception` of a long contract's notice, `terms` (Terms), `note`; `files`: ids of own files.
+    Refusal with every reason when it cannot be opened now.
+    """
+    answers = dict(answers or {})
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+    if kind not in {declared.name for declared in kinds(settings.MEDIATION_LEVEL)} or by.person_id is None:
+        raise Refusal(Refused("lifecycle.no_such_step"))
+    declared = request_called(kind)
+    mine = Request.objects.filter(contract_id=contract_id, lifecycle=kind, closed_at=None, opened_by_id=by.person_id)
+    if (opened := mine.first()) is not None:
+        return opened
+    view = ContractView(contract, by.actor, by.person_id, at)
+    if refused := offered_opening(view, declared, answers).refused:
+        raise Refusal(*refused)
+    if wrong := unanswered(declared.asks, {**answers, "held": contract.part_price}, 0):
+        raise Refusal(*(reason for _, reason in wrong))
+    new_terms, files = answers.pop("terms", None), list(answers.pop("files", ()))
+    if not conversations.owns_files(by.person_id, files):
+        raise Refusal(Refused("contracts.refused.not_your_file"))
+    request = Request(
+        contract=contract,
+        lifecycle=kind,
+        lifecycle_version=declared.lifecycle.version,
+        asked_by=by.actor,
+        opened_by_id=by.person_id,
+        opened_at=at,
+        values=answers,
+        claims=claims_in(*(str(answers.get(name, "")) for name in ("reason", "note"))),
+        terms_id=new_terms and _amended(contract, new_terms, by, at),
+        state=declared.lifecycle.first,
+        entered_at=at,
+    )
+    enter(request, declared.lifecycle, request_facts(request, by.actor), at)
+    request.save()
+    request.files.add(*files)
+    announcements.request_opened(request, by, at)
+    if declared.opens:
+        walk_contract(contract, declared.opens, by=by, at=at, answers={}, because=request)
+    else:
+        overtake_and_answer(contract, by, at, but=request)
+    return request
+
+
+def _amended(contract: Contract, new: Terms, by: By, at: datetime) -> int:
+    """The proposed terms as the next version on the contract's sheet, agreed to by the one who asks."""
+    old = contracts.agreed_terms(contract)
+    if not differences(old, new):
+        raise Refusal(Refused("contracts.refused.nothing_changed"))
+    if new.parts[: contract.part] != old.parts[: contract.part] or len(new.parts) <= contract.part:
+        raise Refusal(Refused("contracts.refused.paid_part_changed"))
+    return terms.amend(version_id=contract.terms_id, terms=new, role=by.actor, person_id=by.person_id or 0, at=at)
+
+
+@transaction.atomic
+def take_request_step(
+    *,
+    request_id: int,
+    step: str,
+    by: By,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+    expected: int | None = None,
+) -> Request:
+    """Take `step` in a request, with what it causes in the contract: all in one transaction, or a Refusal.
+
+    `expected` as in `contracts.actions.take_step`: a replay of the same click changes nothing and succeeds.
+    """
+    contract_id = Request.objects.values_list("contract_id", flat=True).get(pk=request_id)
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+    request = Request.objects.select_for_update(of=("self",)).get(pk=request_id)
+    request.contract = contract
+    if expected is not None and request.steps_taken != expected:
+        if _is_replay(request, step, by, expected):
+            return request
+        raise Refusal(Refused("contracts.refused.page_outdated"))
+    answers = dict(answers or {})
+    files = list(answers.pop("files", ()))
+    if files and not (by.person_id and conversations.owns_files(by.person_id, files)):
+        raise Refusal(Refused("contracts.refused.not_your_file"))
+    request.claims = [*request.claims, *claims_in(str(answers.get("reason", "")))]
+    walk_request(request, step, by=by, at=at, answers=answers)
+    request.files.add(*files)
+    return request
+
+
+def _is_replay(request: Request, step: str, by: By, expected: int) -> bool:
+    next_one = RequestStep.objects.filter(subject_id=request.pk, number=expected + 1).first()
+    return next_one is not None and (next_one.step, next_one.person_id) == (step, by.person_id)
+
+
+def hear_word(posted: MessagePosted) -> None:
+    """Listener: a message of the asked side answers a contact reminder."""
+    asked = Request.objects.filter(
+        contract__thread_id=posted.thread_id, closed_at=None, lifecycle="contact_reminder"
+    ).values_list("contract_id", flat=True)
+    for contract_id in asked:
+        contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+        side = {contract.client_id: Actor.CLIENT, contract.worker_id: Actor.WORKER}.get(posted.author_id)
+        if side is not None:
+            overtake_and_answer(contract, By(side, posted.author_id), posted.at)
+
+
+def sweep(at: datetime) -> Swept:
+    """Take every clock step of requests that is due as of `at`."""
+    # With the contract locked too; a contract that somebody else holds is left for the next round.
+    return fire_due(Request.objects.select_related("contract"), _fire, at=at)
+
+
+def _fire(request: Request, at: datetime) -> None:
+    step = request_called(request.lifecycle).lifecycle.clock_step(request.state)
+    if step is None:
+        raise LookupError(f"request {request.pk}: state {request.state} has a deadline and no clock step")
+    walk_request(request, step.name, by=BY_CLOCK, at=at, answers={})
+
+
+def remind(at: datetime) -> Swept:
+    """Send every reminder of requests that is due as of `at`."""
+    return fire_reminders(Request.objects.select_related("contract"), _remind, at=at)
+
+
+def _remind(request: Request, at: datetime) -> None:
+    announcements.request_reminder(request, at)
+    cycle = request_called(request.lifecycle).lifecycle
+    postpone(request, cycle, request_facts(request, Actor.CLOCK), at)
+    request.save(update_fields=["due_at", "remind_at"])

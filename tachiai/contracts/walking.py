@@ -1,0 +1,251 @@
+"""One step of one locked contract or request, with all that follows from it in the same transaction.
+
+The doors (`actions`, `requests`) lock and decide; here a step is recorded, money moves, the state and its deadline
+are set, requests that the step overtakes or answers are closed, and whom it concerns is told. The order of locks is
+always the contract, then its requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from tachiai.clockwork.actions import By, authorise, enter, record
+from tachiai.contracts import announcements, queries
+from tachiai.contracts.lifecycles import lifecycle, request_called
+from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
+from tachiai.contracts.rules import unanswered
+from tachiai.contracts.queries.requests import request_facts
+from tachiai.contracts.rules.requests import share_by_rule
+from tachiai.conversations import queries as conversations
+from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.requests import hats
+from tachiai.money import actions as money
+from tachiai.money.rules import RETURN_SURPLUS, SPLIT_ESCROW, TOP_UP_ESCROW
+from tachiai.terms import queries as terms_queries
+from tachiai.terms.rules import Terms
+
+Answers = Mapping[str, Any]
+
+
+def walk_contract(
+    contract: Contract, step_name: str, *, by: By, at: datetime, answers: Answers, because: Request | None = None
+) -> Contract:
+    """Take a step on a locked contract: on the word of `by`, or because a request of that contract demands it."""
+    cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+    facts = queries.facts(contract)
+    if because is None:
+        step = authorise(cycle, step_name, facts, by, at)
+        if blocked := queries.blocked_by_requests(contract.pk, step.name):
+            raise Refusal(*blocked)
+    else:
+        step = cycle.step(step_name)
+    parts = queries.agreed_terms(contract).parts if "item_reasons" in step.asks else ()
+    if wrong := unanswered(step.asks, answers, len(parts[contract.part].acceptance_items) if parts else 0):
+        raise Refusal(*(refused for _, refused in wrong))
+    to = step.destination(facts)
+    taken = record(
+        contract, ContractStep, step, to, by=by, at=at, answers=_as_record(answers), request_id=because and because.pk
+    )
+    held = contract.part_price
+    if effect := _EFFECTS.get(step.name):
+        effect(contract, by, at, answers, because)
+    _move_money(contract, step, held, taken.number, because, at)
+    if to == "awaiting_deposit" and "release_escrow" in step.moves:
+        begin_part(contract, contract.part + 1, queries.agreed_terms(contract))
+    enter(contract, cycle, replace(queries.dated_facts(contract), state=to), at)
+    contract.closed_at = at if cycle.state(to).final else None
+    contract.save()
+    announcements.taken(contract, step, by, at, answers, because)
+    overtake_and_answer(contract, by, at, but=because)
+    return contract
+
+
+def walk_request(
+    request: Request, step_name: str, *, by: By, at: datetime, answers: Answers, is_consequence: bool = False
+) -> Request:
+    """Take a step on a locked request of a locked contract, and the step of the contract that it causes."""
+    declared = request_called(request.lifecycle)
+    cycle = declared.lifecycle
+    facts = request_facts(request, by.actor)
+    if is_consequence:
+        step = cycle.step(step_name)
+    else:
+        step = authorise(cycle, step_name, facts, replace(by, actor=hat(cycle, step_name, request, by.actor)), at)
+    if wrong := unanswered(step.asks, {**answers, "held": request.contract.part_price}, 0):
+        raise Refusal(*(refused for _, refused in wrong))
+    to = step.destination(facts)
+    caused = _caused(request, to)
+    record(request, RequestStep, step, to, by=by, at=at, answers=_as_record(answers))
+    _remember(request, step, by, answers)
+    if to != request.state:
+        enter(request, cycle, replace(request_facts(request, by.actor), state=to), at)
+    request.closed_at = at if cycle.state(to).final else None
+    request.save()
+    announcements.request_taken(request, step, by, at, answers)
+    if caused is not None:
+        walk_contract(request.contract, caused.name, by=by, at=at, answers={}, because=request)
+    elif not is_consequence:
+        overtake_and_answer(request.contract, by, at, but=request)
+    return request
+
+
+def _caused(request: Request, to: str) -> Step | None:
+    contract = request.contract
+    try:
+        cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+        return request_called(request.lifecycle).caused(to, cycle, contract.state)
+    except LookupError:
+        refused = Refused("lifecycle.not_now", {"state": f"{contract.lifecycle}.state.{contract.state}"})
+        raise Refusal(refused) from None
+
+
+def hat(cycle: Lifecycle, step_name: str, request: Request, actor: Actor) -> Actor:
+    """As what `actor` takes this step: as the side it is, or as the asker or the asked."""
+    worn = hats(actor, Actor(request.asked_by))
+    allowed = worn & next((step.by for step in cycle.steps if step.name == step_name), frozenset())
+    return min(allowed, default=actor)
+
+
+def overtake_and_answer(contract: Contract, by: By, at: datetime, *, but: Request | None = None) -> None:
+    """What a step or word of `by` does to the other open requests of a locked contract."""
+    open_ones = Request.objects.select_for_update(of=("self",)).filter(contract_id=contract.pk, closed_at=None)
+    for request in open_ones.exclude(pk=but.pk if but else None).order_by("pk"):
+        request.contract = contract
+        declared = request_called(request.lifecycle)
+        name = declared.answered if Actor.ASKED in hats(by.actor, Actor(request.asked_by)) else ""
+        if not declared.stays(contract.state):
+            name = declared.overtaken
+        if name and request.state in declared.lifecycle.step(name).sources:
+            walk_request(request, name, by=by, at=at, answers={}, is_consequence=True)
+
+
+def begin_part(contract: Contract, number: int, terms: Terms) -> None:
+    """Set the contract to part `number` of the terms. Does not save."""
+    part = terms.parts[number]
+    if part.price is None or part.due_on is None:
+        raise ValueError("terms with open points have no parts to begin")
+    contract.part, contract.parts = number, len(terms.parts)
+    contract.part_price, contract.work_due_at, contract.rounds_used = part.price, end_of_day(part.due_on), 0
+
+
+def _move_money(
+    contract: Contract, step: Step, held: int, number: int, because: Request | None, at: datetime
+) -> None:
+    """Every movement of the step. `held` yen were held (or asked for) before it."""
+    difference = contract.part_price - held
+    amounts = {TOP_UP_ESCROW: max(0, difference), RETURN_SURPLUS: max(0, -difference)}
+    for movement in step.moves:
+        amount = amounts.get(movement, held)
+        share = _worker_share(contract, because, held) if movement == SPLIT_ESCROW else None
+        if amount:
+            moved = money.post_movement(
+                movement,
+                contract_id=contract.pk,
+                client_id=contract.client_id,
+                worker_id=contract.worker_id,
+                amount=amount,
+                worker_share=share,
+                paid_before=contract.paid,
+                fee_schedule=contract.fee_schedule,
+                step_number=number,
+                at=at,
+            )
+            contract.paid += moved.to_worker
+
+
+def _worker_share(contract: Contract, because: Request | None, held: int) -> int:
+    """What the worker gets of `held` yen, before fees: as the request says, else by the rule agreed in the terms."""
+    if because is not None and because.state in ("agreed", "settled", "decided"):
+        return int(because.values["worker_share"])
+    return share_by_rule(queries.agreed_terms(contract).deadlock, held)
+
+
+def _remember(request: Request, step: Step, by: By, answers: Answers) -> None:
+    """Keep in `values` what later steps build on. Does not save."""
+    values = request.values
+    if step.name in ("counter", "counter_again"):
+        values["worker_share"], values["counters"] = answers["worker_share"], values.get("counters", 0) + 1
+    elif step.name == "offer":
+        values.setdefault("offers", {})[by.actor] = answers["worker_share"]
+    elif step.name == "accept_offer":
+        values["worker_share"] = next(share for side, share in values["offers"].items() if side != by.actor)
+    elif step.name in ("propose", "decide"):
+        values["worker_share"] = answers["worker_share"]
+    elif step.name == "agree":
+        values["agreed"] = [*values.get("agreed", []), by.actor]
+
+
+def _as_record(answers: Answers) -> dict[str, Any]:
+    """Answers as they stand in the step's record: JSON, keys as text."""
+    return {
+        name: {str(key): text for key, text in value.items()} if isinstance(value, Mapping) else value
+        for name, value in answers.items()
+    }
+
+
+def _store_delivery(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    files = list(answers.get("files", ()))
+    if by.person_id is None or not conversations.owns_files(by.person_id, files):
+        raise Refusal(Refused("contracts.refused.not_your_file"))
+    delivery = Delivery.objects.create(
+        contract_id=contract.pk,
+        number=Delivery.objects.filter(contract_id=contract.pk).count() + 1,
+        part=contract.part,
+        note=answers.get("note", "").strip(),
+        delivered_at=at,
+    )
+    delivery.files.add(*files)
+
+
+def _store_rejection(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    _store_findings(contract, answers["item_reasons"])
+    contract.rounds_used += 1
+    contract.work_due_at = max(contract.work_due_at, end_of_day(at + timedelta(days=contract.redo_days)))
+
+
+def _store_acceptance(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    _store_findings(contract, {})
+
+
+def _store_findings(contract: Contract, failed: Mapping[int, str]) -> None:
+    """How each agreed item stood in the latest delivery: the failed ones with their reason, all others passed."""
+    delivery = Delivery.objects.filter(contract_id=contract.pk).order_by("-number")[0]
+    items = queries.agreed_terms(contract).parts[contract.part].acceptance_items
+    ItemFinding.objects.bulk_create(
+        ItemFinding(delivery=delivery, item=item, passed=item not in failed, reason=failed.get(item, "").strip())
+        for item in range(len(items))
+    )
+
+
+def _await_no_money(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    money.cancel_pay_in(contract_id=contract.pk)
+
+
+def _apply_terms(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    """The changed terms take the place of the old ones; the current part stays the current part."""
+    if because is None or because.terms_id is None:
+        raise ValueError("terms change only by a request that carries the new ones")
+    version = terms_queries.version(because.terms_id)
+    terms, used = version.terms, contract.rounds_used
+    if terms.price is None or terms.rounds is None or terms.redo_days is None:
+        raise ValueError("terms with open points cannot be applied")
+    contract.terms_id, contract.price = version.id, terms.price
+    contract.rounds_agreed, contract.redo_days = terms.rounds, terms.redo_days
+    begin_part(contract, contract.part, terms)
+    contract.rounds_used = used
+
+
+_EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Answers, Request | None], None]] = {
+    "deliver": _store_delivery,
+    "reject": _store_rejection,
+    "accept": _store_acceptance,
+    "withdraw": _await_no_money,
+    "lapse": _await_no_money,
+    "change_terms": _apply_terms,
+    "change_terms_unfunded": _apply_terms,
+}
