@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
 from tachiai.contracts import actions as contracts
-from tachiai.contracts import rating
+from tachiai.contracts import rating, requests
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
 
@@ -24,6 +24,8 @@ POLL_SECONDS = 0.5
 SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "contract reminders": contracts.remind,
     "contract deadlines": contracts.sweep,
+    "request reminders": requests.remind,
+    "request deadlines": requests.sweep,
     "ratings": rating.publish_single,
     "proposal reminders": jobs.remind_proposals,
     "proposal deadlines": jobs.sweep_proposals,

@@ -10,6 +10,7 @@ from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import deposit_confirmed, make_contract
 from tachiai.contracts.bookkeeping import hold_still
+from tachiai.contracts.requests import hear_word
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
 from tachiai.jobs import queries as jobs
@@ -26,5 +27,5 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     PayInConfirming: (hold_still,),
     PayInConfirmed: (deposit_confirmed,),
     FileAsked: (contracts.may_read_file, jobs.may_read_file),
-    MessagePosted: (hear_message,),
+    MessagePosted: (hear_message, hear_word),
 }

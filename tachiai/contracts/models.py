@@ -81,7 +81,7 @@ class Request(WalkingRow):
         indexes = [
             *WalkingRow.Meta.indexes,
             models.Index(fields=["contract", "-id"], name="requests_of_contract"),
-            models.Index(fields=["-id"], condition=Q(claims__isnull=False) & ~Q(claims=[]), name="requests_with_claims"),
+            models.Index(fields=["-id"], condition=~Q(claims=[]), name="requests_with_claims"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -126,11 +126,12 @@ class ItemFinding(models.Model):
 class Rating(models.Model):
     """One side's rating of the other: stars 1 to 5 by item, a comment, and one public reply by the rated side.
 
-    Hidden until both rated or `publish_at` has come (design 5.1: one month after the end).
+    Hidden until both rated or `publish_at` has come (design 5.1: one month after the end). Without a `rater` it was
+    given by the rule on silence, after at least two warnings; `lifted_at` is set when a plea took it back.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="ratings")
-    rater = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    rater = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     rated = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     rater_role = models.CharField(max_length=10)
     stars = models.JSONField()
@@ -141,10 +142,33 @@ class Rating(models.Model):
     published_at = models.DateTimeField(null=True)
     reply = models.TextField(max_length=2000, blank=True)
     replied_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contract", "rater"], name="one_rating_per_side")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "rater"], name="one_rating_per_side"),
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(rater__isnull=True), name="one_automatic_rating_per_contract"
+            ),
+        ]
         indexes = [
             models.Index(fields=["rated", "-id"], name="ratings_of_person"),
             models.Index(fields=["publish_at"], condition=models.Q(published_at__isnull=True), name="ratings_hidden"),
         ]
+
+
+class Plea(WalkingRow):
+    """The rated side's word against a rating that the rule on silence gave, with proof. One for each such rating."""
+
+    rating = models.OneToOneField(Rating, on_delete=models.PROTECT, related_name="plea")
+    text = models.TextField(max_length=5000)
+    files = models.ManyToManyField("conversations.StoredFile", related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class PleaStep(StepRecord):
+    subject = models.ForeignKey(Plea, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_plea_step_per_number")]

@@ -106,6 +106,12 @@ def thread(
     )
 
 
+def last_message_at(*, thread_id: int, person_id: int) -> datetime | None:
+    """When this person last wrote in the thread; None if never."""
+    mine = Message.objects.filter(thread_id=thread_id, author_id=person_id).order_by("-pk")
+    return mine.values_list("posted_at", flat=True).first()
+
+
 def latest_messages(thread_id: int, limit: int = PAGE) -> list[MessageLine]:
     """The newest messages, oldest first, for a page that has checked already who may read the thread."""
     rows = _newest(thread_id, None, limit)[::-1]
