@@ -1,4 +1,4 @@
-"""The only writes: accounts and profiles."""
+"""The only writes: accounts, profiles, suspensions."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from django.db import transaction
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
-from tachiai.people.models import Person
-from tachiai.people.rules import profile_mistakes
+from tachiai.people.models import Person, Restriction
+from tachiai.people.queries import is_staff, is_suspended
+from tachiai.people.rules import profile_mistakes, reason_mistakes, suspension_mistakes
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,25 @@ class ClosureAsked:
     """Question to higher modules: may this person's account be closed? Each answers the reasons against it."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class PersonSuspended:
+    """Staff suspended a person, to `until` (None: until it is lifted), for a reason that the person reads."""
+
+    person_id: int
+    reason: str
+    until: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SuspensionLifted:
+    """Staff ended a person's suspension early, for a reason that the person reads."""
+
+    person_id: int
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -132,3 +152,52 @@ def _end_sign_in(person: Person) -> None:
         session.end()
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
+
+
+@transaction.atomic
+def suspend(*, person_id: int, by_staff_id: int, reason: str, until: datetime | None, at: datetime) -> None:
+    """From `at` on the person may sign in and read, and write nothing; to `until`, or until it is lifted.
+
+    Listeners tell the person. Refused for anybody but staff, for oneself, for staff, and while one is in force.
+    """
+    person = _judged(person_id, by_staff_id)
+    if wrong := suspension_mistakes(reason, until, at):
+        raise Refusal(*(refused for _, refused in wrong))
+    if person.is_staff:
+        raise Refusal(Refused("people.refused.is_staff"))
+    if is_suspended(person_id, at):
+        raise Refusal(Refused("people.refused.suspended_already"))
+    decided = Restriction(person=person, reason=reason.strip(), decided_by_id=by_staff_id, since=at, until=until)
+    decided.save()
+    publish(PersonSuspended(person_id, decided.reason, until, at))
+
+
+@transaction.atomic
+def lift_suspension(*, person_id: int, by_staff_id: int, reason: str, at: datetime) -> None:
+    """End the suspension in force. Refused for anybody but staff, for oneself, and when none is in force."""
+    person = _judged(person_id, by_staff_id)
+    if wrong := reason_mistakes(reason):
+        raise Refusal(*(refused for _, refused in wrong))
+    if not is_suspended(person_id, at):
+        raise Refusal(Refused("people.refused.not_suspended"))
+    not_lifted = Restriction.objects.filter(person=person, kind="suspended", lifted_at=None)
+    not_lifted.update(lifted_at=at, lifted_by_id=by_staff_id, lift_reason=reason.strip())
+    publish(SuspensionLifted(person_id, reason.strip(), at))
+
+
+def refuse_suspended(person_id: int, at: datetime) -> None:
+    """Every door behind which a person writes what others read asks this first. Refusal while they are suspended."""
+    if is_suspended(person_id, at):
+        raise Refusal(Refused("people.refused.you_are_suspended"))
+
+
+def _judged(person_id: int, by_staff_id: int) -> Person:
+    """The person about whom staff decide, locked, so that two decisions follow one another."""
+    if not is_staff(by_staff_id):
+        raise Refusal(Refused("people.refused.not_staff"))
+    if person_id == by_staff_id:
+        raise Refusal(Refused("people.refused.oneself"))
+    found = Person.objects.select_for_update().filter(id=person_id, is_active=True).first()
+    if found is None:
+        raise Refusal(Refused("people.refused.no_such_person"))
+    return found

@@ -1,4 +1,4 @@
-"""The table of people."""
+"""The tables of people: accounts, and what staff restricted for a time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -47,3 +48,30 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.email.split("@")[0]
+
+
+class Restriction(models.Model):
+    """What staff decided that a person may not do for a time, with the reason that the person reads.
+
+    In force from `since` to `until` (None: until it is lifted), or to `lifted_at` if that comes first.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions", db_index=False)
+    kind = models.CharField(max_length=20, default="suspended")
+    reason = models.TextField(max_length=2000)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lift_reason = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-id"], name="restrictions_of_person"),
+            models.Index(fields=["person"], condition=Q(lifted_at=None), name="restrictions_not_lifted"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="restriction_ends_later"),
+            models.CheckConstraint(condition=~Q(reason=""), name="restriction_has_a_reason"),
+        ]

@@ -1,4 +1,4 @@
-"""Reads: who someone is."""
+"""Reads: who someone is, and whether they are suspended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tachiai.people.models import Person
+from django.db.models import Q, QuerySet
+
+from tachiai.people.models import Person, Restriction
+
+HISTORY = 20
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,53 @@ def staff_ids() -> list[int]:
     """The ids of those who run the installation."""
     staff = Person.objects.filter(is_staff=True, is_active=True).order_by("id")
     return list(staff.values_list("id", flat=True))
+
+
+def is_staff(person_id: int | None) -> bool:
+    """Whether this person runs the installation."""
+    return Person.objects.filter(id=person_id, is_staff=True, is_active=True).exists()
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """Why and until when a person may only read; `until` is None when it lasts until it is lifted."""
+
+    reason: str
+    since: datetime
+    until: datetime | None
+
+
+def is_suspended(person_id: int | None, at: datetime) -> bool:
+    """Whether this person may only read at `at`."""
+    return _suspended(at).filter(person_id=person_id).exists()
+
+
+def suspension(person_id: int, at: datetime) -> Suspension | None:
+    """The suspension in force at `at`, for pages; None when there is none."""
+    return suspensions((person_id,), at).get(person_id)
+
+
+def suspensions(person_ids: Iterable[int], at: datetime) -> dict[int, Suspension]:
+    """The suspensions in force at `at`, by person, in one query; people without one are left out."""
+    found = _suspended(at).filter(person_id__in=set(person_ids)).order_by("id")
+    return {one.person_id: Suspension(one.reason, one.since, one.until) for one in found}
+
+
+def suspended_people(at: datetime, before: int | None = None) -> list[Restriction]:
+    """Who is suspended at `at`, newest decision first, one page; `before` is the last id seen."""
+    found = _suspended(at).select_related("person").filter(Q(id__lt=before) if before else Q())
+    return list(found.order_by("-id")[:HISTORY])
+
+
+def restrictions_of(person_id: int) -> list[Restriction]:
+    """The latest decisions about a person, newest first; for staff."""
+    found = Restriction.objects.select_related("decided_by", "lifted_by").filter(person_id=person_id)
+    return list(found.order_by("-id")[:HISTORY])
+
+
+def _suspended(at: datetime) -> QuerySet[Restriction]:
+    in_force = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at)) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
+    return Restriction.objects.filter(in_force, kind="suspended")
 
 
 def anybody_here() -> bool:

@@ -1,8 +1,9 @@
-"""Pure decisions about people: what a profile may say."""
+"""Pure decisions about people: what a profile may say, what a suspension needs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from tachiai.kernel.refused import Refused
@@ -12,6 +13,7 @@ NAME_LENGTH = 50
 INTRODUCTION_LENGTH = 4000
 SKILL_LENGTH = 40
 MOST_SKILLS = 30
+LONGEST_REASON = 2000
 
 
 def profile_mistakes(
@@ -38,3 +40,19 @@ def tidy_skills(typed: str) -> list[str]:
     """Skills from one text: separated by commas (also Japanese ones) or line ends, each once."""
     parts = typed.translate({ord(sign): "," for sign in "、,\n"}).split(",")
     return list(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+
+
+def reason_mistakes(reason: str) -> list[tuple[str, Refused]]:
+    """What is wrong with the reason of a decision about a person: pairs of field and reason."""
+    if not reason.strip():
+        return [("reason", Refused("people.refused.reason_missing"))]
+    too_long = len(reason) > LONGEST_REASON
+    return [("reason", Refused("people.refused.reason_too_long", {"most": LONGEST_REASON}))] if too_long else []
+
+
+def suspension_mistakes(reason: str, until: datetime | None, at: datetime) -> list[tuple[str, Refused]]:
+    """What is wrong with a suspension from `at` on: it needs its reason, and an end that lies ahead, if any."""
+    found = reason_mistakes(reason)
+    if until is not None and until <= at:
+        found.append(("until", Refused("people.refused.end_is_past")))
+    return found
