@@ -26,6 +26,8 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "contract deadlines": contracts.sweep,
     "request reminders": requests.remind,
     "request deadlines": requests.sweep,
+    "plea reminders": rating.remind_of_pleas,
+    "plea deadlines": rating.sweep_pleas,
     "ratings": rating.publish_single,
     "proposal reminders": jobs.remind_proposals,
     "proposal deadlines": jobs.sweep_proposals,

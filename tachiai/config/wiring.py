@@ -10,7 +10,7 @@ from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import deposit_confirmed, make_contract
 from tachiai.contracts.bookkeeping import hold_still
-from tachiai.contracts.requests import hear_word
+from tachiai.contracts.requests import hear_word, top_up_confirmed
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
 from tachiai.jobs import queries as jobs
@@ -25,7 +25,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
     TermsAgreed: (make_contract,),
     PayInConfirming: (hold_still,),
-    PayInConfirmed: (deposit_confirmed,),
+    PayInConfirmed: (deposit_confirmed, top_up_confirmed),
     FileAsked: (contracts.may_read_file, jobs.may_read_file),
     MessagePosted: (hear_message, hear_word),
 }

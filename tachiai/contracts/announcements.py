@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from tachiai.clockwork.actions import By
-from tachiai.contracts.lifecycles import request_called
-from tachiai.contracts.models import Contract, Request
+from tachiai.contracts.lifecycles import PLEA, request_called
+from tachiai.contracts.models import Contract, Rating, Request
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.kernel.requests import hats, other_side
@@ -61,6 +61,13 @@ def request_reminder(request: Request, at: datetime) -> None:
     _tell_of_request(request, told, at)
 
 
+def warning_kinds(request: Request) -> list[str]:
+    """The kinds of notices that ask the asked side to answer this request."""
+    states = request_called(request.lifecycle).lifecycle.states
+    reminders = [reminder_kind(request.lifecycle, state.name, Actor.ASKED) for state in states if state.deadline]
+    return [step_kind(request.lifecycle, "open", Actor.ASKED), *reminders]
+
+
 def _tell_of_request(request: Request, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
     asker = Actor(request.asked_by)
     real = {Actor.ASKER: asker, Actor.ASKED: other_side(asker)}
@@ -93,6 +100,34 @@ def deposit_kept_in_wallet(contract: Contract, at: datetime) -> None:
 def rated(contract: Contract, rater: Actor, at: datetime) -> None:
     """The rated side: a rating was given, readable once both have rated."""
     _tell(contract, {Actor.WORKER if rater is Actor.CLIENT else Actor.CLIENT: "rating.received"}, at)
+
+
+def plea_opened(rating: Rating, at: datetime) -> None:
+    """Staff: the rated side asks to have the rule's rating lifted."""
+    _tell(rating.contract, {Actor.STAFF: step_kind(PLEA.name, "open", Actor.STAFF)}, at, path=plea_path(rating))
+
+
+def plea_taken(rating: Rating, step: Step, at: datetime, answers: Mapping[str, Any]) -> None:
+    """Both sides, and staff when nobody of them decided."""
+    _tell_of_plea(rating, {who: step_kind(PLEA.name, step.name, who) for who in step.tells}, at,
+                  reason=str(answers.get("reason", "")))
+
+
+def plea_reminder(rating: Rating, state: str, at: datetime) -> None:
+    """Staff: a plea waits for them."""
+    _tell_of_plea(rating, {Actor.STAFF: reminder_kind(PLEA.name, state, Actor.STAFF)}, at)
+
+
+def _tell_of_plea(rating: Rating, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    """In a plea the rated side is the asker; the other side is the asked."""
+    asked = Actor(rating.rater_role)
+    real = {Actor.ASKER: other_side(asked), Actor.ASKED: asked}
+    _tell(rating.contract, {real.get(who, who): kind for who, kind in kinds.items()}, at, path=plea_path(rating), **more)
+
+
+def plea_path(rating: Rating) -> str:
+    """The page of a plea, as a path."""
+    return f"{path_of(rating.contract)}plea/"
 
 
 def _tell(

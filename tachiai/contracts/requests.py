@@ -17,11 +17,14 @@ from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
 from tachiai.contracts.rules import unanswered
+from tachiai.contracts.rules.requests import the_difference_is_ready
 from tachiai.contracts.walking import overtake_and_answer, walk_contract, walk_request
 from tachiai.conversations import queries as conversations
 from tachiai.conversations.actions import MessagePosted
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.money import actions as money
+from tachiai.money.actions import PayInConfirmed
 from tachiai.screening.claims import claims_in
 from tachiai.terms import actions as terms
 from tachiai.terms.rules import Terms, differences
@@ -101,10 +104,7 @@ def take_request_step(
 
     `expected` as in `contracts.actions.take_step`: a replay of the same click changes nothing and succeeds.
     """
-    contract_id = Request.objects.values_list("contract_id", flat=True).get(pk=request_id)
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
-    request = Request.objects.select_for_update(of=("self",)).get(pk=request_id)
-    request.contract = contract
+    request = _locked_request(request_id, _locked_contract(request_id))
     if expected is not None and request.steps_taken != expected:
         if _is_replay(request, step, by, expected):
             return request
@@ -116,6 +116,52 @@ def take_request_step(
     request.claims = [*request.claims, *claims_in(str(answers.get("reason", "")))]
     walk_request(request, step, by=by, at=at, answers=answers)
     request.files.add(*files)
+    return request
+
+
+@transaction.atomic
+def announce_top_up(*, request_id: int, client_id: int, at: datetime) -> Request:
+    """The client wants to pay the difference that a change of terms adds to the deposit.
+
+    Money in the wallet covers it at once; otherwise a pay-in is announced, as for a deposit. Repeating it changes nothing.
+    """
+    contract = _locked_contract(request_id)
+    request = _locked_request(request_id, contract)
+    facts = request_facts(request, Actor.CLIENT)
+    if contract.client_id != client_id or request.state != "awaiting_top_up":
+        raise Refusal(Refused("contracts.refused.deposit_not_awaited"))
+    missing = facts.difference - facts.funds_ready
+    if missing > 0:
+        pay_in = money.announce_pay_in(contract_id=contract.pk, client_id=client_id, amount=missing, at=at)
+        if not money.confirm_by_demo_bank(pay_in_id=pay_in.pk, at=at):
+            announcements.deposit_announced(contract, pay_in.reference, missing, at)
+            return request
+        request.refresh_from_db()
+        return request
+    return walk_request(request, "top_up", by=By(Actor.CLIENT, client_id), at=at, answers={})
+
+
+def top_up_confirmed(confirmed: PayInConfirmed) -> None:
+    """Listener: money of this contract arrived. A change of terms that waits for its difference is applied."""
+    waiting = Request.objects.filter(contract_id=confirmed.contract_id, state="awaiting_top_up", closed_at=None)
+    request_id = waiting.values_list("pk", flat=True).first()
+    if request_id is None:
+        return
+    request = _locked_request(request_id, _locked_contract(request_id))
+    by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, confirmed.client_id)
+    facts = request_facts(request, by.actor)
+    if request.state == "awaiting_top_up" and not the_difference_is_ready(facts, confirmed.at):
+        walk_request(request, "top_up", by=by, at=confirmed.at, answers={})
+
+
+def _locked_contract(request_id: int) -> Contract:
+    contract_id = Request.objects.values_list("contract_id", flat=True).get(pk=request_id)
+    return Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+
+
+def _locked_request(request_id: int, contract: Contract) -> Request:
+    request = Request.objects.select_for_update(of=("self",)).get(pk=request_id)
+    request.contract = contract
     return request
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tachiai.clockwork.actions import By, authorise, enter, record
-from tachiai.contracts import announcements, queries
+from tachiai.contracts import announcements, queries, rating
 from tachiai.contracts.lifecycles import lifecycle, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
 from tachiai.contracts.rules import unanswered
@@ -23,9 +23,10 @@ from tachiai.conversations import queries as conversations
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.kernel.requests import hats
+from tachiai.kernel.requests import hats, other_side
 from tachiai.money import actions as money
 from tachiai.money.rules import RETURN_SURPLUS, SPLIT_ESCROW, TOP_UP_ESCROW
+from tachiai.notices import queries as notices
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.rules import Terms
 
@@ -240,12 +241,23 @@ def _apply_terms(contract: Contract, by: By, at: datetime, answers: Answers, bec
     contract.rounds_used = used
 
 
+def _rate_silence(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    """The side that did not answer the request is rated by rule, if it was warned."""
+    if because is not None:
+        silent = other_side(Actor(because.asked_by))
+        person_id = contract.client_id if silent is Actor.CLIENT else contract.worker_id
+        kinds, path = announcements.warning_kinds(because), announcements.request_path(because)
+        warnings = notices.count_told(person_id=person_id, kinds=kinds, path=path)
+        rating.rate_silence(contract, silent, warnings, at)
+
+
 _EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Answers, Request | None], None]] = {
     "deliver": _store_delivery,
     "reject": _store_rejection,
     "accept": _store_acceptance,
     "withdraw": _await_no_money,
     "lapse": _await_no_money,
+    "end_by_silence": _rate_silence,
     "change_terms": _apply_terms,
     "change_terms_unfunded": _apply_terms,
 }

@@ -90,6 +90,11 @@ def with_unread(*, person_ids: Sequence[int], kind: str, path: str) -> set[int]:
     return set(waiting.values_list("person_id", flat=True))
 
 
+def count_told(*, person_id: int, kinds: Sequence[str], path: str) -> int:
+    """How many notices of these kinds this person got about the page `path`."""
+    return Notice.objects.filter(person_id=person_id, kind__in=kinds, path=path).count()
+
+
 def mail_choices(person_id: int) -> list[Choice]:
     """Every group of notices with the person's wish."""
     unwanted = set(MailPreference.objects.filter(person_id=person_id).values_list("group", flat=True))
