@@ -17,8 +17,8 @@ def _deadline(lifecycle: str, state: str, anchor: str | None = None) -> Deadline
     return Deadline(
         timedelta(days=numbers["days"]),
         tuple(timedelta(days=days) for days in numbers["reminders"]),
-        anchor,
-        timedelta(days=numbers.get("at_least", 0)),
+        anchor=anchor,
+        at_least=timedelta(days=numbers.get("at_least", 0)),
     )
 
 
