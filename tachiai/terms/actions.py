@@ -79,8 +79,43 @@ def consent(*, version_id: int, role: str, person_id: int, digest: str, at: date
 
 
 @transaction.atomic
+def amend(*, version_id: int, terms: Terms, role: str, person_id: int, at: datetime) -> int:
+    """While a contract runs: put `terms` forward as the next version in place of the one in force, `version_id`, which
+    need not be the newest (an earlier amendment may have been refused). Records the yes of `role`; answers its id.
+
+    Refused with open points and with mistakes; a date that is in force already may have passed.
+    """
+    _check_side(role)
+    base = queries.version(version_id)
+    sheet = Sheet.objects.select_for_update(no_key=True).get(pk=base.sheet_id)
+    if sheet.closed_at is None:
+        raise ValueError(f"sheet {sheet.pk} is still under negotiation: its terms are proposed, not amended")
+    if wrong := objections(terms, local_date(at), agreed=base.terms):
+        raise Refusal(*wrong)
+    number = queries.newest_number(sheet.pk) + 1
+    added = _add_version(sheet, number, terms, person_id, at, amends=version_id)
+    Consent.objects.create(version=added, role=role, person_id=person_id, given_at=at)
+    return added.pk
+
+
+@transaction.atomic
+def consent_to_amendment(*, version_id: int, role: str, person_id: int, at: datetime) -> None:
+    """The other side's yes to an amendment. Repeating it is harmless. Which amendment is still open is for the contract
+    to know; refused when a date in it has passed meanwhile."""
+    _check_side(role)
+    version = queries.version(version_id)
+    if version.amends_id is None:
+        raise ValueError(f"version {version_id} is no amendment")
+    if wrong := objections(version.terms, local_date(at), agreed=queries.terms_of(version.amends_id)):
+        raise Refusal(*wrong)
+    Consent.objects.get_or_create(
+        version_id=version_id, role=role, defaults={"person_id": person_id, "given_at": at}
+    )
+
+
+@transaction.atomic
 def close_sheet(*, sheet_id: int, at: datetime) -> None:
-    """End the negotiation: no version and no consent can follow. Closing twice changes nothing."""
+    """End the negotiation: only amendments can follow. Closing twice changes nothing."""
     Sheet.objects.filter(pk=sheet_id, closed_at__isnull=True).update(closed_at=at)
 
 
@@ -91,7 +126,9 @@ def _locked(sheet_id: int) -> Sheet:
     return sheet
 
 
-def _add_version(sheet: Sheet, number: int, terms: Terms, person_id: int, at: datetime) -> Version:
+def _add_version(
+    sheet: Sheet, number: int, terms: Terms, person_id: int, at: datetime, *, amends: int | None = None
+) -> Version:
     return Version.objects.create(
         sheet=sheet,
         number=number,
@@ -99,6 +136,7 @@ def _add_version(sheet: Sheet, number: int, terms: Terms, person_id: int, at: da
         digest=terms.digest(),
         proposed_by_id=person_id,
         proposed_at=at,
+        amends_id=amends,
     )
 
 

@@ -30,14 +30,19 @@ def of_client(terms: Terms) -> tuple[Promise, ...]:
 def _deliver(terms: Terms) -> Promise | None:
     if not terms.deliverables:
         return None
+    params: dict[str, Any] = {"deliverables": terms.deliverables}
+    key = "terms.promise.deliver"
+    if terms.milestones:
+        key, params["n"] = "terms.promise.deliver_parts", len(terms.milestones)
     if terms.due_on is None:
-        return Promise("terms.promise.deliver_undated", {"deliverables": terms.deliverables})
-    return Promise("terms.promise.deliver", {"due_on": terms.due_on, "deliverables": terms.deliverables})
+        return Promise(f"{key}_undated", params)
+    return Promise(key, {"due_on": terms.due_on, **params})
 
 
 def _meet_items(terms: Terms) -> Promise | None:
-    count = len(terms.acceptance_items)
-    return Promise("terms.promise.meet_items", {"n": count}) if count else None
+    count = sum(len(part.acceptance_items) for part in terms.parts)
+    key = "terms.promise.meet_part_items" if terms.milestones else "terms.promise.meet_items"
+    return Promise(key, {"n": count}) if count else None
 
 
 def _redo(terms: Terms) -> Promise | None:
@@ -47,11 +52,15 @@ def _redo(terms: Terms) -> Promise | None:
 
 
 def _pay(terms: Terms) -> Promise | None:
-    return None if terms.price is None else Promise("terms.promise.pay", {"price_yen": terms.price})
+    if terms.price is None:
+        return None
+    if terms.milestones:
+        return Promise("terms.promise.pay_parts", {"n": len(terms.milestones), "price_yen": terms.price})
+    return Promise("terms.promise.pay", {"price_yen": terms.price})
 
 
 def _inspect(terms: Terms) -> Promise | None:
-    return Promise("terms.promise.inspect") if terms.acceptance_items else None
+    return Promise("terms.promise.inspect") if any(part.acceptance_items for part in terms.parts) else None
 
 
 def _limit_rounds(terms: Terms) -> Promise | None:
@@ -59,7 +68,13 @@ def _limit_rounds(terms: Terms) -> Promise | None:
         return None
     if terms.rounds == 0:
         return Promise("terms.promise.no_rejection")
-    return Promise("terms.promise.limit_rounds", {"n": terms.rounds})
+    key = "terms.promise.limit_rounds_parts" if terms.milestones else "terms.promise.limit_rounds"
+    return Promise(key, {"n": terms.rounds})
+
+
+def _divide(terms: Terms) -> Promise | None:
+    """Of both sides alike; nothing while everything else is still open."""
+    return Promise(f"terms.promise.deadlock_{terms.deadlock}") if terms.deadlock and terms.price is not None else None
 
 
 def _said(name: str | None) -> Promise | None:
@@ -77,10 +92,12 @@ _WORKER = (
     _chosen("rights", {"assigned": "assign", "licensed": "license", "kept": "allow_purpose"}),
     _chosen("confidentiality", {"standard": "keep_secret", "strict": "erase"}),
     _chosen("portfolio", {"no": "not_show"}),
+    _divide,
 )
 _CLIENT = (
     _pay,
     _inspect,
     _limit_rounds,
     _chosen("portfolio", {"freely": "let_show", "after_release": "let_show_later", "on_request": "let_ask"}),
+    _divide,
 )

@@ -15,7 +15,10 @@ LONGEST_HISTORY = 50
 
 @dataclass(frozen=True)
 class TermsVersion:
-    """One immutable version. `number` counts from 1 within its sheet; `digest` is what is agreed to."""
+    """One immutable version. `number` counts from 1 within its sheet; `digest` is what is agreed to.
+
+    `amends_id`: the version in force that it would take the place of, when it was proposed while a contract runs.
+    """
 
     id: int
     sheet_id: int
@@ -24,6 +27,7 @@ class TermsVersion:
     digest: str
     proposed_by_id: int
     proposed_at: datetime
+    amends_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,15 @@ class GivenConsent:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """A version as the history shows it: what it changed and who agreed to it."""
+    """A version as the history shows it: what it changed and who agreed to it.
+
+    `amends` is the number of the version that an amendment is compared with; any other with the one before.
+    """
 
     version: TermsVersion
     changes: tuple[Difference, ...]
     consents: tuple[GivenConsent, ...]
+    amends: int | None = None
 
     def consent_of(self, role: str) -> GivenConsent | None:
         return next((consent for consent in self.consents if consent.role == role), None)
@@ -69,6 +77,11 @@ def current(sheet_id: int) -> TermsVersion:
     return version_view(Version.objects.filter(sheet_id=sheet_id).order_by("-number")[0])
 
 
+def newest_number(sheet_id: int) -> int:
+    """The number of the newest version of a sheet, amendments included."""
+    return int(Version.objects.filter(sheet_id=sheet_id).order_by("-number").values_list("number", flat=True)[0])
+
+
 def is_closed(sheet_id: int) -> bool:
     """Whether a contract was made from this sheet, or its negotiation ended otherwise."""
     return Sheet.objects.filter(pk=sheet_id, closed_at__isnull=False).exists()
@@ -80,9 +93,13 @@ def consents(version_id: int) -> frozenset[str]:
 
 
 def history(sheet_id: int) -> tuple[HistoryEntry, ...]:
-    """The latest versions, newest first, each with its changes since the one before and its consents."""
+    """The latest versions, newest first, each with what it changes and its consents. Which one is in force is known to
+    the contract."""
     newest_first = (
-        Version.objects.filter(sheet_id=sheet_id).prefetch_related("consents").order_by("-number")
+        Version.objects.filter(sheet_id=sheet_id)
+        .select_related("amends")
+        .prefetch_related("consents")
+        .order_by("-number")
     )[: LONGEST_HISTORY + 1]
     rows = list(newest_first)[::-1]
     entries = [_entry(rows, index) for index in range(len(rows))]
@@ -91,12 +108,17 @@ def history(sheet_id: int) -> tuple[HistoryEntry, ...]:
 
 def _entry(rows: Sequence[Version], index: int) -> HistoryEntry:
     row = rows[index]
-    after = version_view(row)
-    changes = differences(version_view(rows[index - 1]).terms, after.terms) if index else ()
-    replaced_by = rows[index + 1].number if index + 1 < len(rows) else None
+    before = row.amends or (rows[index - 1] if index else None)
+    changes = differences(version_view(before).terms, version_view(row).terms) if before else ()
+    following = rows[index + 1] if index + 1 < len(rows) else None
+    # Only in a negotiation is a yes worth nothing as soon as the next version comes.
+    replaced_by = following.number if following and following.amends_id is None else None
     given = sorted(row.consents.all(), key=lambda consent: consent.given_at)
     return HistoryEntry(
-        after, changes, tuple(GivenConsent(c.role, c.person_id, c.given_at, replaced_by) for c in given)
+        version_view(row),
+        changes,
+        tuple(GivenConsent(c.role, c.person_id, c.given_at, replaced_by) for c in given),
+        row.amends.number if row.amends else None,
     )
 
 
@@ -110,4 +132,5 @@ def version_view(row: Version) -> TermsVersion:
         row.digest,
         row.proposed_by_id,
         row.proposed_at,
+        row.amends_id,
     )
