@@ -15,7 +15,7 @@ from django.db import transaction
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
-from tachiai.people.models import Person, Restriction
+from tachiai.people.models import CalendarAddress, Person, Restriction
 from tachiai.people.queries import is_staff, is_suspended
 from tachiai.people.rules import profile_mistakes, reason_mistakes, suspension_mistakes
 
@@ -152,6 +152,7 @@ def _end_sign_in(person: Person) -> None:
         session.end()
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
+    CalendarAddress.objects.filter(person=person).delete()
 
 
 @transaction.atomic

@@ -75,3 +75,15 @@ class Restriction(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="restriction_ends_later"),
             models.CheckConstraint(condition=~Q(reason=""), name="restriction_has_a_reason"),
         ]
+
+
+class CalendarAddress(models.Model):
+    """The secret address of a person's calendar feed, of which only the SHA-256 is kept. No row: there is no feed.
+
+    `names_others`: the feed may name the other side of a contract to whoever knows the address.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    names_others = models.BooleanField(default=False)
+    made_at = models.DateTimeField()

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from tachiai.people.models import Person, Restriction
+from tachiai.people.models import CalendarAddress, Person, Restriction
+from tachiai.people.rules import digest_of
 
 HISTORY = 20
 
@@ -115,3 +116,31 @@ def _suspended(at: datetime) -> QuerySet[Restriction]:
 def anybody_here() -> bool:
     """Whether this installation has any account at all."""
     return Person.objects.exists()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A calendar feed: whose it is, in which language and zone they read, and whether it names the other side."""
+
+    person_id: int
+    language: str
+    time_zone: str
+    names_others: bool
+    made_at: datetime
+
+
+def feed_of(person_id: int) -> Feed | None:
+    """This person's calendar feed; None when they have none. The secret of its address is known to nobody."""
+    return _feed(CalendarAddress.objects.filter(person_id=person_id))
+
+
+def feed_at(secret: str) -> Feed | None:
+    """The feed whose address holds `secret`; None for every other secret and once the account is closed."""
+    return _feed(CalendarAddress.objects.filter(digest=digest_of(secret), person__is_active=True))
+
+
+def _feed(found: QuerySet[CalendarAddress]) -> Feed | None:
+    row = found.select_related("person").first()
+    if row is None:
+        return None
+    return Feed(row.person.pk, row.person.language, row.person.time_zone, row.names_others, row.made_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
@@ -56,3 +57,8 @@ def suspension_mistakes(reason: str, until: datetime | None, at: datetime) -> li
     if until is not None and until <= at:
         found.append(("until", Refused("people.refused.end_is_past")))
     return found
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret that only its owner knows: the SHA-256 in hex. Secrets are long and random."""
+    return hashlib.sha256(secret.encode()).hexdigest()
