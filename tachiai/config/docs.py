@@ -45,7 +45,7 @@ def _lifecycles() -> Iterator[str]:
         yield from (_state_row(cycle, state) for state in cycle.states)
         yield "\n" + _head("step", "from", "to", "by", "asks", "money", "guards")
         for step in cycle.steps:
-            cells = (f"`{step.name}` {_label(f'{cycle.name}.step.{step.name}')}", ", ".join(step.sources), _to(step),
+            cells = (f"`{step.name}` {_label(f'{cycle.words}.step.{step.name}')}", ", ".join(step.sources), _to(step),
                      ", ".join(sorted(step.by) or step.through), ", ".join(step.asks), ", ".join(step.moves),
                      ", ".join(guard.__name__ for guard in step.guards))
             yield f"| {' | '.join(cells)} |"
@@ -58,8 +58,8 @@ def _to(step: Step) -> str:
 
 def _state_row(cycle: Lifecycle, state: State) -> str:
     step = cycle.clock_step(state.name)
-    then = f"*{_label(f'{cycle.name}.then.{step.name}')}* → {_to(step)}" if step else ""
-    name = f"`{state.name}` {_label(f'{cycle.name}.state.{state.name}')}"
+    then = f"*{_label(f'{cycle.words}.then.{step.name}')}* → {_to(step)}" if step else ""
+    name = f"`{state.name}` {_label(f'{cycle.words}.state.{state.name}')}"
     deadline, reminders = (_deadline(state.deadline), _reminders(state.deadline)) if state.deadline else ("end", "")
     return f"| {name} | {state.waits_for or ''} | {deadline} | {reminders} | {then} |"
 

@@ -11,7 +11,7 @@ LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *JOBS)
 
 def text_keys(cycle: Lifecycle) -> list[str]:
     """The texts that every life cycle must have, derived from its declaration."""
-    keys = [f"{cycle.name}.state.{state.name}" for state in cycle.states]
-    keys += [f"{cycle.name}.step.{step.name}" for step in cycle.steps]
+    keys = [f"{cycle.words}.state.{state.name}" for state in cycle.states]
+    keys += [f"{cycle.words}.step.{step.name}" for step in cycle.steps]
     clock_steps = (cycle.clock_step(state.name) for state in cycle.states)
-    return keys + [f"{cycle.name}.then.{step.name}" for step in clock_steps if step is not None]
+    return keys + [f"{cycle.words}.then.{step.name}" for step in clock_steps if step is not None]

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from tachiai.clockwork.actions import By
-from tachiai.contracts.lifecycles import PLEA, request_called
+from tachiai.contracts.lifecycles import PLEA, lifecycle, request_called
 from tachiai.contracts.models import Contract, Rating, Request
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.kernel.requests import hats, other_side
+from tachiai.kernel.texts import CATALOGUE
 from tachiai.notices.actions import Telling, tell_all
-from tachiai.notices.rules import reminded, reminder_kind, step_kind
+from tachiai.notices.rules import Said, opening_kinds, reminder_kinds, step_kinds
 from tachiai.people import queries as people
 
 
@@ -28,52 +29,80 @@ def made(contract: Contract, at: datetime) -> None:
 
 
 def taken(
-    contract: Contract, step: Step, by: By, at: datetime, answers: Mapping[str, Any], because: Request | None = None
+    contract: Contract,
+    step: Step,
+    by: By,
+    at: datetime,
+    answers: Mapping[str, Any],
+    because: Request | None = None,
+    worker_share: int | None = None,
 ) -> None:
-    """Everybody whom the step tells, except the one who took it; of what a request caused, both sides hear."""
-    told = {
-        actor: step_kind(contract.lifecycle, step.name, actor)
-        for actor in step.tells
-        if actor is not by.actor or because is not None
-    }
-    _tell(contract, told, at, reason=str(answers.get("reason", "")))
+    """Everybody whom the step tells, except the one who took it; of what a request caused, both sides hear.
+
+    `worker_share`: yen that went to the worker, before fees, when the step divided what was held.
+    """
+    kinds = step_kinds(lifecycle(contract.lifecycle, contract.lifecycle_version), step, contract.state)
+    told = {actor: kind for actor, kind in kinds.items() if actor is not by.actor or because is not None}
+    division = _division(contract.part_price, worker_share)
+    _tell(contract, told, at, reason=str(answers.get("reason", "")), **division)
 
 
 def request_opened(request: Request, by: By, at: datetime) -> None:
-    """The other side, and staff where the request waits for them or they may refuse it: what is asked, and by when."""
-    told = {Actor.ASKED: step_kind(request.lifecycle, "open", Actor.ASKED)}
-    if any(Actor.STAFF in step.by for step in request_called(request.lifecycle).lifecycle.steps):
-        told[Actor.STAFF] = step_kind(request.lifecycle, "open", Actor.STAFF)
-    _tell_of_request(request, told, at, reason=str(request.values.get("reason", "")))
+    """The other side, and staff where they may act at once: what is asked, and by when."""
+    cycle = request_called(request.lifecycle).lifecycle
+    _tell_of_request(request, opening_kinds(cycle), at, answers=request.values)
 
 
 def request_taken(request: Request, step: Step, by: By, at: datetime, answers: Mapping[str, Any]) -> None:
-    """Everybody whom the step tells, except the one who took it."""
-    worn = hats(by.actor, Actor(request.asked_by))
-    told = {actor: step_kind(request.lifecycle, step.name, actor) for actor in step.tells - worn}
-    _tell_of_request(request, told, at, reason=str(answers.get("reason", "")))
+    """Everybody whom the step tells, except the one who took it; nobody when the contract's step that follows does."""
+    declared = request_called(request.lifecycle)
+    if request.state not in declared.causes:
+        worn = hats(by.actor, Actor(request.asked_by))
+        kinds = step_kinds(declared.lifecycle, step, request.state)
+        told = {actor: kind for actor, kind in kinds.items() if actor not in worn}
+        _tell_of_request(request, told, at, answers=answers, taken_by=by.actor)
 
 
 def request_reminder(request: Request, at: datetime) -> None:
     """The one who is waited for, and for the other side's information they too."""
-    cycle = request_called(request.lifecycle).lifecycle
-    told = {actor: reminder_kind(cycle.name, request.state, actor) for actor in reminded(cycle)}
-    _tell_of_request(request, told, at)
+    _tell_of_request(request, reminder_kinds(request_called(request.lifecycle).lifecycle, request.state), at)
 
 
 def warning_kinds(request: Request) -> list[str]:
     """The kinds of notices that ask the asked side to answer this request."""
-    states = request_called(request.lifecycle).lifecycle.states
-    reminders = [reminder_kind(request.lifecycle, state.name, Actor.ASKED) for state in states if state.deadline]
-    return [step_kind(request.lifecycle, "open", Actor.ASKED), *reminders]
+    cycle = request_called(request.lifecycle).lifecycle
+    reminders = [reminder_kinds(cycle, state.name)[Actor.ASKED] for state in cycle.states if state.deadline]
+    return [opening_kinds(cycle)[Actor.ASKED], *reminders]
 
 
-def _tell_of_request(request: Request, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
-    asker = Actor(request.asked_by)
+def _tell_of_request(
+    request: Request,
+    kinds: Mapping[Actor, str],
+    at: datetime,
+    *,
+    answers: Mapping[str, Any] | None = None,
+    taken_by: Actor | None = None,
+) -> None:
+    """`answers`: what was said with it; the share named there or before divides what is held. `{next}` is what comes
+    next, where the words of the life cycle say it by state."""
+    answers, contract = answers or {}, request.contract
+    words = request_called(request.lifecycle).lifecycle.words
+    following = f"{words}.next.{request.state}"
+    more: dict[str, object] = {"reason": str(answers.get("reason", "")), "request_due_at": request.due_at}
+    more |= _division(contract.part_price, answers.get("worker_share", request.values.get("worker_share")))
+    more |= {"next": Said(following)} if following in CATALOGUE else {}
+    told = _as_sides(kinds, Actor(request.asked_by))
+    _tell(contract, told, at, path=request_path(request), asker=Actor(request.asked_by), taken_by=taken_by, **more)
+
+
+def _as_sides(kinds: Mapping[Actor, str], asker: Actor) -> dict[Actor, str]:
+    """The asker and the asked as the client and the worker that they are."""
     real = {Actor.ASKER: asker, Actor.ASKED: other_side(asker)}
-    told = {real.get(actor, actor): kind for actor, kind in kinds.items()}
-    more["request_due_at"] = request.due_at
-    _tell(request.contract, told, at, path=request_path(request), **more)
+    return {real.get(who, who): kind for who, kind in kinds.items()}
+
+
+def _division(held: int, worker_share: int | None) -> dict[str, object]:
+    return {} if worker_share is None else {"share_yen": worker_share, "rest_yen": held - worker_share}
 
 
 def request_path(request: Request) -> str:
@@ -83,8 +112,7 @@ def request_path(request: Request) -> str:
 
 def reminder(contract: Contract, cycle: Lifecycle, at: datetime) -> None:
     """Both sides hear of the deadline: the one who must act, and the one who waits for it."""
-    told = {actor: reminder_kind(cycle.name, contract.state, actor) for actor in reminded(cycle)}
-    _tell(contract, told, at)
+    _tell(contract, reminder_kinds(cycle, contract.state), at)
 
 
 def deposit_announced(contract: Contract, reference: str, amount: int, at: datetime) -> None:
@@ -104,25 +132,23 @@ def rated(contract: Contract, rater: Actor, at: datetime) -> None:
 
 def plea_opened(rating: Rating, at: datetime) -> None:
     """Staff: the rated side asks to have the rule's rating lifted."""
-    _tell(rating.contract, {Actor.STAFF: step_kind(PLEA.name, "open", Actor.STAFF)}, at, path=plea_path(rating))
+    _tell_of_plea(rating, opening_kinds(PLEA), at)
 
 
 def plea_taken(rating: Rating, step: Step, at: datetime, answers: Mapping[str, Any]) -> None:
     """Both sides, and staff when nobody of them decided."""
-    _tell_of_plea(rating, {who: step_kind(PLEA.name, step.name, who) for who in step.tells}, at,
-                  reason=str(answers.get("reason", "")))
+    _tell_of_plea(rating, step_kinds(PLEA, step, step.to), at, reason=str(answers.get("reason", "")))
 
 
 def plea_reminder(rating: Rating, state: str, at: datetime) -> None:
     """Staff: a plea waits for them."""
-    _tell_of_plea(rating, {Actor.STAFF: reminder_kind(PLEA.name, state, Actor.STAFF)}, at)
+    _tell_of_plea(rating, reminder_kinds(PLEA, state), at)
 
 
 def _tell_of_plea(rating: Rating, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
     """In a plea the rated side is the asker; the other side is the asked."""
-    asked = Actor(rating.rater_role)
-    real = {Actor.ASKER: other_side(asked), Actor.ASKED: asked}
-    _tell(rating.contract, {real.get(who, who): kind for who, kind in kinds.items()}, at, path=plea_path(rating), **more)
+    asker = other_side(Actor(rating.rater_role))
+    _tell(rating.contract, _as_sides(kinds, asker), at, path=plea_path(rating), asker=asker, **more)
 
 
 def plea_path(rating: Rating) -> str:
@@ -131,17 +157,27 @@ def plea_path(rating: Rating) -> str:
 
 
 def _tell(
-    contract: Contract, kinds: Mapping[Actor, str], at: datetime, *, path: str = "", **more: object
+    contract: Contract,
+    kinds: Mapping[Actor, str],
+    at: datetime,
+    *,
+    path: str = "",
+    asker: Actor | None = None,
+    taken_by: Actor | None = None,
+    **more: object,
 ) -> None:
+    """`price_yen` is what is held, or to be deposited, for the part at which the contract stands."""
     sides = {Actor.CLIENT: contract.client_id, Actor.WORKER: contract.worker_id}
     names = people.names(sides.values())
     params = {
         "title": contract.title,
         "reference": contract.reference,
-        "price_yen": contract.price,
+        "price_yen": contract.part_price,
         "work_due_at": contract.work_due_at,
         "client": names[contract.client_id],
         "worker": names[contract.worker_id],
+        **({"asker": names[sides[asker]], "asked": names[sides[other_side(asker)]]} if asker else {}),
+        **({"taken_by": names[sides[taken_by]]} if taken_by is not None and taken_by in sides else {}),
         **({"due_at": contract.due_at} if contract.due_at else {}),
         **more,
     }

@@ -55,13 +55,14 @@ def walk_contract(
     held = contract.part_price
     if effect := _EFFECTS.get(step.name):
         effect(contract, by, at, answers, because)
-    _move_money(contract, step, held, taken.number, because, at)
+    share = _worker_share(contract, because, held) if SPLIT_ESCROW in step.moves else None
+    _move_money(contract, step, held, share, taken.number, at)
     if to == "awaiting_deposit" and "release_escrow" in step.moves:
         begin_part(contract, contract.part + 1, queries.agreed_terms(contract))
     enter(contract, cycle, replace(queries.dated_facts(contract), state=to), at)
     contract.closed_at = at if cycle.state(to).final else None
     contract.save()
-    announcements.taken(contract, step, by, at, answers, because)
+    announcements.taken(contract, step, by, at, answers, because, share)
     overtake_and_answer(contract, by, at, but=because)
     return contract
 
@@ -134,15 +135,12 @@ def begin_part(contract: Contract, number: int, terms: Terms) -> None:
     contract.part_price, contract.work_due_at, contract.rounds_used = part.price, end_of_day(part.due_on), 0
 
 
-def _move_money(
-    contract: Contract, step: Step, held: int, number: int, because: Request | None, at: datetime
-) -> None:
-    """Every movement of the step. `held` yen were held (or asked for) before it."""
+def _move_money(contract: Contract, step: Step, held: int, share: int | None, number: int, at: datetime) -> None:
+    """Every movement of the step. `held` yen were held (or asked for) before it; `share` of a split is the worker's."""
     difference = contract.part_price - held
     amounts = {TOP_UP_ESCROW: max(0, difference), RETURN_SURPLUS: max(0, -difference)}
     for movement in step.moves:
         amount = amounts.get(movement, held)
-        share = _worker_share(contract, because, held) if movement == SPLIT_ESCROW else None
         if amount:
             moved = money.post_movement(
                 movement,
@@ -150,7 +148,7 @@ def _move_money(
                 client_id=contract.client_id,
                 worker_id=contract.worker_id,
                 amount=amount,
-                worker_share=share,
+                worker_share=share if movement == SPLIT_ESCROW else None,
                 paid_before=contract.paid,
                 fee_schedule=contract.fee_schedule,
                 step_number=number,

@@ -10,7 +10,7 @@ from tachiai.jobs.lifecycles import LISTING, PROPOSAL
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.notices.actions import Telling, tell_all
-from tachiai.notices.rules import reminded, reminder_kind, step_kind
+from tachiai.notices.rules import reminder_kinds, step_kinds
 from tachiai.people import queries as people
 
 _NAMELESS = "\N{EM DASH}"
@@ -28,12 +28,13 @@ def proposal_path(proposal_id: int) -> str:
 
 def listing_step(listing: Listing, step: Step, by: By, at: datetime) -> None:
     """The client hears of what was not done by the client."""
-    if Actor.CLIENT in step.tells and by.actor is not Actor.CLIENT:
-        _tell_client(listing, step_kind(LISTING.name, step.name, Actor.CLIENT), at)
+    told = step_kinds(LISTING, step, listing.state)
+    if Actor.CLIENT in told and by.actor is not Actor.CLIENT:
+        _tell_client(listing, told[Actor.CLIENT], at)
 
 
 def listing_reminder(listing: Listing, at: datetime) -> None:
-    _tell_client(listing, reminder_kind(LISTING.name, listing.state, Actor.CLIENT), at)
+    _tell_client(listing, reminder_kinds(LISTING, listing.state)[Actor.CLIENT], at)
 
 
 def listing_filled(listing: Listing, waiting: Iterable[Proposal], at: datetime) -> None:
@@ -49,16 +50,14 @@ def listing_filled(listing: Listing, waiting: Iterable[Proposal], at: datetime) 
 
 def proposal_step(proposal: Proposal, step: Step, by: By, at: datetime, reason: str = "") -> None:
     """Everybody whom the step tells, except the one who took it."""
-    told = {
-        who: step_kind(PROPOSAL.name, step.name, who) for who in sorted(step.tells) if who is not by.actor
-    }
+    kinds = step_kinds(PROPOSAL, step, proposal.state)
+    told = {who: kind for who, kind in kinds.items() if who is not by.actor}
     _tell_sides(proposal, told, at, reason=reason)
 
 
 def proposal_reminder(proposal: Proposal, at: datetime) -> None:
     """Both sides: the clock will end this talk soon."""
-    told = {who: reminder_kind(PROPOSAL.name, proposal.state, who) for who in reminded(PROPOSAL)}
-    _tell_sides(proposal, told, at)
+    _tell_sides(proposal, reminder_kinds(PROPOSAL, proposal.state), at)
 
 
 def proposal_received(proposal: Proposal, at: datetime) -> None:

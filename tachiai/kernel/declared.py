@@ -28,11 +28,11 @@ def digest(cycle: Lifecycle) -> str:
 
 
 def mermaid(cycle: Lifecycle, label: Callable[[str], str] = str) -> str:
-    """A Mermaid state diagram. `label` turns text keys (<name>.state.<state>, <name>.step.<step>) into words."""
+    """A Mermaid state diagram. `label` turns text keys (<words>.state.<state>, <words>.step.<step>) into words."""
     lines = ["stateDiagram-v2", f"    [*] --> {cycle.first}"]
-    lines += [f"    {state.name}: {label(f'{cycle.name}.state.{state.name}')}" for state in cycle.states]
+    lines += [f"    {state.name}: {label(f'{cycle.words}.state.{state.name}')}" for state in cycle.states]
     for step in cycle.steps:
-        text = f"{label(f'{cycle.name}.step.{step.name}')} ({', '.join(sorted(step.by) or step.through)})"
+        text = f"{label(f'{cycle.words}.step.{step.name}')} ({', '.join(sorted(step.by) or step.through)})"
         lines += [f"    {source} --> {to}: {text}" for source in step.sources for to in step.destinations(source)]
     lines += [f"    {state.name} --> [*]" for state in cycle.states if state.final]
     return "\n".join(lines) + "\n"

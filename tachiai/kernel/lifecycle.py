@@ -48,7 +48,7 @@ class Deadline:
 
     `anchor` names a moment among the facts; None means the moment at which the state was entered. Reminders are
     counted from the same anchor, or from another one (`remind_from`), and may be negative (before an agreed date);
-    those already past on entry are skipped.
+    those already past on entry are skipped. When `at_least` moves the deadline, its reminders move with it.
     """
 
     length: timedelta
@@ -65,6 +65,8 @@ class Deadline:
     def remind_at(self, facts: Facts, entered_at: datetime, after: datetime) -> datetime | None:
         """The next reminder later than `after` and before the deadline, if any."""
         counted_from = _moment(facts, self.remind_from or self.anchor, entered_at)
+        if self.remind_from in (None, self.anchor):
+            counted_from = max(counted_from, entered_at + self.at_least - self.length)
         due = self.due_at(facts, entered_at)
         return min((m for m in (counted_from + r for r in self.reminders) if after < m < due), default=None)
 
@@ -134,11 +136,19 @@ class Offered:
 
 @dataclass(frozen=True)
 class Lifecycle:
+    """`family`: life cycles that are variants of one another are told in the same words, those of their family."""
+
     name: str
     version: int
     first: str
     states: tuple[State, ...]
     steps: tuple[Step, ...]
+    family: str = ""
+
+    @property
+    def words(self) -> str:
+        """The first word of its texts: <words>.state.<state>, <words>.step.<step> and so on."""
+        return self.family or self.name
 
     def state(self, name: str) -> State:
         return next(state for state in self.states if state.name == name)
@@ -162,7 +172,7 @@ class Lifecycle:
         if actor not in step.by:
             return (Refused("lifecycle.not_yours"),)
         if facts.state not in step.sources:
-            return (Refused("lifecycle.not_now", {"state": f"{self.name}.state.{facts.state}"}),)
+            return (Refused("lifecycle.not_now", {"state": f"{self.words}.state.{facts.state}"}),)
         return tuple(refused for guard in step.guards if (refused := guard(facts, at)) is not None)
 
     def due_at(self, facts: Facts, entered_at: datetime) -> datetime | None:

@@ -4,8 +4,9 @@
     ja = "納品する"
     en = "Deliver"
 
-A text may have gaps (`{price}`). An English text that counts may be a table `{one = "...", other = "..."}` chosen by
-the parameter `n`. A missing language or a key said twice stops the start: there is no silent fallback.
+A text may have gaps (`{price}`), and other texts below it. An English text that counts may be a table
+`{one = "...", other = "..."}` chosen by the parameter `n`. A missing language or a key said twice stops the start:
+there is no silent fallback.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ def _leaves(prefix: tuple[str, ...], table: Mapping[str, object]) -> Iterator[tu
     for name, value in table.items():
         if not isinstance(value, Mapping):
             raise ValueError(f"{'.'.join((*prefix, name))} must be a table with {LANGUAGES}")
-        if set(value) & set(LANGUAGES):
-            yield ".".join((*prefix, name)), value
-        else:
-            yield from _leaves((*prefix, name), value)
+        text = {language: value[language] for language in LANGUAGES if language in value}
+        if text:
+            yield ".".join((*prefix, name)), text
+        yield from _leaves((*prefix, name), {below: value[below] for below in value if below not in LANGUAGES})
 
 
 def load(package: Path) -> Catalogue:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
-from tachiai.kernel.lifecycle import Actor, Lifecycle
+from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.kernel.wording import days_left_text, moment_text, yen_text
 
 PARTS = ("subject", "body")
+SIDES = frozenset({Actor.CLIENT, Actor.WORKER})
+PARTIES = frozenset({Actor.ASKER, Actor.ASKED})
 ATTEMPTS = 11
 FIRST_WAIT = timedelta(minutes=1)
 
@@ -31,13 +33,24 @@ class Group:
 
 
 GROUPS = (
-    Group("contracts", ("fixed_price", "contract"), required=True),
+    Group(
+        "contracts",
+        ("fixed_price", "contract", "contact_reminder", "termination", "change", "mediation", "plea"),
+        required=True,
+    ),
     Group("money", ("money",), required=True),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),
     Group("messages", ("message",)),
     Group("ratings", ("rating",)),
 )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A parameter that is a text itself, said in the reader's language: the text of `key`, which has no gaps."""
+
+    key: str
 
 
 @dataclass(frozen=True)
@@ -56,29 +69,59 @@ def group_of(kind: str) -> Group:
     raise LookupError(f"no group for notices of kind {kind}")
 
 
-def step_kind(lifecycle: str, step: str, audience: Actor) -> str:
-    """The kind of notice that tells `audience` of a step taken."""
-    return f"{lifecycle}.{step}.{audience}"
+def step_kinds(lifecycle: Lifecycle, step: Step, to: str) -> dict[Actor, str]:
+    """Everybody whom a step that led to `to` tells, each with the kind of notice. A fork has words of its own."""
+    forked = f".{to}" if to in {fork.to for fork in step.forks} else ""
+    return {who: _kind(f"{lifecycle.words}.{step.name}{forked}", who) for who in sorted(step.tells)}
 
 
-def reminder_kind(lifecycle: str, state: str, audience: Actor) -> str:
-    """The kind of notice that reminds `audience` of the deadline of `state`."""
-    return f"{lifecycle}.remind.{state}.{audience}"
+def opening_kinds(lifecycle: Lifecycle) -> dict[Actor, str]:
+    """Who is told that somebody asks: whom it asks, if they have a say, and staff where they may act at once."""
+    told = sorted({Actor.ASKED} & reminded(lifecycle))
+    told += sorted(_STAFF) if lifecycle.steps_from(lifecycle.first, _STAFF) else ()
+    return {who: _kind(f"{lifecycle.words}.open", who) for who in told}
+
+
+def reminder_kinds(lifecycle: Lifecycle, state: str) -> dict[Actor, str]:
+    """Everybody who hears of the deadline of `state` before it comes: `reminded`, and staff where it waits for them."""
+    told = reminded(lifecycle) | ({lifecycle.state(state).waits_for} & _STAFF)
+    return {who: _kind(f"{lifecycle.words}.remind.{state}", who) for who in sorted(told)}
+
+
+_STAFF = frozenset({Actor.STAFF})
+
+
+def _kind(what: str, audience: Actor) -> str:
+    """A notice written for `both` serves the one who asks and the one who is asked alike."""
+    is_alike = audience in PARTIES and f"notices.{what}.both.subject" in CATALOGUE
+    return f"{what}.both" if is_alike else f"{what}.{audience}"
 
 
 def reminded(lifecycle: Lifecycle) -> frozenset[Actor]:
-    """Who is reminded: the sides that the life cycle waits for or tells of its steps, never staff."""
-    named = {who for step in lifecycle.steps for who in step.tells}
-    named |= {state.waits_for for state in lifecycle.states if state.waits_for}
-    return frozenset({Actor.CLIENT, Actor.WORKER} & named)
+    """The sides that every reminder reaches: whoever has a say in it.
+
+    Where one asks the other, they are told as such: who of them is the client does not matter.
+    """
+    acting = {who for step in lifecycle.steps for who in step.by}
+    return (PARTIES & acting) or (SIDES & acting)
 
 
-def derived_kinds(lifecycle: Lifecycle) -> tuple[str, ...]:
-    """Every kind that follows from the declaration: one per step and side told, one per reminder and side."""
-    name, sides = lifecycle.name, sorted(reminded(lifecycle))
-    waiting = [state.name for state in lifecycle.states if state.deadline and state.deadline.reminders]
-    told = [step_kind(name, step.name, who) for step in lifecycle.steps for who in sorted(step.tells)]
-    return (*told, *(reminder_kind(name, state, who) for state in waiting for who in sides))
+def derived_kinds(lifecycle: Lifecycle, told_elsewhere: Container[str] = ()) -> tuple[str, ...]:
+    """Every kind that follows from the declaration: per step and side told, per reminder and side, and for the opening
+    where one asks the other. `told_elsewhere`: states whose entering something else tells of."""
+    return tuple(dict.fromkeys(_derived(lifecycle, told_elsewhere)))
+
+
+def _derived(lifecycle: Lifecycle, told_elsewhere: Container[str]) -> Iterator[str]:
+    if any(PARTIES & (step.by | step.tells) for step in lifecycle.steps):
+        yield from opening_kinds(lifecycle).values()
+    for step in lifecycle.steps:
+        for to in {to for source in step.sources for to in step.destinations(source)}:
+            if to not in told_elsewhere:
+                yield from step_kinds(lifecycle, step, to).values()
+    for state in lifecycle.states:
+        if state.deadline and state.deadline.reminders:
+            yield from reminder_kinds(lifecycle, state.name).values()
 
 
 @cache
@@ -96,7 +139,7 @@ def missing(kind: str, params: Mapping[str, object]) -> frozenset[str]:
 
 
 def as_data(params: Mapping[str, object]) -> dict[str, object]:
-    """Parameters as they are stored: a moment as {"moment": ISO}, everything else as it is."""
+    """Parameters as they are stored: a moment as {"moment": ISO}, a text as {"text": key}, all else as it is."""
     return {name: _stored(value) for name, value in params.items()}
 
 
@@ -106,7 +149,9 @@ def worded(
     """A stored notice as read at `at`. A moment `x` also fills `{x_left}` with the days left."""
     said: dict[str, object] = {}
     for name, value in params.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and "text" in value:
+            said[name] = CATALOGUE.get(value["text"], language)
+        elif isinstance(value, Mapping):
             moment = datetime.fromisoformat(value["moment"])
             said[name] = moment_text(moment, language=language, zone=zone, at=at)
             left = days_left_text(moment, language=language, zone=zone, at=at)
@@ -124,6 +169,8 @@ def wait_before_retry(attempts: int) -> timedelta | None:
 
 
 def _stored(value: object) -> object:
+    if isinstance(value, Said):
+        return {"text": value.key}
     return {"moment": value.isoformat()} if isinstance(value, datetime) else value
 
 

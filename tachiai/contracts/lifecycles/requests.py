@@ -180,6 +180,7 @@ def _mediation(level: str, *, proposes: bool, decides: bool) -> Request:
     return Request(
         lifecycle=Lifecycle(
             name=f"mediation_{level}",
+            family="mediation",
             version=VERSION,
             first="statements",
             states=(*states, *(State(name, final=True) for name in (*ends, "closed"))),
