@@ -1,12 +1,13 @@
-"""Terms for tests: settled ones, and a strategy for any at all."""
+"""Terms for tests: settled ones, the same in three parts, and a strategy for any at all."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
-from tachiai.terms.rules import Confidentiality, Portfolio, Rights, Terms
+from tachiai.terms.rules import Confidentiality, Deadlock, Milestone, Portfolio, Rights, Terms
 
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -28,16 +29,27 @@ SETTLED = Terms(
     price=30_000,
 )
 
+MILESTONES = (
+    Milestone("ラフ案", 9_000, date(2026, 11, 12), ("案が3つある",)),
+    Milestone("清書", 15_000, date(2026, 11, 20), ("選んだ案を清書してある", "線が太すぎない")),
+    Milestone("仕上げ", 6_000, date(2026, 11, 30), ("AIとPNGの両方がある",)),
+)
+IN_PARTS = replace(SETTLED, milestones=MILESTONES, acceptance_items=())
+
 _texts = st.text(max_size=40)
 _counts = st.none() | st.integers(min_value=0, max_value=100_000_000)
 
+_items = st.lists(st.text(min_size=1, max_size=20), max_size=4).map(tuple)
+any_milestone = st.builds(
+    Milestone, title=_texts, price=_counts, due_on=st.none() | st.dates(), acceptance_items=_items
+)
 any_terms = st.builds(
     Terms,
     purpose=_texts,
     scope=_texts,
     out_of_scope=_texts,
     deliverables=_texts,
-    acceptance_items=st.lists(st.text(min_size=1, max_size=20), max_size=4).map(tuple),
+    acceptance_items=_items,
     delivery_format=_texts,
     delivery_place=_texts,
     due_on=st.none() | st.dates(),
@@ -46,5 +58,7 @@ any_terms = st.builds(
     rights=st.sampled_from(["", *(choice.value for choice in Rights)]),
     portfolio=st.sampled_from(["", *(choice.value for choice in Portfolio)]),
     confidentiality=st.sampled_from(["", *(choice.value for choice in Confidentiality)]),
+    deadlock=st.sampled_from(["", *(choice.value for choice in Deadlock)]),
     price=_counts,
+    milestones=st.lists(any_milestone, max_size=4).map(tuple),
 )

@@ -118,6 +118,88 @@ class TestConsent:
         assert refusal_of(negotiation.propose, "worker", price=1) == ["terms.refused.sheet_closed"]
 
 
+@pytest.fixture
+def agreed(negotiation):
+    """Version 2 is in force, and the sheet is closed, as once a contract was made."""
+    negotiation.propose("worker", price=35_000)
+    for role in ("client", "worker"):
+        negotiation.consent(role)
+    actions.close_sheet(sheet_id=negotiation.sheet_id, at=AT)
+    return negotiation
+
+
+class TestAmend:
+    def amend(self, negotiation, base=None, role="client", at=AT, **changes):
+        base = base or queries.numbered(negotiation.sheet_id, 2)
+        return actions.amend(
+            version_id=base.id,
+            terms=replace(base.terms, **changes),
+            role=role,
+            person_id=negotiation.people[role],
+            at=at,
+        )
+
+    def yes(self, negotiation, version_id, role="worker", at=AT):
+        actions.consent_to_amendment(
+            version_id=version_id, role=role, person_id=negotiation.people[role], at=at
+        )
+
+    def test_makes_the_next_version_with_the_proposers_yes(self, agreed):
+        version_id = self.amend(agreed, price=40_000)
+        version = queries.version(version_id)
+        assert (version.number, version.terms.price) == (3, 40_000)
+        assert version.amends_id == queries.numbered(agreed.sheet_id, 2).id
+        assert queries.consents(version_id) == {"client"}
+        self.yes(agreed, version_id)
+        self.yes(agreed, version_id)
+        assert queries.consents(version_id) == {"client", "worker"}
+
+    def test_builds_on_the_version_in_force_after_a_refused_one(self, agreed):
+        self.amend(agreed, price=40_000)
+        fourth = queries.version(self.amend(agreed, role="worker", rounds=3))
+        assert (fourth.number, fourth.terms.price, fourth.terms.rounds) == (4, 35_000, 3)
+
+    def test_refuses_open_points_and_mistakes(self, agreed):
+        assert refusal_of(self.amend, agreed, scope="") == ["terms.refused.point_open"]
+        assert refusal_of(self.amend, agreed, price=0) == ["terms.refused.too_small"]
+        assert refusal_of(self.amend, agreed, due_on=date(2026, 11, 1)) == ["terms.refused.date_past"]
+        assert Version.objects.count() == 2
+
+    def test_lets_a_date_stand_that_has_passed_while_the_work_ran(self, agreed):
+        late = AT + timedelta(days=29)
+        version_id = self.amend(agreed, at=late, rounds=3)
+        self.yes(agreed, version_id, at=late)
+        assert refusal_of(self.amend, agreed, at=late, due_on=date(2026, 11, 29)) == ["terms.refused.date_past"]
+
+    def test_is_agreed_to_only_while_its_new_date_lies_ahead(self, agreed):
+        version_id = self.amend(agreed, due_on=date(2026, 12, 4))
+        refused = refusal_of(self.yes, agreed, version_id, at=AT + timedelta(days=33))
+        assert refused == ["terms.refused.date_past"]
+        assert queries.consents(version_id) == {"client"}
+
+    def test_is_for_closed_negotiations_and_the_yes_for_amendments(self, negotiation):
+        with pytest.raises(ValueError, match="under negotiation"):
+            self.amend(negotiation, base=negotiation.current, price=1)
+        with pytest.raises(ValueError, match="no amendment"):
+            self.yes(negotiation, negotiation.current.id)
+
+    def test_leaves_the_history_as_it_was_and_compares_with_its_base(self, agreed):
+        self.amend(agreed, price=40_000)
+        self.amend(agreed, role="worker", rounds=3)
+        fourth, third, second, first = queries.history(agreed.sheet_id)
+        assert [entry.amends for entry in (fourth, third, second, first)] == [2, 2, None, None]
+        assert [change.field.name for change in fourth.changes] == ["rounds"]
+        assert [change.field.name for change in third.changes] == ["price"]
+        assert second.consent_of("client").taken_back_by is None
+        assert third.consent_of("client").taken_back_by is None
+
+    def test_costs_the_history_no_query_each(self, agreed, django_assert_num_queries):
+        for price in range(40_000, 40_010):
+            self.amend(agreed, price=price)
+        with django_assert_num_queries(2):
+            assert len(queries.history(agreed.sheet_id)) == 12
+
+
 class TestHistory:
     def test_shows_which_change_took_which_consent_back(self, negotiation):
         negotiation.consent("worker")
@@ -154,6 +236,23 @@ class TestTheDatabase:
         self.refuses(
             "INSERT INTO terms_version (sheet_id, number, values, digest, proposed_by_id, proposed_at)"
             " SELECT sheet_id, 2, values, digest, proposed_by_id, proposed_at FROM terms_version"
+        )
+
+    def test_refuses_an_amendment_of_an_open_sheet(self, negotiation):
+        self.refuses(
+            "INSERT INTO terms_version (sheet_id, number, values, digest, proposed_by_id, proposed_at, amends_id)"
+            " SELECT sheet_id, 2, values, digest, proposed_by_id, proposed_at, id FROM terms_version"
+        )
+
+    def test_refuses_an_amendment_of_another_sheets_version(self, negotiation, cast):
+        actions.close_sheet(sheet_id=negotiation.sheet_id, at=AT)
+        other = actions.open_sheet(terms=SETTLED, proposed_by=cast.aoi.pk, at=AT)
+        base = queries.current(other).id
+        actions.close_sheet(sheet_id=other, at=AT)
+        self.refuses(
+            "INSERT INTO terms_version (sheet_id, number, values, digest, proposed_by_id, proposed_at, amends_id)"
+            f" SELECT sheet_id, 2, values, digest, proposed_by_id, proposed_at, {base} FROM terms_version"
+            f" WHERE sheet_id = {negotiation.sheet_id}"
         )
 
     def refuses(self, statement):

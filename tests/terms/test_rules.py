@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.terms.promises import of_client, of_worker
-from tachiai.terms.rules import FIELDS, Terms, differences, mistakes, objections, open_points
-from tests.terms.samples import SETTLED, TODAY, any_terms
+from tachiai.terms.rules import FIELDS, Terms, differences, fitted, mistakes, objections, open_points
+from tests.terms.samples import IN_PARTS, MILESTONES, SETTLED, TODAY, any_milestone, any_terms
+
+TO_SETTLE = [field for field in FIELDS if not field.optional]
 
 
 class TestTerms:
@@ -31,7 +34,15 @@ class TestTerms:
     @given(any_terms)
     def test_have_every_point_either_open_or_filled_in(self, terms):
         still_open = {field.name for field in open_points(terms)}
-        assert all((getattr(terms, f.name) in (None, "", ())) == (f.name in still_open) for f in FIELDS)
+        settled = {"acceptance_items"} if terms.milestones else set()
+        empty = {f.name for f in TO_SETTLE if getattr(terms, f.name) in (None, "", ())}
+        assert still_open == empty - settled
+
+    def test_keep_the_digest_they_had_before_there_were_milestones(self):
+        before = "63d169a906bd"
+        data = {name: value for name, value in SETTLED.as_data().items() if name not in ("milestones", "deadlock")}
+        assert Terms.from_data(data) == SETTLED
+        assert SETTLED.digest().startswith(before)
 
     def test_have_one_field_for_each_point(self):
         assert {field.name for field in fields(Terms)} == {field.name for field in FIELDS}
@@ -41,7 +52,7 @@ class TestObjections:
     def test_are_none_against_settled_terms(self):
         assert objections(SETTLED, TODAY) == ()
 
-    @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+    @pytest.mark.parametrize("field", TO_SETTLE, ids=lambda field: field.name)
     def test_name_each_open_point_with_why_it_matters(self, field):
         blank = {"acceptance_items": (), "due_on": None, "rounds": None, "redo_days": None, "price": None}
         (refused,) = objections(replace(SETTLED, **{field.name: blank.get(field.name, "")}), TODAY)
@@ -75,6 +86,112 @@ class TestObjections:
         assert objections(replace(SETTLED, due_on=TODAY), TODAY) == ()
 
 
+class TestParts:
+    def test_of_undivided_work_are_the_whole(self):
+        (whole,) = SETTLED.parts
+        assert (whole.price, whole.due_on) == (SETTLED.price, SETTLED.due_on)
+        assert whole.acceptance_items == SETTLED.acceptance_items
+
+    def test_of_divided_work_check_the_whole_with_the_last(self):
+        terms = replace(IN_PARTS, acceptance_items=("全体で色がそろっている",))
+        assert terms.parts[:-1] == MILESTONES[:-1]
+        assert terms.parts[-1].acceptance_items == (*MILESTONES[-1].acceptance_items, "全体で色がそろっている")
+
+
+def changed(number: int, **changes):
+    """The three parts with one of them changed."""
+    return tuple(replace(part, **changes) if n == number else part for n, part in enumerate(MILESTONES, 1))
+
+
+class TestMilestones:
+    def test_that_fit_are_no_mistake_and_settle_the_items(self):
+        assert objections(IN_PARTS, TODAY) == ()
+
+    @pytest.mark.parametrize(
+        ("milestones", "key"),
+        [
+            (MILESTONES[2:], "count"),
+            (tuple(replace(MILESTONES[2], price=1000) for _ in range(30)), "count"),
+            (changed(2, title="  "), "title_missing"),
+            (changed(2, title="あ" * 121), "title_too_long"),
+            (changed(2, due_on=None), "date_missing"),
+            (changed(1, due_on=TODAY - timedelta(days=1)), "date_past"),
+            (changed(2, acceptance_items=()), "items_missing"),
+            (changed(2, acceptance_items=tuple("あいうえお" * 7)), "items_too_many"),
+            (changed(2, acceptance_items=("あ" * 301,)), "item_too_long"),
+            (changed(2, due_on=date(2026, 11, 11)), "date_back"),
+            (changed(3, due_on=date(2026, 11, 29)), "last_date"),
+            (changed(3, price=6_001), "sum_above"),
+            (changed(3, price=5_999), "sum_below"),
+        ],
+    )
+    def test_name_each_mistake(self, milestones, key):
+        found = mistakes(replace(IN_PARTS, milestones=milestones), TODAY)
+        assert f"terms.refused.milestone.{key}" in [refused.key for name, refused in found if name == "milestones"]
+        for name, refused in found:
+            assert refused.key in CATALOGUE
+            assert name == "milestones"
+
+    @pytest.mark.parametrize("price", [None, 0, -1, 100_000_001])
+    def test_need_a_price_each(self, price):
+        found = mistakes(replace(IN_PARTS, milestones=changed(2, price=price)), TODAY)
+        assert found[0][1].key == "terms.refused.milestone.price_missing"
+        assert found[0][1].params["number"] == 2
+
+    def test_say_by_how_much_they_miss_the_price(self):
+        ((_, refused),) = mistakes(replace(IN_PARTS, price=35_000), TODAY)
+        assert dict(refused.params) == {"sum_yen": 30_000, "price_yen": 35_000, "difference_yen": 5_000}
+
+    def test_may_have_dates_that_passed_once_these_are_in_force(self):
+        later = date(2026, 11, 15)
+        assert [refused.key for _, refused in mistakes(IN_PARTS, later)] == ["terms.refused.milestone.date_past"]
+        assert mistakes(replace(IN_PARTS, rounds=3), later, agreed=IN_PARTS) == ()
+        moved = replace(IN_PARTS, milestones=changed(1, due_on=date(2026, 11, 13)))
+        assert len(mistakes(moved, later, agreed=IN_PARTS)) == 1
+
+    def test_are_one_difference(self):
+        (change,) = differences(IN_PARTS, replace(IN_PARTS, milestones=changed(2, price=14_000)))
+        assert (change.field.name, change.before[1].price, change.after[1].price) == ("milestones", 15_000, 14_000)
+
+
+class TestFitted:
+    @given(st.lists(any_milestone, min_size=1, max_size=12), st.integers(1, 100_000_000), st.dates(), st.data())
+    def test_add_up_to_the_price_and_end_on_the_date(self, parts, price, due_on, data):
+        keep = data.draw(st.integers(0, len(parts) - 1))
+        before = Terms(price=price, due_on=due_on, milestones=tuple(parts))
+        after = fitted(before, keep=keep).milestones
+        assert after[:keep] == before.milestones[:keep]
+        assert after[-1].due_on == due_on
+        assert all(part.due_on is None or part.due_on <= due_on for part in after[keep:])
+        left = price - sum(part.price or 0 for part in parts[:keep])
+        if left >= len(parts) - keep:
+            assert sum(part.price for part in after[keep:]) == left
+            assert all(part.price >= 1 for part in after[keep:])
+
+    def test_keep_their_proportions(self):
+        after = fitted(replace(IN_PARTS, price=60_000))
+        assert [part.price for part in after.milestones] == [18_000, 30_000, 12_000]
+
+    def test_stay_when_they_fit_already(self):
+        assert fitted(IN_PARTS) == IN_PARTS
+
+    def test_stay_when_the_price_is_open_or_too_small(self):
+        for price in (None, 2):
+            assert [part.price for part in fitted(replace(IN_PARTS, price=price)).milestones] == [9_000, 15_000, 6_000]
+
+    def test_share_evenly_when_no_part_has_a_price(self):
+        bare = replace(IN_PARTS, milestones=tuple(replace(part, price=None) for part in MILESTONES))
+        assert [part.price for part in fitted(bare).milestones] == [10_000, 10_000, 10_000]
+
+    def test_leave_undivided_work_alone(self):
+        assert fitted(SETTLED) == SETTLED
+
+    def test_may_follow_a_date_that_moves_earlier(self):
+        after = fitted(replace(IN_PARTS, due_on=date(2026, 11, 15)))
+        assert [part.due_on.day for part in after.milestones] == [12, 15, 15]
+        assert mistakes(after, TODAY) == ()
+
+
 class TestPromises:
     @given(any_terms)
     def test_can_always_be_said_in_both_languages(self, terms):
@@ -85,9 +202,15 @@ class TestPromises:
     def test_of_settled_terms_cover_money_time_standard_and_rights(self):
         keys = [promise.key.rpartition(".")[2] for promise in (*of_worker(SETTLED), *of_client(SETTLED))]
         assert keys == [
-            "deliver", "meet_items", "redo", "assign", "keep_secret",
-            "pay", "inspect", "limit_rounds", "let_show_later",
+            "deliver", "meet_items", "redo", "assign", "keep_secret", "deadlock_half",
+            "pay", "inspect", "limit_rounds", "let_show_later", "deadlock_half",
         ]  # fmt: skip
+
+    def test_of_divided_work_speak_of_its_parts(self):
+        said = {promise.key.rpartition(".")[2]: promise.params for promise in (*of_worker(IN_PARTS), *of_client(IN_PARTS))}
+        assert said["deliver_parts"]["n"] == said["pay_parts"]["n"] == 3
+        assert said["meet_part_items"] == {"n": 4}
+        assert said["limit_rounds_parts"] == {"n": 2}
 
     def test_of_empty_terms_are_none(self):
         assert of_worker(Terms()) == of_client(Terms()) == ()
