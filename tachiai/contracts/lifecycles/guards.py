@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tachiai.contracts.lifecycles.fixed_price import DELIVERED, UNDELIVERED, UNFUNDED
 from tachiai.contracts.lifecycles.numbers import number
@@ -27,6 +27,7 @@ LIMITS = Limits(
     long_contract_months=number("termination", 1, "long_contract", "months"),
     notice_days=number("termination", 1, "notice", "days"),
     most_counters=number("termination", 1, "counters", "most"),
+    change_pause_days=number("change", 1, "pause", "days"),
 )
 
 
@@ -60,3 +61,9 @@ def notice_is_long_enough(facts: OpeningFacts, at: datetime) -> Refused | None:
     if facts.end_on is None or facts.end_on < earliest:
         return Refused("contracts.refused.notice_too_short", {"n": LIMITS.notice_days, "earliest": earliest})
     return None
+
+
+def the_last_change_is_over(facts: OpeningFacts, at: datetime) -> Refused | None:
+    """An open change keeps the other side from delivering: who asked in vain leaves them a day before asking again."""
+    until = facts.last_change_at and facts.last_change_at + timedelta(days=LIMITS.change_pause_days)
+    return Refused("contracts.refused.change_too_soon", {"until": until}) if until and at < until else None

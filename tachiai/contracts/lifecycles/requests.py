@@ -21,6 +21,7 @@ from tachiai.contracts.lifecycles.guards import (
     a_counter_is_left,
     conditions_of_reminder_hold,
     notice_is_long_enough,
+    the_last_change_is_over,
     time_to_refuse_is_left,
 )
 from tachiai.contracts.lifecycles.numbers import deadline
@@ -133,6 +134,7 @@ CHANGE = Request(
     ),
     by=BOTH_SIDES,
     opens_in=(*UNFUNDED, *UNDELIVERED),
+    guards=(the_last_change_is_over,),
     asks=("terms", "note"),
     overtaken="overtake",
     causes={"applied": ("change_terms_unfunded", "change_terms")},

@@ -164,6 +164,8 @@ def opening_facts(view: ContractView, answers: Mapping[str, Any] | None = None) 
     latest = Request.objects.filter(contract_id=contract.pk).order_by("-pk")[:PAGE]
     reminders = [each for each in latest if each.lifecycle == "contact_reminder"]
     own = [each for each in reminders if each.asked_by == view.role]
+    changes = [each for each in latest if (each.lifecycle, each.asked_by) == ("change", view.role)]
+    in_vain = [each.closed_at for each in changes if each.closed_at and each.state != "applied"]
     end_on = answers.get("end_on")
     return OpeningFacts(
         state=contract.state,
@@ -179,6 +181,7 @@ def opening_facts(view: ContractView, answers: Mapping[str, Any] | None = None) 
         work_due_at=contract.work_due_at,
         end_on=date.fromisoformat(end_on) if end_on else None,
         exception=answers.get("exception", NoticeException.NONE),
+        last_change_at=max(in_vain, default=None),
     )
 
 

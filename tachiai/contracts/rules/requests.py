@@ -25,6 +25,7 @@ class Limits:
     long_contract_months: int
     notice_days: int
     most_counters: int
+    change_pause_days: int
 
 
 class TerminationReason(StrEnum):
@@ -71,8 +72,11 @@ class RequestFacts:
 
 @dataclass(frozen=True)
 class OpeningFacts:
-    """What decides whether `actor` may open a request now, with the contract in `state`. `other_silent_since`: their last word, step or nothing
-    since the contract was made. `end_on` and `exception` are what a termination says of its notice."""
+    """What decides whether `actor` may open a request now, with the contract in `state`.
+
+    `other_silent_since`: their last word or step, or when the contract was made. `end_on` and `exception` are what a
+    termination says of its notice. `last_change_at`: when a change of terms that `actor` asked for last ended in vain.
+    """
 
     state: str
     actor: Actor
@@ -87,6 +91,7 @@ class OpeningFacts:
     work_due_at: datetime
     end_on: date | None = None
     exception: str = NoticeException.NONE
+    last_change_at: datetime | None = None
 
 
 @dataclass(frozen=True)
