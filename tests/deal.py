@@ -15,8 +15,8 @@ import pytest
 
 from tachiai.clockwork.actions import By
 from tachiai.config.schedule import run_due
-from tachiai.contracts import actions, queries
-from tachiai.contracts.models import Contract
+from tachiai.contracts import actions, queries, requests
+from tachiai.contracts.models import Contract, Request
 from tachiai.contracts.queries import ContractView
 from tachiai.conversations import actions as conversations
 from tachiai.jobs import actions as jobs
@@ -122,6 +122,43 @@ class Deal:
 
     def reject(self, **reasons: Any) -> None:
         self.take("reject", **reasons)
+
+    def ask(self, kind: str, by: Person, **answers: Any) -> Request:
+        """Open a request, with plain answers unless others are given."""
+        given = {**self._asked(kind), **answers}
+        return requests.open_request(
+            contract_id=self.contract.pk, kind=kind, by=self.by(by), at=self.at, answers=given
+        )
+
+    def answer(self, request: Request, step: str, by: Person, **answers: Any) -> Request:
+        """Take a step in a request."""
+        given = {"reason": "理由はこのとおりです。", **answers}
+        return requests.take_request_step(request_id=request.pk, step=step, by=self.by(by), at=self.at, answers=given)
+
+    def top_up(self, request: Request) -> Request:
+        """The client pays the difference of a change of terms."""
+        return requests.announce_top_up(request_id=request.pk, client_id=self.client.pk, at=self.at)
+
+    def by(self, person: Person) -> By:
+        """This person in the role they have here."""
+        sides = {self.client.pk: Actor.CLIENT, self.worker.pk: Actor.WORKER}
+        return By(sides.get(person.pk, Actor.STAFF), person.pk)
+
+    def write(self, author: Person, body: str = "今日中に返事をします。") -> None:
+        """A message in the contract's thread."""
+        thread_id = self.contract.thread_id
+        conversations.post_message(thread_id=thread_id, author_id=author.pk, body=body, at=self.at)
+
+    def open_requests(self) -> dict[str, str]:
+        """State of each open request by its kind."""
+        return {each.lifecycle: each.state for each in queries.open_requests(self.contract.pk)}
+
+    def _asked(self, kind: str) -> Mapping[str, Any]:
+        if kind == "termination":
+            return {"reason_code": "cannot_continue", "reason": "続けられなくなりました。", "worker_share": 0}
+        if kind == "change":
+            return {"terms": replace(self.terms, due_on=date(2026, 12, 20)), "note": "もう少し時間をください。"}
+        return {"reason": "話し合いたいです。"}
 
     def file(self, owner: Person, name: str = "logo.txt", content: bytes = b"three ideas") -> int:
         return conversations.store_file(name=name, content=io.BytesIO(content), owner_id=owner.pk, at=self.at).pk

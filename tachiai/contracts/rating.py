@@ -54,7 +54,8 @@ def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: 
         raise Refusal(Refused("contracts.refused.rating_closed"))
     if wrong := rating_mistakes(role, stars, comment):
         raise Refusal(*(refused for _, refused in wrong))
-    given = {rating.rater_id: rating for rating in Rating.objects.filter(contract_id=contract_id)}
+    by_hand = Rating.objects.filter(contract_id=contract_id, rater__isnull=False)
+    given = {rating.rater_id: rating for rating in by_hand}
     if rater_id in given:
         raise Refusal(Refused("contracts.refused.rated_already"))
     rating = Rating.objects.create(

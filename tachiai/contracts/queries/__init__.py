@@ -253,7 +253,9 @@ def faces(person_ids: Iterable[int], role: Actor) -> dict[int, Face]:
         .order_by()
     }
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    ratings = Rating.objects.filter(rated_id__in=ids, rater_role=rater_role, published_at__isnull=False)
+    ratings = Rating.objects.filter(
+        rated_id__in=ids, rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True
+    )
     counted = ratings.values("rated_id").annotate(count=Count("pk"), mean=Avg("average")).order_by()
     rated = {row["rated_id"]: row for row in counted}
     return {pk: _face(ended.get(pk, {}), rated.get(pk, {})) for pk in ids}
@@ -289,7 +291,9 @@ def next_publication_at() -> datetime | None:
 
 def _published(person_id: int, role: Actor) -> QuerySet[Rating]:
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    return Rating.objects.filter(rated_id=person_id, rater_role=rater_role, published_at__isnull=False)
+    return Rating.objects.filter(
+        rated_id=person_id, rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True
+    )
 
 
 def rating_closes_at(contract: Contract) -> datetime | None:
@@ -301,10 +305,12 @@ def rating_closes_at(contract: Contract) -> datetime | None:
 
 @dataclass(frozen=True)
 class RatingsView:
-    """Both ratings of one contract as one side may see them: the other's only once published."""
+    """Both ratings of one contract as one side may see them: the other's only once published. `by_rule`: the one that
+    the rule on silence gave to either side, with its plea if there is one."""
 
     mine: Rating | None
     theirs: Rating | None
+    by_rule: Rating | None
     items: tuple[str, ...]
     is_open: bool
     closes_at: datetime | None
@@ -314,9 +320,10 @@ def ratings(view: ContractView) -> RatingsView:
     """What the person of `view` gave, got and may still give."""
     closes_at = rating_closes_at(view.contract)
     if closes_at is None:
-        return RatingsView(None, None, (), False, None)
-    found = {rating.rater_id: rating for rating in Rating.objects.filter(contract_id=view.contract.pk)}
-    mine = found.pop(view.person_id, None)
+        return RatingsView(None, None, None, (), False, None)
+    given = Rating.objects.select_related("plea").filter(contract_id=view.contract.pk)
+    found = {rating.rater_id: rating for rating in given}
+    by_rule, mine = found.pop(None, None), found.pop(view.person_id, None)
     theirs = next((r for r in found.values() if r.published_at is not None), None)
     can = view.role in RATING_ITEMS and view.at <= closes_at
-    return RatingsView(mine, theirs, RATING_ITEMS.get(view.role, ()), can and mine is None, closes_at)
+    return RatingsView(mine, theirs, by_rule, RATING_ITEMS.get(view.role, ()), can and mine is None, closes_at)
