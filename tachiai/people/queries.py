@@ -68,7 +68,7 @@ def staff_ids() -> list[int]:
 
 def is_staff(person_id: int | None) -> bool:
     """Whether this person runs the installation."""
-    return Person.objects.filter(id=person_id, is_staff=True, is_active=True).exists()
+    return person_id is not None and Person.objects.filter(id=person_id, is_staff=True, is_active=True).exists()
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Suspension:
     until: datetime | None
 
 
-def is_suspended(person_id: int | None, at: datetime) -> bool:
+def is_suspended(person_id: int, at: datetime) -> bool:
     """Whether this person may only read at `at`."""
     return _suspended(at).filter(person_id=person_id).exists()
 
