@@ -100,9 +100,9 @@ def running(count: int, *words: str, **environment: str) -> Iterator[Callable[[]
             process.wait()
 
 
-def flood(clocks: int, seconds: float) -> float:
-    """Steps per second of so many clocks while more is due than they can do."""
-    execute(_MAKE_ALL_DUE)
+def flood(clocks: int, seconds: float, make_due: str = _MAKE_ALL_DUE) -> float:
+    """Steps per second of so many clocks while more is due than they can do; `make_due` is the statement for that."""
+    execute(make_due)
     execute("VACUUM ANALYZE contracts_contract")
     before = latest_step()
     with running(clocks, "-m", "benchmarks.deadlines", "--clock") as wait:

@@ -224,18 +224,18 @@ _DEALS = (
            CASE deal.state WHEN 'negotiating' THEN now() + interval '30 days' END, 2
        FROM deal""",
     """INSERT INTO contracts_contract (id, reference, lifecycle, client_id, worker_id, listing_id, proposal_id, terms_id, thread_id,
-           title, price, fee_schedule, rounds_agreed, rounds_used, redo_days, work_due_at, made_at, lifecycle_version, state,
+           title, price, part, parts, part_price, paid, fee_schedule, rounds_agreed, rounds_used, redo_days, work_due_at, made_at, lifecycle_version, state,
            entered_at, due_at, closed_at, steps_taken)
        SELECT n, 'L' || lpad(n::text, 9, '0'), 'fixed_price', client, worker, listing, n, n, n,
-           '記事の執筆 ' || n, %(price)s, %(schedule)s, 2, 0, 5, now() + interval '60 days', now(), 1, state,
+           '記事の執筆 ' || n, %(price)s, 0, 1, %(price)s, CASE state WHEN 'completed' THEN %(price)s ELSE 0 END, %(schedule)s, 2, 0, 5, now() + interval '60 days', now(), 1, state,
            now(), CASE WHEN state NOT IN ('completed', 'lapsed') THEN now() + interval '14 days' + n * interval '1 second' END,
            CASE WHEN state IN ('completed', 'lapsed') THEN now() END, (SELECT count(*) FROM history WHERE history.state = deal.state)
        FROM deal WHERE state <> 'negotiating' ORDER BY n""",
     """INSERT INTO contracts_contractstep (subject_id, number, step, from_state, to_state, actor, person_id, taken_at, answers)
        SELECT n, number, step, before, after, actor, CASE actor WHEN 'client' THEN client WHEN 'worker' THEN worker END, now(), '{}'
        FROM deal JOIN history USING (state) ORDER BY n, number""",
-    """INSERT INTO contracts_delivery (contract_id, number, note, delivered_at)
-       SELECT n, 1, '3本の原稿をお送りします。', now() FROM deal JOIN history USING (state) WHERE step = 'deliver'""",
+    """INSERT INTO contracts_delivery (contract_id, number, part, note, delivered_at)
+       SELECT n, 1, 0, '3本の原稿をお送りします。', now() FROM deal JOIN history USING (state) WHERE step = 'deliver'""",
     """INSERT INTO contracts_itemfinding (delivery_id, item, passed, reason)
        SELECT d.id, item, true, '' FROM contracts_delivery d JOIN deal ON n = contract_id, generate_series(0, 2) item WHERE state = 'completed'""",
     """INSERT INTO notices_notice (person_id, kind, params, path, created_at)

@@ -89,16 +89,18 @@ def describe() -> str:
     return f"PostgreSQL {said}; {os.cpu_count()} cores{'' if durable else '; NOT DURABLE: these figures mean nothing'}"
 
 
-def pgbench(clients: int, seconds: int) -> float:
-    """Transactions per second of `pgbench -N` (one update, one select, one insert, one commit) on the same server."""
+def pgbench(clients: int, seconds: int, script: str = "") -> float:
+    """Transactions per second of `pgbench -N` (one update, one select, one insert, one commit) on the same server, or
+    of another `script` of pgbench's."""
     url = os.environ["DATABASE_URL"]
     program = str(server_home(FOLDER).binaries / "pgbench")
-    command = [program, "--skip-some-updates", "--no-vacuum", f"--client={clients}", f"--jobs={min(clients, 2)}", f"--time={seconds}", url]
+    command = [program, "--no-vacuum", f"--client={clients}", f"--jobs={min(clients, 2)}", f"--time={seconds}"]
+    command += ["--file=/dev/stdin" if script else "--skip-some-updates", url]
     with psycopg.connect(url) as connection:
         is_there = connection.execute("SELECT to_regclass('pgbench_accounts')").fetchone() != (None,)
     if not is_there:
         subprocess.run([program, "--initialize", "--quiet", f"--scale={_PGBENCH_SCALE}", url], check=True, capture_output=True)
-    done = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(command, check=True, capture_output=True, text=True, input=script).stdout
     (rate,) = re.findall(r"tps = ([\d.]+)", done)
     return float(rate)
 
