@@ -17,18 +17,16 @@ from tachiai.money.models import PayIn, PayOut
 from tachiai.money.rules import (
     AMOUNT,
     EFFECTS,
-    FEE_LINE,
-    FEE_TAX_LINE,
     MOVEMENTS,
-    NET,
     PAY_IN,
     PAY_OUT,
     SCHEDULES,
     Movement,
-    fee_of,
     legs_of,
     new_reference,
+    parts_of,
     shard,
+    to_worker,
 )
 from tachiai.notices.actions import tell
 from tachiai.people import queries as people
@@ -59,6 +57,14 @@ class PayInConfirmed:
     by_staff_id: int | None
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A movement made: its entry, and how many yen of it the worker was paid, before the fee."""
+
+    entry_id: int
+    to_worker: int
+
+
 def post_movement(
     movement: str,
     *,
@@ -66,29 +72,30 @@ def post_movement(
     client_id: int,
     worker_id: int,
     amount: int,
+    worker_share: int | None = None,
+    paid_before: int = 0,
     fee_schedule: str,
     step_number: int,
     at: datetime,
-) -> int:
-    """Move `amount` yen as a contract's step demands, in the caller's transaction. Answers the entry's id.
+) -> Moved:
+    """Move `amount` yen as a contract's step demands, in the caller's transaction.
+
+    `worker_share`: how much of the amount a split gives to the worker, before the fee; the client gets the rest.
+    `paid_before`: what the contract paid to the worker so far, before fees, because fees are on the total.
 
     Happens once per (contract, step number, movement). A Refusal when an account would fall below nought,
-    IntegrityError when money would stay behind in an escrow that the movement settles, LookupError for a
-    movement that is not permitted.
+    IntegrityError when money would stay behind in an escrow that the movement settles, or when it adds to or takes a
+    part of an escrow that is not held before and after; LookupError for a movement that is not permitted, ValueError
+    for a share that is not within the amount.
     """
     declared = MOVEMENTS[movement]
     if movement not in EFFECTS:
         raise LookupError(f"{movement} is no movement of a contract")
     parties = {"contract": contract_id, "client": client_id, "worker": worker_id, "shard": shard(contract_id)}
     key = f"contract:{contract_id}:{step_number}:{movement}"
-    return _post(key, declared, _parts(declared, amount, fee_schedule), parties, contract_id, step_number, at)
-
-
-def _parts(movement: Movement, amount: int, fee_schedule: str) -> Mapping[str, int]:
-    if AMOUNT in movement.parts:
-        return {AMOUNT: amount}
-    fee = fee_of(amount, SCHEDULES[fee_schedule])
-    return {NET: fee.net, FEE_LINE: fee.fee, FEE_TAX_LINE: fee.tax}
+    gross = to_worker(declared, amount, worker_share)
+    parts = parts_of(declared, amount, gross, paid_before, SCHEDULES[fee_schedule])
+    return Moved(_post(key, declared, parts, parties, contract_id, step_number, at), gross)
 
 
 def _post(
@@ -116,11 +123,14 @@ def _refusal(error: IntegrityError) -> Exception:
     return Refusal(Refused(_REFUSALS[constraint])) if constraint in _REFUSALS else error
 
 
+@transaction.atomic
 def announce_pay_in(*, contract_id: int, client_id: int, amount: int, at: datetime) -> PayIn:
     """The client means to transfer `amount` yen for this contract, naming the reference answered.
 
-    One is awaited per contract: announcing again answers that one, whose reference may be on its way already.
+    One is awaited per contract: announcing again answers that one. A reference means one amount for ever: when
+    another is missing by now, the former pay-in is cancelled (if it is on its way, staff can still confirm it).
     """
+    PayIn.objects.filter(contract_id=contract_id, state="awaited").exclude(amount=amount).update(state="cancelled")
     for _ in range(_TRIES):
         reference = new_reference(secrets.choice)
         if PayIn.objects.filter(reference=reference).exists():

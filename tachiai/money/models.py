@@ -7,7 +7,7 @@ it; `migrations/0003_book.sql` has the function and the triggers.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Account(models.Model):
@@ -59,6 +59,11 @@ class Leg(models.Model):
             models.CheckConstraint(condition=~Q(amount=0), name="leg_moves_something"),
             # What settles a contract takes all that its escrow holds: nothing is ever left behind there.
             models.CheckConstraint(condition=~Q(line="all") | Q(balance_after=0), name="leg_takes_all"),
+            # What changes a deposit finds one and leaves one: an escrow is held before and after.
+            models.CheckConstraint(condition=~Q(line="part") | Q(balance_after__gt=0), name="leg_leaves_something"),
+            models.CheckConstraint(
+                condition=~Q(line="added") | Q(balance_after__gt=F("amount")), name="leg_adds_to_something"
+            ),
         ]
 
 

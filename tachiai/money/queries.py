@@ -13,15 +13,19 @@ from django.db.models import QuerySet, Sum
 from tachiai.kernel.refused import Refused
 from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
-    AMOUNT,
-    DEPOSIT_ESCROW,
+    ALL,
+    CLIENT_WALLET,
+    EFFECTS,
     ESCROW,
+    FEE,
     FEE_LINE,
+    FEE_TAX,
     FEE_TAX_LINE,
+    MOVEMENTS,
     NET,
     PERSON_WALLET,
-    RELEASE_ESCROW,
-    RETURN_ESCROW,
+    RETURNED,
+    WORKER_WALLET,
     reference_in,
 )
 from tachiai.people.actions import ClosureAsked
@@ -64,17 +68,20 @@ def _account(code: str) -> tuple[int, int]:
 class StatementLine(NamedTuple):
     """One change of a wallet. `id` is its place in the history; `balance` what it left.
 
-    For a reward, `fee` and `fee_tax` are what the operator kept of the contract's `price`.
+    For a reward, `fee` and `fee_tax` are what the operator kept of its `price`. For what a client gets back of a
+    deposit that was divided, `divided` is the whole of it and `share` what the worker got, before the fee.
     """
 
     id: int
     made_at: datetime
     movement: str
     contract_id: int | None
+    line: str
     amount: int
     balance: int
     fee: int
     fee_tax: int
+    divided: int
 
     @property
     def text_key(self) -> str:
@@ -82,7 +89,11 @@ class StatementLine(NamedTuple):
 
     @property
     def price(self) -> int:
-        return self.amount + self.fee + self.fee_tax if self.movement == RELEASE_ESCROW else 0
+        return self.amount + self.fee + self.fee_tax if self.line == NET else 0
+
+    @property
+    def share(self) -> int:
+        return self.divided - self.amount if self.line == RETURNED else 0
 
     @property
     def received(self) -> int:
@@ -108,19 +119,21 @@ class Statement:
 
 # Comparing (account, id) as rows leaves PostgreSQL one way only to find the page in order: to read it off the index
 # legs_of_account. With `account = x ORDER BY id` it may walk back through everybody's newer legs instead. The
-# operator's parts of a reward stand on other accounts of its entry.
+# operator's parts of a reward, and the whole of what was divided, stand on other accounts of its entry.
 _LINES = """
-SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.amount, leg.balance_after,
-    coalesce((SELECT part.amount FROM money_leg part WHERE entry.movement = %(reward)s
+SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.line, leg.amount, leg.balance_after,
+    coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
               AND part.entry_id = entry.id AND part.line = %(fee)s), 0),
-    coalesce((SELECT part.amount FROM money_leg part WHERE entry.movement = %(reward)s
-              AND part.entry_id = entry.id AND part.line = %(fee_tax)s), 0)
+    coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
+              AND part.entry_id = entry.id AND part.line = %(fee_tax)s), 0),
+    coalesce((SELECT -part.amount FROM money_leg part WHERE leg.line = %(returned)s
+              AND part.entry_id = entry.id AND part.line = %(all)s), 0)
 FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
 WHERE (leg.account_id, leg.id) > (%(account)s, %(after)s) AND (leg.account_id, leg.id) < (%(account)s, %(before)s)
 ORDER BY leg.account_id {order}, leg.id {order} LIMIT %(limit)s
 """
 _NEWEST_FIRST, _OLDEST_FIRST = (_LINES.format(order=order) for order in ("DESC", "ASC"))
-_FIXED = {"reward": RELEASE_ESCROW, "fee": FEE_LINE, "fee_tax": FEE_TAX_LINE}
+_FIXED = {"net": NET, "fee": FEE_LINE, "fee_tax": FEE_TAX_LINE, "returned": RETURNED, "all": ALL}
 _END = 2**63 - 1
 
 
@@ -166,7 +179,10 @@ def _lines(
 
 @dataclass(frozen=True)
 class ContractMoney:
-    """Where one contract's money is: `deposited` = `held` + `released` + `fee` + `fee_tax` + `refunded`, always."""
+    """Where one contract's money is: `deposited` = `held` + `released` + `fee` + `fee_tax` + `refunded`, always.
+
+    What was added to a deposit counts as deposited, what was returned of it (a part, the rest, all) as refunded.
+    """
 
     deposited: int = 0
     released: int = 0
@@ -179,13 +195,8 @@ class ContractMoney:
         return self.deposited - self.released - self.fee - self.fee_tax - self.refunded
 
 
-_CONTRACT_LINES = {
-    (DEPOSIT_ESCROW, AMOUNT): "deposited",
-    (RELEASE_ESCROW, NET): "released",
-    (RELEASE_ESCROW, FEE_LINE): "fee",
-    (RELEASE_ESCROW, FEE_TAX_LINE): "fee_tax",
-    (RETURN_ESCROW, AMOUNT): "refunded",
-}
+_GETS = {ESCROW: "deposited", WORKER_WALLET: "released", FEE: "fee", FEE_TAX: "fee_tax", CLIENT_WALLET: "refunded"}
+_CONTRACT_LINES = {(name, line): _GETS[to] for name in EFFECTS for line, to in MOVEMENTS[name].parts.items()}
 
 
 def held_released_refunded(contract_id: int) -> ContractMoney:
@@ -195,7 +206,7 @@ def held_released_refunded(contract_id: int) -> ContractMoney:
     sums: dict[str, int] = {}
     for movement, line, total in by_line:
         if name := _CONTRACT_LINES.get((movement, line)):
-            sums[name] = total
+            sums[name] = sums.get(name, 0) + total
     return ContractMoney(**sums)
 
 

@@ -50,9 +50,10 @@ FEE_TAX = Account("fee_tax", "shard")
 class Movement:
     """One permitted way for money to go: all of `amount` from one account, in parts to others.
 
-    `parts` names each line with the account that gets it; `taken` is the line on the source: AMOUNT, or ALL when
-    nothing may be left there (the database refuses the entry otherwise). `holds`: +1 when the escrow is held from
-    then on, -1 when nothing is left of it, 0 when it is held before and after. Its text is money.movement.<name>.
+    `parts` names each line with the account that gets it; `taken` is the line on the source. The names of three lines
+    bind the database: ALL leaves nothing on the source, PART leaves something, ADDED finds something there already.
+    `holds`: +1 when the escrow is held from then on, -1 when nothing is left of it, 0 when it is held before and
+    after. Its text is money.movement.<name>.
     """
 
     name: str
@@ -71,15 +72,16 @@ TOP_UP_ESCROW = "top_up_escrow"
 RETURN_SURPLUS = "return_surplus"
 PAY_OUT = "pay_out"
 
-AMOUNT, ALL, NET, FEE_LINE, FEE_TAX_LINE, RETURNED = "amount", "all", "net", "fee", "fee_tax", "returned"
+AMOUNT, ALL, PART, ADDED = "amount", "all", "part", "added"
+NET, FEE_LINE, FEE_TAX_LINE, RETURNED = "net", "fee", "fee_tax", "returned"
 _TO_WORKER = {NET: WORKER_WALLET, FEE_LINE: FEE, FEE_TAX_LINE: FEE_TAX}
 MOVEMENTS: Mapping[str, Movement] = {
     movement.name: movement
     for movement in (
         Movement(PAY_IN, OUTSIDE, {AMOUNT: CLIENT_WALLET}),
         Movement(DEPOSIT_ESCROW, CLIENT_WALLET, {AMOUNT: ESCROW}, holds=1),
-        Movement(TOP_UP_ESCROW, CLIENT_WALLET, {AMOUNT: ESCROW}),
-        Movement(RETURN_SURPLUS, ESCROW, {AMOUNT: CLIENT_WALLET}),
+        Movement(TOP_UP_ESCROW, CLIENT_WALLET, {ADDED: ESCROW}),
+        Movement(RETURN_SURPLUS, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=PART),
         Movement(RELEASE_ESCROW, ESCROW, _TO_WORKER, taken=ALL, holds=-1),
         Movement(SPLIT_ESCROW, ESCROW, {**_TO_WORKER, RETURNED: CLIENT_WALLET}, taken=ALL, holds=-1),
         Movement(RETURN_ESCROW, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=ALL, holds=-1),
@@ -87,11 +89,15 @@ MOVEMENTS: Mapping[str, Movement] = {
     )
 }
 _PAID = {CLIENT_WALLET: Actor.CLIENT, WORKER_WALLET: Actor.WORKER}
+
+
+def _effect(movement: Movement) -> Effect:
+    settles = movement.holds < 0
+    return Effect(movement.holds, frozenset(_PAID[to] for to in movement.parts.values() if settles and to in _PAID))
+
+
 EFFECTS: Mapping[str, Effect] = {
-    name: Effect(
-        movement.holds,
-        frozenset(_PAID[gets] for gets in movement.parts.values() if gets in _PAID) if movement.holds < 0 else frozenset(),
-    )
+    name: _effect(movement)
     for name, movement in MOVEMENTS.items()
     if ESCROW in (movement.source, *movement.parts.values())
 }
@@ -159,6 +165,40 @@ def fee_of(price: int, schedule: FeeSchedule) -> Fee:
     fee = tiered(price, schedule.tiers)
     tax = percent_of(fee, schedule.tax_percent)
     return Fee(fee, tax, price - fee - tax)
+
+
+def fee_of_part(gross: int, paid_before: int, schedule: FeeSchedule) -> Fee:
+    """The fee on `gross` yen for the worker when `paid_before` yen of the same contract were paid already.
+
+    It is what the fee on the total grows by, so a contract paid in parts costs what it would cost paid at once. One
+    yen may be where both fee and tax grow by one: a payment never costs more than itself, the rest is waived.
+    """
+    before, after = fee_of(paid_before, schedule), fee_of(paid_before + gross, schedule)
+    fee = min(gross, after.fee - before.fee)
+    tax = min(gross - fee, after.tax - before.tax)
+    return Fee(fee, tax, gross - fee - tax)
+
+
+def to_worker(movement: Movement, amount: int, worker_share: int | None) -> int:
+    """How many of `amount` yen a movement pays to the worker, before the fee. ValueError for a share that is missing,
+    out of bounds, or none of this movement's business."""
+    divides = RETURNED in movement.parts
+    if divides != (worker_share is not None):
+        raise ValueError(f"{movement.name} and a worker's share of {worker_share} do not go together")
+    if worker_share is None:
+        return amount if NET in movement.parts else 0
+    if not 0 <= worker_share <= amount:
+        raise ValueError(f"{movement.name} cannot give {worker_share} of {amount} yen to the worker")
+    return worker_share
+
+
+def parts_of(movement: Movement, amount: int, gross: int, paid_before: int, schedule: FeeSchedule) -> Mapping[str, int]:
+    """`amount` yen by line: the `gross` of it that is the worker's less its fee, all else as the movement says."""
+    if NET not in movement.parts:
+        return dict.fromkeys(movement.parts, amount)
+    fee = fee_of_part(gross, paid_before, schedule)
+    parts = {NET: fee.net, FEE_LINE: fee.fee, FEE_TAX_LINE: fee.tax}
+    return {**parts, RETURNED: amount - gross} if RETURNED in movement.parts else parts
 
 
 def _schedule(name: str, data: Mapping[str, Any]) -> FeeSchedule:

@@ -16,6 +16,7 @@ from django.db import IntegrityError  # noqa: E402 - settings come first
 
 from tachiai.kernel.refused import Refusal  # noqa: E402
 from tachiai.money.actions import post_movement  # noqa: E402
+from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, SPLIT_ESCROW  # noqa: E402
 from tests.money.moves import AT, FEES  # noqa: E402
 
 MOVES = 120
@@ -34,8 +35,9 @@ def hammer(seed: int, people: list[int]) -> tuple[int, int]:
 
 def _move(chance: random.Random, people: list[int]) -> None:
     contract = chance.randrange(8)
-    movement = chance.choice(["deposit_escrow", "deposit_escrow", "release_escrow", "return_escrow"])
+    movement = chance.choice([DEPOSIT_ESCROW, DEPOSIT_ESCROW, *EFFECTS])
     amount, step_number = chance.choice([90_000, 90_000, 40_000]), chance.randrange(10**6)
+    share = chance.choice([0, 1, amount]) if movement == SPLIT_ESCROW else None
     for _ in range(chance.choice([1, 1, 2])):
         post_movement(
             movement,
@@ -43,6 +45,7 @@ def _move(chance: random.Random, people: list[int]) -> None:
             client_id=people[contract % 4],
             worker_id=people[(contract + 1) % 4],
             amount=amount,
+            worker_share=share,
             fee_schedule=FEES,
             step_number=step_number,
             at=AT,

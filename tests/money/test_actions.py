@@ -8,8 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tachiai.kernel import events
 from tachiai.kernel.refused import Refusal
@@ -17,10 +15,18 @@ from tachiai.money import actions
 from tachiai.money.actions import PayInConfirmed
 from tachiai.money.audit import check_book
 from tachiai.money.models import Account, Entry, Leg, PayIn, PayOut
-from tachiai.money.queries import escrow_balance, held_released_refunded, statement, wallet_balance
-from tachiai.money.rules import DEPOSIT_ESCROW, PAY_IN, RELEASE_ESCROW, RETURN_ESCROW
+from tachiai.money.queries import awaited_pay_in, escrow_balance, held_released_refunded, statement, wallet_balance
+from tachiai.money.rules import (
+    DEPOSIT_ESCROW,
+    PAY_IN,
+    PAY_OUT,
+    RELEASE_ESCROW,
+    RETURN_ESCROW,
+    SPLIT_ESCROW,
+    TOP_UP_ESCROW,
+)
 from tests.cast import Cast
-from tests.money.moves import AT, FEES, Deal, pay_in
+from tests.money.moves import AT, Deal, pay_in
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
@@ -59,8 +65,8 @@ class TestAContract:
     def test_of_one_yen_has_no_fee_line(self, deal: Deal, cast: Cast) -> None:
         deal.price = 1
         deal.deposit()
-        entry = deal.release()
-        assert sorted(Leg.objects.filter(entry=entry).values_list("line", flat=True)) == ["all", "net"]
+        moved = deal.release()
+        assert sorted(Leg.objects.filter(entry=moved.entry_id).values_list("line", flat=True)) == ["all", "net"]
 
     def test_moves_once_for_one_step(self, deal: Deal) -> None:
         first = deal.deposit()
@@ -103,7 +109,7 @@ class TestAContract:
         with pytest.raises(Refusal), transaction.atomic():
             other.release()
 
-    @pytest.mark.parametrize("movement", ["give_to_a_friend", PAY_IN, ""])
+    @pytest.mark.parametrize("movement", ["give_to_a_friend", PAY_IN, PAY_OUT, ""])
     def test_knows_only_its_own_movements(self, deal: Deal, movement: str) -> None:
         with pytest.raises(LookupError):
             deal.again(movement)
@@ -123,6 +129,123 @@ class TestAContract:
         assert (now.held, now.released, now.fee, now.fee_tax, now.refunded) == (0, 78_000, 20_000, 2_000, 0)
 
 
+class TestADepositThatChanges:
+    """Contract 1 over 100,000 yen; 150,000 stood in Aoi's wallet before the deposit."""
+
+    @pytest.fixture(autouse=True)
+    def running(self, deal: Deal, cast: Cast) -> None:
+        pay_in(cast.aoi, 50_000, staff=cast.kei)
+        deal.deposit()
+
+    def test_grows_by_what_the_client_has(self, deal: Deal, cast: Cast) -> None:
+        assert deal.top_up(50_000).to_worker == 0
+        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (150_000, 0)
+
+    def test_does_not_grow_by_more_than_the_client_has(self, deal: Deal, cast: Cast) -> None:
+        with pytest.raises(Refusal) as refusal, transaction.atomic():
+            deal.top_up(50_001)
+        assert refused(refusal) == ["money.refused.overdrawn"]
+        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (100_000, 50_000)
+
+    def test_shrinks_by_what_is_given_back(self, deal: Deal, cast: Cast) -> None:
+        assert deal.return_surplus(99_999).to_worker == 0
+        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (1, 149_999)
+
+    @pytest.mark.parametrize(("less", "complaint"), [(100_000, "leg_leaves_something"), (100_001, "overdrawn")])
+    def test_does_not_shrink_to_nothing(self, deal: Deal, cast: Cast, less: int, complaint: str) -> None:
+        with pytest.raises((IntegrityError, Refusal), match=complaint), transaction.atomic():
+            deal.return_surplus(less)
+        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (100_000, 50_000)
+
+    def test_must_be_there_to_grow(self, cast: Cast) -> None:
+        other = Deal(2, cast.aoi, cast.ren)
+        with pytest.raises(IntegrityError, match="leg_adds_to_something"), transaction.atomic():
+            other.top_up(1)
+        assert (escrow_balance(2), wallet_balance(cast.aoi.pk)) == (0, 50_000)
+
+    def test_changes_once_for_one_step(self, deal: Deal) -> None:
+        first = deal.top_up(20_000)
+        assert deal.again(TOP_UP_ESCROW, amount=20_000) == first
+        assert escrow_balance(1) == 120_000
+
+    def test_counts_what_was_added_as_deposited_and_what_went_back_as_refunded(self, deal: Deal) -> None:
+        deal.top_up(50_000)
+        deal.return_surplus(30_000)
+        now = held_released_refunded(1)
+        assert (now.deposited, now.refunded, now.held) == (150_000, 30_000, 120_000)
+        deal.release()
+        now = held_released_refunded(1)
+        assert (now.released, now.fee, now.fee_tax, now.held) == (95_800, 22_000, 2_200, 0)
+
+
+class TestASplit:
+    @pytest.fixture(autouse=True)
+    def running(self, deal: Deal) -> None:
+        deal.deposit()
+
+    @pytest.mark.parametrize(
+        ("share", "worker", "fee", "tax", "client"),
+        [
+            (0, 0, 0, 0, 100_000),
+            (1, 1, 0, 0, 99_999),
+            (5, 4, 1, 0, 99_995),
+            (30_000, 23_400, 6_000, 600, 70_000),
+            (100_000, 78_000, 20_000, 2_000, 0),
+        ],
+    )
+    def test_pays_the_share_less_its_fee_and_returns_the_rest(
+        self, deal: Deal, cast: Cast, share: int, worker: int, fee: int, tax: int, client: int
+    ) -> None:
+        assert deal.split(share).to_worker == share
+        assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk)) == (worker, client)
+        now = held_released_refunded(1)
+        assert (now.released, now.fee, now.fee_tax, now.refunded, now.held) == (worker, fee, tax, client, 0)
+        assert list(check_book()) == []
+
+    @pytest.mark.parametrize("share", [-1, 100_001, None])
+    def test_knows_no_share_outside_the_amount(self, deal: Deal, share: int | None) -> None:
+        with pytest.raises(ValueError, match="share|give"):
+            deal.again(SPLIT_ESCROW, share=share)
+        assert escrow_balance(1) == 100_000
+
+    @pytest.mark.parametrize("movement", [RELEASE_ESCROW, RETURN_ESCROW])
+    def test_is_not_meant_by_another_movement(self, deal: Deal, movement: str) -> None:
+        with pytest.raises(ValueError, match="share"):
+            deal.again(movement, share=5)
+        assert escrow_balance(1) == 100_000
+
+    def test_leaves_nothing_behind(self, deal: Deal) -> None:
+        deal.price = 99_999
+        with pytest.raises(IntegrityError, match="leg_takes_all"), transaction.atomic():
+            deal.split(50_000)
+        assert escrow_balance(1) == 100_000
+
+    def test_happens_once_for_one_step(self, deal: Deal, cast: Cast) -> None:
+        first = deal.split(30_000)
+        deal.payments.clear()  # the step is the same, and so is what was paid before it
+        assert deal.again(SPLIT_ESCROW, share=30_000) == first
+        with pytest.raises(IntegrityError), transaction.atomic():
+            deal.again(SPLIT_ESCROW, share=30_001)
+        assert wallet_balance(cast.ren.pk) == 23_400
+
+
+class TestAContractInParts:
+    def test_costs_what_it_would_cost_at_once(self, cast: Cast) -> None:
+        """120,000 + 60,000 + 40,000 yen, the last split in half: 200,000 yen for the worker."""
+        pay_in(cast.aoi, 220_000, staff=cast.kei)
+        deal, paid = Deal(1, cast.aoi, cast.ren), []
+        for part in (120_000, 60_000, 40_000):
+            deal.price = part
+            deal.deposit()
+            assert escrow_balance(1) == part
+            moved = deal.split(20_000) if part == 40_000 else deal.release()
+            paid.append(moved.to_worker)
+        assert paid == [120_000, 60_000, 20_000]
+        now = held_released_refunded(1)
+        assert (now.deposited, now.fee, now.fee_tax, now.released) == (220_000, 30_000, 3_000, 167_000)
+        assert (now.refunded, now.held, wallet_balance(cast.aoi.pk)) == (20_000, 0, 20_000)
+
+
 class TestAPayIn:
     def test_is_awaited_under_a_reference(self, cast: Cast) -> None:
         awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
@@ -131,10 +254,32 @@ class TestAPayIn:
 
     def test_is_one_for_a_contract_however_often_it_is_announced(self, cast: Cast) -> None:
         first = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
-        again = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=700, at=LATER)
+        again = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=LATER)
         other = actions.announce_pay_in(contract_id=2, client_id=cast.aoi.pk, amount=500, at=AT)
-        assert (again.pk, again.amount) == (first.pk, 500)
+        assert (again.pk, again.announced_at) == (first.pk, AT)
         assert other.reference != first.reference
+
+    def test_of_another_amount_takes_the_place_of_the_former(self, cast: Cast) -> None:
+        """A reference means one amount: staff compare it with what arrived. Both can still be confirmed."""
+        first = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        second = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=700, at=LATER)
+        first.refresh_from_db()
+        assert (first.state, first.amount, second.state, second.amount) == ("cancelled", 500, "awaited", 700)
+        assert second.reference != first.reference
+        assert awaited_pay_in(1) == second
+        for each in (first, second):
+            actions.confirm_pay_in(pay_in_id=each.pk, by_staff_id=cast.kei.pk, at=LATER)
+        assert wallet_balance(cast.aoi.pk) == 1_200
+
+    def test_can_follow_one_that_arrived(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
+        """A running contract whose price rises asks for more money, be it the same amount again."""
+        first = pay_in(cast.aoi, 500, staff=cast.kei)
+        second = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=LATER)
+        assert (second.state, awaited_pay_in(1)) == ("awaited", second)
+        actions.confirm_pay_in(pay_in_id=second.pk, by_staff_id=cast.kei.pk, at=LATER)
+        assert [event.pay_in_id for event in heard] == [first, second.pk]
+        assert (wallet_balance(cast.aoi.pk), awaited_pay_in(1)) == (1_000, None)
+        assert list(check_book()) == []
 
     def test_avoids_a_reference_that_is_taken(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         letters = iter("AAAAAA" "AAAAAA" "BBBBBB")
@@ -234,63 +379,3 @@ class TestAPayout:
         assert refused(refusal) == ["money.refused.recorded_otherwise"]
         self.pay(cast, 1_000, key=uuid4())
         assert wallet_balance(cast.ren.pk) == 7_000
-
-
-class TestAnyHistory:
-    moves = st.lists(
-        st.tuples(
-            st.sampled_from(["pay_in", DEPOSIT_ESCROW, RELEASE_ESCROW, RETURN_ESCROW, "pay_out", "again"]),
-            st.integers(1, 3),
-            st.sampled_from([1, 7, 4_999, 100_000, 200_001]),
-        ),
-        max_size=25,
-    )
-
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(moves=moves)
-    def test_keeps_the_book(self, cast: Cast, moves: list[tuple[str, int, int]]) -> None:
-        """Whatever is tried in whatever order: nothing below nought, everything adds up, repeating changes nothing."""
-        with transaction.atomic():
-            last = lambda: None  # noqa: E731
-            for place, (name, contract, amount) in enumerate(moves):
-                before = _book()
-                if name == "again":
-                    last()
-                    assert _book() == before
-                    continue
-                last = self._attempt(cast, name, contract, amount, place)
-                try:
-                    with transaction.atomic():
-                        last()
-                except (Refusal, IntegrityError) as refusal:
-                    assert isinstance(refusal, Refusal) or "leg_takes_all" in str(refusal)
-                    assert _book() == before
-                    last = lambda: None  # noqa: E731
-            assert sum(balance for _, balance in _book()) == 0
-            assert all(balance >= 0 for code, balance in _book() if not code.startswith("outside:"))
-            assert list(check_book()) == []
-            transaction.set_rollback(True)
-
-    def _attempt(self, cast: Cast, name: str, contract: int, amount: int, place: int):  # noqa: ANN202
-        if name == "pay_in":
-            awaited = actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=amount, at=AT)
-            return lambda: actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=AT)
-        if name == "pay_out":
-            person = (cast.aoi, cast.ren)[contract % 2]
-            return lambda: actions.record_pay_out(
-                person_id=person.pk, amount=amount, by_staff_id=cast.kei.pk, key=UUID(int=place), at=AT
-            )
-        return lambda: actions.post_movement(
-            name,
-            contract_id=contract,
-            client_id=cast.aoi.pk,
-            worker_id=cast.ren.pk,
-            amount=amount,
-            fee_schedule=FEES,
-            step_number=place,
-            at=AT,
-        )
-
-
-def _book() -> list[tuple[str, int]]:
-    return list(Account.objects.exclude(balance=0).order_by("code").values_list("code", "balance"))

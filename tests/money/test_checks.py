@@ -19,4 +19,4 @@ from django.test import override_settings
 )
 def test_the_funds_model_is_safe(funds: str, demo: bool, found: list[str]) -> None:
     with override_settings(FUNDS=funds, DEMO=demo):
-        assert [error.id for error in run_checks() if error.id.startswith("money.")] == found
+        assert [error.id for error in run_checks() if error.id and error.id.startswith("money.")] == found

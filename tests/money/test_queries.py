@@ -39,6 +39,27 @@ class TestAStatement:
         (line,) = queries.statement(cast.ren.pk).lines
         assert (line.price, line.fee, line.fee_tax, line.amount) == (100_000, 20_000, 2_000, 78_000)
 
+    def test_of_a_division_shows_both_what_it_is_made_of(self, cast: Cast, story: Deal) -> None:
+        third = Deal(3, cast.aoi, cast.ren)
+        third.deposit()
+        third.split(40_000)
+        client, worker = (queries.statement(person.pk).lines[0] for person in (cast.aoi, cast.ren))
+        assert (client.movement, client.amount, client.divided, client.share) == (
+            "split_escrow",
+            60_000,
+            100_000,
+            40_000,
+        )
+        assert (client.price, client.fee, client.fee_tax) == (0, 0, 0)
+        assert (worker.movement, worker.price, worker.fee, worker.fee_tax, worker.amount) == (
+            "split_escrow",
+            40_000,
+            8_000,
+            800,
+            31_200,
+        )
+        assert (worker.divided, worker.share) == (0, 0)
+
     def test_of_somebody_without_money_is_empty(self, cast: Cast, story: Deal) -> None:
         shown = queries.statement(cast.mio.pk)
         assert (shown.balance, shown.lines, shown.older, shown.newer) == (0, (), None, None)

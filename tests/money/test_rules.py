@@ -13,20 +13,24 @@ from hypothesis import strategies as st
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.money.rules import (
     DEPOSIT_ESCROW,
-    ESCROW_EFFECT,
+    EFFECTS,
     MOVEMENTS,
-    PAY_IN,
-    PAY_OUT,
     RELEASE_ESCROW,
     RETURN_ESCROW,
+    RETURN_SURPLUS,
     SCHEDULES,
+    SPLIT_ESCROW,
+    TOP_UP_ESCROW,
     Fee,
     fee_of,
+    fee_of_part,
     legs_of,
     new_reference,
+    parts_of,
     read_schedules,
     reference_in,
     schedule_on,
+    to_worker,
 )
 
 TIERED = SCHEDULES["tiered_2020"]
@@ -75,6 +79,49 @@ class TestTheFee:
         assert 0 <= exact - fee_of(price, TIERED).fee < 1
 
 
+class TestTheFeeOfAPart:
+    divisions = st.lists(st.integers(2, 300_000) | st.integers(2, 60), min_size=1, max_size=8)
+
+    @pytest.mark.parametrize(
+        ("paid_before", "gross", "fee"),
+        [
+            (0, 100_000, Fee(20_000, 2_000, 78_000)),
+            (100_000, 100_000, Fee(10_000, 1_000, 89_000)),
+            (200_000, 100_000, Fee(5_000, 500, 94_500)),
+            (50_000, 100_000, Fee(15_000, 1_500, 83_500)),
+            (4, 1, Fee(1, 0, 0)),
+            (49, 2, Fee(1, 1, 0)),
+            (49, 1, Fee(1, 0, 0)),  # fee and tax grow by one each, but one yen is all there is
+            (0, 0, Fee(0, 0, 0)),
+        ],
+    )
+    def test_goes_on_where_the_paid_parts_ended(self, paid_before: int, gross: int, fee: Fee) -> None:
+        assert fee_of_part(gross, paid_before, TIERED) == fee
+
+    @given(divisions)
+    def test_is_in_total_the_fee_of_one_payment(self, parts: list[int]) -> None:
+        fees = [fee_of_part(gross, sum(parts[:place]), TIERED) for place, gross in enumerate(parts)]
+        whole = fee_of(sum(parts), TIERED)
+        assert [sum(column) for column in zip(*((f.fee, f.tax, f.net) for f in fees), strict=True)] == [
+            whole.fee,
+            whole.tax,
+            whole.net,
+        ]
+
+    @given(paid_before=st.integers(0, 10**6), gross=st.integers(0, 10**6) | st.integers(0, 9))
+    def test_divides_the_part_and_takes_no_more_than_it(self, paid_before: int, gross: int) -> None:
+        fee = fee_of_part(gross, paid_before, TIERED)
+        assert fee.fee + fee.tax + fee.net == gross
+        assert min(fee.fee, fee.tax, fee.net) >= 0
+
+    @given(st.lists(st.integers(1, 60), min_size=1, max_size=60))
+    def test_of_crumbs_is_never_more_than_of_one_payment(self, parts: list[int]) -> None:
+        fees = [fee_of_part(gross, sum(parts[:place]), TIERED) for place, gross in enumerate(parts)]
+        whole = fee_of(sum(parts), TIERED)
+        assert sum(f.fee for f in fees) == whole.fee
+        assert 0 <= whole.tax - sum(f.tax for f in fees) <= parts.count(1)
+
+
 class TestTheSchedules:
     def test_in_force_is_the_latest_begun(self) -> None:
         assert schedule_on(date(2026, 11, 30)) is TIERED
@@ -98,21 +145,27 @@ class TestTheMovements:
     def test_have_their_text(self, name: str) -> None:
         assert f"money.movement.{name}" in CATALOGUE
 
-    def test_of_a_contract_move_its_escrow_by_one_deposit(self) -> None:
-        assert ESCROW_EFFECT == {
-            PAY_IN: 0,
-            DEPOSIT_ESCROW: 1,
-            RELEASE_ESCROW: -1,
-            RETURN_ESCROW: -1,
-            PAY_OUT: 0,
+    def test_of_a_contract_say_what_they_do_to_its_escrow(self) -> None:
+        assert {name: (effect.holds, effect.pays) for name, effect in EFFECTS.items()} == {
+            DEPOSIT_ESCROW: (1, set()),
+            TOP_UP_ESCROW: (0, set()),
+            RETURN_SURPLUS: (0, set()),
+            RELEASE_ESCROW: (-1, {"worker"}),
+            SPLIT_ESCROW: (-1, {"client", "worker"}),
+            RETURN_ESCROW: (-1, {"client"}),
         }
 
-    @given(name=st.sampled_from(sorted(MOVEMENTS)), amount=prices)
-    def test_sum_to_nought(self, name: str, amount: int) -> None:
+    @given(
+        name=st.sampled_from(sorted(MOVEMENTS)),
+        amount=prices,
+        percent=st.integers(0, 100),
+        paid_before=st.integers(0, 10**6),
+    )
+    def test_sum_to_nought(self, name: str, amount: int, percent: int, paid_before: int) -> None:
         movement = MOVEMENTS[name]
-        fee = fee_of(amount, TIERED)
-        parts = {"net": fee.net, "fee": fee.fee, "fee_tax": fee.tax} if len(movement.parts) > 1 else {"amount": amount}
-        legs = legs_of(movement, parts, PARTIES)
+        gross = to_worker(movement, amount, amount * percent // 100 if name == SPLIT_ESCROW else None)
+        legs = legs_of(movement, parts_of(movement, amount, gross, paid_before, TIERED), PARTIES)
+        assert legs[0].amount == -amount
         assert sum(leg.amount for leg in legs) == 0
         assert all(leg.amount for leg in legs)
         assert len({leg.code for leg in legs}) == len(legs)

@@ -60,7 +60,7 @@ class TestTheStatement:
     def test_of_the_worker_shows_the_reward_and_what_it_is_made_of(self, paid: Deal, cast: Cast) -> None:
         page = text_of(as_(cast.ren).get("/money/"))
         assert "62,400円" in page
-        assert "契約金額 80,000円 − システム利用料 16,000円 − 利用料の消費税 1,600円" in page
+        assert "報酬額 80,000円 − システム利用料 16,000円 − 利用料の消費税 1,600円" in page
         assert "11月2日(月)" in page
 
     def test_of_the_client_leads_to_the_contract(self, paid: Deal, cast: Cast) -> None:
@@ -71,7 +71,7 @@ class TestTheStatement:
 
     def test_reads_in_english(self, paid: Deal, cast: Cast) -> None:
         page = text_of(as_(cast.ren).get("/money/?lang=en"))
-        assert "Price ¥80,000 − platform fee ¥16,000 − tax on the fee ¥1,600" in page
+        assert "Reward ¥80,000 − platform fee ¥16,000 − tax on the fee ¥1,600" in page
         assert "Mon 2 Nov" in page
 
     def test_without_money_says_how_it_would_come(self, cast: Cast) -> None:
@@ -135,7 +135,7 @@ class TestTheFile:
                 "受取": "62400",
                 "支払": "",
                 "残高": "62400",
-                "契約金額": "80000",
+                "報酬額(控除前)": "80000",
                 "システム利用料": "16000",
                 "利用料の消費税": "1600",
             }
