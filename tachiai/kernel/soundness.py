@@ -210,7 +210,7 @@ def _can_divide(lifecycle: Lifecycle, start: str, effects: Effects) -> bool:
         for step in lifecycle.steps_from(state):
             if any(len(effects[move].pays) > 1 for move in step.moves):
                 return True
-            if all(effects[move].holds == 0 for move in step.moves):
+            if all(effects[move].holds >= 0 for move in step.moves):
                 queue.extend(to for to in step.destinations(state) if to not in seen)
                 seen.update(step.destinations(state))
     return False
