@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.clockwork.actions import By
@@ -23,17 +22,10 @@ from tachiai.money.rules import RETURN_ESCROW
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
 from tachiai.web.site.contracts.page import clock_bar, contract_page, files_of
 from tachiai.web.terms_rows import terms_rows
-
-
-def _view(request: PageRequest, reference: str) -> ContractView:
-    """The contract as this reader may see it; 404 for everybody who has no part in it."""
-    view = contracts.contract_for(request.user.pk, request.user.is_staff, reference, request.now)
-    if view is None:
-        raise Http404
-    return view
 
 
 @login_required
@@ -64,17 +56,10 @@ def _state(view: ContractView) -> str:
     return reading.plain(f"{view.contract.lifecycle}.state.{view.contract.state}")
 
 
-def _trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]]:
-    """The places above: the list, and the contract when the page lies inside it."""
-    listed = {"label": reading.plain("contracts.list.title"), "href": reverse("contracts:list")}
-    here = {"label": view.contract.title, "href": reverse("contracts:detail", args=[view.contract.reference])}
-    return [listed, here] if is_inside else [listed]
-
-
 @login_required
 @require_safe
 def detail(request: PageRequest, reference: str) -> HttpResponse:
-    view = _view(request, reference)
+    view = contract_view(request, reference)
     context = _context(view, before=_number(request.GET.get("before")))
     thread = context["page"].thread
     if thread and any(message.is_new for message in thread.messages):
@@ -89,7 +74,7 @@ def _context(view: ContractView, before: int | None = None) -> dict[str, Any]:
         "page": page,
         "contract": view.contract,
         "state": _state(view),
-        "trail": _trail(view, is_inside=False),
+        "trail": trail(view, is_inside=False),
         "terms_rows": terms_rows(page.terms, leave_out=("acceptance_items",)),
         "rating_form": RatingForm(view.role) if page.ratings.is_open else None,
         "reply_form": ReplyForm(),
@@ -99,7 +84,7 @@ def _context(view: ContractView, before: int | None = None) -> dict[str, Any]:
 @login_required
 def deposit(request: PageRequest, reference: str) -> HttpResponse:
     """What the deposit costs and how it is paid; pressing it announces the pay-in."""
-    view = _view(request, reference)
+    view = contract_view(request, reference)
     contract = view.contract
     if request.method == "POST" and view.role is Actor.CLIENT:
         contract = actions.announce_deposit(contract_id=contract.pk, client_id=request.user.pk, at=request.now)
@@ -114,7 +99,7 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
         "contract": contract,
         "view": view,
         "funding": funding,
-        "trail": _trail(view),
+        "trail": trail(view),
         "is_demo_bank": settings.FUNDS == "demo_bank",
         "rows": [{"label": reading.plain(f"contracts.money.{name}"), "amount": sum_, "kind": kind}
                  for name, sum_, kind in sums],
@@ -125,7 +110,7 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
 @login_required
 def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
     """One step: what it means, what it asks for, and the click. What was typed stays when it is refused."""
-    view = _view(request, reference)
+    view = contract_view(request, reference)
     offer = next((offer for offer in contracts.offered(view) if offer.step.name == step), None)
     if offer is None:
         raise Http404
@@ -151,7 +136,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "label": reading.plain(f"{name}.step.{step}"),
         "explain": reading.plain(f"{name}.explain.{step}"),
         "kind": "danger" if RETURN_ESCROW in offer.step.moves else "primary",
-        "trail": _trail(view),
+        "trail": trail(view),
     }
     return render(request, "contracts/step.html", context, status=400 if form.errors and status == 200 else status)
 
@@ -175,7 +160,7 @@ def _take(request: PageRequest, view: ContractView, form: StepForm) -> Refusal |
 @login_required
 @require_POST
 def rate(request: PageRequest, reference: str) -> HttpResponse:
-    view = _view(request, reference)
+    view = contract_view(request, reference)
     if view.role is Actor.STAFF:
         raise Http404
     form = RatingForm(view.role, request.POST)
@@ -195,7 +180,7 @@ def rate(request: PageRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def reply(request: PageRequest, reference: str, rating_id: int) -> HttpResponse:
-    view = _view(request, reference)
+    view = contract_view(request, reference)
     form = ReplyForm(request.POST)
     if form.is_valid():
         rating.reply(

@@ -1,0 +1,26 @@
+"""How every page of a contract begins: who may see it, and where it lies."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import reverse
+
+from tachiai.contracts import queries as contracts
+from tachiai.contracts.queries import ContractView
+from tachiai.web import reading
+from tachiai.web.requests import PageRequest
+
+
+def contract_view(request: PageRequest, reference: str) -> ContractView:
+    """The contract as this reader may see it; 404 for everybody who has no part in it."""
+    view = contracts.contract_for(request.user.pk, request.user.is_staff, reference, request.now)
+    if view is None:
+        raise Http404
+    return view
+
+
+def trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]]:
+    """The places above: the list, and the contract when the page lies inside it."""
+    listed = {"label": reading.plain("contracts.list.title"), "href": reverse("contracts:list")}
+    here = {"label": view.contract.title, "href": reverse("contracts:detail", args=[view.contract.reference])}
+    return [listed, here] if is_inside else [listed]
