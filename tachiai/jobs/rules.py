@@ -12,7 +12,7 @@ from typing import Any
 
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
-from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, label_key
+from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, fitted, label_key, open_points
 from tachiai.terms.rules import mistakes as mistakes_in_terms
 
 FORMATS = ("fixed_price",)
@@ -104,6 +104,11 @@ class Draft:
         return replace(self.terms, price=self.budget_max if is_fixed else None)
 
 
+def with_fitted_parts(draft: Draft) -> Draft:
+    """The draft with milestones that add up to a fixed budget and end on the date."""
+    return replace(draft, terms=replace(fitted(draft.offered_terms), price=None))
+
+
 @dataclass(frozen=True)
 class Point:
     """One point of a listing as the meter shows it. Texts: `label`, `why` (what goes wrong without it)."""
@@ -142,9 +147,10 @@ def _own_point(name: str, is_open: bool) -> Point:
 
 
 def _offered_points(draft: Draft) -> Iterator[tuple[Any, bool]]:
+    still_open = open_points(draft.terms)
     for each in FIELDS:
-        if each.name != "price":
-            yield each, getattr(draft.terms, each.name) in (None, "", ())
+        if each.name != "price" and not each.optional:
+            yield each, each in still_open
 
 
 def missing(draft: Draft) -> tuple[Point, ...]:
@@ -155,9 +161,10 @@ def missing(draft: Draft) -> tuple[Point, ...]:
 def mistakes(draft: Draft, at: datetime) -> tuple[tuple[str, Refused], ...]:
     """What is filled in wrongly as of `at`, as (field name, reason). Open points are not mistakes."""
     today = local_date(at)
+    in_terms = mistakes_in_terms(draft.offered_terms, today)
     return (
         *_text_mistakes(draft),
-        *mistakes_in_terms(draft.terms, today),
+        *((name, refused) for name, refused in in_terms if name != "price"),
         *_budget_mistakes(draft),
         *_deadline_mistakes(draft, today),
     )
@@ -177,6 +184,11 @@ def _budget_mistakes(draft: Draft) -> Iterator[tuple[str, Refused]]:
             yield name, Refused("jobs.refused.budget_bounds", {"most_yen": HIGHEST_PRICE})
     if draft.budget_min is not None and draft.budget_max is not None and draft.budget_min > draft.budget_max:
         yield "budget_max", Refused("jobs.refused.budget_upside_down")
+    low, high = draft.budget_min, draft.budget_max
+    total = sum(part.price or 0 for part in draft.terms.milestones)
+    if total and low is not None and high is not None and low < high and not low <= total <= high:
+        amounts = {"sum_yen": total, "low_yen": low, "high_yen": high}
+        yield "milestones", Refused("jobs.refused.milestones_outside_budget", amounts)
 
 
 def _deadline_mistakes(draft: Draft, today: date) -> Iterator[tuple[str, Refused]]:
@@ -236,5 +248,6 @@ class ProposalFacts:
 
 
 def first_terms(values: Mapping[str, Any], offer: Offer) -> Terms:
-    """Version 1 of the terms: what the listing offered, with the price and the day that the worker proposed."""
-    return replace(Terms.from_data(values), price=offer.price, due_on=offer.due_on)
+    """Version 1 of the terms: what the listing offered, with the price and the day that the worker proposed, to which
+    milestones are fitted."""
+    return fitted(replace(Terms.from_data(values), price=offer.price, due_on=offer.due_on))

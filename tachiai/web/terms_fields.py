@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,17 +11,20 @@ from django.utils.functional import lazy
 
 from tachiai.terms.rules import FIELDS, Field, Kind, Terms
 from tachiai.web.forms import DateField, YenField
+from tachiai.web.milestone_fields import MilestonesField, items_in
 from tachiai.web.reading import later, plain
 
 SHORT = ("delivery_format", "delivery_place")
 _ROWS = {"acceptance_items": 5, "scope": 5, "out_of_scope": 3}
+# What a point says before anybody has said anything; only the deadlock rule says something.
+_UNSAID = {field.name: getattr(Terms(), field.name) for field in FIELDS}
 
 
 class LinesField(forms.CharField):
     """Several short texts, one a line; blank lines and surrounding spaces do not count."""
 
     def clean(self, value: Any) -> Any:
-        return tuple(line.strip() for line in super().clean(value).splitlines() if line.strip())
+        return items_in(super().clean(value))
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
@@ -41,9 +45,22 @@ def terms_initial(terms: Terms) -> dict[str, Any]:
 
 
 def terms_of(cleaned: Mapping[str, Any]) -> Terms:
-    """The terms of a checked form; a field that could not be read counts as open."""
-    known = {field.name: cleaned[field.name] for field in FIELDS if cleaned.get(field.name) is not None}
-    return Terms(**known)
+    """The terms of a checked form; a field that could not be read counts as open.
+
+    Milestones say the date and the price of the whole too, where these were left empty.
+    """
+    known = {name: cleaned[name] for name in _UNSAID if cleaned.get(name) not in (None, "")}
+    terms = Terms(**known)
+    if not terms.milestones:
+        return terms
+    prices = [part.price for part in terms.milestones if part.price is not None]
+    total = sum(prices) if len(prices) == len(terms.milestones) else None
+    due_on = terms.milestones[-1].due_on
+    return replace(
+        terms,
+        price=total if terms.price is None else terms.price,
+        due_on=due_on if terms.due_on is None else terms.due_on,
+    )
 
 
 def with_example(key: str) -> Any:
@@ -81,7 +98,7 @@ def _textarea(field: Field) -> forms.Textarea:
 
 def _choice(field: Field, words: Mapping[str, Any]) -> forms.Field:
     chosen = [(choice.value, later(f"terms.{field.name}.{choice.value}")) for choice in field.choices or ()]
-    choices = [("", later("terms.open.choice")), *chosen]
+    choices = chosen if _UNSAID[field.name] else [("", later("terms.open.choice")), *chosen]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
 
 
@@ -97,6 +114,10 @@ def _yen(field: Field, words: Mapping[str, Any]) -> forms.Field:
     return YenField(**words)
 
 
+def _milestones(field: Field, words: Mapping[str, Any]) -> forms.Field:
+    return MilestonesField(**words)
+
+
 _MAKERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], forms.Field]] = {
     Kind.TEXT: _text,
     Kind.LINES: _lines,
@@ -104,4 +125,5 @@ _MAKERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], forms.Field]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _date,
     Kind.YEN: _yen,
+    Kind.MILESTONES: _milestones,
 }

@@ -1,21 +1,53 @@
-"""Agreed or offered terms as rows: every point in the order of the form, in the reader's words."""
+"""Agreed or offered terms as rows: every point in the order of the form, in the reader's words; and what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
-from tachiai.terms.rules import FIELDS, Field, Kind, Terms
+from tachiai.terms.rules import FIELDS, Difference, Field, Kind, Milestone, Terms, differences, open_points
 from tachiai.web import reading
 
 
 def terms_rows(terms: Terms, leave_out: tuple[str, ...] = ()) -> list[Mapping[str, Any]]:
-    """Rows for the definition list; a point that is still open says so."""
-    return [_row(field, getattr(terms, field.name)) for field in FIELDS if field.name not in leave_out]
+    """Rows for the definition list; a point that is still open says so, one that nobody needs is left out.
+
+    Milestones have a table of their own: see `milestone_table`.
+    """
+    still_open = open_points(terms)
+    shown = [field for field in FIELDS if field.name not in (*leave_out, "milestones")]
+    return [
+        _row(field, value)
+        for field in shown
+        if (value := getattr(terms, field.name)) not in (None, "", ()) or field in still_open
+    ]
+
+
+def milestone_table(terms: Terms) -> Mapping[str, Any] | None:
+    """Rows and total for the `milestones` component; None for work that is not divided.
+
+    The items are those that are checked with each part: with the last, those of the whole too.
+    """
+    if not terms.milestones:
+        return None
+    rows = [
+        {
+            "number": number,
+            "title": part.title,
+            "items": part.acceptance_items,
+            "due_on": part.due_on,
+            "price": part.price,
+        }
+        for number, part in enumerate(terms.parts, 1)
+    ]
+    return {"rows": rows, "total": sum(part.price or 0 for part in terms.milestones)}
 
 
 def value_text(field: Field, value: Any) -> str:
     """One value of the terms as plain text."""
+    if field.kind is Kind.MILESTONES:
+        return "\n".join(_part_text(part) for part in value)
     if value in (None, "", ()):
         return reading.plain("terms.open.label")
     if field.kind is Kind.YEN:
@@ -29,9 +61,42 @@ def value_text(field: Field, value: Any) -> str:
     return "\n".join(value) if field.kind is Kind.LINES else value
 
 
+def diff_rows(changes: Sequence[Difference]) -> list[Mapping[str, Any]]:
+    """Differences as rows of the diff component; of milestones, one row for each part that differs."""
+    return [row for change in changes for row in _diff(change)]
+
+
+def diff_against(before: Terms, after: Terms) -> list[Mapping[str, Any]]:
+    return diff_rows(differences(before, after))
+
+
 def _row(field: Field, value: Any) -> Mapping[str, Any]:
     is_prose = field.kind in (Kind.TEXT, Kind.LINES) and value
     return {
         "term": reading.plain(f"terms.field.{field.name}.label"),
         "prose" if is_prose else "text": value_text(field, value),
     }
+
+
+def _diff(change: Difference) -> Iterator[Mapping[str, Any]]:
+    if change.field.kind is not Kind.MILESTONES:
+        label = reading.plain(f"terms.field.{change.field.name}.label")
+        yield _diff_row(label, value_text(change.field, change.before), value_text(change.field, change.after))
+        return
+    for number, (old, new) in enumerate(zip_longest(change.before, change.after), 1):
+        if old != new:
+            label = reading.plain("terms.milestone.number", number=number)
+            yield _diff_row(label, _part_text(old) if old else "", _part_text(new) if new else "")
+
+
+def _diff_row(label: str, old: str, new: str) -> Mapping[str, Any]:
+    return {"label": label, "old": old, "new": new, "is_changed": True}
+
+
+def _part_text(part: Milestone) -> str:
+    """One part in a few lines: what, how much and when, what is checked."""
+    undecided = reading.plain("terms.open.label")
+    price = undecided if part.price is None else reading.yen(part.price)
+    due_on = reading.day_text(part.due_on) if part.due_on else undecided
+    line = reading.plain("terms.milestone.line", price=price, due_on=due_on)
+    return "\n".join((part.title or undecided, line, *part.acceptance_items))

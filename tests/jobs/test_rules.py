@@ -64,7 +64,7 @@ class TestDraft:
 
     def test_meter_shows_each_point_once(self):
         names = [point.name for point in points(DRAFT)]
-        assert len(names) == len(set(names)) == 17
+        assert len(names) == len(set(names)) == 18
         assert [point.name for point in points(DRAFT) if point.is_open] == []
 
     @pytest.mark.parametrize(

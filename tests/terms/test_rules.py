@@ -207,7 +207,8 @@ class TestPromises:
         ]  # fmt: skip
 
     def test_of_divided_work_speak_of_its_parts(self):
-        said = {promise.key.rpartition(".")[2]: promise.params for promise in (*of_worker(IN_PARTS), *of_client(IN_PARTS))}
+        promises = (*of_worker(IN_PARTS), *of_client(IN_PARTS))
+        said = {promise.key.rpartition(".")[2]: promise.params for promise in promises}
         assert said["deliver_parts"]["n"] == said["pay_parts"]["n"] == 3
         assert said["meet_part_items"] == {"n": 4}
         assert said["limit_rounds_parts"] == {"n": 2}

@@ -132,7 +132,8 @@ def _rule(data: Mapping[str, Any]) -> Rule:
 
 def _checked(given: Map) -> Map:
     for rule in given.rules:
-        if rule.to not in OWN_KINDS and (rule.to not in FIELD or rule.to == "price"):
+        is_unknown = rule.to not in OWN_KINDS and (rule.to not in FIELD or rule.to == "price")
+        if is_unknown or _kind(rule.to) not in _READERS:
             raise ValueError(f"there is no point called {rule.to}")
         if not rule.columns or len(rule.headings) not in (0, len(rule.columns)):
             raise ValueError(f"{rule.to}: one heading for each column, or none")

@@ -45,7 +45,12 @@ class ProposalView:
     @property
     def current(self) -> HistoryEntry | None:
         """The version on the table."""
-        return self.history[0] if self.history else None
+        return next(iter(self.negotiated), None)
+
+    @property
+    def negotiated(self) -> tuple[HistoryEntry, ...]:
+        """The versions that led to the contract, newest first, without the amendments that came after it."""
+        return tuple(entry for entry in self.history if entry.amends is None)
 
     def offered(self, at: datetime) -> tuple[Offered, ...]:
         """The steps of this side, each open or with its reasons."""

@@ -15,7 +15,7 @@ from tachiai.clockwork.actions import By
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView
-from tachiai.jobs.rules import Draft, Point, missing, mistakes, points
+from tachiai.jobs.rules import Draft, Point, missing, mistakes, points, with_fitted_parts
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
@@ -59,9 +59,11 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
     form = DraftForm(request.POST, request.FILES, owner_id=request.user.pk, at=request.now)
     is_readable = form.is_valid()
     draft = form.draft(view.draft)
+    draft = with_fitted_parts(draft) if "fit" in request.POST and is_readable else draft
     if _keep(request, view, form, draft) and is_readable:
         if "publish" not in request.POST:
-            messages.success(request, reading.plain("jobs.form.kept"))
+            said = "terms.milestones.fitted_draft" if "fit" in request.POST else "jobs.form.kept"
+            messages.success(request, reading.plain(said))
             return redirect("jobs:edit", listing_id)
         if _publish(request, listing_id, form, draft):
             messages.success(request, reading.plain("listing.done.publish"))

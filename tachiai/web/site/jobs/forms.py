@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -62,7 +62,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("result", ("deliverables", "acceptance_items", "delivery_format", "delivery_place")),
     ("time", ("due_on", "apply_on", "rounds", "redo_days")),
     ("rights", ("rights", "portfolio", "confidentiality")),
-    ("money", ("budget_kind", "budget", "budget_min", "budget_max")),
+    ("money", ("budget_kind", "budget", "budget_min", "budget_max", "milestones", "deadlock")),
     ("files", ("language", "files")),
 )
 
@@ -112,13 +112,14 @@ class DraftForm(FilesForm):
         """What was typed; where it could not be read, what the draft said before."""
         typed = {**initial(before), **self.cleaned_data}
         low, high = typed.get("budget_min"), typed.get("budget_max")
+        terms = terms_of({**typed, "price": typed.get("budget")})
         if typed.get("budget_kind") != "range":
-            low = high = typed.get("budget")
+            low = high = terms.price
         return Draft(
             title=typed.get("title") or "",
             category=typed.get("category") or "",
             description=typed.get("description") or "",
-            terms=terms_of(typed),
+            terms=replace(terms, price=None),
             budget_min=low,
             budget_max=high,
             apply_on=typed.get("apply_on"),

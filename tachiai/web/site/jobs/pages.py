@@ -19,11 +19,12 @@ from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView
 from tachiai.jobs.rules import category_key, is_leaf
 from tachiai.kernel.lifecycle import Actor
+from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.page import files_of
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
-from tachiai.web.terms_rows import terms_rows
+from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
     from tachiai.jobs.models import Listing
@@ -77,9 +78,11 @@ def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
 
 def _promises(listing: Listing) -> str:
     """What the listing settles beforehand, in a few words: that is what tells it from others."""
-    items, rounds = listing.values.get("acceptance_items") or (), listing.values.get("rounds")
-    said = [reading.plain("jobs.card.items", n=len(items))] if items else []
-    said += [reading.plain("jobs.card.rounds", n=rounds)] if rounds is not None else []
+    terms = Terms.from_data(listing.values)
+    parts, items = len(terms.milestones), sum(len(part.acceptance_items) for part in terms.parts)
+    said = [reading.plain("jobs.card.milestones", n=parts)] if parts else []
+    said += [reading.plain("jobs.card.items", n=items)] if items else []
+    said += [reading.plain("jobs.card.rounds", n=terms.rounds)] if terms.rounds is not None else []
     return reading.plain("jobs.card.joint").join(said)
 
 
@@ -104,6 +107,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "category": category_key(listing.category) if is_leaf(listing.category) else "",
         "rows": terms_rows(view.terms, leave_out=leave_out),
         "items": view.terms.acceptance_items,
+        "milestones": milestone_table(view.terms),
         "face": face,
         "completion": percent(face.completion_rate),
         "files": files_of(view.files),

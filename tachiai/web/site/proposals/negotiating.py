@@ -17,13 +17,13 @@ from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.terms.queries import TermsVersion
-from tachiai.terms.rules import mistakes
+from tachiai.terms.rules import fitted, mistakes
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.proposals.forms import ConsentForm, TermsForm, terms_form
-from tachiai.web.site.proposals.page import diff_against
 from tachiai.web.site.proposals.pages import own_proposal, trail
+from tachiai.web.terms_rows import diff_against
 
 
 @login_required
@@ -44,6 +44,9 @@ def propose(request: PageRequest, proposal_id: int) -> HttpResponse:
         form = terms_form(current.terms, current.number)
         return render(request, "proposals/terms.html", _context(view, current, form))
     form = TermsForm(request.POST)
+    if form.is_valid() and "fit" in request.POST:
+        changed = terms_form(fitted(form.terms()), form.cleaned_data["base"] or 0)
+        return render(request, "proposals/terms.html", {**_context(view, current, changed), "is_fitted": True})
     if form.is_valid() and _is_sound(form, request):
         try:
             version = actions.propose_terms(

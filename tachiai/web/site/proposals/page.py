@@ -18,10 +18,10 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
 from tachiai.terms.promises import Promise, of_client, of_worker
 from tachiai.terms.queries import HistoryEntry
-from tachiai.terms.rules import Difference, Terms, differences, objections
+from tachiai.terms.rules import differences, objections
 from tachiai.web import reading
 from tachiai.web.site.contracts.page import ClockBar
-from tachiai.web.terms_rows import terms_rows, value_text
+from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
 
 if TYPE_CHECKING:
     from tachiai.people.models import Person
@@ -43,6 +43,7 @@ class OnTable:
     digest: str
     rows: Sequence[Mapping[str, Any]]
     items: Sequence[str]
+    milestones: Mapping[str, Any] | None
     mine: bool
     theirs: bool
     objections: Sequence[Refused]
@@ -143,6 +144,7 @@ def _on_table(view: ProposalView, at: datetime) -> OnTable | None:
         digest=entry.version.digest,
         rows=terms_rows(terms, leave_out=("acceptance_items",)),
         items=terms.acceptance_items,
+        milestones=milestone_table(terms),
         mine=view.role in agreed,
         theirs=bool(agreed - {view.role}),
         objections=objections(terms, local_date(at)),
@@ -155,9 +157,9 @@ def _on_table(view: ProposalView, at: datetime) -> OnTable | None:
 
 def _taken_back(view: ProposalView) -> list[str]:
     """Whose agreement to the version before was made worthless by the current one."""
-    if len(view.history) < 2:
+    if len(view.negotiated) < 2:
         return []
-    return [reading.plain(f"terms.role.{consent.role}") for consent in view.history[1].consents]
+    return [reading.plain(f"terms.role.{consent.role}") for consent in view.negotiated[1].consents]
 
 
 def _said(promise: Promise) -> str:
@@ -165,7 +167,7 @@ def _said(promise: Promise) -> str:
 
 
 def _history(view: ProposalView) -> list[Mapping[str, Any]]:
-    """Every version, newest first, each against the one before it; the first against the listing."""
+    """Every version, newest first, each against the one that it builds on; the first against the listing."""
     names = {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
     return [_version(view, entry, names) for entry in view.history]
 
@@ -178,26 +180,10 @@ def _version(view: ProposalView, entry: HistoryEntry, names: Mapping[int, str]) 
         "by": names.get(entry.version.proposed_by_id, ""),
         "at": entry.version.proposed_at,
         "is_first": is_first,
+        "amends": entry.amends,
         "changes": diff_rows(changes),
         "consents": [
             {"who": names.get(consent.person_id, ""), "at": consent.given_at, "taken_back_by": consent.taken_back_by}
             for consent in entry.consents
         ],
     }
-
-
-def diff_rows(changes: Sequence[Difference]) -> list[Mapping[str, Any]]:
-    """Differences as rows of the diff component."""
-    return [
-        {
-            "label": reading.plain(f"terms.field.{change.field.name}.label"),
-            "old": value_text(change.field, change.before),
-            "new": value_text(change.field, change.after),
-            "is_changed": True,
-        }
-        for change in changes
-    ]
-
-
-def diff_against(before: Terms, after: Terms) -> list[Mapping[str, Any]]:
-    return diff_rows(differences(before, after))

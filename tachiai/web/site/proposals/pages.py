@@ -26,7 +26,7 @@ from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.page import files_of
 from tachiai.web.site.proposals.forms import ConsentForm, DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import proposal_page
-from tachiai.web.terms_rows import terms_rows
+from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
     from tachiai.jobs.models import Proposal
@@ -108,6 +108,7 @@ def _send_context(view: ListingView, form: OfferForm) -> dict[str, Any]:
         "listing": view.listing,
         "form": form,
         "rows": terms_rows(view.terms, leave_out=("acceptance_items", "price")),
+        "milestones": milestone_table(view.terms),
         "items": view.terms.acceptance_items,
         "trail": [
             {"label": reading.plain("shell.nav.search"), "href": reverse("jobs:search")},
