@@ -11,6 +11,7 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import deposit_confirmed, make_contract
 from tachiai.contracts.bookkeeping import hold_still
 from tachiai.contracts.requests import hear_word, top_up_confirmed
+from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
 from tachiai.jobs import queries as jobs
@@ -18,7 +19,7 @@ from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
 from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
-from tachiai.people.actions import ClosureAsked
+from tachiai.people.actions import ClosureAsked, PersonSuspended, SuspensionLifted
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
@@ -28,4 +29,6 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     PayInConfirmed: (deposit_confirmed, top_up_confirmed),
     FileAsked: (contracts.may_read_file, jobs.may_read_file),
     MessagePosted: (hear_message, hear_word),
+    PersonSuspended: (tell_of_suspension,),
+    SuspensionLifted: (tell_of_lifting,),
 }

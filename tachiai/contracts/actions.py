@@ -13,6 +13,7 @@ from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire
 from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
 from tachiai.contracts.models import Contract, ContractStep
+from tachiai.contracts.queries import ContractView
 from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
 from tachiai.jobs.events import TermsAgreed
@@ -81,6 +82,8 @@ def take_step(
     saw: a replay of the same click changes nothing and succeeds, a click on an outdated page is refused.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+    if by.person_id is not None and (refused := ContractView(contract, by.actor, by.person_id, at).standing):
+        raise Refusal(*refused)
     if expected is not None and contract.steps_taken != expected:
         if _is_replay(contract, step, by, expected):
             return contract
@@ -98,6 +101,8 @@ def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contr
     """The client wants to deposit. Money already in the wallet covers it at once; otherwise a pay-in is announced,
     which staff confirm when it has arrived (the demo bank does so immediately). Repeating it changes nothing."""
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id, client_id=client_id)
+    if refused := ContractView(contract, Actor.CLIENT, client_id, at).standing:
+        raise Refusal(*refused)
     facts = queries.facts(contract)
     if contract.state != FIXED_PRICE.first:
         raise Refusal(Refused("contracts.refused.deposit_not_awaited"))

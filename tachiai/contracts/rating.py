@@ -32,6 +32,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.requests import other_side
 from tachiai.people import queries as people
+from tachiai.people.actions import refuse_suspended
 
 BATCH = 500
 WARNINGS = 2
@@ -45,6 +46,7 @@ class _PleaFacts:
 @transaction.atomic
 def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: str, at: datetime) -> Rating:
     """Rate the other side once. When both have rated, both ratings are published together."""
+    refuse_suspended(rater_id, at)
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     role = Actor.CLIENT if rater_id == contract.client_id else Actor.WORKER
     if rater_id not in (contract.client_id, contract.worker_id):
@@ -79,6 +81,7 @@ def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: 
 @transaction.atomic
 def reply(*, rating_id: int, person_id: int, text: str, at: datetime) -> Rating:
     """The rated side's one public reply. It cannot be changed afterwards."""
+    refuse_suspended(person_id, at)
     rating = Rating.objects.select_for_update(of=("self",)).get(pk=rating_id)
     text = text.strip()
     if rating.rated_id != person_id or rating.published_at is None:
@@ -99,14 +102,17 @@ def publish_single(at: datetime) -> Swept:
 
 
 def rate_silence(contract: Contract, silent: Actor, warnings: int, at: datetime) -> Rating | None:
-    """One star on every item for the side whose silence ended a locked contract; None without two warnings before."""
-    if warnings < WARNINGS:
+    """One star on every item for the side whose silence ended a locked contract; None without two warnings before,
+    and for a side that is suspended and cannot answer.
+    """
+    silent_id = contract.client_id if silent is Actor.CLIENT else contract.worker_id
+    if warnings < WARNINGS or people.is_suspended(silent_id, at):
         return None
     role = other_side(silent)
     stars = dict.fromkeys(RATING_ITEMS[role], min(STARS))
     return Rating.objects.create(
         contract=contract,
-        rated_id=contract.client_id if silent is Actor.CLIENT else contract.worker_id,
+        rated_id=silent_id,
         rater_role=role,
         stars=stars,
         average=average_stars(stars),

@@ -16,7 +16,7 @@ from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
-from tachiai.contracts.rules import unanswered
+from tachiai.contracts.rules import SIDES, unanswered
 from tachiai.contracts.rules.requests import the_difference_is_ready
 from tachiai.contracts.walking import overtake_and_answer, walk_contract, walk_request
 from tachiai.conversations import queries as conversations
@@ -64,7 +64,7 @@ def open_request(
         opened_by_id=by.person_id,
         opened_at=at,
         values=answers,
-        claims=claims_in(*(str(answers.get(name, "")) for name in ("reason", "note"))),
+        claims=_claims(view, *(str(answers.get(name, "")) for name in ("reason", "note"))),
         terms_id=new_terms and _amended(contract, new_terms, by, at),
         state=declared.lifecycle.first,
         entered_at=at,
@@ -78,6 +78,12 @@ def open_request(
     else:
         overtake_and_answer(contract, by, at, but=request)
     return request
+
+
+def _claims(view: ContractView, *texts: str) -> list[dict[str, str]]:
+    """The demands that the side of `view` makes. What staff write in its place is not its own."""
+    is_own = view.role in SIDES and not view.is_stand_in
+    return [{"side": view.role, "rule": rule} for rule in claims_in(*texts)] if is_own else []
 
 
 def _amended(contract: Contract, new: Terms, by: By, at: datetime) -> int:
@@ -105,6 +111,9 @@ def take_request_step(
     `expected` as in `contracts.actions.take_step`: a replay of the same click changes nothing and succeeds.
     """
     request = _locked_request(request_id, _locked_contract(request_id))
+    view = ContractView(request.contract, by.actor, by.person_id or 0, at)
+    if view.standing:
+        raise Refusal(*view.standing)
     if expected is not None and request.steps_taken != expected:
         if _is_replay(request, step, by, expected):
             return request
@@ -113,7 +122,7 @@ def take_request_step(
     files = list(answers.pop("files", ()))
     if files and not (by.person_id and conversations.owns_files(by.person_id, files)):
         raise Refusal(Refused("contracts.refused.not_your_file"))
-    request.claims = [*request.claims, *claims_in(str(answers.get("reason", "")))]
+    request.claims = [*request.claims, *_claims(view, str(answers.get("reason", "")))]
     walk_request(request, step, by=by, at=at, answers=answers)
     request.files.add(*files)
     return request
@@ -127,6 +136,8 @@ def announce_top_up(*, request_id: int, client_id: int, at: datetime) -> Request
     """
     contract = _locked_contract(request_id)
     request = _locked_request(request_id, contract)
+    if refused := ContractView(contract, Actor.CLIENT, client_id, at).standing:
+        raise Refusal(*refused)
     facts = request_facts(request, Actor.CLIENT)
     if contract.client_id != client_id or request.state != "awaiting_top_up":
         raise Refusal(Refused("contracts.refused.deposit_not_awaited"))

@@ -22,6 +22,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.notices import actions as notices
 from tachiai.notices import queries as notice_queries
 from tachiai.people import queries as people
+from tachiai.people.actions import refuse_suspended
 
 CHUNK = 1_048_576
 MESSAGE_KIND = "message.posted"
@@ -65,13 +66,14 @@ def post_message(
 
     `files` are the ids of files that the author has stored. The others are told unless a notice of this thread
     still waits for them (or `announce` is False).
-    Refusal for outsiders, for a message with neither text nor file, and for somebody else's files.
+    Refusal for outsiders, while suspended, for a message with neither text nor file, and for somebody else's files.
     """
     stored = list(dict.fromkeys(files))
     if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
         return posted
     if not is_participant(thread_id=thread_id, person_id=author_id):
         raise Refusal(Refused("conversations.refused.not_yours"))
+    refuse_suspended(author_id, at)
     if reasons := body_refusals(body, len(stored)):
         raise Refusal(*reasons)
     if not owns_files(author_id, stored):

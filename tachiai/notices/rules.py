@@ -39,6 +39,7 @@ GROUPS = (
         required=True,
     ),
     Group("money", ("money",), required=True),
+    Group("account", ("account",), required=True),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),
     Group("messages", ("message",)),

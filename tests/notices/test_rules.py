@@ -39,6 +39,7 @@ GAPS = {
     "amount_yen": 120_000,
     "work_due_at": {"moment": "2026-11-27T14:59:00+00:00"},
     "due_at": {"moment": "2026-11-30T14:59:00+00:00"},
+    "until": {"moment": "2026-12-24T14:59:00+00:00"},
 }
 
 
@@ -77,7 +78,7 @@ class TestKinds:
 
     def test_of_contracts_and_money_cannot_be_switched_off(self):
         required = {group.name for group in rules.GROUPS if group.required}
-        assert required == {"contracts", "money"}
+        assert required == {"contracts", "money", "account"}
 
     def test_reminders_go_to_the_sides_never_to_staff(self):
         assert {lifecycle.name: rules.reminded(lifecycle) for lifecycle in LIFECYCLES} == {

@@ -88,7 +88,7 @@ class TestAnyText:
         assert set(claims_in(first)) <= set(claims_in(f"{first}\n{second}"))
 
     @pytest.mark.parametrize("rule", CLAIMS, ids=lambda rule: rule.id)
-    @pytest.mark.parametrize("piece", ["違約金", "払", "if pay agree end ", "損害を", "のの", "ペナルティ", "しません", "が、"])
+    @pytest.mark.parametrize("piece", ["違約金", "払", "if pay agree end ", "損害を", "ペナルティ", "しません", "が、"])
     def test_of_any_length_takes_time_in_proportion(self, rule: Rule, piece: str) -> None:
         """Ten times as long takes about ten times as long, not a hundred: no pattern can be made to run wild."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -21,7 +22,9 @@ from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
+from tachiai.people import queries as people
 from tachiai.people.actions import ClosureAsked
+from tachiai.people.queries import Suspension
 from tachiai.terms import queries as terms
 from tachiai.terms.rules import Terms
 
@@ -35,7 +38,8 @@ _WAITING = {
 
 @dataclass(frozen=True)
 class ContractView:
-    """One contract as one person meets it; `role` is CLIENT, WORKER or STAFF."""
+    """One contract as one person meets it; `role` is CLIENT, WORKER or STAFF. Staff stand in for a suspended side
+    with that side's role."""
 
     contract: Contract
     role: Actor
@@ -53,6 +57,41 @@ class ContractView:
     @property
     def is_over(self) -> bool:
         return self.lifecycle.state(self.contract.state).final
+
+    @property
+    def sides(self) -> Mapping[Actor, int]:
+        """Client and worker by their role."""
+        return {Actor.CLIENT: self.contract.client_id, Actor.WORKER: self.contract.worker_id}
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether the person acts for a side that is somebody else."""
+        return self.role in SIDES and self.sides[self.role] != self.person_id
+
+    @cached_property
+    def suspensions(self) -> Mapping[Actor, Suspension]:
+        """The suspensions in force, by side. Asks the database once."""
+        found = people.suspensions(self.sides.values(), self.at)
+        return {side: found[person_id] for side, person_id in self.sides.items() if person_id in found}
+
+    @property
+    def standing(self) -> tuple[Refused, ...]:
+        """Why this person may not act in this role at all: suspended themselves, or staff in place of a side that is
+        not. A side of the contract never stands in for the other. Empty when they may."""
+        if self.role not in SIDES:
+            return ()
+        if not self.is_stand_in:
+            return (Refused("contracts.refused.you_are_suspended"),) if self.role in self.suspensions else ()
+        is_free = self.person_id not in self.sides.values() and people.is_staff(self.person_id)
+        return () if is_free and self.role in self.suspensions else (Refused("lifecycle.not_yours"),)
+
+
+def stand_in(view: ContractView, side: str) -> ContractView | None:
+    """The running contract as staff meet it in place of a suspended side; None when they may not stand in."""
+    if view.role is not Actor.STAFF or view.is_over or side not in SIDES:
+        return None
+    instead = replace(view, role=Actor(side))
+    return None if instead.standing else instead
 
 
 def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -> ContractView | None:
@@ -119,7 +158,7 @@ def offered(view: ContractView) -> tuple[Offered, ...]:
     """The steps of this person's role, each open or with its reasons: what draws the buttons authorises the click."""
     blocking = open_requests(view.contract.pk)
     return tuple(
-        replace(each, refused=each.refused or blocked_by(blocking, each.step.name))
+        replace(each, refused=view.standing or each.refused or blocked_by(blocking, each.step.name))
         for each in view.lifecycle.offered(facts(view.contract), view.role, view.at)
     )
 
@@ -325,5 +364,5 @@ def ratings(view: ContractView) -> RatingsView:
     found = {rating.rater_id: rating for rating in given}
     by_rule, mine = found.pop(None, None), found.pop(view.person_id, None)
     theirs = next((r for r in found.values() if r.published_at is not None), None)
-    can = view.role in RATING_ITEMS and view.at <= closes_at
+    can = view.role in RATING_ITEMS and view.at <= closes_at and not view.standing
     return RatingsView(mine, theirs, by_rule, RATING_ITEMS.get(view.role, ()), can and mine is None, closes_at)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tachiai.contracts.lifecycles import REQUESTS, request_called
-from tachiai.contracts.lifecycles.guards import conditions
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
+from tachiai.contracts.lifecycles.guards import conditions
 from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
 from tachiai.contracts.queries import TIMELINE, ContractView
 from tachiai.contracts.rules import SIDES
@@ -22,7 +22,6 @@ from tachiai.kernel.refused import Refused
 from tachiai.kernel.requests import Request as Declared
 from tachiai.kernel.requests import hats, other_side
 from tachiai.money import queries as money
-from tachiai.people import queries as people
 from tachiai.terms import queries as terms_queries
 
 PAGE = 20
@@ -64,6 +63,13 @@ class RequestView:
         """What the clock does with it when the deadline passes."""
         return self.lifecycle.clock_step(self.request.state)
 
+    @property
+    def claims(self) -> list[str]:
+        """The demands for money outside the contract that this person should know of: what the other side demands;
+        everything, for staff. Ids of `screening.claims`."""
+        found = {claim["rule"] for claim in self.request.claims if claim["side"] != self.contract.role}
+        return sorted(found)
+
 
 def request_for(view: ContractView, request_id: int) -> RequestView | None:
     """A request of the contract that this person may see; None when it belongs to another."""
@@ -101,7 +107,10 @@ def offered_in(view: RequestView) -> tuple[Offered, ...]:
     facts = request_facts(view.request, actor)
     worn = hats(actor, view.asker)
     return tuple(
-        Offered(step, view.lifecycle.refusals(step, facts, min(step.by & worn), view.contract.at))
+        Offered(
+            step,
+            view.contract.standing or view.lifecycle.refusals(step, facts, min(step.by & worn), view.contract.at),
+        )
         for step in view.lifecycle.steps
         if step.by & worn
     )
@@ -149,19 +158,43 @@ def kinds(level: str) -> tuple[Declared, ...]:
     return tuple(each for each in REQUESTS if each.name not in MEDIATIONS or each.name == f"mediation_{level}")
 
 
-def openings(view: ContractView, level: str) -> dict[str, Offered]:
+def openings(
+    view: ContractView, level: str, *, latest: Sequence[Request] | None = None, heard_at: datetime | None = None
+) -> dict[str, Offered]:
     """Every kind of request that this person's side may open beside the contract, by name. Empty for staff and at the
-    end of a contract."""
+    end of a contract. `latest` and `heard_at` as in `opening_facts`."""
     if view.role not in SIDES or view.is_over:
         return {}
-    return {declared.name: offered_opening(view, declared) for declared in kinds(level)}
+    latest = latest_requests(view.contract.pk) if latest is None else latest
+    facts = opening_facts(view, latest=latest, heard_at=heard_at)
+    return {declared.name: _offered_opening(view, declared, facts, latest) for declared in kinds(level)}
 
 
-def opening_facts(view: ContractView, answers: Mapping[str, Any] | None = None) -> OpeningFacts:
-    """What decides whether the person of `view` may open a request, with what they answered of its notice."""
+def latest_requests(contract_id: int) -> list[Request]:
+    """What is open beside a contract, and the requests closed last: one page, open ones first."""
+    found = Request.objects.filter(contract_id=contract_id)
+    return list(found.order_by(F("closed_at").desc(nulls_first=True), "-pk")[:PAGE])
+
+
+def latest_beside(view: ContractView) -> list[RequestView]:
+    """The same for the person of `view`."""
+    return [_view(request, view) for request in latest_requests(view.contract.pk)]
+
+
+def opening_facts(
+    view: ContractView,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    latest: Sequence[Request] | None = None,
+    heard_at: datetime | None = None,
+) -> OpeningFacts:
+    """What decides whether the person of `view` may open a request, with what they answered of its notice.
+
+    `latest` (the requests of the contract) and `heard_at` (the other side's last word) are asked for when not given.
+    """
     contract, answers = view.contract, answers or {}
     other = contract.worker_id if view.role is Actor.CLIENT else contract.client_id
-    latest = Request.objects.filter(contract_id=contract.pk).order_by("-pk")[:PAGE]
+    latest = latest_requests(contract.pk) if latest is None else latest
     reminders = [each for each in latest if each.lifecycle == "contact_reminder"]
     own = [each for each in reminders if each.asked_by == view.role]
     changes = [each for each in latest if (each.lifecycle, each.asked_by) == ("change", view.role)]
@@ -170,10 +203,10 @@ def opening_facts(view: ContractView, answers: Mapping[str, Any] | None = None) 
     return OpeningFacts(
         state=contract.state,
         actor=view.role,
-        other_silent_since=last_word(contract, other),
+        other_silent_since=heard_at or last_word(contract, other),
         last_reminder_at=max((each.closed_at or each.opened_at for each in own), default=None),
         reminder_is_open=any(each.closed_at is None for each in reminders),
-        is_restricted=people.is_suspended(view.person_id, view.at),
+        is_restricted=bool(view.standing),
         rounds_left=contract.rounds_agreed - contract.rounds_used,
         termination_was_refused=any(each.lifecycle == "termination" and each.state == "refused" for each in latest),
         silence_was_shown=any(each.state == "unanswered" for each in own),
@@ -204,8 +237,16 @@ def last_word(contract: Contract, person_id: int) -> datetime:
 
 def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str, Any] | None = None) -> Offered:
     """Opening a request as a step of this person: open, or with every reason why not."""
+    latest = latest_requests(view.contract.pk)
+    return _offered_opening(view, declared, opening_facts(view, answers, latest=latest), latest)
+
+
+def _offered_opening(
+    view: ContractView, declared: Declared, facts: OpeningFacts, latest: Sequence[Request]
+) -> Offered:
     step = Step("open", declared.opens_in, declared.lifecycle.first, declared.by, declared.guards, declared.asks)
-    is_open = Request.objects.filter(contract_id=view.contract.pk, lifecycle=declared.name, closed_at=None).exists()
-    if is_open:
+    if view.standing:
+        return Offered(step, view.standing)
+    if any(each.lifecycle == declared.name and each.closed_at is None for each in latest):
         return Offered(step, (Refused("contracts.refused.request_already_open"),))
-    return Offered(step, view.lifecycle.refusals(step, opening_facts(view, answers), view.role, view.at))
+    return Offered(step, view.lifecycle.refusals(step, facts, view.role, view.at))

@@ -1,4 +1,7 @@
-"""Drafts, publication and the end of listings; listings put aside."""
+"""Drafts, publication and the end of listings; listings put aside.
+
+Who is suspended may still write drafts, which nobody else reads, and take back what they have put up.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_suspended
 
 
 @transaction.atomic
@@ -84,6 +88,7 @@ def _set_files(listing: Listing, client_id: int, files: list[int]) -> None:
 @transaction.atomic
 def publish(*, listing_id: int, client_id: int, at: datetime) -> None:
     """Open a draft for proposals. Refusal with every open required point and every mistake."""
+    refuse_suspended(client_id, at)
     listing = locked_listing(listing_id, client_id=client_id)
     draft = draft_of(listing)
     if listing.state == LISTING.first and (wrong := objections(draft, at)):
@@ -111,6 +116,7 @@ def close(*, listing_id: int, by: By, at: datetime) -> None:
 @transaction.atomic
 def extend(*, listing_id: int, client_id: int, apply_on: date, at: datetime) -> None:
     """Move the application deadline of an open listing to a later day. Refusal for an earlier or impossible one."""
+    refuse_suspended(client_id, at)
     listing = locked_listing(listing_id, client_id=client_id)
     if listing.state != "open" or listing.apply_by is None:
         raise Refusal(Refused("jobs.refused.not_open"))

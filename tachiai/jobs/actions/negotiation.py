@@ -25,6 +25,7 @@ from tachiai.jobs.walking import (
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_suspended
 from tachiai.terms import actions as terms
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.actions import BothAgreed
@@ -35,6 +36,7 @@ from tachiai.terms.rules import Terms
 @transaction.atomic
 def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
     """The client wants to talk terms: version 1 is the listing's offer with the worker's price and day."""
+    refuse_suspended(client_id, at)
     proposal = locked_proposal(proposal_id)
     if proposal.listing.client_id != client_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
@@ -51,6 +53,7 @@ def propose_terms(
     *, proposal_id: int, person_id: int, values: Terms, base_number: int, at: datetime
 ) -> TermsVersion:
     """One side puts a new version on the table; see `terms.actions.propose` for what is refused."""
+    refuse_suspended(person_id, at)
     proposal, side = _negotiated(proposal_id, person_id)
     before = terms_queries.current(_sheet(proposal))
     taken_back = bool(terms_queries.consents(before.id))
@@ -72,6 +75,7 @@ def agree(
     None while the other side's yes is missing. The proposal is locked, so two clicks at the same moment make one
     contract; making it also closes the listing and tells the other workers.
     """
+    refuse_suspended(person_id, at)
     proposal, side = _negotiated(proposal_id, person_id)
     shown = terms_queries.numbered(_sheet(proposal), version_number)
     if shown is None:

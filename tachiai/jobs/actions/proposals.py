@@ -16,6 +16,7 @@ from tachiai.jobs.rules import LONGEST_REASON, Offer, offer_mistakes
 from tachiai.jobs.walking import locked_listing, locked_proposal, proposal_facts, touch, walk_proposal
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_suspended
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
     Refused: one's own listing, one that is not open, a second open proposal. The same offer again (a double click)
     answers the proposal that is there.
     """
+    refuse_suspended(worker_id, at)
     listing = locked_listing(listing_id)
     if listing.client_id == worker_id:
         raise Refusal(Refused("jobs.refused.own_listing"))
@@ -73,6 +75,7 @@ def _offer_of(proposal: Proposal) -> Offer:
 @transaction.atomic
 def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetime) -> None:
     """Change an offer that has not led to a negotiation yet. A changed message is posted too: nothing said is lost."""
+    refuse_suspended(worker_id, at)
     proposal = locked_proposal(proposal_id)
     if proposal.worker_id != worker_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
@@ -104,6 +107,7 @@ def withdraw_proposal(*, proposal_id: int, worker_id: int, at: datetime) -> None
 @transaction.atomic
 def decline_proposal(*, proposal_id: int, client_id: int, reason: str, at: datetime) -> None:
     """The client says no, with a reason that the worker reads."""
+    refuse_suspended(client_id, at)
     proposal = locked_proposal(proposal_id)
     if proposal.listing.client_id != client_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
