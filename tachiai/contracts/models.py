@@ -46,6 +46,11 @@ class Contract(WalkingRow):
                 for side in ("client", "worker")
                 for name, runs in (("running", True), ("ended", False))
             ),
+            # What ended lately, to be rated: written once, when a contract ends.
+            *(
+                models.Index(fields=[side, "-closed_at"], condition=Q(closed_at__isnull=False), name=f"lately_of_{side}")
+                for side in ("client", "worker")
+            ),
         ]
 
 
@@ -63,7 +68,7 @@ class Request(WalkingRow):
     """What one side opened beside a contract, as the life cycle called `lifecycle` says. At most one of a kind is open.
 
     `values` is what stands now, by name: see `contracts.requests`. `claims`: demands for money outside the contract
-    that were recognised in its texts, for staff to count.
+    that were recognised in its texts, each `{"side", "rule"}` of who demands, for staff to count.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="requests", db_index=False)

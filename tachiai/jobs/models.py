@@ -59,6 +59,7 @@ class Listing(WalkingRow):
                 fields=["category", "budget_max", "apply_by"], condition=Q(state="open"), name="open_narrow"
             ),
             models.Index(fields=["client", "-id"], name="listings_of_client"),
+            models.Index(fields=["client", "due_at"], condition=Q(state="draft"), name="drafts_of_client"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -114,6 +115,7 @@ class Proposal(WalkingRow):
             models.Index(fields=["listing", "-id"], name="proposals_of_listing"),
             models.Index(fields=["worker", "-id"], name="proposals_of_worker"),
             models.Index(fields=["client", "-id"], condition=_OPEN, name="open_proposals_of_client"),
+            models.Index(fields=["worker", "-id"], condition=_OPEN, name="open_proposals_of_worker"),
         ]
         constraints = [
             models.UniqueConstraint(

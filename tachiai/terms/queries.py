@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from tachiai.terms.models import Consent, Sheet, Version
 from tachiai.terms.rules import Difference, Terms, differences
 
@@ -134,3 +136,10 @@ def version_view(row: Version) -> TermsVersion:
         row.proposed_at,
         row.amends_id,
     )
+
+
+def is_agreed_to(role: str, sheet: str) -> Exists:
+    """Whether `role` agreed to the newest version, to filter rows that name a sheet in their column `sheet`."""
+    newer = Version.objects.filter(sheet_id=OuterRef("version__sheet_id"), number__gt=OuterRef("version__number"))
+    given = Consent.objects.filter(version__sheet_id=OuterRef(sheet), role=role)
+    return Exists(given.filter(~Exists(newer)))

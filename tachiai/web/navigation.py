@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("shell.nav.search", "jobs:search", "main"),
     Place("shell.nav.new_job", "jobs:new", "main"),
+    Place("todo.title", "todo:list", "main", "people"),
     Place("shell.nav.contracts", "contracts:list", "main", "people"),
     Place("shell.nav.proposals", "proposals:mine", "main", "people"),
     Place("shell.nav.my_jobs", "jobs:mine", "main", "people"),

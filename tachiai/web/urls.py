@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("tachiai.web.site.proposals.urls")),
     path("", include("tachiai.web.site.contracts.urls")),
     path("", include("tachiai.web.site.money.urls")),
+    path("", include("tachiai.web.site.todo.urls")),
+    path("", include("tachiai.web.site.calendar.urls")),
     path("", include("tachiai.web.site.people.urls")),
     path("", include("tachiai.web.site.threads.urls")),
     path("notices/", include("tachiai.web.site.notices.urls")),

@@ -11,15 +11,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from tachiai.contracts import queries as contracts
 from tachiai.jobs import queries as jobs
 from tachiai.kernel.calendar import end_of_day
-from tachiai.kernel.lifecycle import Actor
 from tachiai.people import actions as people
 from tachiai.web import reading
 from tachiai.web.middleware import LANGUAGES, remember_language
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.contracts.page import clock_bar
+from tachiai.web.site.todo.tasks import tasks_of
 
 NEWEST = 6
 MOST_TASKS = 10
@@ -32,47 +30,8 @@ def home(request: PageRequest) -> HttpResponse:
     if request.reader.person_id is None:
         context["sample"] = _sample(request.now)
     else:
-        context["tasks"] = _tasks(request.reader.person_id, request.now)
+        context["page"] = tasks_of(request.reader.person_id, request.now, most=MOST_TASKS)
     return render(request, "home/home.html", context)
-
-
-def _tasks(person_id: int, at: datetime) -> list[dict[str, Any]]:
-    """What waits for this person, most urgent first."""
-    waiting = [*_contracts(person_id, at), *_proposals(person_id)]
-    return sorted(waiting, key=lambda task: (task["due_at"] is None, task["due_at"]))[:MOST_TASKS]
-
-
-def _contracts(person_id: int, at: datetime) -> list[dict[str, Any]]:
-    return [
-        _contract(contracts.as_seen_by(contract, person_id, at))
-        for contract in contracts.waiting_for(person_id)
-    ]
-
-
-def _contract(view: contracts.ContractView) -> dict[str, Any]:
-    contract = view.contract
-    return {
-        "title": contract.title,
-        "href": reverse("contracts:detail", args=[contract.reference]),
-        "other": contract.worker if view.role is Actor.CLIENT else contract.client,
-        "clock": clock_bar(view),
-        "due_at": contract.due_at,
-    }
-
-
-def _proposals(client_id: int) -> list[dict[str, Any]]:
-    """Proposals that nobody has answered yet; those under negotiation stand in the list of proposals."""
-    sent = [proposal for proposal in jobs.proposals_waiting(client_id) if proposal.state == "sent"]
-    return [
-        {
-            "title": proposal.listing.title,
-            "href": reverse("proposals:detail", args=[proposal.pk]),
-            "other": proposal.worker,
-            "clock": {"turn": "you", "act": reading.plain("proposal.act.sent")},
-            "due_at": proposal.due_at,
-        }
-        for proposal in sent
-    ]
 
 
 def _card(listing: Any) -> dict[str, Any]:

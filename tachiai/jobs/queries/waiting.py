@@ -1,0 +1,59 @@
+"""What waits for a person before there is a contract: proposals and terms to answer, drafts soon to be discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from tachiai.clockwork.waiting import Place, places
+from tachiai.jobs.lifecycles import LISTING
+from tachiai.jobs.models import Listing, Proposal
+from tachiai.jobs.queries.listings import shown
+from tachiai.jobs.queries.proposals import OPEN_STATES
+from tachiai.kernel.lifecycle import Actor
+from tachiai.terms import queries as terms
+
+PROPOSAL, DRAFT = "proposal", "draft"
+
+
+def places_waiting(person_id: int, at: datetime, after: Place | None = None) -> Iterator[QuerySet[Any]]:
+    """For `clockwork.waiting.first`: proposals and terms that wait for their word, and drafts near their end."""
+    yield _proposals(person_id, at, after)
+    yield _drafts(person_id, at, after)
+
+
+def proposals_waiting_for(ids: Iterable[int], person_id: int) -> dict[int, Proposal]:
+    """The proposals of such places."""
+    rows = Proposal.objects.select_related("listing", "client", "worker")
+    mine = Q(client_id=person_id) | Q(worker_id=person_id)
+    return rows.defer("listing__search", "listing__description").filter(mine, pk__in=ids).in_bulk()
+
+
+def drafts_waiting_for(ids: Iterable[int], client_id: int) -> dict[int, Listing]:
+    """The drafts of such places."""
+    return shown(Listing.objects.filter(client_id=client_id, pk__in=ids)).in_bulk()
+
+
+def _proposals(person_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
+    """A new proposal waits for the client; terms on the table wait for each side that has not agreed to them."""
+    as_client = Q(client_id=person_id) & (Q(state="sent") | Q(state="negotiating") & ~_agreed(Actor.CLIENT))
+    as_worker = Q(worker_id=person_id, state="negotiating") & ~_agreed(Actor.WORKER)
+    rows = Proposal.objects.filter(as_client | as_worker, state__in=OPEN_STATES)
+    return places(rows, thing=PROPOSAL, until=F("due_at"), late=Q(due_at__lt=at), after=after)
+
+
+def _agreed(side: Actor) -> Q:
+    return Q(terms.is_agreed_to(side, "sheet_id"))
+
+
+def _drafts(client_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
+    """Drafts of whose end their client has been reminded."""
+    deadline = LISTING.state("draft").deadline
+    if deadline is None or not deadline.reminders:
+        raise LookupError("a draft has no deadline to remind of")
+    soon = at + deadline.length - deadline.reminders[0]
+    rows = Listing.objects.filter(client_id=client_id, state="draft", due_at__lte=soon)
+    return places(rows, thing=DRAFT, until=F("due_at"), late=Q(due_at__lt=at), after=after)

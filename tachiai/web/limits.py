@@ -1,0 +1,30 @@
+"""How often something may be asked for: counters in the shared cache, each for one stretch of time."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` times in each stretch of `within`. `name` tells one limit's counters from another's.
+
+    Two that ask at the very same moment may be counted as one: a limit holds back floods, it guards no secret.
+    """
+
+    name: str
+    most: int
+    within: timedelta
+
+    def seconds_to_wait(self, who: str, at: datetime) -> int:
+        """Counts `who` once more; nought while they stay within the limit."""
+        stretch, passed = divmod(int(at.timestamp()), int(self.within.total_seconds()))
+        key = f"limit:{self.name}:{stretch}:{hashlib.sha256(who.encode()).hexdigest()}"
+        left = int(self.within.total_seconds()) - passed
+        counted = cache.get(key, 0) + 1
+        cache.set(key, counted, timeout=left)
+        return left if counted > self.most else 0

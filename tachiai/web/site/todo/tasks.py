@@ -1,0 +1,193 @@
+"""Everything that waits for one person, from all modules, as the list, the home page and the calendar show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from tachiai.clockwork.waiting import Place, first
+from tachiai.contracts import announcements
+from tachiai.contracts.queries import ContractView, todo
+from tachiai.contracts.queries.requests import RequestView
+from tachiai.jobs.lifecycles import LISTING, PROPOSAL
+from tachiai.jobs.queries import waiting as jobs
+from tachiai.kernel.lifecycle import Actor, Lifecycle
+from tachiai.web import reading
+from tachiai.web.site.contracts.page import clock_bar
+
+if TYPE_CHECKING:
+    from tachiai.jobs.models import Listing, Proposal
+    from tachiai.people.models import Person
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: `act` about what is called `title`, with `other` (empty when nobody else waits).
+
+    `then` is what happens when nothing is done. `key` names the deadline for good; each time it is changed, at
+    `changed_at`, its `revision` grows.
+    """
+
+    place: Place
+    act: str
+    title: str
+    other: str
+    then: str
+    href: str
+    key: str
+    revision: int
+    changed_at: datetime
+
+    @property
+    def due_at(self) -> datetime:
+        return self.place.until
+
+    @property
+    def is_late(self) -> bool:
+        return not self.place.is_on_time
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """A page of them. `next_after` is the place after which the next page begins; empty on the last one."""
+
+    tasks: Sequence[Task]
+    next_after: str
+
+
+def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
+    """What waits for this person: late things first, then by deadline. At most six queries."""
+    lists = (*todo.places_waiting(person_id, at, after), *jobs.places_waiting(person_id, at, after))
+    found = first(lists, most + 1)
+    here = found[:most]
+    rows = _rows(here, person_id, at)
+    told = [_TELL[place.thing](place, row) for place in here if (row := rows[place.thing].get(place.id)) is not None]
+    return Tasks(told, str(here[-1]) if len(found) > most else "")
+
+
+def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str, Mapping[int, Any]]:
+    """The rows behind the places, by kind of thing and id; nothing is asked for about kinds that do not occur."""
+    ids: dict[str, set[int]] = {thing: set() for thing in _TELL}
+    for place in places:
+        ids[place.thing].add(place.id)
+    ended_or_not = ids[todo.CONTRACT] | ids[todo.RATING]
+    contracts = todo.contracts_waiting(ended_or_not, person_id, at) if ended_or_not else {}
+    requests, proposals, drafts = ids[todo.REQUEST], ids[jobs.PROPOSAL], ids[jobs.DRAFT]
+    return {
+        todo.CONTRACT: contracts,
+        todo.RATING: contracts,
+        todo.REQUEST: todo.requests_waiting(requests, person_id, at) if requests else {},
+        jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
+        jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
+    }
+
+
+def _with_reader(proposals: Mapping[int, Proposal], person_id: int) -> Mapping[int, tuple[Proposal, Person]]:
+    """Each proposal with the one on the other side of it."""
+    return {pk: (row, row.worker if row.client_id == person_id else row.client) for pk, row in proposals.items()}
+
+
+def _contract(place: Place, view: ContractView) -> Task:
+    """A step of a contract. Past the agreed date the same state has another deadline, with a key of its own."""
+    contract, clock = view.contract, clock_bar(view)
+    return Task(
+        place,
+        act=clock.act,
+        title=contract.title,
+        other=str(_other(view)),
+        then=clock.then,
+        href=_page(view),
+        key=f"contract-{contract.pk}-{contract.part}-{contract.state}-{'due' if place.is_on_time else 'late'}",
+        revision=contract.steps_taken,
+        changed_at=contract.entered_at,
+    )
+
+
+def _request(place: Place, view: RequestView) -> Task:
+    request, words = view.request, view.lifecycle.words
+    return Task(
+        place,
+        act=reading.plain(f"todo.request.{words}.{request.state}"),
+        title=view.contract.contract.title,
+        other=str(_other(view.contract)),
+        then=_then(view.lifecycle, request.state),
+        href=announcements.request_path(request),
+        key=f"request-{request.pk}-{request.state}",
+        revision=request.steps_taken,
+        changed_at=request.entered_at,
+    )
+
+
+def _rating(place: Place, view: ContractView) -> Task:
+    contract = view.contract
+    return Task(
+        place,
+        act=reading.plain("todo.rate"),
+        title=contract.title,
+        other=str(_other(view)),
+        then=reading.plain("todo.rating_closes"),
+        href=f"{_page(view)}#ratings",
+        key=f"rating-{contract.pk}",
+        revision=0,
+        changed_at=contract.entered_at,
+    )
+
+
+def _proposal(place: Place, met: tuple[Proposal, Person]) -> Task:
+    proposal, other = met
+    return Task(
+        place,
+        act=reading.plain(f"proposal.act.{proposal.state}"),
+        title=proposal.listing.title,
+        other=str(other),
+        then=_then(PROPOSAL, proposal.state),
+        href=reverse("proposals:detail", args=[proposal.pk]),
+        key=f"proposal-{proposal.pk}-{proposal.state}",
+        revision=(proposal.changed_at - proposal.sent_at) // _MINUTE,
+        changed_at=proposal.changed_at,
+    )
+
+
+def _draft(place: Place, draft: Listing) -> Task:
+    return Task(
+        place,
+        act=reading.plain(f"listing.act.{draft.state}"),
+        title=draft.title or reading.plain("todo.untitled"),
+        other="",
+        then=_then(LISTING, draft.state),
+        href=reverse("jobs:edit", args=[draft.pk]),
+        key=f"draft-{draft.pk}",
+        revision=(draft.changed_at - draft.created_at) // _MINUTE,
+        changed_at=draft.changed_at,
+    )
+
+
+_TELL: Mapping[str, Callable[[Place, Any], Task]] = {
+    todo.CONTRACT: _contract,
+    todo.REQUEST: _request,
+    todo.RATING: _rating,
+    jobs.PROPOSAL: _proposal,
+    jobs.DRAFT: _draft,
+}
+
+
+def _other(view: ContractView) -> Person:
+    return view.contract.worker if view.role is Actor.CLIENT else view.contract.client
+
+
+def _page(view: ContractView) -> str:
+    return reverse("contracts:detail", args=[view.contract.reference])
+
+
+def _then(cycle: Lifecycle, state: str) -> str:
+    """What the clock does when the deadline passes, as a sentence."""
+    step = cycle.clock_step(state)
+    if step is None:
+        return ""
+    return reading.plain("contracts.page.then_one", what=reading.plain(f"{cycle.words}.then.{step.name}"))
