@@ -16,6 +16,7 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
+from tachiai.web.terms_rows import milestone_table
 
 if TYPE_CHECKING:
     from tachiai.contracts.models import ContractStep, Delivery, ItemFinding
@@ -23,20 +24,6 @@ if TYPE_CHECKING:
 # Steps that need something before they can be taken have a page of their own that prepares it.
 PREPARED_AT = {"deposit": "contracts:deposit"}
 MAIN_STEPS = ("deposit", "deliver", "accept")
-
-
-@dataclass(frozen=True)
-class ClockBar:
-    """The signature piece: whose turn, what, until when, and what happens by itself after that."""
-
-    turn: str
-    name: str
-    act: str
-    due_at: datetime | None
-    since: datetime
-    then: str
-    outcome: str
-    seal: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +53,7 @@ class ContractPage:
     steps: Sequence[Mapping[str, Any]]
     terms: Terms
     items: Sequence[ItemState]
+    milestones: Mapping[str, Any] | None
     money: Sequence[Mapping[str, Any]]
     timeline: Sequence[Mapping[str, Any]]
     thread: conversations.ThreadPage | None
@@ -87,47 +75,11 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         steps=_steps(view),
         terms=terms,
         items=_items(view, terms, deliveries),
+        milestones=_milestones(view, terms),
         money=_money(contract.pk),
         timeline=_timeline(view, deliveries, terms, thread),
         thread=thread,
         ratings=contracts.ratings(view),
-    )
-
-
-def clock_bar(view: ContractView) -> ClockBar:
-    """The bar of one contract for one reader."""
-    contract, name = view.contract, view.contract.lifecycle
-    if view.is_over:
-        state = reading.plain(f"{name}.state.{contract.state}")
-        outcome = reading.plain(f"{name}.over.{contract.state}")
-        seal = "paid" if contract.state == "completed" else ""
-        return ClockBar("done", "", state, None, contract.entered_at, "", outcome, seal)
-    promised = contracts.promised_by(view)
-    return ClockBar(
-        turn="you" if view.waits_for is view.role else "other",
-        name=str(contract.client if view.waits_for is Actor.CLIENT else contract.worker),
-        act=reading.plain(f"{name}.act.{contract.state}"),
-        due_at=promised or contract.due_at,
-        since=contract.entered_at,
-        then=_then(view, waits=promised is not None),
-        outcome="",
-        seal="",
-    )
-
-
-def _then(view: ContractView, *, waits: bool) -> str:
-    """What silence leads to: the next thing the clock does, and the end it comes to, with its day.
-
-    `waits`: the clock does nothing yet on the day that the bar shows, so its own day is said too.
-    """
-    coming = contracts.forecast(view)
-    said = [reading.plain(f"{view.contract.lifecycle}.then.{step.name}") for _, step in coming]
-    if said and waits:
-        said[0] = reading.plain("contracts.page.then_waits", day=reading.day_text(coming[0][0]), what=said[0])
-    if len(said) < 2:
-        return reading.plain("contracts.page.then_one", what=said[0]) if said else ""
-    return reading.plain(
-        "contracts.page.then_two", what=said[0], day=reading.day_text(coming[-1][0]), end=said[-1]
     )
 
 
@@ -156,12 +108,33 @@ def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
 
 
 def _items(view: ContractView, terms: Terms, deliveries: Sequence[Delivery]) -> list[ItemState]:
+    """How each item of the current part stands."""
+    part = view.contract.part
     latest: dict[int, ItemFinding] = {}
-    for delivery in reversed(deliveries):
+    of_part = [delivery for delivery in deliveries if delivery.part == part]
+    for delivery in reversed(of_part):
         latest.update({finding.item: finding for finding in delivery.findings.all()})
-    newest = deliveries[0].pk if deliveries else None
+    newest = of_part[0].pk if of_part else None
     is_accepted = view.contract.state == "completed"
-    return [_item(item, latest.get(n), newest, is_accepted) for n, item in enumerate(terms.acceptance_items)]
+    items = terms.parts[part].acceptance_items
+    return [_item(item, latest.get(n), newest, is_accepted) for n, item in enumerate(items)]
+
+
+def _milestones(view: ContractView, terms: Terms) -> Mapping[str, Any] | None:
+    """The parts, each with how it stands: paid, or the one that the two are at."""
+    table = milestone_table(terms)
+    if table is None:
+        return None
+    return {**table, "rows": [{**row, **_standing(view, row["number"] - 1)} for row in table["rows"]]}
+
+
+def _standing(view: ContractView, part: int) -> Mapping[str, Any]:
+    current = view.contract.part
+    if part < current or view.contract.state == "completed":
+        return {"state": reading.plain("contracts.page.part_paid"), "badge": "success"}
+    if part > current or view.is_over:
+        return {}
+    return {"state": reading.plain("contracts.page.part_now"), "badge": "plain", "is_here": True}
 
 
 def _item(item: str, finding: ItemFinding | None, newest: int | None, is_accepted: bool) -> ItemState:
@@ -191,71 +164,3 @@ def _money(contract_id: int) -> list[Mapping[str, Any]]:
 
 def _money_row(name: str, amount: int, kind: str) -> Mapping[str, Any]:
     return {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
-
-
-def _timeline(
-    view: ContractView, deliveries: Sequence[Delivery], terms: Terms, thread: conversations.ThreadPage | None
-) -> list[Mapping[str, Any]]:
-    """Steps and messages as one story, newest first."""
-    by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
-    taken = contracts.steps_of(view.contract.pk)
-    steps = [_step_event(view, step, by_moment.get(step.taken_at), terms) for step in taken]
-    made = {"at": view.contract.made_at, "actor": reading.plain("contracts.page.both"), "seal": "agreed",
-            "text": reading.plain("contracts.page.made"), "kind": "step"}
-    messages = [_message_event(message) for message in (thread.messages if thread else ())]
-    events: Iterable[Mapping[str, Any]] = (*steps, *messages, made)
-    return sorted(events, key=lambda event: event["at"], reverse=True)
-
-
-def _step_event(
-    view: ContractView, step: ContractStep, delivery: Delivery | None, terms: Terms
-) -> Mapping[str, Any]:
-    name = view.contract.lifecycle
-    is_auto = step.actor == Actor.CLOCK
-    is_delivery = delivery is not None and step.step == "deliver"
-    return {
-        "at": step.taken_at,
-        "actor": _who(step),
-        "kind": "auto" if is_auto else "step",
-        "text": reading.plain(f"{name}.done.{step.step}"),
-        "body": delivery.note if delivery and is_delivery else _reasons(step, terms),
-        "rule": _rule(view, step) if is_auto else "",
-        "files": files_of(delivery.files.all()) if delivery and is_delivery else (),
-        "seal": "paid" if step.to_state == "completed" else "",
-    }
-
-
-def _who(step: ContractStep) -> str:
-    """The two sides by name; staff and the clock by what they are."""
-    is_side = step.actor in (Actor.CLIENT, Actor.WORKER)
-    return str(step.person) if is_side else reading.plain(f"contracts.role.{step.actor}")
-
-
-def _reasons(step: ContractStep, terms: Terms) -> str:
-    """What was said with the step: its reason, or the failed items each with its own."""
-    items = step.answers.get("item_reasons", {})
-    lines = [f"{terms.acceptance_items[int(index)]}\n{reason}" for index, reason in sorted(items.items())]
-    return "\n\n".join(lines) or step.answers.get("reason", "")
-
-
-def _message_event(message: conversations.MessageLine) -> Mapping[str, Any]:
-    return {
-        "id": f"message-{message.id}",
-        "at": message.posted_at,
-        "actor": message.author_name,
-        "kind": "message",
-        "body": message.body,
-        "files": files_of(message.files),
-    }
-
-
-def files_of(files: Iterable[Any]) -> list[Mapping[str, Any]]:
-    """Stored files as rows of the file list."""
-    return [{"name": f.name, "size": f.size, "href": reverse("threads:file", args=[f.id])} for f in files]
-
-
-def _rule(view: ContractView, step: ContractStep) -> str:
-    """The rule by which the clock acted, with its number of days from the declaration."""
-    deadline = view.lifecycle.state(step.from_state).deadline
-    days = deadline.length.days if deadline else 0
-    return reading.plain(f"{view.contract.lifecycle}.rule.{step.step}", days=days)

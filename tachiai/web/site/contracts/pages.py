@@ -114,7 +114,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
     offer = next((offer for offer in contracts.offered(view) if offer.step.name == step), None)
     if offer is None:
         raise Http404
-    items = contracts.agreed_terms(view.contract).acceptance_items
+    items = contracts.agreed_terms(view.contract).parts[view.contract.part].acceptance_items
     seen = {"expected": view.contract.steps_taken}
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = StepForm(offer.step, items, *data, initial=seen, owner_id=request.user.pk, at=request.now)
