@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.calendar import TOKYO
@@ -17,7 +18,10 @@ from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.notices import rules
 
 LIFECYCLES = (*CONTRACTS, *JOBS)
-DERIVED = [kind for lifecycle in LIFECYCLES for kind in rules.derived_kinds(lifecycle)]
+CAUSING = {request.name: request.causes for request in REQUESTS}
+DERIVED = sorted(
+    {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}
+)
 WRITTEN = sorted(
     {
         match[1]
@@ -32,13 +36,20 @@ GAPS = {
     "client": "葵デザイン室",
     "worker": "蓮",
     "other": "蓮",
+    "asker": "葵デザイン室",
+    "asked": "蓮",
+    "taken_by": "蓮",
+    "next": {"text": "mediation.next.answers"},
     "reason": "予定が変わりました。",
     "pay_in": "T-0001",
     "number": 3,
     "price_yen": 120_000,
     "amount_yen": 120_000,
+    "share_yen": 40_000,
+    "rest_yen": 80_000,
     "work_due_at": {"moment": "2026-11-27T14:59:00+00:00"},
     "due_at": {"moment": "2026-11-30T14:59:00+00:00"},
+    "request_due_at": {"moment": "2026-12-01T14:59:00+00:00"},
     "until": {"moment": "2026-12-24T14:59:00+00:00"},
 }
 
@@ -54,7 +65,7 @@ class TestKinds:
         assert rules.group_of(kind)
 
     def test_of_life_cycles_are_all_that_is_written_for_them(self):
-        names = {lifecycle.name for lifecycle in LIFECYCLES}
+        names = {lifecycle.words for lifecycle in LIFECYCLES}
         extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker"}
         assert {kind for kind in WRITTEN if kind.split(".")[0] in names} - extra == set(DERIVED)
 
@@ -80,12 +91,47 @@ class TestKinds:
         required = {group.name for group in rules.GROUPS if group.required}
         assert required == {"contracts", "money", "account"}
 
-    def test_reminders_go_to_the_sides_never_to_staff(self):
-        assert {lifecycle.name: rules.reminded(lifecycle) for lifecycle in LIFECYCLES} == {
+    def test_reminders_go_to_the_sides_that_have_a_say(self):
+        parties = {Actor.ASKER, Actor.ASKED}
+        assert {lifecycle.words: rules.reminded(lifecycle) for lifecycle in LIFECYCLES} == {
             "fixed_price": {Actor.CLIENT, Actor.WORKER},
+            "contact_reminder": parties,
+            "termination": parties,
+            "change": parties,
+            "mediation": parties,
+            "plea": set(),
             "listing": {Actor.CLIENT},
             "proposal": {Actor.CLIENT, Actor.WORKER},
         }
+
+    def test_reminders_reach_staff_only_where_a_state_waits_for_them(self):
+        waiting = {
+            (each.words, state.name)
+            for each in LIFECYCLES
+            for state in each.states
+            if Actor.STAFF in rules.reminder_kinds(each, state.name)
+        }
+        assert waiting == {("mediation", "staff_proposal"), ("mediation", "decision"), ("plea", "asked")}
+
+    def test_of_variants_are_those_of_their_family(self):
+        talk, decision = MEDIATION_LEVELS["talk"].lifecycle, MEDIATION_LEVELS["decision"].lifecycle
+        assert rules.opening_kinds(talk) == rules.opening_kinds(decision) == {Actor.ASKED: "mediation.open.asked"}
+
+    def test_that_were_written_for_both_serve_the_asker_and_the_asked(self):
+        (level,) = {each.lifecycle for name, each in MEDIATION_LEVELS.items() if name == "talk"}
+        assert set(rules.step_kinds(level, level.step("offer"), "talking").values()) == {"mediation.offer.both"}
+
+    def test_of_a_fork_are_its_own(self):
+        accept = FIXED_PRICE.step("accept")
+        assert rules.step_kinds(FIXED_PRICE, accept, "completed")[Actor.CLIENT] == "fixed_price.accept.client"
+        next_part = rules.step_kinds(FIXED_PRICE, accept, "awaiting_deposit")[Actor.CLIENT]
+        assert next_part == "fixed_price.accept.awaiting_deposit.client"
+
+    def test_of_an_opening_reach_staff_where_they_may_act_at_once(self):
+        told = {request.name: set(rules.opening_kinds(request.lifecycle)) for request in REQUESTS}
+        assert told["contact_reminder"] == {Actor.ASKED, Actor.STAFF}
+        assert told["change"] == {Actor.ASKED}
+        assert set(rules.opening_kinds(PLEA)) == {Actor.STAFF}
 
 
 class TestWording:
@@ -96,6 +142,12 @@ class TestWording:
         assert not re.search(r"[{}]", words.subject + words.body)
         assert "\n" not in words.subject
         assert words.body
+
+    def test_says_a_parameter_that_is_a_text_in_the_language_of_the_reader(self):
+        stored = rules.as_data({"next": rules.Said("mediation.next.answers")})
+        for language in LANGUAGES:
+            said = CATALOGUE.get("mediation.next.answers", language)
+            assert said in read("mediation.decline.both", language, **stored).body
 
     def test_says_days_left_only_while_they_last(self):
         before = read("fixed_price.deliver.client", "ja")
