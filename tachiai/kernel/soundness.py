@@ -195,7 +195,7 @@ def _holding(lifecycle: Lifecycle, state: State, effects: Effects) -> list[Fault
     if not _can_divide(lifecycle, state.name, effects):
         found.append(Fault("E015", state.name, "the two cannot settle: no step divides what is held"))
     winners = {who for step in clock_path(lifecycle, state.name) for move in step.moves for who in effects[move].pays}
-    if lifecycle.clock_step(state.name) is None:
+    if state.deadline is None or lifecycle.clock_step(state.name) is None:
         found.append(Fault("E013", state.name, "money is held here and no moment comes at which the clock lets it go"))
     elif state.waits_for is Actor.STAFF and len(winners) == 1:
         found.append(Fault("E014", state.name, f"when staff do nothing, the {min(winners)} gets everything"))

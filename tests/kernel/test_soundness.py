@@ -89,7 +89,7 @@ BROKEN = {
         with_more(Step("reopen", ("paid",), "held", CLIENT, (refuse,), moves=("hold",))), "E003 paid"),
     "an end with a deadline": (with_state("paid", deadline=DAYS), "E004 paid"),
     "two defaults": (with_more(Step("expire_too", ("waiting",), "gone", CLOCK)), "E005 waiting"),
-    "a default without its deadline": (with_state("held", deadline=None), "E005 held"),
+    "a default without its deadline": (with_state("held", deadline=None), "E005 held, E013 held"),
     "a guarded default": (with_step("settle", guards=(refuse,)), "E006 held, E012 held"),
     "waiting for who has nothing to do": (with_state("held", waits_for=Actor.CLIENT), "E007 held"),
     "waiting for nobody": (with_state("held", waits_for=None), "E007 held"),
