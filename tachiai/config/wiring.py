@@ -8,9 +8,9 @@ from typing import Any
 from tachiai.clockwork.events import MoveAsked
 from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
-from tachiai.contracts.actions import deposit_confirmed, make_contract
+from tachiai.contracts.actions import make_contract
 from tachiai.contracts.bookkeeping import hold_still
-from tachiai.contracts.requests import hear_word, top_up_confirmed
+from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
@@ -26,7 +26,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
     TermsAgreed: (make_contract,),
     PayInConfirming: (hold_still,),
-    PayInConfirmed: (deposit_confirmed, top_up_confirmed),
+    PayInConfirmed: (money_arrived,),
     FileAsked: (contracts.may_read_file, jobs.may_read_file),
     MessagePosted: (hear_message, hear_word),
     PersonSuspended: (tell_of_suspension,),

@@ -119,17 +119,17 @@ def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contr
     return walk_contract(contract, "deposit", by=By(Actor.CLIENT, client_id), at=at, answers={})
 
 
-def deposit_confirmed(confirmed: PayInConfirmed) -> None:
-    """Listener: the money has arrived. A contract that waits for it goes on; otherwise it stays in the wallet."""
+def deposit_confirmed(confirmed: PayInConfirmed) -> bool:
+    """Money of this contract has arrived: if it waits for its deposit and can make it now, it does."""
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=confirmed.contract_id)
     cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
     by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, contract.client_id)
     facts = queries.facts(contract)
     refused = cycle.refusals(cycle.step("deposit"), facts, by.actor, confirmed.at)
     if refused or queries.blocked_by_requests(contract.pk, "deposit"):
-        announcements.deposit_kept_in_wallet(contract, confirmed.at)
-        return
+        return False
     walk_contract(contract, "deposit", by=by, at=confirmed.at, answers={})
+    return True
 
 
 def sweep(at: datetime) -> Swept:

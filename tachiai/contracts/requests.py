@@ -12,6 +12,7 @@ from django.db import transaction
 from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire_reminders, postpone
 from tachiai.contracts import announcements
 from tachiai.contracts import queries as contracts
+from tachiai.contracts.actions import deposit_confirmed
 from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
@@ -132,7 +133,8 @@ def take_request_step(
 def announce_top_up(*, request_id: int, client_id: int, at: datetime) -> Request:
     """The client wants to pay the difference that a change of terms adds to the deposit.
 
-    Money in the wallet covers it at once; otherwise a pay-in is announced, as for a deposit. Repeating it changes nothing.
+    Money in the wallet covers it at once; otherwise a pay-in is announced, as for a deposit. Repeating it changes
+    nothing.
     """
     contract = _locked_contract(request_id)
     request = _locked_request(request_id, contract)
@@ -152,17 +154,24 @@ def announce_top_up(*, request_id: int, client_id: int, at: datetime) -> Request
     return walk_request(request, "top_up", by=By(Actor.CLIENT, client_id), at=at, answers={})
 
 
-def top_up_confirmed(confirmed: PayInConfirmed) -> None:
-    """Listener: money of this contract arrived. A change of terms that waits for its difference is applied."""
+def money_arrived(confirmed: PayInConfirmed) -> None:
+    """Listener: the deposit, or a change of terms, that waits for the money goes on; else it stays in the wallet."""
+    if not deposit_confirmed(confirmed) and not _top_up_confirmed(confirmed):
+        announcements.deposit_kept_in_wallet(Contract.objects.get(pk=confirmed.contract_id), confirmed.at)
+
+
+def _top_up_confirmed(confirmed: PayInConfirmed) -> bool:
     waiting = Request.objects.filter(contract_id=confirmed.contract_id, state="awaiting_top_up", closed_at=None)
     request_id = waiting.values_list("pk", flat=True).first()
     if request_id is None:
-        return
+        return False
     request = _locked_request(request_id, _locked_contract(request_id))
     by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, confirmed.client_id)
     facts = request_facts(request, by.actor)
-    if request.state == "awaiting_top_up" and not the_difference_is_ready(facts, confirmed.at):
-        walk_request(request, "top_up", by=by, at=confirmed.at, answers={})
+    if request.state != "awaiting_top_up" or the_difference_is_ready(facts, confirmed.at):
+        return False
+    walk_request(request, "top_up", by=by, at=confirmed.at, answers={})
+    return True
 
 
 def _locked_contract(request_id: int) -> Contract:

@@ -16,8 +16,8 @@ from tachiai.clockwork.actions import By, authorise, enter, record
 from tachiai.contracts import announcements, queries, rating
 from tachiai.contracts.lifecycles import lifecycle, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
-from tachiai.contracts.rules import unanswered
 from tachiai.contracts.queries.requests import request_facts
+from tachiai.contracts.rules import unanswered
 from tachiai.contracts.rules.requests import share_by_rule
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.calendar import end_of_day
@@ -84,6 +84,8 @@ def walk_request(
     caused = _caused(request, to)
     record(request, RequestStep, step, to, by=by, at=at, answers=_as_record(answers))
     _remember(request, step, by, answers)
+    if request.state == "awaiting_top_up":
+        money.cancel_pay_in(contract_id=request.contract_id)
     if to != request.state:
         enter(request, cycle, replace(request_facts(request, by.actor), state=to), at)
     request.closed_at = at if cycle.state(to).final else None
@@ -233,6 +235,7 @@ def _apply_terms(contract: Contract, by: By, at: datetime, answers: Answers, bec
     terms, used = version.terms, contract.rounds_used
     if terms.price is None or terms.rounds is None or terms.redo_days is None:
         raise ValueError("terms with open points cannot be applied")
+    money.cancel_pay_in(contract_id=contract.pk)
     contract.terms_id, contract.price = version.id, terms.price
     contract.rounds_agreed, contract.redo_days = terms.rounds, terms.redo_days
     begin_part(contract, contract.part, terms)
@@ -250,6 +253,7 @@ def _rate_silence(contract: Contract, by: By, at: datetime, answers: Answers, be
 
 
 _EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Answers, Request | None], None]] = {
+    "deposit": _await_no_money,
     "deliver": _store_delivery,
     "reject": _store_rejection,
     "accept": _store_acceptance,
