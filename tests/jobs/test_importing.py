@@ -192,6 +192,7 @@ class TestAMap:
             'source = "x"',
             'source = "x"\nexternal_id = "id"\n[[field]]\nto = "colour"\nfrom = ["c"]',
             'source = "x"\nexternal_id = "id"\n[[field]]\nto = "title"\nfrom = ["a", "b"]\nheadings = ["A"]',
+            'source = "x"\nexternal_id = "id"\n[[field]]\nto = "milestones"\nfrom = ["parts"]',
         ],
     )
     def test_that_is_wrong_says_so(self, write, content):

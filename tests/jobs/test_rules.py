@@ -11,6 +11,7 @@ from tachiai.jobs.rules import (
     Offer,
     categories,
     category_key,
+    first_terms,
     is_leaf,
     leaves_of,
     missing,
@@ -18,11 +19,13 @@ from tachiai.jobs.rules import (
     objections,
     offer_mistakes,
     points,
+    with_fitted_parts,
 )
 from tachiai.kernel.soundness import faults
 from tachiai.kernel.texts import CATALOGUE
+from tachiai.terms.rules import objections as terms_objections
 from tests.jobs.market import DRAFT, OFFER
-from tests.terms.samples import AT, TODAY
+from tests.terms.samples import AT, MILESTONES, TODAY
 
 
 class TestCategories:
@@ -87,6 +90,43 @@ class TestDraft:
     def test_offers_a_price_only_when_the_budget_is_fixed(self):
         assert DRAFT.offered_terms.price is None
         assert replace(DRAFT, budget_min=40_000).offered_terms.price == 40_000
+
+
+class TestDraftInParts:
+    IN_PARTS = replace(
+        DRAFT,
+        terms=replace(DRAFT.terms, milestones=MILESTONES, acceptance_items=()),
+        budget_min=30_000,
+        budget_max=30_000,
+    )
+
+    def test_is_complete_without_items_of_the_whole(self):
+        assert objections(self.IN_PARTS, AT) == ()
+        assert "milestones" not in [point.name for point in points(self.IN_PARTS)]
+
+    @pytest.mark.parametrize(
+        ("budget", "key"),
+        [
+            ((40_000, 40_000), "terms.refused.milestone.sum_below"),
+            ((20_000, 20_000), "terms.refused.milestone.sum_above"),
+            ((31_000, 40_000), "jobs.refused.milestones_outside_budget"),
+        ],
+    )
+    def test_adds_up_to_the_budget(self, budget, key):
+        low, high = budget
+        found = mistakes(replace(self.IN_PARTS, budget_min=low, budget_max=high), AT)
+        assert [(name, refused.key) for name, refused in found] == [("milestones", key)]
+
+    def test_may_be_fitted_to_a_fixed_budget(self):
+        fit = with_fitted_parts(replace(self.IN_PARTS, budget_min=60_000, budget_max=60_000))
+        assert mistakes(fit, AT) == ()
+        assert fit.terms.price is None
+
+    def test_leads_to_terms_that_fit_the_offer(self):
+        terms = first_terms(self.IN_PARTS.offered_terms.as_data(), replace(OFFER, due_on=date(2026, 11, 15)))
+        assert sum(part.price for part in terms.milestones) == terms.price == OFFER.price
+        assert terms.milestones[-1].due_on == terms.due_on == date(2026, 11, 15)
+        assert terms_objections(terms, TODAY) == ()
 
 
 class TestOffer:

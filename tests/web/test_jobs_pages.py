@@ -12,8 +12,10 @@ import pytest
 from tachiai.conversations.models import StoredFile
 from tachiai.jobs import actions, queries
 from tachiai.jobs.models import Listing
+from tachiai.terms.rules import Milestone
 from tests.jobs.market import DRAFT, Market, state_of
-from tests.terms.samples import AT
+from tests.terms.samples import AT, MILESTONES
+from tests.web.milestone_rows import rows
 from tests.web.visits import Visits
 
 OPEN_TO_ALL = {"client": 200, "worker": 200, "stranger": 200, "staff": 200, "visitor": 200}
@@ -126,6 +128,15 @@ class TestListing:
         html = visits.see(None, f"/jobs/{listing_id}/")
         assert "未定" in html
 
+    def test_shows_its_parts_and_their_total(self, market, visits):
+        parts = {"terms": replace(DRAFT.terms, milestones=MILESTONES), "budget_min": 30_000, "budget_max": 30_000}
+        html = visits.see(None, f"/jobs/{market.listing(**parts)}/")
+        table = html.split('class="milestones"')[1].split("</table>")[0]
+        for shown in ("ラフ案", "15,000円", "線が太すぎない", "30,000円", *DRAFT.terms.acceptance_items):
+            assert shown in table
+        assert "3段階払い" in visits.see(None, "/jobs/", q="マイルストーン払い")
+        assert "3段階払い" in visits.see(None, "/jobs/", q="清書")
+
     def test_escapes_what_people_typed(self, market, visits):
         html = visits.see(None, f"/jobs/{market.listing(title='<script>x</script>', description='<b>太字</b>')}/")
         assert "<script>x" not in html
@@ -232,6 +243,57 @@ class TestWriting:
 
     def test_shows_the_client_how_it_will_look(self, market, visits):
         assert "これは下書きです" in visits.see(market.cast.aoi, f"/jobs/{market.draft()}/")
+
+
+class TestWritingInParts:
+    @pytest.fixture
+    def place(self, market):
+        return f"/jobs/{market.draft()}/edit/"
+
+    def form(self, milestones=MILESTONES, **changes):
+        return {**form_data(budget_kind="fixed", budget="30,000", acceptance_items=""), **rows(milestones), **changes}
+
+    def test_keeps_the_parts_and_publishes_them(self, market, visits, place):
+        visits.send(market.cast.aoi, place, save="1", **self.form())
+        assert queries.draft_of(Listing.objects.get()).terms.milestones == MILESTONES
+        html = visits.see(market.cast.aoi, place)
+        assert 'name="milestones-1-title" value="清書"' in html
+        assert "いまの合計は30,000円です" in html
+        visits.send(market.cast.aoi, place, publish="1", **self.form())
+        assert Listing.objects.get().state == "open"
+
+    def test_saves_itself_with_parts_that_are_only_begun(self, market, visits, place):
+        begun = self.form(milestones=(Milestone(title="ラフ案"),))
+        visits.send(market.cast.aoi, place.replace("edit", "autosave"), status=200, **begun)
+        assert queries.draft_of(Listing.objects.get()).terms.milestones == (Milestone(title="ラフ案"),)
+
+    def test_is_not_published_while_a_part_lacks_something(self, market, visits, place):
+        begun = self.form(milestones=(*MILESTONES[:2], replace(MILESTONES[2], acceptance_items=())))
+        html = visits.send(market.cast.aoi, place, status=400, publish="1", **begun).content.decode()
+        assert "第3段階の検収項目を1つ以上書いてください" in html
+        assert 'value="仕上げ"' in html
+        assert Listing.objects.get().state == "draft"
+
+    def test_takes_budget_and_date_from_the_parts_when_they_are_empty(self, market, visits, place):
+        visits.send(market.cast.aoi, place, save="1", **self.form(budget="", due_on=""))
+        draft = queries.draft_of(Listing.objects.get())
+        assert (draft.budget_min, draft.budget_max, draft.terms.due_on) == (30_000, 30_000, MILESTONES[-1].due_on)
+
+    def test_fits_the_parts_to_the_budget_at_a_click(self, market, visits, place):
+        visits.send(market.cast.aoi, place, fit="1", **self.form(budget="60,000"))
+        draft = queries.draft_of(Listing.objects.get())
+        assert [part.price for part in draft.terms.milestones] == [18_000, 30_000, 12_000]
+        assert "割合を保ったまま予算に合わせて保存しました" in visits.see(market.cast.aoi, place)
+
+    @pytest.mark.parametrize(("low", "status"), [("20,000", 302), ("31,000", 400)])
+    def test_of_a_budget_with_bounds_stays_within_them(self, market, visits, place, low, status):
+        bounds = {"budget_kind": "range", "budget_min": low, "budget_max": "40,000"}
+        visits.send(market.cast.aoi, place, status=status, publish="1", **self.form(**bounds))
+
+    def test_cannot_be_made_to_hold_more_rows_than_there_are(self, market, visits, place):
+        many = rows([replace(MILESTONES[0], title=f"第{n}") for n in range(30)])
+        visits.send(market.cast.aoi, place, save="1", **form_data(**many))
+        assert len(queries.draft_of(Listing.objects.get()).terms.milestones) == 12
 
 
 class TestManaging:

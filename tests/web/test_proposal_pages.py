@@ -10,9 +10,11 @@ import pytest
 from tachiai.contracts.models import Contract
 from tachiai.jobs import actions
 from tachiai.jobs.models import Proposal
+from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms
 from tests.jobs.market import DRAFT, OFFER, Market, proposal_state
-from tests.terms.samples import AT, SETTLED
+from tests.terms.samples import AT, IN_PARTS, MILESTONES, SETTLED
+from tests.web.milestone_rows import rows
 from tests.web.visits import Visits
 
 BOTH_SIDES = {"client": 200, "worker": 200, "stranger": 404, "staff": 404, "visitor": 302}
@@ -186,6 +188,115 @@ class TestNegotiating:
         assert "まだ同意できません" in html
         assert "範囲に含まないもの" in html
         assert "この条件に同意する" not in html
+
+
+class TestPaidInParts:
+    """The listing asks for three parts of 30,000 yen together, due on 30 November; Ren offers 36,000 and the 28th."""
+
+    @pytest.fixture
+    def listing_id(self, market):
+        in_parts = replace(DRAFT.terms, milestones=MILESTONES, acceptance_items=())
+        return market.listing(terms=in_parts, budget_min=30_000, budget_max=30_000)
+
+    @pytest.fixture
+    def proposal_id(self, market, listing_id):
+        offered = market.proposal(listing_id, offer=replace(OFFER, price=36_000))
+        actions.open_terms(proposal_id=offered, client_id=market.cast.aoi.pk, at=AT)
+        return offered
+
+    def form(self, milestones=MILESTONES, **changes):
+        plain = replace(IN_PARTS, milestones=()).as_data()
+        return {**plain, "acceptance_items": "", "base": 1, **rows(milestones), **changes}
+
+    def test_the_offer_says_what_becomes_of_the_parts(self, market, visits, listing_id):
+        html = visits.see(market.cast.ren, f"/jobs/{listing_id}/apply/")
+        assert "各段階の金額は割合を保ったまま変わり" in html
+        assert "清書" in html
+
+    def test_they_follow_the_price_and_the_day_that_were_offered(self, market, visits, proposal_id):
+        terms = market.terms_on_table(proposal_id).terms
+        assert [part.price for part in terms.milestones] == [10_800, 18_000, 7_200]
+        assert terms.milestones[-1].due_on == OFFER.due_on
+        html = visits.see(market.cast.aoi, f"/proposals/{proposal_id}/")
+        for shown in ("第3段階", "7,200円", "36,000円", "AIとPNGの両方がある", "この条件に同意する"):
+            assert shown in html
+
+    def test_each_part_that_changed_has_its_own_row_in_the_differences(self, market, visits, proposal_id):
+        parts = market.terms_on_table(proposal_id).terms.milestones
+        market.propose(proposal_id, market.cast.ren, milestones=(replace(parts[0], title="ラフ案4つ"), *parts[1:]))
+        html = visits.see(market.cast.aoi, f"/proposals/{proposal_id}/")
+        diff = html.split("前の版から変わった項目")[1].split("</dl>")[0]
+        assert "ラフ案4つ" in diff
+        assert diff.count('class="diff-row') == 1
+
+    def test_a_sum_that_misses_the_price_is_refused_with_the_difference(self, market, visits, proposal_id):
+        sent = self.form(price="40,000", **{"milestones-1-title": "清書と見直し"})
+        page = visits.send(market.cast.ren, f"/proposals/{proposal_id}/terms/", status=400, **sent).content.decode()
+        assert "各段階の合計30,000円が、報酬40,000円より10,000円少なくなっています" in page
+        assert 'href="#id_milestones"' in page
+        assert 'value="清書と見直し"' in page
+        assert "いまの合計は30,000円です" in page
+        assert market.terms_on_table(proposal_id).number == 1
+
+    def test_one_click_fits_the_parts_and_sends_nothing(self, market, visits, proposal_id):
+        sent = self.form(price="40,000", rounds="4", fit="1")
+        page = visits.send(market.cast.ren, f"/proposals/{proposal_id}/terms/", status=200, **sent).content.decode()
+        for amount in ("12000", "20000", "8000"):
+            assert f'value="{amount}"' in page
+        assert 'name="rounds" value="4"' in page
+        assert 'name="base" value="1"' in page
+        assert "まだ送っていません" in page
+        assert market.terms_on_table(proposal_id).number == 1
+
+    def test_price_and_day_may_be_left_to_the_parts(self, market, visits, proposal_id):
+        visits.send(market.cast.ren, f"/proposals/{proposal_id}/terms/", **self.form(price="", due_on=""))
+        terms = market.terms_on_table(proposal_id).terms
+        assert (terms.price, terms.due_on) == (30_000, MILESTONES[-1].due_on)
+
+    def test_empty_rows_between_do_not_count(self, market, visits, proposal_id):
+        sent = {**self.form(milestones=MILESTONES[:1]), **rows(MILESTONES[1:], first=5)}
+        visits.send(market.cast.ren, f"/proposals/{proposal_id}/terms/", **sent)
+        assert market.terms_on_table(proposal_id).terms.milestones == MILESTONES
+
+    def test_what_cannot_be_read_stays_as_it_was_typed(self, market, visits, proposal_id):
+        sent = self.form(**{"milestones-0-price": "九千", "milestones-2-due_on": "来月"})
+        page = visits.send(market.cast.ren, f"/proposals/{proposal_id}/terms/", status=400, **sent).content.decode()
+        assert "第1段階の金額は、数字で入力してください" in page
+        assert "第3段階の納期を読み取れません" in page
+        assert 'value="九千"' in page
+        assert "線が太すぎない" in page
+
+    def test_they_can_be_given_up_by_emptying_the_rows(self, market, visits, proposal_id):
+        sent = self.form(milestones=(), acceptance_items="AIとPNGの両方がある")
+        visits.send(market.cast.aoi, f"/proposals/{proposal_id}/terms/", **sent)
+        assert market.terms_on_table(proposal_id).terms.milestones == ()
+        html = visits.see(market.cast.ren, f"/proposals/{proposal_id}/")
+        assert "第3段階" in html.split("前の版から変わった項目")[1].split("</dl>")[0]
+
+    def test_what_is_said_of_a_dispute_can_be_chosen(self, market, visits, proposal_id):
+        visits.send(market.cast.aoi, f"/proposals/{proposal_id}/terms/", **self.form(deadlock="to_worker"))
+        html = visits.see(market.cast.ren, f"/proposals/{proposal_id}/")
+        assert "預けてある報酬をワーカーに支払うことを受け入れます" in html
+
+    def test_pages_in_english(self, market, visits, proposal_id):
+        html = visits.see(market.cast.ren, f"/proposals/{proposal_id}/", lang="en")
+        assert "Part 3" in html
+        assert "Deposits each part before its work starts" in html
+
+
+class TestAmended:
+    def test_terms_of_a_contract_stand_in_the_history_and_not_on_the_table(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        for person in (cast.ren, cast.aoi):
+            market.agree(proposal_id, person)
+        agreed = market.terms_on_table(proposal_id)
+        changed = replace(agreed.terms, rounds=4)
+        terms_actions.amend(version_id=agreed.id, terms=changed, role="worker", person_id=cast.ren.pk, at=AT)
+        html = visits.see(cast.aoi, f"/proposals/{proposal_id}/")
+        assert "いまの条件(第1版)" in html
+        assert "第1版から変わる項目" in html
+        assert "契約のあとに提案された条件変更です" in html
+        assert "無効になりました" not in html
 
 
 class TestAgreeing:
