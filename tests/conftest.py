@@ -19,7 +19,7 @@ throwaway: Throwaway | None = None
 
 if not IS_WORKER:
     throwaway = Throwaway()
-    for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN"):
+    for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN", "COUNTRY"):
         os.environ.pop(f"TACHIAI_{unwanted}", None)
     os.environ.pop("PORT", None)
 stay_on_this_machine()
