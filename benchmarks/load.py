@@ -18,7 +18,7 @@ from tachiai.contracts.lifecycles import FIXED_PRICE
 from tachiai.jobs.indexing import listing_vector
 from tachiai.jobs.rules import Draft, categories
 from tachiai.money.rules import AMOUNT, MOVEMENTS, SCHEDULES, SHARDS, Account, fee_of
-from tachiai.notices.rules import step_kind
+from tachiai.notices.rules import step_kinds
 from tachiai.terms.rules import Terms
 
 PRICE = 30_000
@@ -133,8 +133,9 @@ def _history() -> Iterator[dict[str, Any]]:
 def _told() -> Iterator[dict[str, Any]]:
     """Which kinds of notices those steps caused, and on which side."""
     for taken in _history():
-        for actor in FIXED_PRICE.step(taken["step"]).tells & {"client", "worker"} - {taken["actor"]}:
-            kind = step_kind(FIXED_PRICE.name, taken["step"], actor)
+        kinds = step_kinds(FIXED_PRICE, FIXED_PRICE.step(taken["step"]), taken["after"])
+        for actor in kinds.keys() & {"client", "worker"} - {taken["actor"]}:
+            kind = kinds[actor]
             yield {"state": taken["state"], "number": taken["number"], "kind": kind, "actor": actor}
 
 

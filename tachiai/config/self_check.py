@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.voice import say, words
 from tachiai.kernel.declared import as_data
-from tachiai.kernel.lifecycle import Lifecycle
+from tachiai.kernel.lifecycle import Lifecycle, Step
 
 SHOWN_OF_STATES = ("name", "final", "deadline", "reminders")
 SHOWN_OF_STEPS = ("name", "from", "to", "by", "moves", "asks", "tells")
@@ -49,16 +49,25 @@ def lifecycles(arguments: argparse.Namespace) -> int:
         sys.stdout.write("\n")
         return 0
     for cycle in LIFECYCLES:
-        title = words(f"{cycle.name}.name")
+        title = words(f"{cycle.words}.name")
         say("lifecycles.head", name=cycle.name, title=title, version=cycle.version, first=cycle.first)
         for step in cycle.steps:
-            by = ", ".join(sorted(step.by))
-            sys.stdout.write(f"  {' | '.join(step.sources)} -> {step.to}: {step.name} ({by})\n")
+            sys.stdout.write(f"  {_line(step)}\n")
     return 0
 
 
+def _line(step: Step) -> str:
+    """A step in one line: where from, where to (each fork with what it asks, `=` for staying), and who takes it."""
+    to = " | ".join((step.to or "=", *(f"{fork.to} [{fork.when.__name__}]" for fork in step.forks)))
+    by = ", ".join(sorted(step.by)) or " | ".join(step.through)
+    return f"{' | '.join(step.sources)} -> {to}: {step.name} ({by})"
+
+
 def _shown(cycle: Lifecycle) -> dict[str, Any]:
-    """What a stranger's program needs to check a life cycle: names, ends, deadlines, who may do what."""
+    """What a stranger's program needs to check a life cycle: names, ends, deadlines, who may do what.
+
+    A step with forks comes once for each state that it may lead to.
+    """
     whole = as_data(cycle)
     return {
         **{name: whole[name] for name in ("name", "version", "first")},

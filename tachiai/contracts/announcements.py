@@ -43,8 +43,8 @@ def taken(
     """
     kinds = step_kinds(lifecycle(contract.lifecycle, contract.lifecycle_version), step, contract.state)
     told = {actor: kind for actor, kind in kinds.items() if actor is not by.actor or because is not None}
-    division = _division(contract.part_price, worker_share)
-    _tell(contract, told, at, reason=str(answers.get("reason", "")), **division)
+    reason: dict[str, object] = {"reason": str(answers.get("reason", ""))}
+    _tell(contract, told, at, reason | _division(contract.part_price, worker_share))
 
 
 def request_opened(request: Request, by: By, at: datetime) -> None:
@@ -92,7 +92,7 @@ def _tell_of_request(
     more |= _division(contract.part_price, answers.get("worker_share", request.values.get("worker_share")))
     more |= {"next": Said(following)} if following in CATALOGUE else {}
     told = _as_sides(kinds, Actor(request.asked_by))
-    _tell(contract, told, at, path=request_path(request), asker=Actor(request.asked_by), taken_by=taken_by, **more)
+    _tell(contract, told, at, more, path=request_path(request), asker=Actor(request.asked_by), taken_by=taken_by)
 
 
 def _as_sides(kinds: Mapping[Actor, str], asker: Actor) -> dict[Actor, str]:
@@ -102,6 +102,7 @@ def _as_sides(kinds: Mapping[Actor, str], asker: Actor) -> dict[Actor, str]:
 
 
 def _division(held: int, worker_share: int | None) -> dict[str, object]:
+    """What a division of `held` yen gives to each side."""
     return {} if worker_share is None else {"share_yen": worker_share, "rest_yen": held - worker_share}
 
 
@@ -117,7 +118,7 @@ def reminder(contract: Contract, cycle: Lifecycle, at: datetime) -> None:
 
 def deposit_announced(contract: Contract, reference: str, amount: int, at: datetime) -> None:
     """Staff: a client says that money is on its way; `reference` stands on the transfer."""
-    _tell(contract, {Actor.STAFF: "money.pay_in_announced"}, at, pay_in=reference, amount_yen=amount)
+    _tell(contract, {Actor.STAFF: "money.pay_in_announced"}, at, {"pay_in": reference, "amount_yen": amount})
 
 
 def deposit_kept_in_wallet(contract: Contract, at: datetime) -> None:
@@ -147,7 +148,7 @@ def plea_opened(rating: Rating, at: datetime) -> None:
 
 def plea_taken(rating: Rating, step: Step, at: datetime, answers: Mapping[str, Any]) -> None:
     """Both sides, and staff when nobody of them decided."""
-    _tell_of_plea(rating, step_kinds(PLEA, step, step.to), at, reason=str(answers.get("reason", "")))
+    _tell_of_plea(rating, step_kinds(PLEA, step, step.to), at, {"reason": str(answers.get("reason", ""))})
 
 
 def plea_reminder(rating: Rating, state: str, at: datetime) -> None:
@@ -155,10 +156,12 @@ def plea_reminder(rating: Rating, state: str, at: datetime) -> None:
     _tell_of_plea(rating, reminder_kinds(PLEA, state), at)
 
 
-def _tell_of_plea(rating: Rating, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+def _tell_of_plea(
+    rating: Rating, kinds: Mapping[Actor, str], at: datetime, more: Mapping[str, object] | None = None
+) -> None:
     """In a plea the rated side is the asker; the other side is the asked."""
     asker = other_side(Actor(rating.rater_role))
-    _tell(rating.contract, _as_sides(kinds, asker), at, path=plea_path(rating), asker=asker, **more)
+    _tell(rating.contract, _as_sides(kinds, asker), at, more, path=plea_path(rating), asker=asker)
 
 
 def plea_path(rating: Rating) -> str:
@@ -170,13 +173,14 @@ def _tell(
     contract: Contract,
     kinds: Mapping[Actor, str],
     at: datetime,
+    more: Mapping[str, object] | None = None,
     *,
     path: str = "",
     asker: Actor | None = None,
     taken_by: Actor | None = None,
-    **more: object,
 ) -> None:
-    """`price_yen` is what is held, or to be deposited, for the part at which the contract stands."""
+    """`more`: gaps beside those of every contract. `price_yen` is what is held, or to be deposited, for the part at
+    which the contract stands."""
     sides = {Actor.CLIENT: contract.client_id, Actor.WORKER: contract.worker_id}
     names = people.names(sides.values())
     params = {
@@ -189,7 +193,7 @@ def _tell(
         **({"asker": names[sides[asker]], "asked": names[sides[other_side(asker)]]} if asker else {}),
         **({"taken_by": names[sides[taken_by]]} if taken_by is not None and taken_by in sides else {}),
         **({"due_at": contract.due_at} if contract.due_at else {}),
-        **more,
+        **(more or {}),
     }
     tell_all(
         (

@@ -85,7 +85,7 @@ def opening_kinds(lifecycle: Lifecycle) -> dict[Actor, str]:
 
 def reminder_kinds(lifecycle: Lifecycle, state: str) -> dict[Actor, str]:
     """Everybody who hears of the deadline of `state` before it comes: `reminded`, and staff where it waits for them."""
-    told = reminded(lifecycle) | ({lifecycle.state(state).waits_for} & _STAFF)
+    told = reminded(lifecycle) | (_STAFF if lifecycle.state(state).waits_for in _STAFF else frozenset())
     return {who: _kind(f"{lifecycle.words}.remind.{state}", who) for who in sorted(told)}
 
 

@@ -142,6 +142,25 @@ def echo(arguments) -> int:  # type: ignore[no-untyped-def]
     return 0
 
 
+class TestLifecyclesToRead:
+    @pytest.fixture
+    def printed(self, capsys: pytest.CaptureFixture[str]) -> str:
+        assert cli.main(["lifecycles"]) == 0
+        return capsys.readouterr().out
+
+    def test_names_each_in_words_and_its_steps(self, printed: str) -> None:
+        heads = re.findall(r"^(\w+) \((.+)\), version", printed, re.MULTILINE)
+        assert [name for name, _ in heads] == [cycle.name for cycle in LIFECYCLES]
+        assert {words for name, words in heads if name.startswith("mediation_")} == {"Mediation"}
+        assert len(re.findall(r"^  \w", printed, re.MULTILINE)) == sum(len(cycle.steps) for cycle in LIFECYCLES)
+
+    def test_shows_forks_steps_that_stay_and_what_only_requests_cause(self, printed: str) -> None:
+        assert "-> completed | awaiting_deposit [a_part_will_follow]: accept (client)" in printed
+        assert "statements | talking -> =: offer (asked, asker)" in printed
+        assert "-> terminated: end_by_silence (contact_reminder | termination)" in printed
+        assert not re.search(r"\(\)$", printed, re.MULTILINE)
+
+
 class TestLifecyclesAsJson:
     @pytest.fixture
     def printed(self, capsys: pytest.CaptureFixture[str]) -> list[dict]:

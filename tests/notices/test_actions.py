@@ -72,7 +72,7 @@ class TestMailPreferences:
         actions.choose_mail(person_id=cast.aoi.id, wanted=[])
         actions.choose_mail(person_id=cast.aoi.id, wanted=["messages"])
         wanted = {choice.group for choice in queries.mail_choices(cast.aoi.id) if choice.is_wanted}
-        assert wanted == {"contracts", "money", "messages"}
+        assert wanted == {"account", "contracts", "money", "messages"}
 
 
 class TestReading:
