@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tachiai.jobs import actions
 from tachiai.jobs.models import Listing
 from tests.browser import expect_accessible
-from tests.jobs.market import Market
-from tests.terms.samples import AT
+from tests.jobs.market import DRAFT, Market
+from tests.terms.samples import AT, MILESTONES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,6 +47,57 @@ class TestTheGuidedForm:
         page.goto(f"/jobs/{market.draft(title='')}/edit/")
         page.get_by_role("link", name="仕事のタイトル").click()
         assert page.evaluate("location.hash") == "#id_title"
+
+
+class TestWorkInParts:
+    """On a telephone and without scripts: the rows are in the page, folded away."""
+
+    @pytest.fixture
+    def telephone(self, new_page):
+        return lambda person: new_page(as_person=person, width=390, java_script_enabled=False)
+
+    def fill_in(self, page, number, title, price, due_on, items):
+        row = page.locator(f'fieldset:has(> legend:text-is("第{number}段階"))')
+        row.get_by_label("内容").fill(title)
+        row.get_by_label("金額").fill(price)
+        row.get_by_label("納期").fill(due_on)
+        row.get_by_label("検収で確かめる項目").fill(items)
+
+    def test_is_written_fitted_and_published(self, market, telephone):
+        listing_id = market.draft(budget_min=30_000, budget_max=30_000)
+        page = telephone(market.cast.aoi)
+        page.goto(f"/jobs/{listing_id}/edit/")
+        page.get_by_text("段階に分ける", exact=True).click()
+        self.fill_in(page, 1, "ラフ案", "10,000円", "2026-11-20", "案が3つある")
+        self.fill_in(page, 2, "仕上げ", "5,000円", "2026-11-30", "AIとPNGの両方がある")
+        page.get_by_role("button", name="公開して募集する").click()
+        page.get_by_role("link", name="各段階の合計15,000円が、報酬30,000円より15,000円少なくなっています").wait_for()
+        assert page.get_by_label("内容").nth(1).input_value() == "仕上げ"
+        page.get_by_role("button", name="報酬と納期に合わせて割り直す").click()
+        page.get_by_text("いまの合計は30,000円です").wait_for()
+        page.get_by_role("button", name="公開して募集する").click()
+        page.get_by_role("cell", name="20,000円").wait_for()
+        assert Listing.objects.get(pk=listing_id).state == "open"
+
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_can_be_read_and_changed_by_everybody(self, market, new_page, width):
+        cast = market.cast
+        parts = {"terms": replace(DRAFT.terms, milestones=MILESTONES), "budget_min": 30_000, "budget_max": 30_000}
+        draft, listing_id = market.draft(title="書きかけ", **parts), market.listing(**parts)
+        proposal_id = market.negotiation(listing_id)
+        market.propose(proposal_id, cast.aoi, milestones=MILESTONES, price=30_000, due_on=MILESTONES[-1].due_on)
+        changed, table = f"/proposals/{proposal_id}/terms/", f"/proposals/{proposal_id}/"
+        for person, addresses in {
+            cast.aoi: (f"/jobs/{draft}/edit/", f"/jobs/{draft}/", table),
+            cast.ren: (f"/jobs/{listing_id}/", changed, table),
+            cast.zen: (f"/jobs/{listing_id}/apply/",),
+        }.items():
+            page = new_page(as_person=person, width=width)
+            for address in addresses:
+                page.goto(address)
+                page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+                expect_accessible(page)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
 @pytest.mark.parametrize("width", [1280, 390])
