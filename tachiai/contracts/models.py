@@ -86,7 +86,14 @@ class Request(WalkingRow):
         indexes = [
             *WalkingRow.Meta.indexes,
             models.Index(fields=["contract", "-id"], name="requests_of_contract"),
-            models.Index(fields=["-id"], condition=~Q(claims=[]), name="requests_with_claims"),
+            # What the desk asks for: the demands of 90 days, what waits for staff, what staff may still refuse.
+            models.Index(fields=["-opened_at"], condition=~Q(claims=[]), name="requests_with_claims"),
+            models.Index(
+                fields=["due_at"], condition=Q(state__in=["decision", "staff_proposal"]), name="requests_for_staff"
+            ),
+            models.Index(
+                fields=["opened_at"], condition=Q(lifecycle="contact_reminder", state="asked"), name="reminders_asked"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,9 +9,9 @@ import pytest
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts import actions, queries, rating
+from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.models import ContractStep, Request
 from tachiai.contracts.queries.requests import offered_opening, open_beside
-from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.requests import open_request, take_request_step
 from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.conversations import actions as conversations
@@ -111,8 +111,8 @@ class TestStaff:
         assert queries.stand_in(view, "client") is None
 
     def test_answer_and_open_requests_in_its_place(self, working: Deal, cast: Cast) -> None:
-        by = By(Actor.CLIENT, cast.aoi.pk)
-        request = open_request(contract_id=working.contract.pk, kind="termination", by=by, at=working.at, answers=ENDING)
+        by, contract_id = By(Actor.CLIENT, cast.aoi.pk), working.contract.pk
+        request = open_request(contract_id=contract_id, kind="termination", by=by, at=working.at, answers=ENDING)
         suspend(working, cast.ren, cast.kei)
         answer = {"request_id": request.pk, "step": "accept", "at": working.at}
         own = lambda: take_request_step(by=By(Actor.WORKER, cast.ren.pk), **answer)  # noqa: E731
