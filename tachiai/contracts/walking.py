@@ -27,6 +27,7 @@ from tachiai.kernel.requests import hats, other_side
 from tachiai.money import actions as money
 from tachiai.money.rules import RETURN_SURPLUS, SPLIT_ESCROW, TOP_UP_ESCROW
 from tachiai.notices import queries as notices
+from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.rules import Terms
 
@@ -84,6 +85,9 @@ def walk_request(
     caused = _caused(request, to)
     record(request, RequestStep, step, to, by=by, at=at, answers=_as_record(answers))
     _remember(request, step, by, answers)
+    if step.name == "accept" and request.terms_id is not None and by.person_id is not None:
+        asked = other_side(Actor(request.asked_by))
+        terms_actions.consent_to_amendment(version_id=request.terms_id, role=asked, person_id=by.person_id, at=at)
     if request.state == "awaiting_top_up":
         money.cancel_pay_in(contract_id=request.contract_id)
     if to != request.state:

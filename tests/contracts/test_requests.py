@@ -11,6 +11,7 @@ from tachiai.contracts.queries.requests import last_word, offered_in, open_besid
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import audit
 from tachiai.notices.models import Notice
+from tachiai.terms.queries import consents
 from tachiai.terms.rules import Milestone
 from tests.cast import Cast
 from tests.deal import Deal, refused
@@ -241,6 +242,20 @@ class TestChangeOfTerms:
         assert working.contract.work_due_at.date() == date(2026, 12, 20)
         assert queries.agreed_terms(working.contract).due_on == date(2026, 12, 20)
         working.expect("working")
+
+    def test_both_are_on_record_as_having_agreed_to_it(self, working: Deal, cast: Cast) -> None:
+        request = working.ask("change", cast.ren)
+        assert consents(request.terms_id) == {"worker"}
+        working.answer(request, "accept", cast.aoi)
+        assert consents(working.contract.terms_id) == {"client", "worker"}
+
+    def test_one_refused_leaves_the_next_to_build_on_what_is_in_force(self, working: Deal, cast: Cast) -> None:
+        refused_one = working.ask("change", cast.ren, terms=replace(working.terms, price=100_000))
+        working.answer(refused_one, "refuse", cast.aoi)
+        working.days_pass(1)
+        working.answer(working.ask("change", cast.aoi), "accept", cast.ren)
+        agreed = queries.agreed_terms(working.contract)
+        assert (agreed.price, agreed.due_on) == (80_000, date(2026, 12, 20))
 
     def test_it_blocks_the_delivery_and_whoever_waits_can_end_it(self, working: Deal, cast: Cast) -> None:
         request = working.ask("change", cast.aoi)
