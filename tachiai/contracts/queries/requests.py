@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
+from django.db.models.functions import Greatest
 
 from tachiai.contracts.lifecycles import REQUESTS, request_called
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
@@ -17,6 +18,7 @@ from tachiai.contracts.queries import TIMELINE, ContractView
 from tachiai.contracts.rules import SIDES
 from tachiai.contracts.rules.requests import Condition, NoticeException, OpeningFacts, RequestFacts
 from tachiai.conversations import queries as conversations
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, State, Step
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.requests import Request as Declared
@@ -149,7 +151,7 @@ def _answer_from(asked_at: datetime, end_on: str | None) -> datetime:
     declared = request_called("termination").lifecycle.state("proposed").deadline
     if declared is None:
         raise LookupError("a proposed termination has no deadline")
-    days = (date.fromisoformat(end_on) - asked_at.date()).days
+    days = (date.fromisoformat(end_on) - local_date(asked_at)).days
     return max(asked_at, asked_at + timedelta(days=days) - declared.length)
 
 
@@ -224,15 +226,15 @@ def reminder_conditions(view: ContractView) -> tuple[Condition, ...]:
 
 
 def last_word(contract: Contract, person_id: int) -> datetime:
-    """When this side last wrote or took a step; when the contract was made, if never since."""
-    steps = ContractStep.objects.filter(subject_id=contract.pk, person_id=person_id).order_by("-number")
-    taken = steps.values_list("taken_at", flat=True).first()
-    in_requests = RequestStep.objects.filter(subject__contract_id=contract.pk, person_id=person_id)
-    answered = in_requests.order_by("-pk").values_list("taken_at", flat=True).first()
-    opened = Request.objects.filter(contract_id=contract.pk, opened_by_id=person_id).order_by("-pk")
-    asked = opened.values_list("opened_at", flat=True).first()
+    """When this side last wrote or took a step; when the contract was made, if never since. Two queries."""
+    mine = {"person_id": person_id}
+    steps = ContractStep.objects.filter(subject_id=contract.pk, **mine).order_by("-number").values("taken_at")
+    answers = RequestStep.objects.filter(subject__contract_id=contract.pk, **mine).order_by("-pk").values("taken_at")
+    asked = Request.objects.filter(contract_id=contract.pk, opened_by_id=person_id).order_by("-pk").values("opened_at")
+    latest = [Subquery(each[:1]) for each in (steps, answers, asked)]
+    (acted,) = Contract.objects.filter(pk=contract.pk).values_list(Greatest("made_at", *latest))
     wrote = conversations.last_message_at(thread_id=contract.thread_id, person_id=person_id)
-    return max(moment for moment in (contract.made_at, taken, answered, asked, wrote) if moment is not None)
+    return max(*acted, wrote or contract.made_at)
 
 
 def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str, Any] | None = None) -> Offered:
