@@ -45,6 +45,17 @@ def paid(deal: Deal, cast: Cast) -> Deal:
     return deal
 
 
+@pytest.fixture
+def divided(deal: Deal, cast: Cast) -> Deal:
+    """Ren asks to end it early with 30,000 yen of the 80,000 for what is done; Aoi agrees."""
+    awaited = queries.awaited_pay_in(deal.contract.pk)
+    assert awaited is not None
+    actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
+    request = deal.ask("termination", cast.ren, worker_share=30_000)
+    deal.answer(request, "accept", cast.aoi)
+    return deal
+
+
 def as_(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -62,6 +73,13 @@ class TestTheStatement:
         assert "62,400円" in page
         assert "報酬額 80,000円 − システム利用料 16,000円 − 利用料の消費税 1,600円" in page
         assert "11月2日(月)" in page
+
+    def test_of_a_division_shows_each_side_how_it_adds_up(self, divided: Deal, cast: Cast) -> None:
+        worker, client = (text_of(as_(person).get("/money/")) for person in (cast.ren, cast.aoi))
+        assert "分割精算 報酬額 30,000円 − システム利用料 6,000円 − 利用料の消費税 600円" in worker
+        assert "分割精算 仮払い 80,000円 − ワーカーへの報酬 30,000円" in client
+        assert "23,400円" in worker
+        assert "50,000円" in client
 
     def test_of_the_client_leads_to_the_contract(self, paid: Deal, cast: Cast) -> None:
         response = as_(cast.aoi).get("/money/")
@@ -140,6 +158,12 @@ class TestTheFile:
                 "利用料の消費税": "1600",
             }
         ]
+
+    def test_has_a_division_on_both_sides(self, divided: Deal, cast: Cast) -> None:
+        shown = ("What", "In", "Out", "Balance", "Reward before fees", "Platform fee", "Tax on the fee")
+        worker, client = (self.rows(person, "en")[-1] for person in (cast.ren, cast.aoi))
+        assert [worker[name] for name in shown] == ["Settled by division", "23400", "", "23400", "30000", "6000", "600"]
+        assert [client[name] for name in shown] == ["Settled by division", "50000", "", "50000", "", "", ""]
 
     def test_is_in_the_readers_language_and_zone(self, paid: Deal, cast: Cast) -> None:
         cast.aoi.time_zone = "Europe/London"
