@@ -1,7 +1,7 @@
 """What waits for somebody, out of many tables, in one order: what is late first, then by deadline.
 
-Each module answers a query of places for each thing of its own that may wait; their union is one list, of which a page
-is read at once, however many kinds of things there are.
+Each module answers pieces of it, one for each kind of thing of its own that may wait; their union is one list, of which
+a page is read at once, however many kinds of things there are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, DateTimeField, Expression, F, Q, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, Q, QuerySet, TextField, Value
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -43,25 +43,43 @@ class Place:
         return cls(said[1] == "1", _EPOCH + int(said[2]) * _MICROSECOND, said[3], int(said[4]))
 
 
-def places(rows: QuerySet[Any], *, thing: str, until: Expression | F, late: Q, after: Place | None) -> QuerySet[Any]:
-    """The places of `rows` behind `after`. `until` is the deadline as people are shown it, `late` what is past one."""
-    told = rows.annotate(
-        until=Case(default=until, output_field=DateTimeField()),
-        is_on_time=Case(When(late, then=Value(False)), default=Value(True), output_field=BooleanField()),
-        thing=Value(thing, output_field=TextField()),
-    )
-    return told.filter(_behind(after, thing)).order_by().values_list(*_COLUMNS)
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the list: at most `most` of one kind of thing, behind the place `after`; all late, or none."""
+
+    thing: str
+    is_on_time: bool
+    after: Place | None
+    most: int
+
+    def places(self, rows: QuerySet[Any], column: str, length: timedelta = timedelta(0)) -> QuerySet[Any]:
+        """The first places of `rows`, whose deadlines are `length` after the moment in `column`.
+
+        Ordered by the plain column, so that the server may walk an index of deadlines as well as one of people.
+        """
+        until = ExpressionWrapper(F(column) + Value(length), DateTimeField()) if length else F(column)
+        if self.after is not None:
+            rows = rows.filter(self._behind(self.after, column, length))
+        told = rows.annotate(
+            is_on_time=Value(self.is_on_time, BooleanField()),
+            until=until,
+            thing=Value(self.thing, TextField()),
+        )
+        return told.order_by(column, "pk").values_list(*_COLUMNS)[: self.most]
+
+    def _behind(self, after: Place, column: str, length: timedelta) -> Q:
+        if self.is_on_time > after.is_on_time:
+            return Q()
+        if self.is_on_time < after.is_on_time:
+            return Q(pk__in=())
+        moment = after.until - length
+        if self.thing < after.thing:
+            return Q(**{f"{column}__gt": moment})
+        same = Q(pk__gt=after.id) if self.thing == after.thing else Q()
+        return Q(**{f"{column}__gte": moment}) & (Q(**{f"{column}__gt": moment}) | same)
 
 
-def _behind(after: Place | None, thing: str) -> Q:
-    if after is None:
-        return Q()
-    same_moment = Q(id__gt=after.id) if thing == after.thing else Q() if thing > after.thing else Q(pk__in=())
-    later = Q(until__gt=after.until) | Q(until=after.until) & same_moment
-    return Q(is_on_time__gt=after.is_on_time) | Q(is_on_time=after.is_on_time) & later
-
-
-def first(lists: Iterable[QuerySet[Any]], most: int) -> Sequence[Place]:
-    """The first `most` places of all the lists together: one query."""
-    one, *others = lists
+def first(pieces: Iterable[QuerySet[Any]], most: int) -> Sequence[Place]:
+    """The first `most` places of all the pieces together: one query."""
+    one, *others = pieces
     return [Place(*row) for row in one.union(*others, all=True).order_by(*_COLUMNS)[:most]]

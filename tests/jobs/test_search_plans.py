@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ from tachiai.jobs.queries import Asked, search
 from tachiai.jobs.queries.listings import PAGE
 from tachiai.jobs.queries.searching import MOST_COUNTED
 from tests.cast import make_person
+from tests.plans import visited
 from tests.terms.samples import AT
 
 pytestmark = pytest.mark.django_db
@@ -47,28 +47,6 @@ def many(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             cursor.execute("TRUNCATE jobs_listing CASCADE")
         client.emailaddress_set.all().delete()
         client.delete()
-
-
-def visited(sql: str) -> int:
-    """How many rows of tables PostgreSQL looked at to answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) {sql}")
-        answer = cursor.fetchone()[0]
-    (plan,) = json.loads(answer) if isinstance(answer, str) else answer
-    return sum(_looked_at(node) for node in _nodes(plan["Plan"]))
-
-
-def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
-    for child in node.get("Plans", ()):
-        yield from _nodes(child)
-
-
-def _looked_at(node: dict[str, Any]) -> int:
-    if "Relation Name" not in node:
-        return 0
-    removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-    return (node["Actual Rows"] + removed) * node["Actual Loops"]
 
 
 def costs_of(asked: Asked) -> list[int]:

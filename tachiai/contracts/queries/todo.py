@@ -6,15 +6,16 @@ tables hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, time, timedelta
-from functools import reduce
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tachiai.clockwork.waiting import Place, places
+from tachiai.clockwork.waiting import Piece, Place
 from tachiai.contracts.lifecycles import CONTRACTS, REQUESTS
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, Rating, Request
@@ -22,19 +23,21 @@ from tachiai.contracts.queries import ContractView, as_seen_by
 from tachiai.contracts.queries.requests import RequestView
 from tachiai.contracts.rules import RATED_STATES, SIDES
 from tachiai.contracts.rules.requests import own_answer_is_open
-from tachiai.kernel.calendar import LAST_MINUTE, TOKYO
+from tachiai.kernel.calendar import LAST_MINUTE, end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, State
 from tachiai.kernel.requests import other_side
 
 CONTRACT, REQUEST, RATING = "contract", "request", "rating"
 _PROMISE = "work_due_at"
+_EVERYONE = "everyone"
+_DAY = timedelta(hours=LAST_MINUTE.hour, minutes=LAST_MINUTE.minute)
 
 
-def places_waiting(person_id: int, at: datetime, after: Place | None = None) -> Iterator[QuerySet[Any]]:
+def places_waiting(person_id: int, at: datetime, after: Place | None, most: int) -> Iterator[QuerySet[Any]]:
     """For `clockwork.waiting.first`: contracts whose turn is theirs, requests that wait for them, open ratings."""
-    yield _contracts(person_id, at, after)
-    yield _requests(person_id, at, after)
-    yield _ratings(person_id, at, after)
+    yield from _contracts(person_id, at, after, most)
+    yield _requests(person_id, after, most)
+    yield _ratings(person_id, at, after, most)
 
 
 def contracts_waiting(ids: Iterable[int], person_id: int, at: datetime) -> dict[int, ContractView]:
@@ -54,68 +57,68 @@ def _of(person_id: int, way: str = "") -> Q:
     return Q(**{f"{way}client_id": person_id}) | Q(**{f"{way}worker_id": person_id})
 
 
-def _contracts(person_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
-    """Running contracts in a state that waits for the side this person is on."""
-    turn = _any(Q(**{f"{side}_id": person_id}, state__in=_states(side)) for side in SIDES)
-    promised = Q(state__in=_promised())
-    return places(
-        Contract.objects.filter(turn, closed_at=None),
-        thing=CONTRACT,
-        until=Case(When(promised, work_due_at__gte=at, then=F(_PROMISE)), default=F("due_at")),
-        late=Q(state__in=_overrun()) | promised & Q(work_due_at__lt=at) | Q(due_at__lt=at),
-        after=after,
-    )
+def _contracts(person_id: int, at: datetime, after: Place | None, most: int) -> Iterator[QuerySet[Any]]:
+    """Running contracts in a state that waits for the side this person is on.
+
+    Before the agreed date people are shown that date, afterwards the one on which the clock acts. Late is what the
+    clock has called so, and work past its date.
+    """
+    promised, overrun, plain = (_turns_of(person_id, sort) for sort in (_promised(), _overrun(), _plain()))
+    late, on_time = Piece(CONTRACT, False, after, most), Piece(CONTRACT, True, after, most)
+    running = Contract.objects
+    yield late.places(running.filter(overrun | promised & Q(work_due_at__lt=at), closed_at=None), "due_at")
+    yield on_time.places(running.filter(promised, closed_at=None, work_due_at__gte=at), _PROMISE)
+    yield on_time.places(running.filter(plain, closed_at=None), "due_at")
 
 
-def _requests(person_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
+def _turns_of(person_id: int, states: frozenset[str]) -> Q:
+    """Contracts in one of `states`, where it is the turn of the side this person is on."""
+    turns = ((side, sorted(_states(side) & states)) for side in SIDES)
+    return _any(Q(**{f"{side}_id": person_id}, state__in=waiting) for side, waiting in turns if waiting)
+
+
+def _requests(person_id: int, after: Place | None, most: int) -> QuerySet[Any]:
     """Open requests beside this person's running contracts that wait for the side they are on."""
     turn = _any(Q(_waits_for(side), **{f"contract__{side}_id": person_id}) for side in SIDES)
     # Said once more without what it waits for: with this alone the server finds the contracts by their indexes.
     rows = Request.objects.filter(_of(person_id, "contract__"), turn, contract__closed_at=None, closed_at=None)
-    return places(rows, thing=REQUEST, until=F("due_at"), late=Q(due_at__lt=at), after=after)
+    return Piece(REQUEST, True, after, most).places(rows, "due_at")
 
 
-def _ratings(person_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
-    """Ended contracts that this person may rate and has not."""
+def _ratings(person_id: int, at: datetime, after: Place | None, most: int) -> QuerySet[Any]:
+    """Ended contracts that this person may rate and has not. They stand where the days run out, to the minute."""
+    today = end_of_day(at) - _DAY
     given = Rating.objects.filter(contract_id=OuterRef("pk"), rater_id=person_id)
-    recent = Q(closed_at__gte=at - RATING_WINDOW.length - timedelta(days=1), state__in=RATED_STATES)
-    rows = Contract.objects.filter(_of(person_id), recent, ~Exists(given)).annotate(closes_at=_rating_closes_at())
-    return places(rows.filter(closes_at__gte=at), thing=RATING, until=F("closes_at"), late=_never(), after=after)
-
-
-def _rating_closes_at() -> ExpressionWrapper:
-    """`queries.rating_closes_at` as the database counts it."""
-    last = ExpressionWrapper(F("closed_at") + RATING_WINDOW.length, DateTimeField())
-    midnight = Func(Value("day"), last, Value(TOKYO.key), function="date_trunc", output_field=DateTimeField())
-    return ExpressionWrapper(midnight + Value(_since_midnight(LAST_MINUTE)), DateTimeField())
-
-
-def _since_midnight(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour, minutes=clock.minute)
-
-
-def _never() -> Q:
-    return Q(pk__in=())
+    rows = Contract.objects.filter(_of(person_id), ~Exists(given), state__in=RATED_STATES)
+    recent = rows.filter(closed_at__gte=today - RATING_WINDOW.length)
+    return Piece(RATING, True, after, most).places(recent, "closed_at", RATING_WINDOW.length)
 
 
 def _any(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
 
-def _states(side: Actor) -> list[str]:
+@cache
+def _states(side: Actor) -> frozenset[str]:
     """The states of contracts that wait for this side."""
-    return sorted({state.name for cycle in CONTRACTS for state in cycle.states if state.waits_for is side})
+    return frozenset(state.name for cycle in CONTRACTS for state in cycle.states if state.waits_for is side)
 
 
-def _promised() -> list[str]:
+@cache
+def _promised() -> frozenset[str]:
     """The states whose deadline is counted from the agreed date, which is the one that people are shown."""
     declared = (state for cycle in CONTRACTS for state in cycle.states)
-    return sorted({state.name for state in declared if state.deadline and state.deadline.anchor == _PROMISE})
+    return frozenset(state.name for state in declared if state.deadline and state.deadline.anchor == _PROMISE)
 
 
-def _overrun() -> list[str]:
+@cache
+def _overrun() -> frozenset[str]:
     """The states that are late by their meaning: only the clock leads into them, from one that waited for the same."""
-    return sorted({state.name for cycle in CONTRACTS for state in cycle.states if _is_overrun(cycle, state)})
+    return frozenset(state.name for cycle in CONTRACTS for state in cycle.states if _is_overrun(cycle, state))
+
+
+def _plain() -> frozenset[str]:
+    return frozenset.union(*map(_states, SIDES)) - _promised() - _overrun()
 
 
 def _is_overrun(cycle: Lifecycle, state: State) -> bool:
@@ -131,19 +134,26 @@ def _is_overrun(cycle: Lifecycle, state: State) -> bool:
 
 
 def _waits_for(side: Actor) -> Q:
-    """Requests that wait for this side. Where each side answers for itself, for each that has not yet."""
-    cycles = (request.lifecycle for request in REQUESTS)
-    return _any(
-        Q(lifecycle=cycle.name) & _any(_in_state(cycle, state, side) for state in cycle.states) for cycle in cycles
-    )
+    """Open requests that wait for this side. Where each side answers for itself, for each that has not yet."""
+    everyone = Q(state__in=_turns(_EVERYONE)) & ~Q(values__contains={"agreed": [side]})
+    as_asker = Q(state__in=_turns(Actor.ASKER), asked_by=side)
+    as_asked = Q(state__in=_turns(Actor.ASKED), asked_by=other_side(side))
+    return everyone | as_asker | as_asked | Q(state__in=_turns(side))
 
 
-def _in_state(cycle: Lifecycle, state: State, side: Actor) -> Q:
-    if any(own_answer_is_open in step.guards for step in cycle.steps_from(state.name)):
-        return Q(state=state.name) & ~Q(values__contains={"agreed": [side]})
-    askers: Mapping[Actor | None, Q] = {
-        Actor.ASKER: Q(asked_by=side),
-        Actor.ASKED: Q(asked_by=other_side(side)),
-        side: Q(),
-    }
-    return Q(state=state.name) & askers.get(state.waits_for, _never())
+@cache
+def _turns(whose: Actor | str) -> list[str]:
+    """The states of requests that wait for `whose`. LookupError when a name means one turn here and another there."""
+    turns: dict[str, set[Actor | str | None]] = defaultdict(set)
+    for request in REQUESTS:
+        for state in request.lifecycle.states:
+            if not state.final:
+                turns[state.name].add(_turn(request.lifecycle, state))
+    if unclear := [name for name, found in turns.items() if len(found) > 1]:
+        raise LookupError(f"requests: {unclear} wait for different sides")
+    return sorted(name for name, found in turns.items() if whose in found)
+
+
+def _turn(cycle: Lifecycle, state: State) -> Actor | str | None:
+    answers = any(own_answer_is_open in step.guards for step in cycle.steps_from(state.name))
+    return _EVERYONE if answers else state.waits_for

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from tachiai.clockwork.waiting import Place, places
+from tachiai.clockwork.waiting import Piece, Place
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.listings import shown
@@ -19,10 +19,10 @@ from tachiai.terms import queries as terms
 PROPOSAL, DRAFT = "proposal", "draft"
 
 
-def places_waiting(person_id: int, at: datetime, after: Place | None = None) -> Iterator[QuerySet[Any]]:
+def places_waiting(person_id: int, at: datetime, after: Place | None, most: int) -> Iterator[QuerySet[Any]]:
     """For `clockwork.waiting.first`: proposals and terms that wait for their word, and drafts near their end."""
-    yield _proposals(person_id, at, after)
-    yield _drafts(person_id, at, after)
+    yield _proposals(person_id, after, most)
+    yield _drafts(person_id, at, after, most)
 
 
 def proposals_waiting_for(ids: Iterable[int], person_id: int) -> dict[int, Proposal]:
@@ -37,23 +37,23 @@ def drafts_waiting_for(ids: Iterable[int], client_id: int) -> dict[int, Listing]
     return shown(Listing.objects.filter(client_id=client_id, pk__in=ids)).in_bulk()
 
 
-def _proposals(person_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
+def _proposals(person_id: int, after: Place | None, most: int) -> QuerySet[Any]:
     """A new proposal waits for the client; terms on the table wait for each side that has not agreed to them."""
     as_client = Q(client_id=person_id) & (Q(state="sent") | Q(state="negotiating") & ~_agreed(Actor.CLIENT))
     as_worker = Q(worker_id=person_id, state="negotiating") & ~_agreed(Actor.WORKER)
     rows = Proposal.objects.filter(as_client | as_worker, state__in=OPEN_STATES)
-    return places(rows, thing=PROPOSAL, until=F("due_at"), late=Q(due_at__lt=at), after=after)
+    return Piece(PROPOSAL, True, after, most).places(rows, "due_at")
 
 
 def _agreed(side: Actor) -> Q:
     return Q(terms.is_agreed_to(side, "sheet_id"))
 
 
-def _drafts(client_id: int, at: datetime, after: Place | None) -> QuerySet[Any]:
+def _drafts(client_id: int, at: datetime, after: Place | None, most: int) -> QuerySet[Any]:
     """Drafts of whose end their client has been reminded."""
     deadline = LISTING.state("draft").deadline
     if deadline is None or not deadline.reminders:
         raise LookupError("a draft has no deadline to remind of")
     soon = at + deadline.length - deadline.reminders[0]
     rows = Listing.objects.filter(client_id=client_id, state="draft", due_at__lte=soon)
-    return places(rows, thing=DRAFT, until=F("due_at"), late=Q(due_at__lt=at), after=after)
+    return Piece(DRAFT, True, after, most).places(rows, "due_at")

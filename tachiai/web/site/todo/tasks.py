@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from tachiai.clockwork.waiting import Place, first
 from tachiai.contracts import announcements
+from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView, todo
 from tachiai.contracts.queries.requests import RequestView
 from tachiai.jobs.lifecycles import LISTING, PROPOSAL
 from tachiai.jobs.queries import waiting as jobs
 from tachiai.kernel.lifecycle import Actor, Lifecycle
 from tachiai.web import reading
-from tachiai.web.site.contracts.page import clock_bar
+from tachiai.web.site.contracts.clock import clock_bar
 
 if TYPE_CHECKING:
     from tachiai.jobs.models import Listing, Proposal
@@ -35,6 +37,7 @@ class Task:
     """
 
     place: Place
+    due_at: datetime
     act: str
     title: str
     other: str
@@ -43,10 +46,6 @@ class Task:
     key: str
     revision: int
     changed_at: datetime
-
-    @property
-    def due_at(self) -> datetime:
-        return self.place.until
 
     @property
     def is_late(self) -> bool:
@@ -63,8 +62,8 @@ class Tasks:
 
 def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
     """What waits for this person: late things first, then by deadline. At most six queries."""
-    lists = (*todo.places_waiting(person_id, at, after), *jobs.places_waiting(person_id, at, after))
-    found = first(lists, most + 1)
+    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, jobs))
+    found = first(chain.from_iterable(pieces), most + 1)
     here = found[:most]
     rows = _rows(here, person_id, at)
     told = [_TELL[place.thing](place, row) for place in here if (row := rows[place.thing].get(place.id)) is not None]
@@ -77,11 +76,11 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
     for place in places:
         ids[place.thing].add(place.id)
     ended_or_not = ids[todo.CONTRACT] | ids[todo.RATING]
-    contracts = todo.contracts_waiting(ended_or_not, person_id, at) if ended_or_not else {}
+    agreed = todo.contracts_waiting(ended_or_not, person_id, at) if ended_or_not else {}
     requests, proposals, drafts = ids[todo.REQUEST], ids[jobs.PROPOSAL], ids[jobs.DRAFT]
     return {
-        todo.CONTRACT: contracts,
-        todo.RATING: contracts,
+        todo.CONTRACT: agreed,
+        todo.RATING: agreed,
         todo.REQUEST: todo.requests_waiting(requests, person_id, at) if requests else {},
         jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
         jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
@@ -98,6 +97,7 @@ def _contract(place: Place, view: ContractView) -> Task:
     contract, clock = view.contract, clock_bar(view)
     return Task(
         place,
+        due_at=place.until,
         act=clock.act,
         title=contract.title,
         other=str(_other(view)),
@@ -113,7 +113,8 @@ def _request(place: Place, view: RequestView) -> Task:
     request, words = view.request, view.lifecycle.words
     return Task(
         place,
-        act=reading.plain(f"todo.request.{words}.{request.state}"),
+        due_at=place.until,
+        act=reading.plain(f"{words}.act.{request.state}"),
         title=view.contract.contract.title,
         other=str(_other(view.contract)),
         then=_then(view.lifecycle, request.state),
@@ -125,9 +126,11 @@ def _request(place: Place, view: RequestView) -> Task:
 
 
 def _rating(place: Place, view: ContractView) -> Task:
+    """A rating can be given to the end of the day on which its place lies."""
     contract = view.contract
     return Task(
         place,
+        due_at=contracts.rating_closes_at(contract) or place.until,
         act=reading.plain("todo.rate"),
         title=contract.title,
         other=str(_other(view)),
@@ -143,6 +146,7 @@ def _proposal(place: Place, met: tuple[Proposal, Person]) -> Task:
     proposal, other = met
     return Task(
         place,
+        due_at=place.until,
         act=reading.plain(f"proposal.act.{proposal.state}"),
         title=proposal.listing.title,
         other=str(other),
@@ -157,6 +161,7 @@ def _proposal(place: Place, met: tuple[Proposal, Person]) -> Task:
 def _draft(place: Place, draft: Listing) -> Task:
     return Task(
         place,
+        due_at=place.until,
         act=reading.plain(f"listing.act.{draft.state}"),
         title=draft.title or reading.plain("todo.untitled"),
         other="",
