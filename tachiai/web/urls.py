@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("tachiai.web.site.calendar.urls")),
     path("", include("tachiai.web.site.people.urls")),
     path("", include("tachiai.web.site.threads.urls")),
+    path("guide/", include("tachiai.web.site.guide.urls")),
     path("notices/", include("tachiai.web.site.notices.urls")),
     path("", include("tachiai.web.desk.urls")),
 ]

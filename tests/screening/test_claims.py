@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.urls import resolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.screening.claims import CLAIMS, advice_of, claims_in
 from tachiai.screening.rules import Rule, rules_of
+from tachiai.web.site.guide.articles import ARTICLES
 
 EXAMPLES = st.sampled_from([text for rule in CLAIMS for text in (*rule.hits, *rule.misses)])
 HITS = [(rule, text) for rule in CLAIMS for text in rule.hits]
@@ -36,7 +38,7 @@ class TestEveryRule:
     def test_has_advice_and_an_article(self, rule: Rule) -> None:
         advice = advice_of(rule.id)
         assert {f"{advice.key}.title", f"{advice.key}.text"} <= set(CATALOGUE)
-        assert advice.help_path.startswith("/help/")
+        assert resolve(advice.help_path).kwargs["name"] in ARTICLES
 
 
 class TestTexts:

@@ -84,6 +84,11 @@ people:profile ren                          200  200  200  200  200
 people:settings                             in   200  200  200  200
 people:close                                in   200  200  200  200
 people:terms_of_use                         200  200  200  200  200
+guide:contents                              200  200  200  200  200
+guide:article silence                       200  200  200  200  200
+guide:article ending                        200  200  200  200  200
+guide:article claims                        200  200  200  200  200
+guide:article nothing                       404  404  404  404  404
 threads:list                                in   200  200  200  200
 threads:detail thread                       in   200  200  404  404
 threads:post thread                         in   405  405  405  405
@@ -97,6 +102,10 @@ desk:deposits                               in   403  403  403  200
 desk:deposit pay_in                         in   403  403  403  200
 desk:payouts                                in   403  403  403  200
 desk:payout ren                             in   403  403  403  200
+desk:requests                               in   403  403  403  200
+desk:claims                                 in   403  403  403  200
+desk:people                                 in   403  403  403  200
+desk:person ren                             in   403  403  403  200
 desk:dispatches                             in   403  403  403  200
 desk:retry_dispatch dispatch                in   403  403  403  405
 demo:move_clock                             405  405  405  405  405

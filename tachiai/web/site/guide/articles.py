@@ -1,0 +1,65 @@
+"""The articles of the guide, section by section. Texts: guide.<article>.<section>.title, .text, .points.<point>.
+
+Every figure in them is a gap, filled from the declarations (`contracts.queries.published`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tachiai.contracts.rules.requests import NoticeException
+
+
+@dataclass(frozen=True)
+class Course:
+    """What silence brings, as a table: from a state of a life cycle on. `mediation` stands for the level of this
+    installation. Text: guide.course.<name>."""
+
+    name: str
+    lifecycle: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """`points`: texts below the section's own; `borrowed`: texts of somewhere else, shown as points too."""
+
+    name: str
+    points: tuple[str, ...] = ()
+    borrowed: tuple[str, ...] = ()
+    courses: tuple[Course, ...] = ()
+
+
+OUTCOMES = ("answered", "unfunded", "undelivered", "delivered", "refused")
+COURSES_OF_A_CONTRACT = (
+    Course("undelivered", "fixed_price", "working"),
+    Course("delivered", "fixed_price", "delivered"),
+    Course("unfunded", "fixed_price", "awaiting_deposit"),
+)
+
+SILENCE = (
+    Section("before", ("message", "mail", "deadline")),
+    Section("conditions", ("running", "silent", "none_open", "pause", "not_restricted")),
+    Section("outcomes", borrowed=tuple(f"contact_reminder.outcome.{outcome}" for outcome in OUTCOMES)),
+    Section("asked", ("answer", "late", "rating")),
+    Section("days", courses=(Course("reminder", "contact_reminder", "asked"), *COURSES_OF_A_CONTRACT)),
+)
+ENDING = (
+    Section("ways", ("unfunded", "working", "give_up", "overdue", "delivered", "milestones")),
+    Section("request", ("reason", "split", "answer", "agreed")),
+    Section("silence", ("nothing_more", "worker_share", "worker_can_deliver")),
+    Section("refusal", ("mediation", "any_time", "rule"), courses=(Course("mediation", "mediation", "statements"),)),
+    Section(
+        "notice",
+        ("whom", "answer"),
+        borrowed=tuple(f"contracts.notice_exception.{each}" for each in NoticeException if each),
+    ),
+    Section("milestones", ("before_each", "kept")),
+)
+CLAIMS = (
+    Section("nobody_pays", ("held", "terms", "refusal")),
+    Section("what_to_do", ("no_payment", "inside", "calm", "record", "mediation", "papers")),
+    Section("who_asks", ("ask_inside", "no_condition")),
+)
+ARTICLES: Mapping[str, tuple[Section, ...]] = {"silence": SILENCE, "ending": ENDING, "claims": CLAIMS}

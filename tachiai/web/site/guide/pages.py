@@ -1,0 +1,96 @@
+"""The guide: what to do when something goes wrong between the two sides of a contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tachiai.contracts.queries import published
+from tachiai.contracts.rating import WARNINGS
+from tachiai.web import reading
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.guide.articles import ARTICLES, COURSES_OF_A_CONTRACT, Course, Section
+
+DAYS_OF_A_WEEK = 7
+
+
+@require_safe
+def contents(request: PageRequest) -> HttpResponse:
+    return render(request, "guide/contents.html", {"articles": [_link(name) for name in ARTICLES]})
+
+
+@require_safe
+def article(request: PageRequest, name: str) -> HttpResponse:
+    if name not in ARTICLES:
+        raise Http404
+    figures = _figures()
+    context = {
+        **_link(name),
+        "trail": [{"label": reading.plain("guide.title"), "href": reverse("guide:contents")}],
+        "sections": [_section(name, section, figures) for section in ARTICLES[name]],
+        "others": [_link(other) for other in ARTICLES if other != name],
+        "has_desks": name == "claims",
+    }
+    return render(request, "guide/article.html", context)
+
+
+def _link(name: str) -> dict[str, str]:
+    return {
+        "title": reading.plain(f"guide.{name}.title"),
+        "lead": reading.plain(f"guide.{name}.lead"),
+        "href": reverse("guide:article", args=[name]),
+    }
+
+
+def _figures() -> dict[str, int]:
+    """Every number of the declarations, and the weeks after which a contract that everybody forgot has ended."""
+    last = max(moment.day for course in COURSES_OF_A_CONTRACT for moment in _moments(course))
+    numbers = published.numbers()
+    return {
+        **numbers,
+        "warnings": WARNINGS,
+        "weeks": round(last / DAYS_OF_A_WEEK),
+        "answer_days": numbers["contact_reminder_asked"],
+        "end_days": numbers["contact_reminder_unanswered"],
+        "refusal_days": numbers["refusal_business_days"],
+    }
+
+
+def _section(article: str, section: Section, figures: dict[str, int]) -> dict[str, Any]:
+    key = f"guide.{article}.{section.name}"
+    points = [f"guide.{article}.{section.name}.points.{point}" for point in section.points]
+    return {
+        "id": section.name,
+        "title": reading.text(f"{key}.title", **figures),
+        "text": reading.text(f"{key}.text", **figures),
+        "points": [reading.text(point, **figures) for point in points],
+        "borrowed": [reading.text(point, **figures) for point in section.borrowed],
+        "courses": [_course(course) for course in section.courses],
+    }
+
+
+def _course(course: Course) -> dict[str, Any]:
+    return {
+        "caption": reading.plain(f"guide.course.{course.name}"),
+        "rows": [{"day": _day(moment.day), "what": _what(moment)} for moment in _moments(course)],
+    }
+
+
+def _moments(course: Course) -> tuple[published.Moment, ...]:
+    is_mediation = course.lifecycle == "mediation"
+    name = f"mediation_{settings.MEDIATION_LEVEL}" if is_mediation else course.lifecycle
+    return published.silence(name, course.state)
+
+
+def _what(moment: published.Moment) -> str:
+    return reading.plain(moment.text or "guide.reminder")
+
+
+def _day(day: int) -> str:
+    when = "same" if day == 0 else ("before" if day < 0 else "after")
+    return reading.plain(f"guide.day.{when}", n=abs(day))
