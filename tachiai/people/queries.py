@@ -102,6 +102,11 @@ def suspended_people(at: datetime, before: int | None = None) -> list[Restrictio
     return list(found.order_by("-id")[:HISTORY])
 
 
+def count_suspended(at: datetime) -> int:
+    """How many people are suspended at `at`."""
+    return _suspended(at).count()
+
+
 def restrictions_of(person_id: int) -> list[Restriction]:
     """The latest decisions about a person, newest first; for staff."""
     found = Restriction.objects.select_related("decided_by", "lifted_by").filter(person_id=person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import queries as notices
+from tachiai.people import queries as people
+from tachiai.people.queries import Suspension
 from tachiai.web.navigation import entries
 from tachiai.web.reader import Reader
 
@@ -20,16 +23,23 @@ GROUPS = ("main", "talk", "bell", "account", "security", "entrance", "footer")
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
-    """`reader`, `now`, `is_demo`, `unread` (asked only when shown) and the places of the header by group."""
+    """`reader`, `now`, `is_demo`, `unread` and `suspension` (asked only when shown), and the places of the header."""
     reader: Reader = getattr(request, "reader", VISITOR)
+    at = getattr(request, "now", None) or timezone.now()
     return {
         "reader": reader,
         "language": reader.language,
-        "now": getattr(request, "now", None) or timezone.now(),
+        "now": at,
         "is_demo": settings.DEMO,
         "unread": SimpleLazyObject(partial(_unread, reader)),
+        "suspension": SimpleLazyObject(partial(_suspension, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
     }
+
+
+def _suspension(reader: Reader, at: datetime) -> Suspension | None:
+    """What the strip above the page says. Staff cannot be suspended, and visitors have no account."""
+    return None if reader.person_id is None or reader.is_staff else people.suspension(reader.person_id, at)
 
 
 def _unread(reader: Reader) -> int:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from tachiai.web.desk.claims import pages as claims
 from tachiai.web.desk.deposits import pages as deposits
 from tachiai.web.desk.dispatches import pages as dispatches
 from tachiai.web.desk.home import pages as home
 from tachiai.web.desk.payouts import pages as payouts
+from tachiai.web.desk.people import pages as people
+from tachiai.web.desk.requests import pages as requests
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +17,10 @@ urlpatterns = [
     path("desk/deposits/<int:pay_in_id>/", deposits.deposit, name="deposit"),
     path("desk/payouts/", payouts.wallets, name="payouts"),
     path("desk/payouts/<int:person_id>/", payouts.payout, name="payout"),
+    path("desk/requests/", requests.waiting, name="requests"),
+    path("desk/claims/", claims.claimants, name="claims"),
+    path("desk/people/", people.suspended, name="people"),
+    path("desk/people/<int:person_id>/", people.person, name="person"),
     path("desk/dispatches/", dispatches.log, name="dispatches"),
     path("desk/dispatches/<int:dispatch_id>/retry/", dispatches.retry, name="retry_dispatch"),
 ]

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tachiai.contracts.queries import desk
 from tachiai.money import queries as money
 from tachiai.notices import queries as notices
+from tachiai.people import queries as people
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
 
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work. Its texts stand under desk.queue.<name>; `count` says how much waits."""
+    """One kind of work. Its texts stand under desk.queue.<name>; `count` says how much there is of it at a moment."""
 
     name: str
-    count: Callable[[], int]
+    count: Callable[[datetime], int]
 
     @property
     def url(self) -> str:
@@ -28,9 +31,12 @@ class Queue:
 
 
 QUEUES = (
-    Queue("deposits", money.count_awaited_pay_ins),
-    Queue("payouts", money.count_wallets_with_money),
-    Queue("dispatches", notices.count_failed),
+    Queue("requests", desk.count_waiting_for_staff),
+    Queue("deposits", lambda at: money.count_awaited_pay_ins()),
+    Queue("payouts", lambda at: money.count_wallets_with_money()),
+    Queue("claims", lambda at: len(desk.claimants(at))),
+    Queue("people", people.count_suspended),
+    Queue("dispatches", lambda at: notices.count_failed()),
 )
 
 
@@ -42,7 +48,7 @@ def overview(request: PageRequest) -> HttpResponse:
             "url": queue.url,
             "title": f"desk.queue.{queue.name}.title",
             "text": f"desk.queue.{queue.name}.text",
-            "count": queue.count(),
+            "count": queue.count(request.now),
         }
         for queue in QUEUES
     ]

@@ -1,0 +1,1 @@
+"""People who demanded money outside a contract in requests."""

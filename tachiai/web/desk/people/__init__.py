@@ -1,0 +1,1 @@
+"""People as staff see them: their demands, decisions about them, suspension and its end."""

@@ -1,0 +1,1 @@
+"""Requests beside contracts that wait for staff."""

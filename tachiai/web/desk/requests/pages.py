@@ -1,0 +1,43 @@
+"""What waits for a decision of staff, earliest deadline first; each leads to its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tachiai.contracts.queries import desk
+from tachiai.contracts.queries.desk import Waiting
+from tachiai.web import reading
+from tachiai.web.desk.access import staff_page
+from tachiai.web.requests import PageRequest
+
+
+@staff_page
+@require_safe
+def waiting(request: PageRequest) -> HttpResponse:
+    rows = [_row(each) for each in desk.waiting_for_staff(request.now)]
+    trail = [{"label": reading.plain("desk.home.title"), "href": reverse("desk:home")}]
+    return render(request, "desk/requests/list.html", {"rows": rows, "trail": trail})
+
+
+def _row(waiting: Waiting) -> Mapping[str, Any]:
+    contract = waiting.contract
+    return {
+        "what": reading.plain(f"desk.requests.what.{waiting.words}"),
+        "state": reading.plain(f"{waiting.words}.state.{waiting.state}"),
+        "contract": contract,
+        "asked_at": waiting.asked_at,
+        "due_at": waiting.due_at,
+        "href": _address(contract.reference, waiting.request_id),
+    }
+
+
+def _address(reference: str, request_id: int | None) -> str:
+    if request_id is None:
+        return reverse("contracts:detail", args=[reference])
+    return reverse("contracts:request", args=[reference, request_id])
