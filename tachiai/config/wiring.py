@@ -10,6 +10,7 @@ from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
 from tachiai.contracts.bookkeeping import hold_still
+from tachiai.contracts.queries.pleas import may_read_proof
 from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
 from tachiai.conversations.actions import MessagePosted
@@ -27,7 +28,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     TermsAgreed: (make_contract,),
     PayInConfirming: (hold_still,),
     PayInConfirmed: (money_arrived,),
-    FileAsked: (contracts.may_read_file, jobs.may_read_file),
+    FileAsked: (contracts.may_read_file, may_read_proof, jobs.may_read_file),
     MessagePosted: (hear_message, hear_word),
     PersonSuspended: (tell_of_suspension,),
     SuspensionLifted: (tell_of_lifting,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.db.models import Avg, Count, Q, QuerySet
 
 from tachiai.contracts.lifecycles import CONTRACTS, REQUESTS, lifecycle, request_called
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
-from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request, RequestStep
+from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request
 from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
 from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.calendar import end_of_day
@@ -154,9 +154,12 @@ def dated_facts(contract: Contract) -> ContractFacts:
     )
 
 
-def offered(view: ContractView) -> tuple[Offered, ...]:
-    """The steps of this person's role, each open or with its reasons: what draws the buttons authorises the click."""
-    blocking = open_requests(view.contract.pk)
+def offered(view: ContractView, beside: Sequence[Request] | None = None) -> tuple[Offered, ...]:
+    """The steps of this person's role, each open or with its reasons: what draws the buttons authorises the click.
+
+    `beside`: the open requests, asked for when not given.
+    """
+    blocking = open_requests(view.contract.pk) if beside is None else beside
     return tuple(
         replace(each, refused=view.standing or each.refused or blocked_by(blocking, each.step.name))
         for each in view.lifecycle.offered(facts(view.contract), view.role, view.at)

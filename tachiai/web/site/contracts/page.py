@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView, RatingsView
+from tachiai.contracts.queries.beside import beside as read_beside
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
+from tachiai.web.site.contracts.beside import open_rows, opening_rows
+from tachiai.web.site.contracts.clock import ClockBar, clock_bar
+from tachiai.web.site.contracts.story import timeline
 from tachiai.web.terms_rows import milestone_table
 
 if TYPE_CHECKING:
-    from tachiai.contracts.models import ContractStep, Delivery, ItemFinding
+    from tachiai.contracts.models import Delivery, ItemFinding, Request
 
 # Steps that need something before they can be taken have a page of their own that prepares it.
 PREPARED_AT = {"deposit": "contracts:deposit"}
@@ -46,11 +50,14 @@ class ItemState:
 
 @dataclass(frozen=True)
 class ContractPage:
-    """`timeline`, `steps` and `money` are rows for the components of these names."""
+    """`timeline`, `steps` and `money` are rows for the components of these names; `requests` is what is open beside the
+    contract, `openings` what this reader may open."""
 
     view: ContractView
     clock: ClockBar
+    requests: Sequence[Mapping[str, Any]]
     steps: Sequence[Mapping[str, Any]]
+    openings: Sequence[Mapping[str, Any]]
     terms: Terms
     items: Sequence[ItemState]
     milestones: Mapping[str, Any] | None
@@ -69,23 +76,27 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     deliveries = contracts.deliveries_of(contract.pk)
     terms = contracts.agreed_terms(contract)
     thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
+    taken = contracts.steps_of(contract.pk)
+    beside = read_beside(view, settings.MEDIATION_LEVEL, steps=taken, thread=None if before else thread)
     return ContractPage(
         view=view,
         clock=clock_bar(view),
-        steps=_steps(view),
+        requests=open_rows(beside),
+        steps=_steps(view, [each.request for each in beside.open]),
+        openings=opening_rows(contract.reference, beside),
         terms=terms,
         items=_items(view, terms, deliveries),
         milestones=_milestones(view, terms),
         money=_money(contract.pk),
-        timeline=_timeline(view, deliveries, terms, thread),
+        timeline=timeline(view, taken, deliveries, terms, thread, beside),
         thread=thread,
         ratings=contracts.ratings(view),
     )
 
 
-def _steps(view: ContractView) -> list[Mapping[str, Any]]:
+def _steps(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str, Any]]:
     """What this reader can do in the present state, open steps first, and what not, with the reasons."""
-    shown = [offer for offer in contracts.offered(view) if view.contract.state in offer.step.sources]
+    shown = [offer for offer in contracts.offered(view, blocking) if view.contract.state in offer.step.sources]
     rows = [_step(view, offer) for offer in shown]
     return sorted(rows, key=lambda row: (not row["is_open"], row["kind"] != "primary"))
 

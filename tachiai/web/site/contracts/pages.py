@@ -22,9 +22,11 @@ from tachiai.money.rules import RETURN_ESCROW
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
-from tachiai.web.site.contracts.page import clock_bar, contract_page, files_of
+from tachiai.web.site.contracts.page import contract_page
+from tachiai.web.site.contracts.story import files_of
 from tachiai.web.terms_rows import terms_rows
 
 

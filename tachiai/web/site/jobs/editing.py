@@ -21,7 +21,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.contracts.page import files_of
+from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initial
 
 # Steps that end a listing, each with the state in which it can be taken.

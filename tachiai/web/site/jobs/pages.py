@@ -22,7 +22,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.contracts.page import files_of
+from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
 from tachiai.web.terms_rows import milestone_table, terms_rows
 

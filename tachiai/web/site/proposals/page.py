@@ -20,7 +20,7 @@ from tachiai.terms.promises import Promise, of_client, of_worker
 from tachiai.terms.queries import HistoryEntry
 from tachiai.terms.rules import differences, objections
 from tachiai.web import reading
-from tachiai.web.site.contracts.page import ClockBar
+from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.contracts.page import files_of
+from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.proposals.forms import ConsentForm, DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import proposal_page
 from tachiai.web.terms_rows import milestone_table, terms_rows

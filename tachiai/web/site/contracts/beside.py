@@ -1,0 +1,109 @@
+"""What one side may open beside a contract and what is open, as rows of the contract's page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from tachiai.contracts.lifecycles import request_called
+from tachiai.contracts.queries.beside import Beside
+from tachiai.contracts.queries.requests import RequestView
+from tachiai.kernel.lifecycle import Actor, Offered
+from tachiai.web import reading
+from tachiai.web.site.contracts.clock import ClockBar
+
+
+def kind_of(name: str) -> str:
+    """The kind of a request in addresses and texts: variants of one family have the same."""
+    return request_called(name).lifecycle.words
+
+
+def request_clock(view: RequestView) -> ClockBar:
+    """The bar of one request for one reader."""
+    words, state, request = view.lifecycle.words, view.request.state, view.request
+    if view.state.final:
+        name, outcome = reading.plain(f"{words}.state.{state}"), reading.plain(f"{words}.over.{state}")
+        return ClockBar("closed", "", name, None, request.entered_at, "", outcome, "")
+    default = view.default
+    contract, waited_for = view.contract.contract, view.waits_for
+    return ClockBar(
+        turn=_turn(view.contract.role, waited_for),
+        name=str(contract.client if waited_for is Actor.CLIENT else contract.worker),
+        act=reading.plain(f"{words}.act.{state}"),
+        due_at=request.due_at,
+        since=request.entered_at,
+        then="" if default is None else then_text(words, default.name),
+        outcome="",
+        seal="",
+    )
+
+
+def _turn(reader: Actor, waited_for: Actor | None) -> str:
+    if waited_for is reader:
+        return "you"
+    return {Actor.STAFF: "staff", None: "clock"}.get(waited_for, "other")
+
+
+def then_text(words: str, step: str) -> str:
+    """What the clock does, as a sentence."""
+    return reading.plain("contracts.page.then_one", what=reading.plain(f"{words}.then.{step}"))
+
+
+def open_rows(beside: Beside) -> list[Mapping[str, Any]]:
+    """Every open request with its own small bar."""
+    return [{**request_row(view), "clock": request_clock(view)} for view in beside.open]
+
+
+def request_row(view: RequestView) -> Mapping[str, Any]:
+    """One request by its kind, state and address."""
+    words = view.lifecycle.words
+    return {
+        "title": reading.plain(f"{words}.name"),
+        "state": reading.plain(f"{words}.state.{view.request.state}"),
+        "asker": asker_name(view),
+        "href": request_address(view.contract.contract.reference, view.request.pk),
+    }
+
+
+def request_address(reference: str, request_id: int) -> str:
+    return reverse("contracts:request", args=[reference, request_id])
+
+
+def asker_name(view: RequestView) -> str:
+    contract = view.contract.contract
+    return str(contract.client if view.asker is Actor.CLIENT else contract.worker)
+
+
+def opening_rows(reference: str, beside: Beside) -> list[Mapping[str, Any]]:
+    """Every kind of request that this reader may open, with what it is for and, when not now, why."""
+    return [_opening(reference, name, offer) for name, offer in beside.openings.items()]
+
+
+def _opening(reference: str, name: str, offer: Offered) -> Mapping[str, Any]:
+    kind = kind_of(name)
+    return {
+        "label": reading.plain(f"{kind}.link"),
+        "purpose": reading.plain(f"requests.purpose.{kind}"),
+        "href": reverse("contracts:ask", args=[reference, kind]),
+        "is_open": offer.is_open,
+        "reasons": offer.refused,
+    }
+
+
+def request_events(beside: Beside, told: Collection[int]) -> list[Mapping[str, Any]]:
+    """The openings of requests, and their ends, as events of the contract's timeline. `told`: those whose end shows
+    already by what it did to the contract."""
+    return [event for view in beside.latest for event in _events(view, view.request.pk in told)]
+
+
+def _events(view: RequestView, is_told: bool) -> list[Mapping[str, Any]]:
+    row, request = request_row(view), view.request
+    link = {"href": row["href"], "label": row["title"]}
+    opened = {"at": request.opened_at, "actor": row["asker"], "kind": "step", "link": link,
+              "text": reading.plain(f"{view.lifecycle.words}.done.open")}
+    if request.closed_at is None or is_told:
+        return [opened]
+    ended = reading.plain("requests.page.closed", what=row["title"], state=row["state"])
+    return [opened, {"at": request.closed_at, "actor": "", "kind": "step", "link": link, "text": ended}]

@@ -1,0 +1,112 @@
+"""The story of one contract: steps, requests, messages and files as one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries.beside import Beside
+from tachiai.conversations import queries as conversations
+from tachiai.kernel.lifecycle import Actor
+from tachiai.terms.rules import Terms
+from tachiai.web import reading
+from tachiai.web.site.contracts.beside import request_address, request_events
+
+if TYPE_CHECKING:
+    from tachiai.contracts.models import ContractStep, Delivery
+
+PAYING_STEPS = ("accept", "deem_accepted")
+
+
+def timeline(
+    view: ContractView,
+    taken: Sequence[ContractStep],
+    deliveries: Sequence[Delivery],
+    terms: Terms,
+    thread: conversations.ThreadPage | None,
+    beside: Beside,
+) -> list[Mapping[str, Any]]:
+    """Steps, requests and messages as one story, newest first."""
+    by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
+    steps = [
+        _step_event(view, step, by_moment.get(step.taken_at), _items_at(step, deliveries, terms)) for step in taken
+    ]
+    told = {step.request_id for step in taken if step.request_id}
+    made = {"at": view.contract.made_at, "actor": reading.plain("contracts.page.both"), "seal": "agreed",
+            "text": reading.plain("contracts.page.made"), "kind": "step"}
+    messages = [_message_event(message) for message in (thread.messages if thread else ())]
+    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, made)
+    return sorted(events, key=lambda event: event["at"], reverse=True)
+
+
+def _step_event(
+    view: ContractView, step: ContractStep, delivery: Delivery | None, items: Sequence[str]
+) -> Mapping[str, Any]:
+    name = view.contract.lifecycle
+    is_auto = step.actor == Actor.CLOCK
+    is_delivery = delivery is not None and step.step == "deliver"
+    return {
+        "at": step.taken_at,
+        "actor": _who(step),
+        "kind": "auto" if is_auto else "step",
+        "text": reading.plain(f"{name}.done.{step.step}"),
+        "body": delivery.note if delivery and is_delivery else _reasons(step, items),
+        "rule": _rule(view, step) if is_auto else "",
+        "files": files_of(delivery.files.all()) if delivery and is_delivery else (),
+        "seal": "paid" if step.step in PAYING_STEPS else "",
+        "link": _cause(view, step),
+    }
+
+
+def _cause(view: ContractView, step: ContractStep) -> Mapping[str, str]:
+    """The way to the request that caused the step, if one did."""
+    if step.request_id is None:
+        return {}
+    href = request_address(view.contract.reference, step.request_id)
+    return {"href": href, "label": reading.plain("contracts.page.cause")}
+
+
+def _who(step: ContractStep) -> str:
+    """The two sides by name; staff and the clock by what they are."""
+    is_side = step.actor in (Actor.CLIENT, Actor.WORKER)
+    return str(step.person) if is_side else reading.plain(f"contracts.role.{step.actor}")
+
+
+def _items_at(step: ContractStep, deliveries: Sequence[Delivery], terms: Terms) -> Sequence[str]:
+    """The items of the part that was delivered last before the step."""
+    part = next((each.part for each in deliveries if each.delivered_at <= step.taken_at), 0)
+    return terms.parts[part].acceptance_items if part < len(terms.parts) else ()
+
+
+def _reasons(step: ContractStep, items: Sequence[str]) -> str:
+    """What was said with the step: its reason, or the failed items each with its own."""
+    failed = sorted((int(index), reason) for index, reason in step.answers.get("item_reasons", {}).items())
+    # A change of terms may have taken an item away since.
+    lines = [f"{items[index] if index < len(items) else ''}\n{reason}".strip() for index, reason in failed]
+    return "\n\n".join(lines) or step.answers.get("reason", "")
+
+
+def _message_event(message: conversations.MessageLine) -> Mapping[str, Any]:
+    return {
+        "id": f"message-{message.id}",
+        "at": message.posted_at,
+        "actor": message.author_name,
+        "kind": "message",
+        "body": message.body,
+        "files": files_of(message.files),
+    }
+
+
+def files_of(files: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """Stored files as rows of the file list."""
+    return [{"name": f.name, "size": f.size, "href": reverse("threads:file", args=[f.id])} for f in files]
+
+
+def _rule(view: ContractView, step: ContractStep) -> str:
+    """The rule by which the clock acted, with its number of days from the declaration."""
+    deadline = view.lifecycle.state(step.from_state).deadline
+    days = deadline.length.days if deadline else 0
+    return reading.plain(f"{view.contract.lifecycle}.rule.{step.step}", days=days)
