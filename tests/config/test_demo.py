@@ -24,6 +24,7 @@ from tachiai.config.demo import accounts, content, fill_if_empty, filling
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.contracts import bookkeeping
 from tachiai.contracts.models import Contract, Rating
+from tachiai.contracts.queries import agreed_terms
 from tachiai.conversations.models import Message, StoredFile
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal, SavedListing
@@ -83,6 +84,11 @@ class TestEveryStateCanBeLookedAt:
         again = Contract.objects.filter(rounds_used__gt=0)
         assert {"working", "delivered", "completed"} <= set(again.values_list("state", flat=True))
 
+    def test_work_in_parts_of_which_the_first_is_paid(self, market):
+        contract = Contract.objects.get(parts=3, part=1, state="working")
+        assert contract.paid and contract.deliveries.count() == 1
+        assert sum(part.price for part in agreed_terms(contract).milestones) == contract.price
+
     def test_ratings_by_both_by_one_and_by_nobody(self, market):
         completed = Contract.objects.filter(state="completed")
         assert {contract.ratings.count() for contract in completed} == {0, 1, 2}
@@ -117,6 +123,10 @@ class TestTheListings:
         open_ones = [draft_of(listing) for listing in Listing.objects.filter(state="open")]
         assert any(point.is_open for draft in open_ones for point in points(draft))
         assert any(not point.is_open for draft in open_ones for point in points(draft) if not point.is_required)
+
+    def test_one_is_paid_in_parts(self, market):
+        in_parts = [draft_of(listing) for listing in Listing.objects.filter(state="open", values__has_key="milestones")]
+        assert {len(draft.terms.milestones) for draft in in_parts} == {3}
 
     def test_drafts_lack_something(self, market):
         assert all(missing(draft_of(listing)) for listing in Listing.objects.filter(state=LISTING.first))

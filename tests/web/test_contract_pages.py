@@ -1,5 +1,7 @@
 """The contract's pages: who gets in, what stands there first, what a click does, what stays when it is refused."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tachiai.people.models import Person
+from tachiai.terms.rules import Milestone
 from tests.cast import Cast
 from tests.deal import Deal
 
@@ -207,3 +210,41 @@ class TestRatings:
         answer = as_(cast.aoi).post(reverse("contracts:rate", args=[delivered.reference]), {"comment": "途中まで"})
         assert answer.status_code == 400
         assert "途中まで" in answer.content.decode()
+
+
+class TestPaidInParts:
+    PARTS = (
+        Milestone("構成案", 20_000, date(2026, 11, 10), ("章立てがある",)),
+        Milestone("原稿", 60_000, date(2026, 11, 30), ("3万字ある", "図版の指示がある")),
+    )
+
+    @pytest.fixture
+    def second(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Deal:
+        """The first part is paid; the second is being worked on, and nothing is checked of the whole."""
+        deal = Deal(cast.aoi, cast.ren, milestones=self.PARTS, acceptance_items=())
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: deal.at)
+        deal.deposit()
+        deal.deliver()
+        deal.take("reject", item_reasons={0: "二章の題がありません。"})
+        deal.deliver()
+        deal.accept()
+        deal.deposit()
+        return deal
+
+    def test_the_page_shows_what_is_paid_and_where_the_two_are(self, second: Deal, cast: Cast) -> None:
+        html = page(second, cast.aoi).content.decode()
+        table = html.split('class="milestones"')[1].split("</table>")[0]
+        assert table.index("構成案") < table.index("支払い済み") < table.index("原稿") < table.index("いまの段階")
+        assert "第2段階の検収項目" in html
+        items = html.split('class="acceptance-items"')[1].split("</ol>")[0]
+        assert "3万字ある" in items and "章立てがある" not in items
+        assert "検収前" in items
+
+    def test_the_story_keeps_the_items_of_the_part_that_failed(self, second: Deal, cast: Cast) -> None:
+        story = page(second, cast.ren).content.decode().split('id="timeline"')[1]
+        assert "章立てがある" in story and "二章の題がありません。" in story
+
+    def test_a_rejection_is_about_the_items_of_the_part(self, second: Deal, cast: Cast) -> None:
+        second.deliver()
+        html = page(second, cast.aoi, "step", "reject").content.decode()
+        assert "図版の指示がある" in html and "章立てがある" not in html

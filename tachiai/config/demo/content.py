@@ -15,7 +15,7 @@ from typing import Any
 
 from tachiai.jobs.rules import Draft
 from tachiai.kernel.calendar import TOKYO
-from tachiai.terms.rules import Terms
+from tachiai.terms.rules import Milestone, Terms
 
 FOLDER = Path(__file__).parent
 TERMS = frozenset(each.name for each in fields(Terms)) - {"price"}
@@ -132,7 +132,14 @@ def as_terms(said: Mapping[str, Any], today: date) -> dict[str, Any]:
         values["due_on"] = today + timedelta(days=values["due_on"])
     if "acceptance_items" in values:
         values["acceptance_items"] = tuple(values["acceptance_items"])
+    if "milestones" in values:
+        values["milestones"] = tuple(_milestone(said, today) for said in values["milestones"])
     return values
+
+
+def _milestone(said: Mapping[str, Any], today: date) -> Milestone:
+    due_on = today + timedelta(days=said["due_on"])
+    return Milestone(said["title"], said["price"], due_on, tuple(said["acceptance_items"]))
 
 
 @cache
