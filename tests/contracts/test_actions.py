@@ -8,6 +8,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from tachiai.clockwork.actions import By
 from tachiai.contracts import actions, queries
 from tachiai.contracts.models import Contract, ContractStep
+from tachiai.contracts.queries.deliveries import deliveries_of
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
 from tachiai.money.queries import awaited_pay_in, wallet_balance
@@ -54,8 +55,8 @@ class TestTheWholeWay:
 
     def test_acceptance_passes_every_item(self, delivered: Deal) -> None:
         delivered.accept()
-        (delivery,) = queries.deliveries_of(delivered.contract.pk)
-        assert [finding.passed for finding in delivery.findings.order_by("item")] == [True, True, True]
+        (delivery,) = deliveries_of(delivered.contract.pk)
+        assert [finding.passed for finding in delivery.findings] == [True, True, True]
 
 
 class TestBeforeTheDeposit:
@@ -177,8 +178,8 @@ class TestRejection:
 
     def test_is_shown_item_by_item_with_its_reason(self, delivered: Deal) -> None:
         delivered.reject(item_reasons={1: "PNGがありません。"})
-        (delivery,) = queries.deliveries_of(delivered.contract.pk)
-        findings = [(f.passed, f.reason) for f in delivery.findings.order_by("item")]
+        (delivery,) = deliveries_of(delivered.contract.pk)
+        findings = [(f.passed, f.reason) for f in delivery.findings]
         assert findings == [(True, ""), (False, "PNGがありません。"), (True, "")]
 
 

@@ -74,7 +74,7 @@ class ContractView:
         found = people.suspensions(self.sides.values(), self.at)
         return {side: found[person_id] for side, person_id in self.sides.items() if person_id in found}
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Refused, ...]:
         """Why this person may not act in this role at all: suspended themselves, or staff in place of a side that is
         not. A side of the contract never stands in for the other. Empty when they may."""
@@ -235,13 +235,6 @@ def steps_of(contract_id: int, before: int | None = None) -> list[ContractStep]:
         ContractStep.objects.select_related("person")
         .filter(Q(subject_id=contract_id), Q(number__lt=before) if before else Q())
         .order_by("-number")[:TIMELINE]
-    )
-
-
-def deliveries_of(contract_id: int) -> list[Delivery]:
-    """Every delivery with its files and findings, newest first; bounded by the agreed rounds."""
-    return list(
-        Delivery.objects.filter(contract_id=contract_id).prefetch_related("files", "findings").order_by("-number")
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tachiai.contracts.models import ContractStep, RequestStep
+from tachiai.contracts.models import ContractStep
 from tachiai.contracts.queries import TIMELINE, ContractView
 from tachiai.contracts.queries.requests import PAGE, RequestView, latest_beside, openings
 from tachiai.contracts.rules import SIDES
@@ -49,12 +49,5 @@ def _heard_at(
         return None
     taken = [step.taken_at for step in steps if step.person_id == other]
     asked = [each.request.opened_at for each in latest if each.request.opened_by_id == other]
-    return max([contract.made_at, *written, *taken, *asked, *(_answered(latest, other))])
-
-
-def _answered(latest: Sequence[RequestView], person_id: int) -> list[datetime]:
-    """The moments at which this person took steps in the requests; not asked for when there are none."""
-    if not latest:
-        return []
-    steps = RequestStep.objects.filter(subject__in=[each.request.pk for each in latest], person_id=person_id)
-    return list(steps.order_by("-pk").values_list("taken_at", flat=True)[:1])
+    answered = [moment for each in latest if (moment := getattr(each.request, "heard_at", None)) is not None]
+    return max([contract.made_at, *written, *taken, *asked, *answered])

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
 from tachiai.contracts.lifecycles import REQUESTS, request_called
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
-from tachiai.contracts.lifecycles.guards import conditions
+from tachiai.contracts.lifecycles.guards import LIMITS, conditions
 from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
 from tachiai.contracts.queries import TIMELINE, ContractView
 from tachiai.contracts.rules import SIDES
-from tachiai.contracts.rules.requests import Condition, NoticeException, OpeningFacts, RequestFacts
+from tachiai.contracts.rules.requests import Condition, NoticeException, OpeningFacts, RequestFacts, earliest_end
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, State, Step
@@ -172,15 +172,21 @@ def openings(
     return {declared.name: _offered_opening(view, declared, facts, latest) for declared in kinds(level)}
 
 
-def latest_requests(contract_id: int) -> list[Request]:
-    """What is open beside a contract, and the requests closed last: one page, open ones first."""
-    found = Request.objects.filter(contract_id=contract_id)
+def latest_requests(contract_id: int, heard_from: int = 0) -> list[Request]:
+    """What is open beside a contract, and the requests closed last: one page, open ones first.
+
+    `heard_at` of each is when the person `heard_from` last took a step in it, or None.
+    """
+    steps = RequestStep.objects.filter(subject_id=OuterRef("pk"), person_id=heard_from).order_by("-number")
+    found = Request.objects.filter(contract_id=contract_id).annotate(heard_at=Subquery(steps.values("taken_at")[:1]))
     return list(found.order_by(F("closed_at").desc(nulls_first=True), "-pk")[:PAGE])
 
 
 def latest_beside(view: ContractView) -> list[RequestView]:
     """The same for the person of `view`."""
-    return [_view(request, view) for request in latest_requests(view.contract.pk)]
+    contract = view.contract
+    other = contract.worker_id if view.role is Actor.CLIENT else contract.client_id
+    return [_view(request, view) for request in latest_requests(contract.pk, heard_from=other)]
 
 
 def opening_facts(
@@ -194,14 +200,15 @@ def opening_facts(
 
     `latest` (the requests of the contract) and `heard_at` (the other side's last word) are asked for when not given.
     """
-    contract, answers = view.contract, answers or {}
+    # Before anything is answered, the notice of a long contract counts as given today.
+    asked = {"end_on": earliest_end(view.at, LIMITS).isoformat()} if answers is None else answers
+    contract, end_on = view.contract, asked.get("end_on")
     other = contract.worker_id if view.role is Actor.CLIENT else contract.client_id
     latest = latest_requests(contract.pk) if latest is None else latest
     reminders = [each for each in latest if each.lifecycle == "contact_reminder"]
     own = [each for each in reminders if each.asked_by == view.role]
     changes = [each for each in latest if (each.lifecycle, each.asked_by) == ("change", view.role)]
     in_vain = [each.closed_at for each in changes if each.closed_at and each.state != "applied"]
-    end_on = answers.get("end_on")
     return OpeningFacts(
         state=contract.state,
         actor=view.role,
@@ -215,7 +222,7 @@ def opening_facts(
         made_at=contract.made_at,
         work_due_at=contract.work_due_at,
         end_on=date.fromisoformat(end_on) if end_on else None,
-        exception=answers.get("exception", NoticeException.NONE),
+        exception=asked.get("exception", NoticeException.NONE),
         last_change_at=max(in_vain, default=None),
     )
 

@@ -13,6 +13,7 @@ from tachiai.contracts.queries.requests import RequestView
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import ClockBar
+from tachiai.web.site.contracts.standing import said_by
 
 
 def kind_of(name: str) -> str:
@@ -72,8 +73,8 @@ def request_address(reference: str, request_id: int) -> str:
 
 
 def asker_name(view: RequestView) -> str:
-    contract = view.contract.contract
-    return str(contract.client if view.asker is Actor.CLIENT else contract.worker)
+    """Who opened the request."""
+    return said_by(view.contract, view.asker, view.request.opened_by_id)
 
 
 def opening_rows(reference: str, beside: Beside) -> list[Mapping[str, Any]]:

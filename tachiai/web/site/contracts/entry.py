@@ -9,14 +9,18 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.standing import as_chosen
 
 
 def contract_view(request: PageRequest, reference: str) -> ContractView:
-    """The contract as this reader may see it; 404 for everybody who has no part in it."""
+    """The contract as this reader may see it, staff also in place of a suspended side; 404 for everybody who has no
+    part in it."""
     view = contracts.contract_for(request.user.pk, request.user.is_staff, reference, request.now)
     if view is None:
         raise Http404
-    return view
+    chosen = as_chosen(request, view)
+    request.stand_in = chosen if chosen.is_stand_in else None
+    return chosen
 
 
 def trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]]:

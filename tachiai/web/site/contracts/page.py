@@ -12,6 +12,7 @@ from django.urls import reverse
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.contracts.queries.beside import beside as read_beside
+from tachiai.contracts.queries.deliveries import DeliveryView, Finding, deliveries_of
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
@@ -19,11 +20,12 @@ from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import open_rows, opening_rows
 from tachiai.web.site.contracts.clock import ClockBar, clock_bar
+from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
 from tachiai.web.terms_rows import milestone_table
 
 if TYPE_CHECKING:
-    from tachiai.contracts.models import Delivery, ItemFinding, Request
+    from tachiai.contracts.models import Request
 
 # Steps that need something before they can be taken have a page of their own that prepares it.
 PREPARED_AT = {"deposit": "contracts:deposit"}
@@ -54,6 +56,7 @@ class ContractPage:
     contract, `openings` what this reader may open."""
 
     view: ContractView
+    standing: Mapping[str, Any] | None
     clock: ClockBar
     requests: Sequence[Mapping[str, Any]]
     steps: Sequence[Mapping[str, Any]]
@@ -73,13 +76,14 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     `before` is the message from which older messages are asked for.
     """
     contract = view.contract
-    deliveries = contracts.deliveries_of(contract.pk)
+    deliveries = deliveries_of(contract.pk)
     terms = contracts.agreed_terms(contract)
     thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
     taken = contracts.steps_of(contract.pk)
     beside = read_beside(view, settings.MEDIATION_LEVEL, steps=taken, thread=None if before else thread)
     return ContractPage(
         view=view,
+        standing=standing_box(view),
         clock=clock_bar(view),
         requests=open_rows(beside),
         steps=_steps(view, [each.request for each in beside.open]),
@@ -103,7 +107,7 @@ def _steps(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str,
 
 def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
     name, contract = offer.step.name, view.contract
-    prepares = name in PREPARED_AT and view.role is Actor.CLIENT
+    prepares = name in PREPARED_AT and view.role is Actor.CLIENT and not view.is_stand_in and not view.standing
     where = reverse(PREPARED_AT[name], args=[contract.reference]) if prepares else reverse(
         "contracts:step", args=[contract.reference, name]
     )
@@ -118,14 +122,14 @@ def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
     }
 
 
-def _items(view: ContractView, terms: Terms, deliveries: Sequence[Delivery]) -> list[ItemState]:
+def _items(view: ContractView, terms: Terms, deliveries: Sequence[DeliveryView]) -> list[ItemState]:
     """How each item of the current part stands."""
     part = view.contract.part
-    latest: dict[int, ItemFinding] = {}
+    latest: dict[int, Finding] = {}
     of_part = [delivery for delivery in deliveries if delivery.part == part]
     for delivery in reversed(of_part):
-        latest.update({finding.item: finding for finding in delivery.findings.all()})
-    newest = of_part[0].pk if of_part else None
+        latest.update({finding.item: finding for finding in delivery.findings})
+    newest = of_part[0].findings if of_part else ()
     is_accepted = view.contract.state == "completed"
     items = terms.parts[part].acceptance_items
     return [_item(item, latest.get(n), newest, is_accepted) for n, item in enumerate(items)]
@@ -148,8 +152,8 @@ def _standing(view: ContractView, part: int) -> Mapping[str, Any]:
     return {"state": reading.plain("contracts.page.part_now"), "badge": "plain", "is_here": True}
 
 
-def _item(item: str, finding: ItemFinding | None, newest: int | None, is_accepted: bool) -> ItemState:
-    is_looked_at = finding is not None and finding.delivery_id == newest
+def _item(item: str, finding: Finding | None, newest: Sequence[Finding], is_accepted: bool) -> ItemState:
+    is_looked_at = finding in newest
     if is_accepted and not is_looked_at:
         return ItemState(item, "deemed", "success")
     if finding is None:

@@ -88,6 +88,8 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
     """What the deposit costs and how it is paid; pressing it announces the pay-in."""
     view = contract_view(request, reference)
     contract = view.contract
+    if view.is_stand_in:
+        return redirect("contracts:step", reference, "deposit")
     if request.method == "POST" and view.role is Actor.CLIENT:
         contract = actions.announce_deposit(contract_id=contract.pk, client_id=request.user.pk, at=request.now)
         if contract.state != "awaiting_deposit":
@@ -163,7 +165,7 @@ def _take(request: PageRequest, view: ContractView, form: StepForm) -> Refusal |
 @require_POST
 def rate(request: PageRequest, reference: str) -> HttpResponse:
     view = contract_view(request, reference)
-    if view.role is Actor.STAFF:
+    if view.role is Actor.STAFF or view.is_stand_in:
         raise Http404
     form = RatingForm(view.role, request.POST)
     if form.is_valid():

@@ -20,6 +20,7 @@ from tachiai.web.site.contracts.beside import asker_name, request_clock
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.mediating import Course, course_of
 from tachiai.web.site.contracts.request_forms import exception_text
+from tachiai.web.site.contracts.standing import said_by
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.terms_rows import diff_against
 
@@ -177,7 +178,7 @@ def _step(view: RequestView, offer: Offered) -> Mapping[str, Any]:
 
 def is_prepared(view: RequestView, step: str) -> bool:
     """Paying the difference has a page of its own, which tells how."""
-    return step == "top_up" and view.contract.role is Actor.CLIENT
+    return step == "top_up" and view.contract.role is Actor.CLIENT and not view.contract.is_stand_in
 
 
 def _history(view: RequestView, steps: Sequence[RequestStep]) -> list[Mapping[str, Any]]:
@@ -210,7 +211,5 @@ def _rule(view: RequestView, step: RequestStep) -> str:
 
 def _who(view: RequestView, step: RequestStep) -> str:
     """The two sides by name; staff and the clock by what they are."""
-    contract = view.contract.contract
-    if step.actor not in SIDES:
-        return reading.plain(f"contracts.role.{step.actor}")
-    return str(contract.client if step.actor == Actor.CLIENT else contract.worker)
+    actor = Actor(step.actor)
+    return said_by(view.contract, actor, step.person_id) if actor in SIDES else reading.plain(f"contracts.role.{actor}")

@@ -9,14 +9,16 @@ from django.urls import reverse
 
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.beside import Beside
+from tachiai.contracts.queries.deliveries import DeliveryView
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import request_address, request_events
+from tachiai.web.site.contracts.standing import said_by
 
 if TYPE_CHECKING:
-    from tachiai.contracts.models import ContractStep, Delivery
+    from tachiai.contracts.models import ContractStep
 
 PAYING_STEPS = ("accept", "deem_accepted")
 
@@ -24,7 +26,7 @@ PAYING_STEPS = ("accept", "deem_accepted")
 def timeline(
     view: ContractView,
     taken: Sequence[ContractStep],
-    deliveries: Sequence[Delivery],
+    deliveries: Sequence[DeliveryView],
     terms: Terms,
     thread: conversations.ThreadPage | None,
     beside: Beside,
@@ -43,19 +45,19 @@ def timeline(
 
 
 def _step_event(
-    view: ContractView, step: ContractStep, delivery: Delivery | None, items: Sequence[str]
+    view: ContractView, step: ContractStep, delivery: DeliveryView | None, items: Sequence[str]
 ) -> Mapping[str, Any]:
     name = view.contract.lifecycle
     is_auto = step.actor == Actor.CLOCK
     is_delivery = delivery is not None and step.step == "deliver"
     return {
         "at": step.taken_at,
-        "actor": _who(step),
+        "actor": _who(view, step),
         "kind": "auto" if is_auto else "step",
         "text": reading.plain(f"{name}.done.{step.step}"),
         "body": delivery.note if delivery and is_delivery else _reasons(step, items),
         "rule": _rule(view, step) if is_auto else "",
-        "files": files_of(delivery.files.all()) if delivery and is_delivery else (),
+        "files": files_of(delivery.files) if delivery and is_delivery else (),
         "seal": "paid" if step.step in PAYING_STEPS else "",
         "link": _cause(view, step),
     }
@@ -69,13 +71,13 @@ def _cause(view: ContractView, step: ContractStep) -> Mapping[str, str]:
     return {"href": href, "label": reading.plain("contracts.page.cause")}
 
 
-def _who(step: ContractStep) -> str:
+def _who(view: ContractView, step: ContractStep) -> str:
     """The two sides by name; staff and the clock by what they are."""
-    is_side = step.actor in (Actor.CLIENT, Actor.WORKER)
-    return str(step.person) if is_side else reading.plain(f"contracts.role.{step.actor}")
+    actor = Actor(step.actor)
+    return said_by(view, actor, step.person_id) if actor in view.sides else reading.plain(f"contracts.role.{actor}")
 
 
-def _items_at(step: ContractStep, deliveries: Sequence[Delivery], terms: Terms) -> Sequence[str]:
+def _items_at(step: ContractStep, deliveries: Sequence[DeliveryView], terms: Terms) -> Sequence[str]:
     """The items of the part that was delivered last before the step."""
     part = next((each.part for each in deliveries if each.delivered_at <= step.taken_at), 0)
     return terms.parts[part].acceptance_items if part < len(terms.parts) else ()

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from tachiai.web.site.contracts import asking, pages, plea_pages, request_pages
+from tachiai.web.site.contracts import asking, pages, plea_pages, request_pages, standing
 
 app_name = "contracts"
 urlpatterns = [
     path("contracts/", pages.mine, name="list"),
     path("contracts/<slug:reference>/", pages.detail, name="detail"),
+    path("contracts/<slug:reference>/stand-in/", standing.stand_in, name="stand_in"),
     path("contracts/<slug:reference>/deposit/", pages.deposit, name="deposit"),
     path("contracts/<slug:reference>/steps/<slug:step>/", pages.step, name="step"),
     path("contracts/<slug:reference>/rating/", pages.rate, name="rate"),
