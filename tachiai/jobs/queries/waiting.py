@@ -13,6 +13,7 @@ from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.listings import shown
 from tachiai.jobs.queries.proposals import OPEN_STATES
+from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor
 from tachiai.terms import queries as terms
 
@@ -54,6 +55,6 @@ def _drafts(client_id: int, at: datetime, after: Place | None, most: int) -> Que
     deadline = LISTING.state("draft").deadline
     if deadline is None or not deadline.reminders:
         raise LookupError("a draft has no deadline to remind of")
-    soon = at + deadline.length - deadline.reminders[0]
+    soon = end_of_day(at + deadline.length - deadline.reminders[0])
     rows = Listing.objects.filter(client_id=client_id, state="draft", due_at__lte=soon)
     return Piece(DRAFT, True, after, most).places(rows, "due_at")
