@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -32,14 +33,17 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "now": at,
         "is_demo": settings.DEMO,
         "unread": SimpleLazyObject(partial(_unread, reader)),
-        "suspension": SimpleLazyObject(partial(_suspension, reader, at)),
+        "suspension": SimpleLazyObject(partial(_suspension, request, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
     }
 
 
-def _suspension(reader: Reader, at: datetime) -> Suspension | None:
+def _suspension(request: HttpRequest, reader: Reader, at: datetime) -> Suspension | None:
     """What the strip above the page says. Staff cannot be suspended, and visitors have no account."""
-    return None if reader.person_id is None or reader.is_staff else people.suspension(reader.person_id, at)
+    if reader.person_id is None or reader.is_staff:
+        return None
+    known: Callable[[], Suspension | None] | None = getattr(request, "own_suspension", None)
+    return known() if known else people.suspension(reader.person_id, at)
 
 
 def _unread(reader: Reader) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,20 @@ from django.http import HttpRequest
 from tachiai.web.reader import Reader
 
 if TYPE_CHECKING:
+    from tachiai.contracts.queries import ContractView
     from tachiai.people.models import Person
+    from tachiai.people.queries import Suspension
 
 
 class PageRequest(HttpRequest):
-    """`now` is the market's moment, `reader` who reads. On pages behind `login_required`, `user` is a person."""
+    """`now` is the market's moment, `reader` who reads. On pages behind `login_required`, `user` is a person.
+
+    Pages of a contract set two more: `stand_in`, the view with which staff act for a suspended side, and
+    `own_suspension`, which answers the reader's suspension without asking the database again.
+    """
 
     now: datetime
     reader: Reader
     user: Person
+    stand_in: ContractView | None
+    own_suspension: Callable[[], Suspension | None]

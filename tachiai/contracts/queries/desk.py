@@ -28,7 +28,7 @@ WAITS_FOR_STAFF = sorted(
 class Waiting:
     """Something that staff may or must decide. `words` and `state` name its texts; `due_at` is when it is too late.
 
-    `request_id` is None for a plea, which stands on the page of its contract.
+    `request_id` is None for a plea: a contract has at most one.
     """
 
     words: str

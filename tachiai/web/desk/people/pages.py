@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -71,7 +73,7 @@ def _may_be_judged(request: PageRequest, person_id: int, is_closed: bool) -> boo
 
 def _decide(request: PageRequest, person_id: int, form: forms.Form) -> bool:
     """Suspend, or lift the suspension: whichever the form asks. False when refused, with the reasons in the form."""
-    said = {"person_id": person_id, "by_staff_id": request.user.pk, "at": request.now}
+    said: dict[str, Any] = {"person_id": person_id, "by_staff_id": request.user.pk, "at": request.now}
     try:
         if isinstance(form, SuspendForm):
             actions.suspend(**said, reason=form.cleaned_data["reason"], until=form.until_moment())

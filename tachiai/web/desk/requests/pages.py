@@ -39,5 +39,5 @@ def _row(waiting: Waiting) -> Mapping[str, Any]:
 
 def _address(reference: str, request_id: int | None) -> str:
     if request_id is None:
-        return reverse("contracts:detail", args=[reference])
+        return reverse("contracts:plea", args=[reference])
     return reverse("contracts:request", args=[reference, request_id])

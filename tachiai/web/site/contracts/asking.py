@@ -91,7 +91,8 @@ def _form(request: PageRequest, view: ContractView, kind: str) -> AskForm:
 
 def _gives_notice(view: ContractView) -> bool:
     """The client of a long contract gives notice."""
-    return view.role is Actor.CLIENT and is_long(opening_facts(view), LIMITS)
+    # How long a contract is depends on its dates alone; nothing else need be asked for.
+    return view.role is Actor.CLIENT and is_long(opening_facts(view, latest=(), heard_at=view.at), LIMITS)
 
 
 def _open(request: PageRequest, view: ContractView, declared: Declared, form: AskForm) -> HttpResponse:
