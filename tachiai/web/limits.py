@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` times in each stretch of `within`. `name` tells one limit's counters from another's.
+    """At most `most` times in each stretch of `within`. `name`, without blanks, tells its counters from others.
 
     Two that ask at the very same moment may be counted as one: a limit holds back floods, it guards no secret.
     """

@@ -71,12 +71,35 @@ proposals:agree talked                      in   405  405  405  405
 contracts:list                              in   200  200  200  200
 contracts:detail running                    in   200  200  404  200
 contracts:detail nothing                    in   404  404  404  404
+contracts:stand_in running                   in   405  405  405  405
 contracts:deposit waiting                   in   200  200  404  200
 contracts:deposit running                   in   200  200  404  200
 contracts:step running accept               in   200  404  404  404
 contracts:step running deliver              in   404  200  404  404
 contracts:rate running                      in   405  405  405  405
 contracts:reply done rating                 in   405  405  405  405
+contracts:detail disputed                   in   200  200  404  200
+contracts:ask working contact_reminder      in   200  200  404  404
+contracts:ask working termination           in   200  200  404  404
+contracts:ask working change                in   200  200  404  404
+contracts:ask working mediation             in   200  200  404  404
+contracts:ask working nothing               in   404  404  404  404
+contracts:ask disputed mediation            in   200  200  404  404
+contracts:ask disputed change               in   302  302  404  404
+contracts:request disputed change           in   200  200  404  200
+contracts:request disputed ending           in   200  200  404  200
+contracts:request working change            in   404  404  404  404
+contracts:request_step disputed ending accept  in  404  200  404  404
+contracts:request_step disputed ending counter  in 404  200  404  404
+contracts:request_step disputed change top_up  in  200  404  404  200
+contracts:plea silent                       in   200  200  404  200
+contracts:plea running                      in   404  404  404  404
+todo:list                                   in   200  200  200  200
+calendar:settings                           in   200  200  200  200
+calendar:name_others                        in   405  405  405  405
+calendar:turn_off                           in   405  405  405  405
+calendar:feed secret                        200  200  200  200  200
+calendar:feed nothing                       404  404  404  404  404
 money:statement                             in   200  200  200  200
 money:statement_csv                         in   200  200  200  200
 people:profile                              in   302  302  302  302

@@ -16,6 +16,7 @@ from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import queries as money
 from tachiai.notices.models import Dispatch, Notice
+from tachiai.people import calendar
 from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.deal import MONDAY, TERMS, Deal
@@ -55,9 +56,10 @@ def one_of_each(cast: Cast, settings: Any, at: datetime = MONDAY) -> Market:
         deal.deposit()
         deal.deliver()
     done.accept()
+    asked = _requests(cast, at)
     settings.FUNDS = "record_only"
     waiting.deposit()
-    return Market({**_talk(cast, at), **_contracts(cast, done, running, waiting), **_records(cast)}, cast)
+    return Market({**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **_records(cast, at)}, cast)
 
 
 def _due(at: datetime) -> date:
@@ -98,8 +100,28 @@ def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str
     }
 
 
-def _records(cast: Cast) -> dict[str, Any]:
+def _requests(cast: Cast, at: datetime) -> dict[str, Any]:
+    """A contract beside which nothing is open, one with a change and a second termination, one that silence ended."""
+    working, disputed, silent = (Deal(cast.aoi, cast.ren, at=at, due_on=_due(at)) for _ in range(3))
+    for deal in (working, disputed, silent):
+        deal.deposit()
+    disputed.answer(disputed.ask("termination", cast.aoi), "refuse", cast.ren)
+    change = disputed.ask("change", cast.aoi, terms=replace(disputed.terms, price=95_000))
+    ending = disputed.ask("termination", cast.aoi)
+    silent.take("give_up")
+    assert rating.rate_silence(silent.contract, Actor.WORKER, rating.WARNINGS, at) is not None
     return {
+        "working": working.reference,
+        "disputed": disputed.reference,
+        "silent": silent.reference,
+        "change": change.pk,
+        "ending": ending.pk,
+    }
+
+
+def _records(cast: Cast, at: datetime) -> dict[str, Any]:
+    return {
+        "secret": calendar.make_address(person_id=cast.aoi.pk, names_others=False, at=at),
         "ren": cast.ren.pk,
         "notice": Notice.objects.filter(person=cast.aoi).latest("pk").pk,
         "dispatch": Dispatch.objects.latest("pk").pk,

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings as installation
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -26,8 +26,8 @@ from tachiai.web.site.todo.tasks import tasks_of
 
 MOST_EVENTS = 200
 # Calendar services fetch the feeds of many people from one address of theirs: only wrong secrets count against it.
-OF_ONE_FEED = Limit("calendar feed", most=60, within=timedelta(hours=1))
-OF_WRONG_SECRETS = Limit("calendar secrets", most=30, within=timedelta(hours=1))
+OF_ONE_FEED = Limit("calendar-feed", most=60, within=timedelta(hours=1))
+OF_WRONG_SECRETS = Limit("calendar-secrets", most=30, within=timedelta(hours=1))
 
 
 @login_required
@@ -68,12 +68,12 @@ def turn_off(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: PageRequest, secret: str) -> HttpResponse:
-    """The feed of whoever this secret belongs to, signed in or not. Behind every other secret there is no page."""
+    """The feed of whoever this secret belongs to, signed in or not. Behind every other secret there is nothing."""
     found = queries.feed_at(secret)
     if found is None:
         if wait := OF_WRONG_SECRETS.seconds_to_wait(get_adapter().get_client_ip(request), request.now):
             return _too_often(wait)
-        raise Http404
+        return _nothing(404)
     if wait := OF_ONE_FEED.seconds_to_wait(str(found.person_id), request.now):
         return _too_often(wait)
     response = _file(request, found)
@@ -92,4 +92,9 @@ def _file(request: PageRequest, found: Feed) -> HttpResponse:
 
 
 def _too_often(seconds: int) -> HttpResponse:
-    return HttpResponse(status=429, headers={"Retry-After": str(seconds), "Cache-Control": "private"})
+    return _nothing(429, **{"Retry-After": str(seconds)})
+
+
+def _nothing(status: int, **headers: str) -> HttpResponse:
+    """An answer for programs, alike whatever was asked: our pages for people repeat the address."""
+    return HttpResponse(status=status, content_type="text/plain", headers={"Cache-Control": "private", **headers})
