@@ -11,8 +11,10 @@ from django.db import connection
 
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.place import PROJECT
+from tachiai.contracts.lifecycles import REQUESTS
 from tachiai.kernel.declared import digest, mermaid
 from tachiai.kernel.lifecycle import Deadline, Lifecycle, State, Step
+from tachiai.kernel.requests import Request
 from tachiai.kernel.texts import CATALOGUE
 
 FOLDER = PROJECT / "docs" / "generated"
@@ -49,7 +51,29 @@ def _lifecycles() -> Iterator[str]:
                      ", ".join(sorted(step.by) or step.through), ", ".join(step.asks), ", ".join(step.moves),
                      ", ".join(guard.__name__ for guard in step.guards))
             yield f"| {' | '.join(cells)} |"
+        for request in REQUESTS:
+            if request.lifecycle is cycle:
+                yield from _beside(request)
         yield f"\nDigest `{digest(cycle)}`\n"
+
+
+def _beside(request: Request) -> Iterator[str]:
+    """How a request and the contract beside which it is opened act on each other."""
+    caused = "; ".join(f"{state}: {' / '.join(steps)}" for state, steps in request.causes.items())
+    facts = {
+        "opened by": ", ".join(sorted(request.by)),
+        "while the contract is": ", ".join(request.opens_in),
+        "if": ", ".join(guard.__name__ for guard in request.guards),
+        "asks for": ", ".join(request.asks),
+        "opening causes": request.opens,
+        "open while the contract is": ", ".join(request.stays_in),
+        "entering a state causes": caused,
+        "steps of the contract that wait": ", ".join(request.blocks),
+        "when the asked side writes or takes a step": request.answered,
+        "when the contract goes on": request.overtaken,
+    }
+    yield "\n" + _head("beside a contract", "")
+    yield from (f"| {what} | {said} |" for what, said in facts.items() if said)
 
 
 def _to(step: Step) -> str:
