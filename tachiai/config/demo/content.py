@@ -19,7 +19,8 @@ from tachiai.terms.rules import Milestone, Terms
 
 FOLDER = Path(__file__).parent
 TERMS = frozenset(each.name for each in fields(Terms)) - {"price"}
-SIDES = ("client", "worker")
+STAFF = "staff"
+SIDES = ("client", "worker", STAFF)
 
 
 @dataclass(frozen=True, order=True)
@@ -88,7 +89,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class Act:
-    """What one side does at a moment: the verb (see scenes.py) and its particulars."""
+    """What one side, or staff, does at a moment: the verb (see scenes.py and beside.py) and its particulars."""
 
     when: When
     side: str
@@ -115,7 +116,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Aside:
-    """What somebody does by themselves: `saved` a listing, or was `paid_out` yen."""
+    """What happens to one person: they `saved` a listing, were `paid_out` yen or were `suspended`."""
 
     when: When
     what: str
@@ -176,7 +177,7 @@ def talks() -> tuple[Talk, ...]:
 
 @cache
 def asides() -> tuple[Aside, ...]:
-    """What people do by themselves."""
+    """What happens beside the talks."""
     return tuple(
         Aside(When.read(moment), what, who, subject)
         for what, told in _read("stories/asides.toml").items()

@@ -5,57 +5,36 @@ A scene is played by somebody; before they act they have read what they were tol
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tachiai.clockwork.actions import By
-from tachiai.config.demo import content
+from tachiai.config.demo import beside, content
 from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, When, as_terms
-from tachiai.config.demo.documents import make
+from tachiai.config.demo.stage import Stage, contract, hand_over, on_the_table, proposal
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import queries as contract_queries
 from tachiai.contracts import rating
 from tachiai.contracts.lifecycles import FIXED_PRICE
-from tachiai.contracts.queries import ContractView
 from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as conversation_queries
 from tachiai.jobs import actions as jobs
-from tachiai.jobs import queries as job_queries
 from tachiai.jobs.rules import Offer
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
 from tachiai.money import queries as money_queries
 from tachiai.notices import actions as notices
 from tachiai.people import actions as people
-from tachiai.people.actions import HashedPassword
-from tachiai.terms.queries import TermsVersion
 
 MORNING, NOON, EVENING = time(9, 15), time(12, 30), time(21, 5)
 MINUTES_APART = 13
 
 # What the progress lines count, in this order.
-KINDS = ("people", "listings", "drafts", "proposals", "contracts", "messages", "ratings", "acts")
-_KIND_OF = {"say": "messages", "deposit": "contracts", "rate": "ratings"}
-
-
-@dataclass
-class Stage:
-    """What there is so far, by the keys of the content: ids, and references of contracts. The demo ends `today`."""
-
-    today: date
-    password: HashedPassword = field(default_factory=lambda: HashedPassword.of(content.password()))
-    people: dict[str, int] = field(default_factory=dict)
-    listings: dict[str, int] = field(default_factory=dict)
-    proposals: dict[str, int] = field(default_factory=dict)
-    threads: dict[str, int] = field(default_factory=dict)
-    contracts: dict[str, str] = field(default_factory=dict)
-
-    def person(self, talk: Talk, side: str) -> int:
-        return self.people[talk.worker if side == "worker" else _client(talk.listing)]
+KINDS = ("people", "listings", "drafts", "proposals", "contracts", "requests", "messages", "ratings", "acts")
+_KIND_OF = {"say": "messages", "deposit": "contracts", "ask": "requests", "rate": "ratings"}
 
 
 @dataclass(frozen=True)
@@ -146,13 +125,17 @@ def _pay_out(stage: Stage, at: datetime, aside: Aside) -> None:
     money.record_pay_out(
         person_id=stage.people[aside.who],
         amount=aside.subject,
-        by_staff_id=_staff(stage),
+        by_staff_id=stage.staff(),
         key=uuid.uuid5(uuid.NAMESPACE_OID, f"{aside.who} {at.isoformat()}"),
         at=at,
     )
 
 
-_ASIDES: Mapping[str, Callable[[Stage, datetime, Aside], None]] = {"saved": _save, "paid_out": _pay_out}
+_ASIDES: Mapping[str, Callable[[Stage, datetime, Aside], None]] = {
+    "saved": _save,
+    "paid_out": _pay_out,
+    "suspended": beside.suspend,
+}
 
 
 def _send(stage: Stage, at: datetime, talk: Talk) -> None:
@@ -162,7 +145,7 @@ def _send(stage: Stage, at: datetime, talk: Talk) -> None:
         offer=Offer(talk.message, talk.price, stage.today + timedelta(days=talk.due_on)),
         at=at,
     )
-    stage.threads[talk.key] = _proposal(stage, talk, stage.people[talk.worker]).proposal.thread_id
+    stage.threads[talk.key] = proposal(stage, talk, stage.people[talk.worker]).proposal.thread_id
 
 
 def _act(stage: Stage, at: datetime, talk: Talk, act: Act) -> None:
@@ -184,7 +167,7 @@ def _say(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
         thread_id=stage.threads[talk.key],
         author_id=person,
         body=act.particulars["text"],
-        files=_hand_over(act, person, at),
+        files=hand_over(act, person, at),
         at=at,
     )
 
@@ -200,7 +183,7 @@ def _open_terms(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -
 
 
 def _propose(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    version = _on_the_table(stage, talk, person)
+    version = on_the_table(stage, talk, person)
     jobs.propose_terms(
         proposal_id=stage.proposals[talk.key],
         person_id=person,
@@ -211,7 +194,7 @@ def _propose(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> N
 
 
 def _agree(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    version = _on_the_table(stage, talk, person)
+    version = on_the_table(stage, talk, person)
     reference = jobs.agree(
         proposal_id=stage.proposals[talk.key],
         person_id=person,
@@ -233,17 +216,17 @@ def _withdraw(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> 
 
 def _deposit(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
     """With the demo bank the money is there at once; otherwise staff confirm it."""
-    contract = _contract(stage, talk, person, at).contract
-    contracts.announce_deposit(contract_id=contract.pk, client_id=person, at=at)
-    if pay_in := money_queries.awaited_pay_in(contract.pk):
-        money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=_staff(stage), at=at)
+    running = contract(stage, talk, person, at).contract
+    contracts.announce_deposit(contract_id=running.pk, client_id=person, at=at)
+    if pay_in := money_queries.awaited_pay_in(running.pk):
+        money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
 
 
 def _step(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    view = _contract(stage, talk, person, at)
+    view = contract(stage, talk, person, at)
     answers = {name: value for name, value in act.particulars.items() if name not in ("files", "items")}
     if "files" in act.particulars:
-        answers["files"] = _hand_over(act, person, at)
+        answers["files"] = hand_over(act, person, at)
     if "items" in act.particulars:
         answers["item_reasons"] = {int(item): reason for item, reason in act.particulars["items"].items()}
     contracts.take_step(
@@ -252,7 +235,7 @@ def _step(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None
 
 
 def _rate(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    view = _contract(stage, talk, person, at)
+    view = contract(stage, talk, person, at)
     rating.rate(
         contract_id=view.contract.pk,
         rater_id=person,
@@ -263,7 +246,7 @@ def _rate(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None
 
 
 def _reply(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    got = contract_queries.ratings(_contract(stage, talk, person, at)).theirs
+    got = contract_queries.ratings(contract(stage, talk, person, at)).theirs
     if got is None:
         raise LookupError(f"{talk.listing}: there is no rating to reply to")
     rating.reply(rating_id=got.pk, person_id=person, text=act.particulars["text"], at=at)
@@ -271,6 +254,7 @@ def _reply(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> Non
 
 _VERBS: Mapping[str, Callable[[Stage, datetime, Talk, Act, int], None]] = {
     **{step.name: _step for step in FIXED_PRICE.steps},
+    **beside.VERBS,
     "say": _say,
     "decline": _decline,
     "withdraw": _withdraw,
@@ -281,41 +265,3 @@ _VERBS: Mapping[str, Callable[[Stage, datetime, Talk, Act, int], None]] = {
     "rate": _rate,
     "reply": _reply,
 }
-
-
-def _proposal(stage: Stage, talk: Talk, person: int) -> job_queries.ProposalView:
-    view = job_queries.proposal_for(person, stage.proposals[talk.key])
-    if view is None:
-        raise LookupError(f"{talk.listing}: no proposal by {talk.worker}")
-    return view
-
-
-def _on_the_table(stage: Stage, talk: Talk, person: int) -> TermsVersion:
-    current = _proposal(stage, talk, person).current
-    if current is None:
-        raise LookupError(f"{talk.listing}: no terms on the table")
-    return current.version
-
-
-def _contract(stage: Stage, talk: Talk, person: int, at: datetime) -> ContractView:
-    view = contract_queries.contract_for(person, False, stage.contracts[talk.key], at)
-    if view is None:
-        raise LookupError(f"{talk.listing}: no contract")
-    return view
-
-
-def _hand_over(act: Act, person: int, at: datetime) -> list[int]:
-    """Make and store the files that come with an act; their ids."""
-    made = {name: make(name, content.documents().get(name, "")) for name in act.particulars.get("files", ())}
-    return [
-        conversations.store_file(name=name, content=io.BytesIO(file), owner_id=person, at=at).pk
-        for name, file in made.items()
-    ]
-
-
-def _client(listing: str) -> str:
-    return next(each.client for each in content.listings() if each.key == listing)
-
-
-def _staff(stage: Stage) -> int:
-    return next(stage.people[player.key] for player in content.players() if player.role == "staff")
