@@ -86,12 +86,12 @@ contracts:ask working mediation             in   200  200  404  404
 contracts:ask working nothing               in   404  404  404  404
 contracts:ask disputed mediation            in   200  200  404  404
 contracts:ask disputed change               in   302  302  404  404
-contracts:request disputed change           in   200  200  404  200
-contracts:request disputed ending           in   200  200  404  200
-contracts:request working change            in   404  404  404  404
-contracts:request_step disputed ending accept  in  404  200  404  404
-contracts:request_step disputed ending counter  in 404  200  404  404
-contracts:request_step disputed change top_up  in  200  404  404  200
+contracts:request disputed change_asked     in   200  200  404  200
+contracts:request disputed end_asked        in   200  200  404  200
+contracts:request working change_asked      in   404  404  404  404
+contracts:request_step disputed end_asked accept  in  404  200  404  404
+contracts:request_step disputed end_asked counter  in 404  200  404  404
+contracts:request_step disputed change_asked top_up  in  200  404  404  200
 contracts:plea silent                       in   200  200  404  200
 contracts:plea running                      in   404  404  404  404
 todo:list                                   in   200  200  200  200

@@ -56,9 +56,11 @@ def one_of_each(cast: Cast, settings: Any, at: datetime = MONDAY) -> Market:
         deal.deposit()
         deal.deliver()
     done.accept()
-    asked = _requests(cast, at)
     settings.FUNDS = "record_only"
     waiting.deposit()
+    settings.FUNDS = "demo_bank"
+    asked = _requests(cast, at)
+    settings.FUNDS = "record_only"
     return Market({**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **_records(cast, at)}, cast)
 
 
@@ -114,8 +116,8 @@ def _requests(cast: Cast, at: datetime) -> dict[str, Any]:
         "working": working.reference,
         "disputed": disputed.reference,
         "silent": silent.reference,
-        "change": change.pk,
-        "ending": ending.pk,
+        "change_asked": change.pk,
+        "end_asked": ending.pk,
     }
 
 
