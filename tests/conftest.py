@@ -28,6 +28,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - the environment comes first
 from django.db import connection  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from tests.browser import browser, new_page, page  # noqa: E402, F401 - fixtures for all tests
@@ -36,6 +37,9 @@ from tests.cast import cast  # noqa: E402, F401
 # Names with digests need a collected folder; tests read the files where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.WHITENOISE_AUTOREFRESH = True
+
+# `--hypothesis-profile long`: for an evening.
+hypothesis_settings.register_profile("long", max_examples=3_000)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 from tachiai.contracts.lifecycles import CHANGE, CONTACT_REMINDER, FIXED_PRICE, MEDIATION_LEVELS, TERMINATION
 from tachiai.contracts.lifecycles.fixed_price import DELIVERED, UNDELIVERED
 from tachiai.kernel.joint import Graph, Joint, Move, Product
-from tachiai.kernel.joint_faults import ALONE, walk
+from tachiai.kernel.joint_faults import ALONE, Walk, walk
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.kernel.requests import Request
 from tachiai.money.rules import EFFECTS
@@ -42,6 +42,11 @@ def product(installation: str) -> Product:
 @cache
 def graph(installation: str) -> Graph:
     return product(installation).graph()
+
+
+@cache
+def walk_of(installation: str) -> Walk:
+    return walk(product(installation), EFFECTS)
 
 
 def paid(move: Move) -> frozenset[Actor]:
