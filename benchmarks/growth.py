@@ -20,7 +20,7 @@ from benchmarks.server import describe, pgbench
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tachiai.config.settings")
 django.setup()
 
-from benchmarks.deadlines import CLOCKS, STATES, differences, execute, flood  # noqa: E402 - settings come first
+from benchmarks.deadlines import CLOCKS, STATES, differences, flood  # noqa: E402 - settings come first
 from benchmarks.load import Market, fill, fill_deals  # noqa: E402
 
 _A_TENTH_DUE = """

@@ -237,8 +237,8 @@ _DEALS = (
        FROM deal JOIN history USING (state) ORDER BY n, number""",
     """INSERT INTO contracts_delivery (contract_id, number, part, note, delivered_at)
        SELECT n, 1, 0, '3本の原稿をお送りします。', now() FROM deal JOIN history USING (state) WHERE step = 'deliver'""",
-    """INSERT INTO contracts_itemfinding (delivery_id, item, passed, reason)
-       SELECT d.id, item, true, '' FROM contracts_delivery d JOIN deal ON n = contract_id, generate_series(0, 2) item WHERE state = 'completed'""",
+    """INSERT INTO contracts_itemfinding (delivery_id, item, text, passed, reason)
+       SELECT d.id, item, %(terms)s::jsonb -> 'acceptance_items' ->> item, true, '' FROM contracts_delivery d JOIN deal ON n = contract_id, generate_series(0, 2) item WHERE state = 'completed'""",
     """INSERT INTO notices_notice (person_id, kind, params, path, created_at)
        SELECT CASE actor WHEN 'client' THEN client ELSE worker END, kind, jsonb_build_object(
            'title', '記事の執筆 ' || n, 'reference', 'L' || lpad(n::text, 9, '0'), 'price_yen', %(price)s, 'client', '会員 ' || client,

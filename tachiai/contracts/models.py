@@ -48,7 +48,9 @@ class Contract(WalkingRow):
             ),
             # What ended lately, to be rated: written once, when a contract ends.
             *(
-                models.Index(fields=[side, "-closed_at"], condition=Q(closed_at__isnull=False), name=f"lately_of_{side}")
+                models.Index(
+                    fields=[side, "-closed_at"], condition=Q(closed_at__isnull=False), name=f"lately_of_{side}"
+                )
                 for side in ("client", "worker")
             ),
         ]
@@ -127,7 +129,8 @@ class ItemFinding(models.Model):
     """How one agreed acceptance item stood in one inspection; a failed item has its reason. Both sides see it."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="findings")
-    item = models.PositiveSmallIntegerField(help_text="index into the acceptance items of the terms")
+    item = models.PositiveSmallIntegerField(help_text="index into the acceptance items as agreed then")
+    text = models.CharField(max_length=300, help_text="the item as agreed then; a change of terms may reword it")
     passed = models.BooleanField()
     reason = models.TextField(max_length=2000, blank=True)
 

@@ -46,9 +46,12 @@ def walk_contract(
             raise Refusal(*blocked)
     else:
         step = cycle.step(step_name)
-    parts = queries.agreed_terms(contract).parts if "item_reasons" in step.asks else ()
-    if wrong := unanswered(step.asks, answers, len(parts[contract.part].acceptance_items) if parts else 0):
+    items = queries.current_items(contract) if "item_reasons" in step.asks else ()
+    if wrong := unanswered(step.asks, answers, len(items)):
         raise Refusal(*(refused for _, refused in wrong))
+    if items:
+        # Said in full: a later change of terms may reword the items.
+        answers = {**answers, "items": {index: items[index] for index in answers["item_reasons"]}}
     to = step.destination(facts)
     taken = record(
         contract, ContractStep, step, to, by=by, at=at, answers=_as_record(answers), request_id=because and because.pk
@@ -122,7 +125,9 @@ def hat(cycle: Lifecycle, step_name: str, request: Request, actor: Actor) -> Act
 def overtake_and_answer(contract: Contract, by: By, at: datetime, *, but: Request | None = None) -> None:
     """What a step or word of `by` does to the other open requests of a locked contract."""
     open_ones = Request.objects.select_for_update(of=("self",)).filter(contract_id=contract.pk, closed_at=None)
-    for request in open_ones.exclude(pk=but.pk if but else None).order_by("pk"):
+    for request in open_ones.order_by("pk"):
+        if but is not None and request.pk == but.pk:
+            continue
         request.contract = contract
         declared = request_called(request.lifecycle)
         name = declared.answered if Actor.ASKED in hats(by.actor, Actor(request.asked_by)) else ""
@@ -220,10 +225,12 @@ def _store_acceptance(contract: Contract, by: By, at: datetime, answers: Answers
 def _store_findings(contract: Contract, failed: Mapping[int, str]) -> None:
     """How each agreed item stood in the latest delivery: the failed ones with their reason, all others passed."""
     delivery = Delivery.objects.filter(contract_id=contract.pk).order_by("-number")[0]
-    items = queries.agreed_terms(contract).parts[contract.part].acceptance_items
+    items = queries.current_items(contract)
     ItemFinding.objects.bulk_create(
-        ItemFinding(delivery=delivery, item=item, passed=item not in failed, reason=failed.get(item, "").strip())
-        for item in range(len(items))
+        ItemFinding(
+            delivery=delivery, item=item, text=text, passed=item not in failed, reason=failed.get(item, "").strip()
+        )
+        for item, text in enumerate(items)
     )
 
 

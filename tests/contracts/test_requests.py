@@ -7,6 +7,7 @@ import pytest
 
 from tachiai.contracts import bookkeeping, queries, rating
 from tachiai.contracts.models import ContractStep, Plea, Rating, Request, RequestStep
+from tachiai.contracts.queries.deliveries import deliveries_of
 from tachiai.contracts.queries.requests import last_word, offered_in, open_beside, openings, reminder_conditions
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import audit
@@ -295,6 +296,14 @@ class TestChangeOfTerms:
         deal.answer(request, "accept", cast.ren)
         deal.deposit()
         assert deal.escrow() == 50_000
+
+    def test_what_was_inspected_keeps_its_words(self, delivered: Deal, cast: Cast) -> None:
+        delivered.reject(item_reasons={2: "白黒だと線が消えます。"})
+        items = ("白黒でも線が消えない", *delivered.terms.acceptance_items[:2])
+        reworded = delivered.ask("change", cast.aoi, terms=replace(delivered.terms, acceptance_items=items))
+        delivered.answer(reworded, "accept", cast.ren)
+        (inspected,) = deliveries_of(delivered.contract.pk)
+        assert [finding.text for finding in inspected.findings if not finding.passed] == ["白黒でも読める"]
 
     def test_terms_that_change_nothing_are_refused(self, working: Deal, cast: Cast) -> None:
         asked = lambda: working.ask("change", cast.ren, terms=working.terms)  # noqa: E731

@@ -56,7 +56,8 @@ CONTACT_REMINDER = Request(
         ),
         steps=(
             Step("answer", ("asked", "unanswered"), "answered", ASKED, tells=ASKER),
-            Step("refuse", ("asked",), "refused", STAFF, guards=(time_to_refuse_is_left,), asks=("reason",), tells=BOTH),
+            Step("refuse", ("asked",), "refused", STAFF, guards=(time_to_refuse_is_left,), asks=("reason",),
+                 tells=BOTH),
             Step("withdraw", ("asked", "unanswered"), "closed", ASKER, tells=ASKED),
             Step("mark_unanswered", ("asked",), "unanswered", CLOCK, tells=BOTH),
             Step("end", ("unanswered",), "ended", ASKER, tells=NOBODY),
@@ -142,52 +143,47 @@ CHANGE = Request(
 )
 
 
+def _proposed_by_staff(unsettled: str) -> tuple[list[State], list[Step]]:
+    """Staff propose a split and both answer; without their two yeses it goes on to `unsettled`."""
+    states = [
+        State("staff_proposal", Actor.STAFF, deadline("mediation", VERSION, "staff_proposal")),
+        State("answers", Actor.ASKED, deadline("mediation", VERSION, "answers")),
+    ]
+    steps = [
+        Step("propose", ("staff_proposal",), "answers", STAFF, asks=("worker_share", "reason"), tells=BOTH),
+        Step("skip_proposal", ("staff_proposal",), unsettled, CLOCK, tells=BOTH | STAFF),
+        Step("agree", ("answers",), "", BOTH, guards=(own_answer_is_open,), tells=BOTH | STAFF,
+             forks=(Fork(other_side_has_agreed, "settled"),)),
+        Step("decline", ("answers",), unsettled, BOTH, asks=("reason",), tells=BOTH | STAFF),
+        Step("skip_answers", ("answers",), unsettled, CLOCK, tells=BOTH | STAFF),
+    ]
+    return states, steps
+
+
 def _mediation(level: str, *, proposes: bool, decides: bool) -> Request:
     """話し合いの場 at one level. Whatever level: when nothing else settles it, the rule agreed in the terms does."""
-    after_statements = "staff_proposal" if proposes else "talking"
-    after_answers = "decision" if decides else "talking"
-    talk = State("talking", Actor.ASKED, deadline("mediation", VERSION, "talking"))
-    states: list[State] = [State("statements", Actor.ASKED, deadline("mediation", VERSION, "statements"))]
-    steps: list[Step] = [
+    last = "decision" if decides else "talking"
+    states, steps = _proposed_by_staff(last) if proposes else ([], [])
+    after_statements = states[0].name if states else last
+    states.insert(0, State("statements", Actor.ASKED, deadline("mediation", VERSION, "statements")))
+    states.append(State(last, Actor.STAFF if decides else Actor.ASKED, deadline("mediation", VERSION, last)))
+    steps += [
         Step("state_case", ("statements",), after_statements, ASKED, asks=("reason",), tells=ASKER | STAFF),
         Step("skip_statement", ("statements",), after_statements, CLOCK, tells=BOTH | STAFF),
+        Step("fall_to_rule", (last,), "by_rule", CLOCK, tells=NOBODY),
     ]
-    if proposes:
-        states += [
-            State("staff_proposal", Actor.STAFF, deadline("mediation", VERSION, "staff_proposal")),
-            State("answers", Actor.ASKED, deadline("mediation", VERSION, "answers")),
-        ]
-        steps += [
-            Step("propose", ("staff_proposal",), "answers", STAFF, asks=("worker_share", "reason"), tells=BOTH),
-            Step("skip_proposal", ("staff_proposal",), after_answers, CLOCK, tells=BOTH | STAFF),
-            Step("agree", ("answers",), "", BOTH, guards=(own_answer_is_open,), tells=BOTH | STAFF,
-                 forks=(Fork(other_side_has_agreed, "settled"),)),
-            Step("decline", ("answers",), after_answers, BOTH, asks=("reason",), tells=BOTH | STAFF),
-            Step("skip_answers", ("answers",), after_answers, CLOCK, tells=BOTH | STAFF),
-        ]
     if decides:
-        states.append(State("decision", Actor.STAFF, deadline("mediation", VERSION, "decision")))
-        steps += [
-            Step("decide", ("decision",), "decided", STAFF, asks=("worker_share", "reason"), tells=NOBODY),
-            Step("fall_to_rule", ("decision",), "by_rule", CLOCK, tells=NOBODY),
-        ]
-    else:
-        states.append(talk)
-        steps.append(Step("fall_to_rule", ("talking",), "by_rule", CLOCK, tells=NOBODY))
-    open_states = tuple(state.name for state in states)
-    steps.append(Step("offer", open_states, "", BOTH, asks=("worker_share", "reason"), tells=BOTH))
-    steps.append(Step("accept_offer", open_states, "settled", BOTH, guards=(other_side_has_offered,), tells=NOBODY))
-    steps.append(Step("overtake", open_states, "closed", NOBODY, through=_THROUGH_CONTRACT))
+        steps.append(Step("decide", (last,), "decided", STAFF, asks=("worker_share", "reason"), tells=NOBODY))
+    still_open = tuple(state.name for state in states)
+    steps += [
+        Step("offer", still_open, "", BOTH, asks=("worker_share", "reason"), tells=BOTH),
+        Step("accept_offer", still_open, "settled", BOTH, guards=(other_side_has_offered,), tells=NOBODY),
+        Step("overtake", still_open, "closed", NOBODY, through=_THROUGH_CONTRACT),
+    ]
     ends = ("settled", "by_rule", *(("decided",) if decides else ()))
+    states += [State(name, final=True) for name in (*ends, "closed")]
     return Request(
-        lifecycle=Lifecycle(
-            name=f"mediation_{level}",
-            family="mediation",
-            version=VERSION,
-            first="statements",
-            states=(*states, *(State(name, final=True) for name in (*ends, "closed"))),
-            steps=tuple(steps),
-        ),
+        lifecycle=Lifecycle(f"mediation_{level}", VERSION, "statements", tuple(states), tuple(steps), "mediation"),
         by=BOTH_SIDES,
         opens_in=(*UNDELIVERED, *DELIVERED),
         guards=(there_is_something_to_mediate,),
@@ -195,7 +191,7 @@ def _mediation(level: str, *, proposes: bool, decides: bool) -> Request:
         opens="enter_mediation",
         stays_in=("in_mediation",),
         overtaken="overtake",
-        causes={name: ("settle",) for name in ends},
+        causes=dict.fromkeys(ends, ("settle",)),
     )
 
 

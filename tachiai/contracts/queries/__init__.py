@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
-from tachiai.contracts.lifecycles import CONTRACTS, REQUESTS, lifecycle, request_called
+from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request
 from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
@@ -30,10 +30,6 @@ from tachiai.terms.rules import Terms
 
 PAGE = 20
 TIMELINE = 50
-_WAITING = {
-    actor: sorted({state.name for known in CONTRACTS for state in known.states if state.waits_for is actor})
-    for actor in SIDES
-}
 
 
 @dataclass(frozen=True)
@@ -217,18 +213,6 @@ def every_contract() -> Iterator[tuple[str, str]]:
     return Contract.objects.order_by("pk").values_list("reference", "state").iterator()
 
 
-def waiting_for(person_id: int) -> list[Contract]:
-    """The contracts in which this person should act next, most urgent first; at most a page."""
-    found = [
-        contract
-        for side in SIDES
-        for contract in _of_both_sides(running=True)
-        .filter(**{f"{side}_id": person_id}, state__in=_WAITING[side])
-        .order_by("due_at")[:PAGE]
-    ]
-    return sorted(found, key=attrgetter("due_at"))[:PAGE]
-
-
 def steps_of(contract_id: int, before: int | None = None) -> list[ContractStep]:
     """The latest steps, newest first; one page of the timeline."""
     return list(
@@ -241,6 +225,11 @@ def steps_of(contract_id: int, before: int | None = None) -> list[ContractStep]:
 def agreed_terms(contract: Contract) -> Terms:
     """The terms the contract was made from."""
     return terms.version_view(contract.terms).terms
+
+
+def current_items(contract: Contract) -> tuple[str, ...]:
+    """The acceptance items of the part that the two are at."""
+    return agreed_terms(contract).parts[contract.part].acceptance_items
 
 
 def may_read_file(asked: FileAsked) -> bool:

@@ -22,9 +22,9 @@ class DeliveredFile:
 
 @dataclass(frozen=True)
 class Finding:
-    """How the acceptance item with that index stood; a failed one has its reason."""
+    """How one acceptance item, as it was agreed then, stood; a failed one has its reason."""
 
-    item: int
+    text: str
     passed: bool
     reason: str
 
@@ -46,7 +46,7 @@ def deliveries_of(contract_id: int) -> list[DeliveryView]:
     handed_over = Delivery.files.through.objects.filter(delivery_id=OuterRef("pk")).order_by("storedfile_id")
     found = ItemFinding.objects.filter(delivery_id=OuterRef("pk")).order_by("item")
     file = JSONObject(id="storedfile_id", name="storedfile__name", size="storedfile__size")
-    finding = JSONObject(item="item", passed="passed", reason="reason")
+    finding = JSONObject(text="text", passed="passed", reason="reason")
     rows = Delivery.objects.filter(contract_id=contract_id).order_by("-number")
     shown = rows.values_list(
         "number",

@@ -92,7 +92,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         items=_items(view, terms, deliveries),
         milestones=_milestones(view, terms),
         money=_money(contract.pk),
-        timeline=timeline(view, taken, deliveries, terms, thread, beside),
+        timeline=timeline(view, taken, deliveries, thread, beside),
         thread=thread,
         ratings=contracts.ratings(view),
     )
@@ -125,14 +125,14 @@ def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
 def _items(view: ContractView, terms: Terms, deliveries: Sequence[DeliveryView]) -> list[ItemState]:
     """How each item of the current part stands."""
     part = view.contract.part
-    latest: dict[int, Finding] = {}
+    latest: dict[str, Finding] = {}
     of_part = [delivery for delivery in deliveries if delivery.part == part]
     for delivery in reversed(of_part):
-        latest.update({finding.item: finding for finding in delivery.findings})
+        latest.update({finding.text: finding for finding in delivery.findings})
     newest = of_part[0].findings if of_part else ()
     is_accepted = view.contract.state == "completed"
     items = terms.parts[part].acceptance_items
-    return [_item(item, latest.get(n), newest, is_accepted) for n, item in enumerate(items)]
+    return [_item(item, latest.get(item), newest, is_accepted) for item in items]
 
 
 def _milestones(view: ContractView, terms: Terms) -> Mapping[str, Any] | None:

@@ -12,7 +12,6 @@ from tachiai.contracts.queries.beside import Beside
 from tachiai.contracts.queries.deliveries import DeliveryView
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
-from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import request_address, request_events
 from tachiai.web.site.contracts.standing import said_by
@@ -27,15 +26,12 @@ def timeline(
     view: ContractView,
     taken: Sequence[ContractStep],
     deliveries: Sequence[DeliveryView],
-    terms: Terms,
     thread: conversations.ThreadPage | None,
     beside: Beside,
 ) -> list[Mapping[str, Any]]:
     """Steps, requests and messages as one story, newest first."""
     by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
-    steps = [
-        _step_event(view, step, by_moment.get(step.taken_at), _items_at(step, deliveries, terms)) for step in taken
-    ]
+    steps = [_step_event(view, step, by_moment.get(step.taken_at)) for step in taken]
     told = {step.request_id for step in taken if step.request_id}
     made = {"at": view.contract.made_at, "actor": reading.plain("contracts.page.both"), "seal": "agreed",
             "text": reading.plain("contracts.page.made"), "kind": "step"}
@@ -44,9 +40,7 @@ def timeline(
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 
-def _step_event(
-    view: ContractView, step: ContractStep, delivery: DeliveryView | None, items: Sequence[str]
-) -> Mapping[str, Any]:
+def _step_event(view: ContractView, step: ContractStep, delivery: DeliveryView | None) -> Mapping[str, Any]:
     name = view.contract.lifecycle
     is_auto = step.actor == Actor.CLOCK
     is_delivery = delivery is not None and step.step == "deliver"
@@ -55,7 +49,7 @@ def _step_event(
         "actor": _who(view, step),
         "kind": "auto" if is_auto else "step",
         "text": reading.plain(f"{name}.done.{step.step}"),
-        "body": delivery.note if delivery and is_delivery else _reasons(step, items),
+        "body": delivery.note if delivery and is_delivery else _reasons(step),
         "rule": _rule(view, step) if is_auto else "",
         "files": files_of(delivery.files) if delivery and is_delivery else (),
         "seal": "paid" if step.step in PAYING_STEPS else "",
@@ -77,18 +71,11 @@ def _who(view: ContractView, step: ContractStep) -> str:
     return said_by(view, actor, step.person_id) if actor in view.sides else reading.plain(f"contracts.role.{actor}")
 
 
-def _items_at(step: ContractStep, deliveries: Sequence[DeliveryView], terms: Terms) -> Sequence[str]:
-    """The items of the part that was delivered last before the step."""
-    part = next((each.part for each in deliveries if each.delivered_at <= step.taken_at), 0)
-    return terms.parts[part].acceptance_items if part < len(terms.parts) else ()
-
-
-def _reasons(step: ContractStep, items: Sequence[str]) -> str:
-    """What was said with the step: its reason, or the failed items each with its own."""
-    failed = sorted((int(index), reason) for index, reason in step.answers.get("item_reasons", {}).items())
-    # A change of terms may have taken an item away since.
-    lines = [f"{items[index] if index < len(items) else ''}\n{reason}".strip() for index, reason in failed]
-    return "\n\n".join(lines) or step.answers.get("reason", "")
+def _reasons(step: ContractStep) -> str:
+    """What was said with the step: its reason, or the failed items as they were agreed then, each with its own."""
+    items, reasons = step.answers.get("items", {}), step.answers.get("item_reasons", {})
+    failed = [f"{items.get(index, '')}\n{reasons[index]}".strip() for index in sorted(reasons, key=int)]
+    return "\n\n".join(failed) or str(step.answers.get("reason", ""))
 
 
 def _message_event(message: conversations.MessageLine) -> Mapping[str, Any]:
