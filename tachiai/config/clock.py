@@ -63,12 +63,16 @@ def run_through(since: datetime, until: datetime, *, reached: Callable[[datetime
     return done
 
 
+def upcoming() -> datetime | None:
+    """When something falls due next; what is late already counts. None when nothing waits."""
+    return min((moment for ask in UPCOMING if (moment := ask()) is not None), default=None)
+
+
 def stops(since: datetime, until: datetime) -> Iterator[datetime]:
     """The moments after `since` at which something falls due, as they come, and at last `until`."""
     at = since
     while at < until:
-        waiting = [moment for ask in UPCOMING if (moment := ask()) is not None]
-        at = min(until, max(min(waiting, default=until), at + LEAST_STEP))
+        at = min(until, max(upcoming() or until, at + LEAST_STEP))
         yield at
 
 
