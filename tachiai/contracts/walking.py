@@ -18,7 +18,7 @@ from tachiai.contracts.lifecycles import lifecycle, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
 from tachiai.contracts.queries.requests import request_facts
 from tachiai.contracts.rules import unanswered
-from tachiai.contracts.rules.requests import share_by_rule
+from tachiai.contracts.rules.requests import share_by_rule, split_mistake
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
@@ -171,7 +171,11 @@ def _move_money(contract: Contract, step: Step, held: int, share: int | None, nu
 def _worker_share(contract: Contract, because: Request | None, held: int) -> int:
     """What the worker gets of `held` yen, before fees: as the request says, else by the rule agreed in the terms."""
     if because is not None and because.state in ("agreed", "settled", "decided"):
-        return int(because.values["worker_share"])
+        share = int(because.values["worker_share"])
+        # A change of the terms may have lowered what is held since the share was proposed.
+        if mistake := split_mistake(share, held):
+            raise Refusal(mistake)
+        return share
     return share_by_rule(queries.agreed_terms(contract).deadlock, held)
 
 
@@ -179,6 +183,7 @@ def _remember(request: Request, step: Step, by: By, answers: Answers) -> None:
     """Keep in `values` what later steps build on. Does not save."""
     values = request.values
     if step.name in ("counter", "counter_again"):
+        values.setdefault("first_share", values["worker_share"])
         values["worker_share"], values["counters"] = answers["worker_share"], values.get("counters", 0) + 1
     elif step.name == "offer":
         values.setdefault("offers", {})[by.actor] = answers["worker_share"]

@@ -16,7 +16,7 @@ from tachiai.notices import rules
 from tachiai.notices.models import Notice
 from tachiai.terms.rules import Milestone
 from tests.cast import Cast
-from tests.deal import Deal
+from tests.deal import Deal, refused
 
 pytestmark = pytest.mark.django_db
 PARTS = (
@@ -65,6 +65,16 @@ class TestADivision:
         deal.answer(request, "accept_counter", cast.ren)
         for person, kind in ((cast.aoi, "fixed_price.settle.client"), (cast.ren, "fixed_price.settle.worker")):
             assert (said(kind, person)["share_yen"], said(kind, person)["rest_yen"]) == (20_000, 60_000)
+
+    def test_of_more_than_a_change_has_left_is_refused(self, deal: Deal, cast: Cast) -> None:
+        request = deal.ask("termination", cast.ren, worker_share=80_000)
+        change = deal.ask("change", cast.ren, terms=replace(deal.terms, price=50_000))
+        deal.answer(change, "accept", cast.aoi)
+        reasons = refused(lambda: deal.answer(request, "accept", cast.aoi))
+        assert reasons == ["contracts.refused.share_out_of_bounds"]
+        deal.answer(request, "counter", cast.aoi, worker_share=50_000)
+        deal.answer(request, "accept_counter", cast.ren)
+        assert said("fixed_price.settle.worker", cast.ren)["share_yen"] == 50_000
 
     def test_names_who_offered_it(self, deal: Deal, cast: Cast) -> None:
         talk = mediation(deal, cast)
