@@ -234,9 +234,9 @@ class TestTheList:
         assert f'href="/contracts/{working.reference}/"' in page
 
     def test_marks_what_is_late(self, working: Deal, cast: Cast, visits: Visits) -> None:
-        assert "期日を過ぎています" not in visits.see(cast.ren, TODO)
+        assert "遅れています" not in visits.see(cast.ren, TODO)
         working.days_pass(30)
-        assert "期日を過ぎています" in visits.see(cast.ren, TODO)
+        assert "遅れています" in visits.see(cast.ren, TODO)
 
     def test_leads_to_the_page_of_a_request(self, working: Deal, cast: Cast, visits: Visits) -> None:
         request = working.ask("termination", cast.aoi)

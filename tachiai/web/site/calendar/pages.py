@@ -77,7 +77,7 @@ def feed(request: PageRequest, secret: str) -> HttpResponse:
     if wait := OF_ONE_FEED.seconds_to_wait(str(found.person_id), request.now):
         return _too_often(wait)
     response = _file(request, found)
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
 def _file(request: PageRequest, found: Feed) -> HttpResponse:
@@ -88,7 +88,8 @@ def _file(request: PageRequest, found: Feed) -> HttpResponse:
     response.headers["Content-Disposition"] = 'inline; filename="tachiai.ics"'
     response.headers["Content-Language"] = found.language
     response.headers["Cache-Control"] = f"private, max-age={int(REFRESH.total_seconds())}"
-    return set_response_etag(response)
+    set_response_etag(response)
+    return response
 
 
 def _too_often(seconds: int) -> HttpResponse:
