@@ -132,7 +132,7 @@ class TestTheContractPage:
 
     def test_a_closed_request_stays_in_the_story(self, disputed: Deal, cast: Cast) -> None:
         story = page_of(disputed, cast.aoi).split('id="timeline"')[1]
-        assert "契約途中終了リクエストが終わりました：不同意" in story
+        assert "同意がなかったため、契約はそのまま続いています" in story
 
     def test_staff_see_requests_and_open_none(self, working: Deal, cast: Cast) -> None:
         working.ask("termination", cast.aoi)
@@ -273,6 +273,7 @@ class TestTermination:
         step(working, cast.ren, request, "counter", **given, send="1")
         html = _text(reading(working, cast.aoi, request))
         assert "蓮の提案" in html and "半分まで進んでいます。" in html and "31,200円" in html
+        assert "ワーカーへ0円" in html.split('id="history"')[1]
         assert "提案に同意して契約を終える" in html
 
     def test_a_click_on_an_outdated_page_is_refused_and_a_replay_is_not(self, working: Deal, cast: Cast) -> None:
@@ -376,6 +377,7 @@ class TestMediation:
         html = _text(reading(disputed, cast.ren, request))
         assert "二案は完成しています。" in html and "50,000円" in html and "39,000円" in html
         for who in (cast.ren, cast.aoi):
+            assert "次はあなたの番です" in _text(reading(disputed, who, request))
             step(disputed, who, request, "agree", sent="1")
         disputed.expect("terminated")
         assert disputed.wallet(cast.ren) == 39_000

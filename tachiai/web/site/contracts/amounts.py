@@ -24,6 +24,13 @@ def split_rows(contract: Contract, share: int) -> Rows:
     return [row(name, amount, kind) for name, amount, kind in (*rows, ("split_client", held - share, "total"))]
 
 
+def brief_split_rows(contract: Contract, share: int) -> Rows:
+    """The same in short, to be compared: what each side gets."""
+    fee = fee_of_part(share, contract.paid, SCHEDULES[contract.fee_schedule])
+    rows = (("split_worker", share, ""), ("split_net", fee.net, "total"))
+    return [row(*each) for each in (*rows, ("split_client", contract.part_price - share, "total"))]
+
+
 def change_rows(contract: Contract, new_price: int) -> Rows:
     """What becomes of the deposit when the current part is to cost `new_price` yen; empty when it stays the same.
 

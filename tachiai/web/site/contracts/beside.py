@@ -10,7 +10,9 @@ from django.urls import reverse
 from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.queries.beside import Beside
 from tachiai.contracts.queries.requests import RequestView
+from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Offered
+from tachiai.kernel.requests import other_side
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import said_by
@@ -28,7 +30,7 @@ def request_clock(view: RequestView) -> ClockBar:
         name, outcome = reading.plain(f"{words}.state.{state}"), reading.plain(f"{words}.over.{state}")
         return ClockBar("closed", "", name, None, request.entered_at, "", outcome, "")
     default = view.default
-    contract, waited_for = view.contract.contract, view.waits_for
+    contract, waited_for = view.contract.contract, waits_for(view)
     return ClockBar(
         turn=_turn(view.contract.role, waited_for),
         name=str(contract.client if waited_for is Actor.CLIENT else contract.worker),
@@ -39,6 +41,15 @@ def request_clock(view: RequestView) -> ClockBar:
         outcome="",
         seal="",
     )
+
+
+def waits_for(view: RequestView) -> Actor | None:
+    """Whose turn it is. Where both must answer, the reader's as long as they have not."""
+    role, agreed = view.contract.role, view.request.values.get("agreed", ())
+    both_answer = any(step.name == "agree" for step in view.lifecycle.steps_from(view.request.state))
+    if not both_answer or role not in SIDES:
+        return view.waits_for
+    return other_side(role) if role in agreed else role
 
 
 def _turn(reader: Actor, waited_for: Actor | None) -> str:
@@ -78,8 +89,10 @@ def asker_name(view: RequestView) -> str:
 
 
 def opening_rows(reference: str, beside: Beside) -> list[Mapping[str, Any]]:
-    """Every kind of request that this reader may open, with what it is for and, when not now, why."""
-    return [_opening(reference, name, offer) for name, offer in beside.openings.items()]
+    """Every kind of request that this reader may open, with what it is for and, when not now, why. One that is open
+    already stands under the clock."""
+    opened = {view.declared.name for view in beside.open}
+    return [_opening(reference, name, offer) for name, offer in beside.openings.items() if name not in opened]
 
 
 def _opening(reference: str, name: str, offer: Offered) -> Mapping[str, Any]:
@@ -100,11 +113,14 @@ def request_events(beside: Beside, told: Collection[int]) -> list[Mapping[str, A
 
 
 def _events(view: RequestView, is_told: bool) -> list[Mapping[str, Any]]:
-    row, request = request_row(view), view.request
-    link = {"href": row["href"], "label": row["title"]}
-    opened = {"at": request.opened_at, "actor": row["asker"], "kind": "step", "link": link,
-              "text": reading.plain(f"{view.lifecycle.words}.done.open")}
-    if request.closed_at is None or is_told:
-        return [opened]
-    ended = reading.plain("requests.page.closed", what=row["title"], state=row["state"])
-    return [opened, {"at": request.closed_at, "actor": "", "kind": "step", "link": link, "text": ended}]
+    row, request, declared = request_row(view), view.request, view.declared
+    link = {"href": row["href"], "label": reading.plain("requests.page.see")}
+    told = {"kind": "step", "link": link}
+    events: list[Mapping[str, Any]] = []
+    if not declared.opens:
+        opened = reading.plain(f"{view.lifecycle.words}.done.open")
+        events.append({**told, "at": request.opened_at, "actor": row["asker"], "text": opened})
+    if request.closed_at is not None and not (is_told and declared.causes.get(request.state)):
+        over = reading.plain(f"{view.lifecycle.words}.over.{request.state}")
+        events.append({**told, "at": request.closed_at, "actor": row["title"], "text": over})
+    return events

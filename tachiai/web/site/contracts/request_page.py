@@ -15,8 +15,8 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.screening.claims import advice_of
 from tachiai.terms import queries as terms_queries
 from tachiai.web import reading
-from tachiai.web.site.contracts.amounts import Rows, change_rows, split_rows
-from tachiai.web.site.contracts.beside import asker_name, request_clock
+from tachiai.web.site.contracts.amounts import Rows, brief_split_rows, change_rows
+from tachiai.web.site.contracts.beside import asker_name, request_clock, waits_for
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.mediating import Course, course_of
 from tachiai.web.site.contracts.request_forms import exception_text
@@ -61,6 +61,11 @@ class RequestPage:
     advice: Sequence[Mapping[str, str]]
     course: Course | None
 
+    @property
+    def is_dispute(self) -> bool:
+        """Whether help from outside may be wanted."""
+        return bool(self.advice) or self.view.lifecycle.words in ("termination", "mediation")
+
 
 def request_page(view: RequestView) -> RequestPage:
     """Everything on the page of one request."""
@@ -103,8 +108,10 @@ def _course(view: RequestView) -> Course | None:
 
 
 def _facts(view: RequestView) -> list[Mapping[str, Any]]:
-    """Who asked when, and what was answered to the plain questions of opening it."""
+    """Who asked when, and what was answered on opening it; a mediation has statements instead."""
     values = view.request.values
+    if _is_mediation(view):
+        return []
     rows = [("asked_by", asker_name(view)), ("asked_at", reading.moment_text(view.request.opened_at))]
     if code := values.get("reason_code"):
         rows.append(("reason_code", reading.plain(f"contracts.termination_reason.{code}")))
@@ -114,7 +121,7 @@ def _facts(view: RequestView) -> list[Mapping[str, Any]]:
         {"term": reading.plain(f"requests.fact.{name}"), "text": text} for name, text in rows
     ]
     for name in ("reason", "note"):
-        if values.get(name) and not _is_mediation(view):
+        if values.get(name):
             facts.append({"term": reading.plain(f"requests.fact.{name}"), "prose": values[name]})
     return facts
 
@@ -134,12 +141,12 @@ def _divisions(view: RequestView, steps: Sequence[RequestStep]) -> Iterator[Divi
     for step in steps:
         if step.step in DIVIDING and step.actor not in seen:
             seen.add(step.actor)
-            rows = split_rows(contract, int(step.answers["worker_share"]))
+            rows = brief_split_rows(contract, int(step.answers["worker_share"]))
             yield Division(_who(view, step), rows, step.answers.get("reason", ""))
             if not _is_mediation(view):
                 return
     if not _is_mediation(view) and "worker_share" in view.request.values:
-        yield Division(asker_name(view), split_rows(contract, int(view.request.values["worker_share"])))
+        yield Division(asker_name(view), brief_split_rows(contract, int(view.request.values["worker_share"])))
 
 
 def _change(view: RequestView) -> tuple[Sequence[Mapping[str, Any]], Rows]:
@@ -164,7 +171,7 @@ def _steps(view: RequestView) -> list[Mapping[str, Any]]:
 def _step(view: RequestView, offer: Offered) -> Mapping[str, Any]:
     name, contract = offer.step.name, view.contract.contract
     pays = is_prepared(view, name)
-    waits = view.waits_for is view.contract.role
+    waits = waits_for(view) is view.contract.role
     kind = "quiet" if name in QUIET else "primary" if name in PREFERRED and waits else "secondary"
     return {
         "name": name,
@@ -184,15 +191,16 @@ def is_prepared(view: RequestView, step: str) -> bool:
 def _history(view: RequestView, steps: Sequence[RequestStep]) -> list[Mapping[str, Any]]:
     """What happened, newest first, down to the opening."""
     words, request = view.lifecycle.words, view.request
+    first = request.values.get("first_share")
     opened = {"at": request.opened_at, "actor": asker_name(view), "kind": "step",
-              "text": reading.plain(f"{words}.done.open")}
+              "text": reading.plain(f"{words}.done.open"), "body": "" if first is None else _share_text(first)}
     return [*(_event(view, step) for step in steps), opened]
 
 
 def _event(view: RequestView, step: RequestStep) -> Mapping[str, Any]:
     words, is_auto = view.lifecycle.words, step.actor == Actor.CLOCK
     share = step.answers.get("worker_share")
-    said = [reading.plain("requests.page.share", worker=reading.yen(share))] if share is not None else []
+    said = [] if share is None else [_share_text(share)]
     return {
         "at": step.taken_at,
         "actor": _who(view, step),
@@ -204,6 +212,10 @@ def _event(view: RequestView, step: RequestStep) -> Mapping[str, Any]:
     }
 
 
+def _share_text(share: int) -> str:
+    return reading.plain("requests.page.share", worker=reading.yen(share))
+
+
 def _rule(view: RequestView, step: RequestStep) -> str:
     deadline = view.lifecycle.state(step.from_state).deadline
     return reading.plain(f"{view.lifecycle.words}.rule.{step.step}", days=deadline.length.days if deadline else 0)
@@ -211,5 +223,6 @@ def _rule(view: RequestView, step: RequestStep) -> str:
 
 def _who(view: RequestView, step: RequestStep) -> str:
     """The two sides by name; staff and the clock by what they are."""
-    actor = Actor(step.actor)
-    return said_by(view.contract, actor, step.person_id) if actor in SIDES else reading.plain(f"contracts.role.{actor}")
+    if step.actor not in SIDES:
+        return reading.plain(f"contracts.role.{step.actor}")
+    return said_by(view.contract, Actor(step.actor), step.person_id)
