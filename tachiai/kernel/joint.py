@@ -77,11 +77,11 @@ class Product:
         """Every way on from a joint state."""
         for step in self.contract.steps_from(joint.contract):
             if not self.blocking(joint, step):
-                for actor in step.by & set(MOVERS):
+                for actor in _in_order(step.by):
                     for state in step.destinations(joint.contract):
                         for to in self._after(joint.beside, actor, state, None):
                             yield Move(actor, f"{actor}: {step.name}", bool(step.guards), step, "", to)
-        for each in joint.beside:
+        for each in sorted(joint.beside, key=lambda each: each.name):
             yield from self._request_moves(joint, each)
         opened = {each.name for each in joint.beside}
         for request in self.requests.values():
@@ -92,7 +92,7 @@ class Product:
         step = self.contract.step(request.opens) if request.opens else None
         if step and joint.contract not in step.sources:
             return
-        for actor in request.by:
+        for actor in _in_order(request.by):
             new = Open(request.name, request.lifecycle.first, actor)
             for state in step.destinations(joint.contract) if step else (joint.contract,):
                 for to in self._after(joint.beside | {new}, actor, state, new):
@@ -146,6 +146,11 @@ class Product:
 
     def is_end(self, joint: Joint) -> bool:
         return self.contract.state(joint.contract).final and not joint.beside
+
+
+def _in_order(actors: frozenset[Actor]) -> tuple[Actor, ...]:
+    """Always in the same order, so that a fault is told by the same way each time."""
+    return tuple(actor for actor in MOVERS if actor in actors)
 
 
 def ways_to(graph: Graph) -> dict[Joint, tuple[str, ...]]:

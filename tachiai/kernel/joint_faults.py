@@ -72,7 +72,7 @@ class _Judge:
     def alone(self) -> Iterator[Fault]:
         """Whoever acts alone beside a silent side gets no more by requests than the record supports. Every guard
         agrees with them; opening a mediation, which divides, is open to both."""
-        for side in SIDES:
+        for side in sorted(SIDES):
             seen = {joint for joint in self.graph if not joint.beside}
             queue = deque(seen)
             while queue:

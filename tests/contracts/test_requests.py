@@ -265,6 +265,15 @@ class TestChangeOfTerms:
         working.deliver()
         working.expect("delivered")
 
+    def test_who_asked_in_vain_leaves_the_other_side_a_day(self, working: Deal, cast: Cast) -> None:
+        """Or they could keep the other from delivering for ever, by asking again and again."""
+        working.answer(working.ask("change", cast.aoi), "refuse", cast.ren)
+        assert refused(lambda: working.ask("change", cast.aoi)) == ["contracts.refused.change_too_soon"]
+        working.answer(working.ask("change", cast.ren), "refuse", cast.aoi)
+        working.days_pass(1)
+        working.answer(working.ask("change", cast.aoi), "accept", cast.ren)
+        working.ask("change", cast.aoi, terms=replace(working.terms, due_on=date(2026, 12, 28)))
+
     def test_silence_changes_nothing(self, working: Deal, cast: Cast) -> None:
         before = working.contract.terms_id
         working.ask("change", cast.ren)
