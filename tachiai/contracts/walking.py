@@ -7,7 +7,7 @@ always the contract, then its requests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,10 +39,10 @@ def walk_contract(
 ) -> Contract:
     """Take a step on a locked contract: on the word of `by`, or because a request of that contract demands it."""
     cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
-    facts = queries.facts(contract)
+    facts, still_open = queries.facts(contract), queries.open_requests(contract.pk)
     if because is None:
         step = authorise(cycle, step_name, facts, by, at)
-        if blocked := queries.blocked_by_requests(contract.pk, step.name):
+        if blocked := queries.blocked_by(still_open, step.name):
             raise Refusal(*blocked)
     else:
         step = cycle.step(step_name)
@@ -67,7 +67,7 @@ def walk_contract(
     contract.closed_at = at if cycle.state(to).final else None
     contract.save()
     announcements.taken(contract, step, by, at, answers, because, share)
-    overtake_and_answer(contract, by, at, but=because)
+    overtake_and_answer(contract, by, at, but=because, among=still_open)
     return contract
 
 
@@ -122,10 +122,11 @@ def hat(cycle: Lifecycle, step_name: str, request: Request, actor: Actor) -> Act
     return min(allowed, default=actor)
 
 
-def overtake_and_answer(contract: Contract, by: By, at: datetime, *, but: Request | None = None) -> None:
-    """What a step or word of `by` does to the other open requests of a locked contract."""
-    open_ones = Request.objects.select_for_update(of=("self",)).filter(contract_id=contract.pk, closed_at=None)
-    for request in open_ones.order_by("pk"):
+def overtake_and_answer(
+    contract: Contract, by: By, at: datetime, *, but: Request | None = None, among: Sequence[Request] | None = None
+) -> None:
+    """What a step or word of `by` does to the other open requests of a locked contract (`among` these, if read)."""
+    for request in queries.open_requests(contract.pk) if among is None else among:
         if but is not None and request.pk == but.pk:
             continue
         request.contract = contract
