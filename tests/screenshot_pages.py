@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from tachiai.contracts.models import Contract
+from tachiai.contracts.models import Contract, Request
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.money.models import PayIn
 from tachiai.people.models import Person
@@ -15,8 +15,8 @@ Row = tuple[str, str, Person | None]
 
 
 def main_pages() -> list[Row]:
-    """(name, address, who looks at it), twenty of them; None is a visitor."""
-    return [*_entrances(), *_jobs(), *_proposals(), *_contracts(), *_own_affairs(), *_desk()]
+    """(name, address, who looks at it); None is a visitor."""
+    return [*_entrances(), *_jobs(), *_proposals(), *_contracts(), *_requests(), *_own_affairs(), *_desk()]
 
 
 def _entrances() -> Iterator[Row]:
@@ -49,6 +49,20 @@ def _contracts() -> Iterator[Row]:
     yield "contract", reverse("contracts:detail", args=[delivered.reference]), delivered.client
     yield "reject", reverse("contracts:step", args=[delivered.reference, "reject"]), delivered.client
     yield "deposit", reverse("contracts:deposit", args=[awaiting.reference]), awaiting.client
+
+
+def _requests() -> Iterator[Row]:
+    """The forms that open one, and what is open: a termination as the asked side meets it, and the fullest mediation."""
+    working = Contract.objects.filter(state="working").order_by("pk").first()
+    for kind in ("contact_reminder", "termination", "change", "mediation"):
+        yield f"ask-{kind}", reverse("contracts:ask", args=[working.reference, kind]), working.client
+    opened = Request.objects.select_related("contract__client", "contract__worker").order_by("-steps_taken", "pk")
+    for name, kind in (("request", "termination"), ("mediation", "mediation_decision")):
+        request = opened.filter(lifecycle=kind, closed_at=None).first() or opened.filter(lifecycle=kind).first()
+        contract = request.contract
+        asked = contract.worker if request.asked_by == "client" else contract.client
+        yield name, reverse("contracts:request", args=[contract.reference, request.pk]), asked
+        yield f"{name}-contract", reverse("contracts:detail", args=[contract.reference]), asked
 
 
 def _own_affairs() -> Iterator[Row]:

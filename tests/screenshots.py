@@ -44,7 +44,7 @@ class Shown:
 
 
 def main_pages() -> list[Shown]:
-    """The twenty main pages, each in the most telling state that the demo market has."""
+    """The main pages, each in the most telling state that the demo market has."""
     from tests.screenshot_pages import main_pages as pages  # noqa: PLC0415 - needs the filled market
 
     return [Shown(*row) for row in pages()]

@@ -244,6 +244,13 @@ class TestPaidInParts:
         story = page(second, cast.ren).content.decode().split('id="timeline"')[1]
         assert "章立てがある" in story and "二章の題がありません。" in story
 
+    def test_the_forms_name_the_part(self, second: Deal, cast: Cast) -> None:
+        assert "第2段階：原稿（60,000円）" in page(second, cast.ren, "step", "deliver").content.decode()
+        third = Deal(cast.aoi, cast.ren, milestones=self.PARTS, acceptance_items=())
+        assert "第1段階：構成案（20,000円）" in page(third, cast.aoi, "deposit").content.decode()
+        whole = Deal(cast.aoi, cast.ren)
+        assert "段階：" not in page(whole, cast.aoi, "deposit").content.decode()
+
     def test_a_rejection_is_about_the_items_of_the_part(self, second: Deal, cast: Cast) -> None:
         second.deliver()
         html = page(second, cast.aoi, "step", "reject").content.decode()

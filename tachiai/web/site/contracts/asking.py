@@ -15,7 +15,7 @@ from tachiai.clockwork.actions import By
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries import ContractView
-from tachiai.contracts.queries.requests import kinds, latest_requests, offered_opening, opening_facts
+from tachiai.contracts.queries.requests import kinds, latest_requests, offered_opening
 from tachiai.contracts.queries.requests import reminder_conditions as conditions_for
 from tachiai.contracts.requests import open_request
 from tachiai.contracts.rules import SIDES
@@ -91,8 +91,8 @@ def _form(request: PageRequest, view: ContractView, kind: str) -> AskForm:
 
 def _gives_notice(view: ContractView) -> bool:
     """The client of a long contract gives notice."""
-    # How long a contract is depends on its dates alone; nothing else need be asked for.
-    return view.role is Actor.CLIENT and is_long(opening_facts(view, latest=(), heard_at=view.at), LIMITS)
+    contract = view.contract
+    return view.role is Actor.CLIENT and is_long(contract.made_at, contract.work_due_at, LIMITS)
 
 
 def _open(request: PageRequest, view: ContractView, declared: Declared, form: AskForm) -> HttpResponse:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404
 from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
+from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.standing import as_chosen
+
+if TYPE_CHECKING:
+    from tachiai.contracts.models import Contract
 
 
 def contract_view(request: PageRequest, reference: str) -> ContractView:
@@ -29,3 +35,13 @@ def trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]]
     listed = {"label": reading.plain("contracts.list.title"), "href": reverse("contracts:list")}
     here = {"label": view.contract.title, "href": reverse("contracts:detail", args=[view.contract.reference])}
     return [listed, here] if is_inside else [listed]
+
+
+def part_text(contract: Contract, terms: Terms) -> str:
+    """Which part of divided work a step is about; empty for work that is not divided."""
+    if not terms.milestones:
+        return ""
+    part = terms.milestones[contract.part]
+    return reading.plain(
+        "contracts.form.part", number=contract.part + 1, title=part.title, price=reading.yen(contract.part_price)
+    )

@@ -80,7 +80,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     terms = contracts.agreed_terms(contract)
     thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
     taken = contracts.steps_of(contract.pk)
-    beside = read_beside(view, settings.MEDIATION_LEVEL, steps=taken, thread=None if before else thread)
+    beside = read_beside(view, settings.MEDIATION_LEVEL)
     return ContractPage(
         view=view,
         standing=standing_box(view),

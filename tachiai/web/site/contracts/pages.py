@@ -23,7 +23,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.clock import clock_bar
-from tachiai.web.site.contracts.entry import contract_view, trail
+from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
 from tachiai.web.site.contracts.page import contract_page
 from tachiai.web.site.contracts.story import files_of
@@ -102,6 +102,7 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
     context = {
         "contract": contract,
         "view": view,
+        "part": part_text(contract, contracts.agreed_terms(contract)),
         "funding": funding,
         "trail": trail(view),
         "is_demo_bank": settings.FUNDS == "demo_bank",
@@ -118,7 +119,8 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
     offer = next((offer for offer in contracts.offered(view) if offer.step.name == step), None)
     if offer is None:
         raise Http404
-    items = contracts.agreed_terms(view.contract).parts[view.contract.part].acceptance_items
+    terms = contracts.agreed_terms(view.contract)
+    items = terms.parts[view.contract.part].acceptance_items
     seen = {"expected": view.contract.steps_taken}
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = StepForm(offer.step, items, *data, initial=seen, owner_id=request.user.pk, at=request.now)
@@ -136,6 +138,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "contract": view.contract,
         "offer": offer,
         "form": form,
+        "part": part_text(view.contract, terms),
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
         "explain": reading.plain(f"{name}.explain.{step}"),
