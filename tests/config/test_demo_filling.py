@@ -8,10 +8,14 @@ import pytest
 
 from tachiai.config.cli import main
 from tachiai.config.demo import content, fill_if_empty, filling
+from tachiai.config.demo.content import listings
 from tachiai.config.demo.documents import make
 from tachiai.config.demo.scenes import all_scenes
-from tachiai.contracts.models import Contract
+from tachiai.contracts import bookkeeping
+from tachiai.contracts.lifecycles import MEDIATION_LEVELS
+from tachiai.contracts.models import Contract, ContractStep, Request
 from tachiai.conversations.rules import judge
+from tachiai.money.audit import check_escrow
 from tachiai.notices.models import Dispatch
 from tachiai.people.models import Person
 
@@ -31,9 +35,26 @@ class TestFilling:
         first = [scene for scene in all_scenes() if scene.when.day <= -106]
         monkeypatch.setattr(filling, "all_scenes", lambda: first)
         fill_if_empty()
-        contract = Contract.objects.get()
-        assert contract.steps.get(step="deposit").person.is_staff
+        deposits = ContractStep.objects.filter(step="deposit")
+        assert {deposit.person.is_staff for deposit in deposits} == {True}
         assert Dispatch.objects.filter(state="queued").exists(), "a real mail server: the worker sends"
+
+    @pytest.mark.parametrize("level", sorted(MEDIATION_LEVELS))
+    def test_at_every_level_of_mediation_ends_in_order(self, db, settings, monkeypatch, level):
+        """The stories of mediation alone, up to today: what a level does not know is left to the clock."""
+        settings.DEMO, settings.FUNDS, settings.MEDIATION_LEVEL = True, "demo_bank", level
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        talks = [talk for talk in content.talks() if any(a.particulars.get("kind") == "mediation" for a in talk.acts)]
+        told = {talk.listing for talk in talks}
+        monkeypatch.setattr(content, "talks", lambda: talks)
+        monkeypatch.setattr(content, "listings", lambda: [each for each in listings() if each.key in told])
+        monkeypatch.setattr(content, "asides", lambda: [])
+        fill_if_empty()
+        mediated = Request.objects.filter(lifecycle=f"mediation_{level}")
+        assert mediated.count() == Contract.objects.count() == len(talks) > 5
+        assert {"settled", "by_rule"} <= set(mediated.values_list("state", flat=True))
+        assert list(check_escrow(bookkeeping.expected_escrow())) == []
 
     def test_at_any_hour_of_the_day_has_no_scene_ahead(self):
         assert all(scene.when.day < 0 for scene in all_scenes())

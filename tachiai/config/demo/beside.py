@@ -18,6 +18,7 @@ from tachiai.config.demo.content import Act, Aside, Talk, as_terms
 from tachiai.config.demo.stage import Stage, contract, hand_over
 from tachiai.contracts import queries as contracts
 from tachiai.contracts import rating, requests
+from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import RequestView, open_beside
 from tachiai.kernel.calendar import end_of_day
@@ -34,10 +35,9 @@ _NOT_ANSWERS = ("kind", "step", "files", "changes")
 def ask(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
     """Open a request of the `kind` that the act names."""
     view = contract(stage, talk, person, at)
-    kind = act.particulars["kind"]
     requests.open_request(
         contract_id=view.contract.pk,
-        kind=f"mediation_{settings.MEDIATION_LEVEL}" if kind == "mediation" else kind,
+        kind=_kind(act),
         by=By(view.role, person),
         at=at,
         answers={**_answers(act, person, at), **_new_terms(stage, view, act)},
@@ -46,12 +46,12 @@ def ask(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
 
 def answer(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
     """Take the `step` in the open request of the `kind` that the act names."""
-    asked = _open(stage, talk, act, person, at)
     step = act.particulars["step"]
-    if step in {each.name for each in asked.lifecycle.steps}:
-        by = By(asked.contract.role, person)
-        answers = _answers(act, person, at)
-        requests.take_request_step(request_id=asked.request.pk, step=step, by=by, at=at, answers=answers)
+    if step not in {known.name for known in request_called(_kind(act)).lifecycle.steps}:
+        return
+    asked = _open(stage, talk, act, person, at)
+    by, answers = By(asked.contract.role, person), _answers(act, person, at)
+    requests.take_request_step(request_id=asked.request.pk, step=step, by=by, at=at, answers=answers)
 
 
 def top_up(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
@@ -94,9 +94,13 @@ def suspend(stage: Stage, at: datetime, aside: Aside) -> None:
 
 
 def _open(stage: Stage, talk: Talk, act: Act, person: int, at: datetime) -> RequestView:
-    kind = act.particulars["kind"]
     beside = open_beside(contract(stage, talk, person, at))
-    return next(each for each in beside if each.lifecycle.words == kind)
+    return next(each for each in beside if each.lifecycle.name == _kind(act))
+
+
+def _kind(act: Act) -> str:
+    kind: str = act.particulars["kind"]
+    return f"mediation_{settings.MEDIATION_LEVEL}" if kind == "mediation" else kind
 
 
 def _answers(act: Act, person: int, at: datetime) -> dict[str, Any]:
