@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from tachiai.conversations.models import Message, Participant, StoredFile, Thread
 from tachiai.kernel.events import publish
@@ -106,10 +106,10 @@ def thread(
     )
 
 
-def last_message_at(*, thread_id: int, person_id: int) -> datetime | None:
-    """When this person last wrote in the thread; None if never."""
+def moments_of_messages(*, thread_id: int, person_id: int) -> QuerySet[Message, datetime]:
+    """When this person wrote in the thread, newest first; for queries that ask more than that."""
     mine = Message.objects.filter(thread_id=thread_id, author_id=person_id).order_by("-pk")
-    return mine.values_list("posted_at", flat=True).first()
+    return mine.values_list("posted_at", flat=True)
 
 
 def latest_messages(thread_id: int, limit: int = PAGE) -> list[MessageLine]:

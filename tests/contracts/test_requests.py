@@ -78,7 +78,7 @@ class TestContactReminder:
             working.days_pass(1)
             speak()
             if not working.open_requests():
-                assert last_word(working.contract, cast.ren.pk) == working.at
+                assert last_word(working.contract, Actor.WORKER) == working.at
 
     def test_the_silent_side_hears_at_once_and_on_the_third_and_sixth_day(self, working: Deal, cast: Cast) -> None:
         working.days_pass(3)

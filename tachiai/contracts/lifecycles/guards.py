@@ -55,7 +55,7 @@ def a_counter_is_left(facts: RequestFacts, at: datetime) -> Refused | None:
 
 def notice_is_long_enough(facts: OpeningFacts, at: datetime) -> Refused | None:
     """The client ends a contract of six months or more with 30 days' notice, unless an exception is named."""
-    if facts.actor is not Actor.CLIENT or not is_long(facts, LIMITS) or facts.exception:
+    if facts.actor is not Actor.CLIENT or not is_long(facts.made_at, facts.work_due_at, LIMITS) or facts.exception:
         return None
     earliest = earliest_end(at, LIMITS)
     if facts.end_on is None or facts.end_on < earliest:

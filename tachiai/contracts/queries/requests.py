@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q, Subquery
 from django.db.models.functions import Greatest
 
 from tachiai.contracts.lifecycles import REQUESTS, request_called
@@ -160,50 +160,37 @@ def kinds(level: str) -> tuple[Declared, ...]:
     return tuple(each for each in REQUESTS if each.name not in MEDIATIONS or each.name == f"mediation_{level}")
 
 
-def openings(
-    view: ContractView, level: str, *, latest: Sequence[Request] | None = None, heard_at: datetime | None = None
-) -> dict[str, Offered]:
+def openings(view: ContractView, level: str, *, latest: Sequence[Request] | None = None) -> dict[str, Offered]:
     """Every kind of request that this person's side may open beside the contract, by name. Empty for staff and at the
-    end of a contract. `latest` and `heard_at` as in `opening_facts`."""
+    end of a contract. `latest` as in `opening_facts`."""
     if view.role not in SIDES or view.is_over:
         return {}
     latest = latest_requests(view.contract.pk) if latest is None else latest
-    facts = opening_facts(view, latest=latest, heard_at=heard_at)
+    facts = opening_facts(view, latest=latest)
     return {declared.name: _offered_opening(view, declared, facts, latest) for declared in kinds(level)}
 
 
-def latest_requests(contract_id: int, heard_from: int = 0) -> list[Request]:
-    """What is open beside a contract, and the requests closed last: one page, open ones first.
-
-    `heard_at` of each is when the person `heard_from` last took a step in it, or None.
-    """
-    steps = RequestStep.objects.filter(subject_id=OuterRef("pk"), person_id=heard_from).order_by("-number")
-    found = Request.objects.filter(contract_id=contract_id).annotate(heard_at=Subquery(steps.values("taken_at")[:1]))
+def latest_requests(contract_id: int) -> list[Request]:
+    """What is open beside a contract, and the requests closed last: one page, open ones first."""
+    found = Request.objects.filter(contract_id=contract_id)
     return list(found.order_by(F("closed_at").desc(nulls_first=True), "-pk")[:PAGE])
 
 
 def latest_beside(view: ContractView) -> list[RequestView]:
     """The same for the person of `view`."""
-    contract = view.contract
-    other = contract.worker_id if view.role is Actor.CLIENT else contract.client_id
-    return [_view(request, view) for request in latest_requests(contract.pk, heard_from=other)]
+    return [_view(request, view) for request in latest_requests(view.contract.pk)]
 
 
 def opening_facts(
-    view: ContractView,
-    answers: Mapping[str, Any] | None = None,
-    *,
-    latest: Sequence[Request] | None = None,
-    heard_at: datetime | None = None,
+    view: ContractView, answers: Mapping[str, Any] | None = None, *, latest: Sequence[Request] | None = None
 ) -> OpeningFacts:
     """What decides whether the person of `view` may open a request, with what they answered of its notice.
 
-    `latest` (the requests of the contract) and `heard_at` (the other side's last word) are asked for when not given.
+    `latest`, the requests of the contract, are asked for when not given.
     """
     # Before anything is answered, the notice of a long contract counts as given today.
     asked = {"end_on": earliest_end(view.at, LIMITS).isoformat()} if answers is None else answers
     contract, end_on = view.contract, asked.get("end_on")
-    other = contract.worker_id if view.role is Actor.CLIENT else contract.client_id
     latest = latest_requests(contract.pk) if latest is None else latest
     reminders = [each for each in latest if each.lifecycle == "contact_reminder"]
     own = [each for each in reminders if each.asked_by == view.role]
@@ -212,7 +199,7 @@ def opening_facts(
     return OpeningFacts(
         state=contract.state,
         actor=view.role,
-        other_silent_since=heard_at or last_word(contract, other),
+        other_silent_since=last_word(contract, other_side(view.role)),
         last_reminder_at=max((each.closed_at or each.opened_at for each in own), default=None),
         reminder_is_open=any(each.closed_at is None for each in reminders),
         is_restricted=bool(view.standing),
@@ -232,16 +219,21 @@ def reminder_conditions(view: ContractView) -> tuple[Condition, ...]:
     return conditions(opening_facts(view), view.at)
 
 
-def last_word(contract: Contract, person_id: int) -> datetime:
-    """When this side last wrote or took a step; when the contract was made, if never since. Two queries."""
-    mine = {"person_id": person_id}
-    steps = ContractStep.objects.filter(subject_id=contract.pk, **mine).order_by("-number").values("taken_at")
-    answers = RequestStep.objects.filter(subject__contract_id=contract.pk, **mine).order_by("-pk").values("taken_at")
-    asked = Request.objects.filter(contract_id=contract.pk, opened_by_id=person_id).order_by("-pk").values("opened_at")
-    latest = [Subquery(each[:1]) for each in (steps, answers, asked)]
-    (acted,) = Contract.objects.filter(pk=contract.pk).values_list(Greatest("made_at", *latest))
-    wrote = conversations.last_message_at(thread_id=contract.thread_id, person_id=person_id)
-    return max(*acted, wrote or contract.made_at)
+def last_word(contract: Contract, side: Actor) -> datetime:
+    """When this side (or staff in its place) last wrote or took a step; when the contract was made, if never since."""
+    person_id = contract.client_id if side is Actor.CLIENT else contract.worker_id
+    steps = ContractStep.objects.filter(subject_id=contract.pk, actor=side).order_by("-number")
+    answers = RequestStep.objects.filter(subject__contract_id=contract.pk, actor=side).order_by("-pk")
+    asked = Request.objects.filter(contract_id=contract.pk, asked_by=side).order_by("-pk")
+    moments = (
+        steps.values("taken_at"),
+        answers.values("taken_at"),
+        asked.values("opened_at"),
+        conversations.moments_of_messages(thread_id=contract.thread_id, person_id=person_id),
+    )
+    latest = Greatest("made_at", *(Subquery(each[:1]) for each in moments))
+    word: datetime = Contract.objects.values_list(latest, flat=True).get(pk=contract.pk)
+    return word
 
 
 def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str, Any] | None = None) -> Offered:

@@ -122,9 +122,9 @@ def may_be_refused_until(asked_at: datetime, limits: Limits) -> datetime:
     return end_of_day(add_business_days(local_date(asked_at), limits.refusal_business_days))
 
 
-def is_long(facts: OpeningFacts, limits: Limits) -> bool:
+def is_long(made_at: datetime, work_due_at: datetime, limits: Limits) -> bool:
     """A contract of six months or more, counted from its making to the agreed date."""
-    return local_date(facts.work_due_at) >= add_months(local_date(facts.made_at), limits.long_contract_months)
+    return local_date(work_due_at) >= add_months(local_date(made_at), limits.long_contract_months)
 
 
 def earliest_end(at: datetime, limits: Limits) -> date:
