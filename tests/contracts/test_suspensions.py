@@ -213,17 +213,16 @@ def test_a_view_asks_for_suspensions_once(working: Deal, cast: Cast, django_asse
     assert offered_opening(view, request_called("termination")).is_open
 
 
-class SuspendedBetween(Deal):
-    """The worker agrees to the terms and is suspended before the client does."""
-
-    def _both_agree(self, proposal_id: int) -> str:
-        terms = {"proposal_id": proposal_id, "version_number": 1, "digest": self.terms.digest(), "at": self.at}
-        jobs.agree(person_id=self.worker.pk, **terms)
-        staff_id = Person.objects.get(is_staff=True).pk
-        people.suspend(person_id=self.worker.pk, by_staff_id=staff_id, reason="確認中です。", until=None, at=self.at)
-        jobs.agree(person_id=self.client.pk, **terms)
-        return ""
-
-
 def test_no_contract_is_made_with_a_suspended_side(cast: Cast) -> None:
+    """The worker agrees to the terms and is suspended before the client does."""
+    staff = cast.kei
+
+    class SuspendedBetween(Deal):
+        def _both_agree(self, proposal_id: int) -> str:
+            terms = {"version_number": 1, "digest": self.terms.digest(), "at": self.at}
+            jobs.agree(proposal_id=proposal_id, person_id=self.worker.pk, **terms)
+            suspend(self, self.worker, staff)
+            jobs.agree(proposal_id=proposal_id, person_id=self.client.pk, **terms)
+            return ""
+
     assert refused(lambda: SuspendedBetween(cast.aoi, cast.ren)) == ["contracts.refused.side_is_suspended"]
