@@ -178,6 +178,10 @@ class Market:
             state = request_called(request.lifecycle).lifecycle.state(request.state)
             assert (request.due_at is not None) == (state.deadline is not None) == (request.closed_at is None)
             assert request.stalled_until is None
+        for row in self.rows():
+            if row.due_at is not None and row.entered_at == self.deal.at:
+                assert row.remind_at is not None, f"{row.state} will end by itself without a word before"
+                assert row.remind_at < row.due_at
         assert self.here in self.graph
 
     def both_fall_silent(self) -> None:
@@ -311,8 +315,9 @@ def happened() -> Iterator[Counter[str]]:
     yield counted
     print("\n", counted)
     assert counted["refused"]
-    assert {name.split(".")[0].split(": ")[-1] for name in counted} >= {"deliver", "open termination", "termination"}
-    assert counted.total() > 100
+    assert any(": open " in name for name in counted)
+    assert any("." in name for name in counted)
+    assert counted.total() > 60
 
 
 @pytest.mark.parametrize("level", MEDIATION_LEVELS)
@@ -320,7 +325,7 @@ def test_any_history_keeps_what_is_promised(level: str, cast: Cast, happened: Co
     cast.everyone()
 
     @settings(
-        max_examples=settings().max_examples // 12, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+        max_examples=settings().max_examples // 16, deadline=None, suppress_health_check=[HealthCheck.too_slow],
     )
     @given(data=st.data(), agreed=agreements, steps=st.integers(10, 25))
     def history(data: st.DataObject, agreed: Mapping[str, Any], steps: int) -> None:
