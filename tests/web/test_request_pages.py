@@ -25,7 +25,7 @@ STATEMENT = "三つの案を送りましたが、返事がないまま終えた�
 
 @pytest.fixture(autouse=True)
 def demo_bank(settings) -> None:
-    settings.DEMO, settings.FUNDS, settings.MEDIATION_LEVEL = True, "demo_bank", "decision"
+    settings.FUNDS, settings.MEDIATION_LEVEL = "demo_bank", "decision"
 
 
 @pytest.fixture
@@ -382,6 +382,18 @@ class TestMediation:
         disputed.expect("terminated")
         assert disputed.wallet(cast.ren) == 39_000
 
+    @pytest.mark.parametrize("who", ["aoi", "ren", "kei"])
+    def test_the_page_asks_the_database_little(self, disputed: Deal, cast: Cast, who: str) -> None:
+        request = disputed.ask("mediation_decision", cast.ren, files=[disputed.file(cast.ren)])
+        disputed.answer(request, "state_case", cast.aoi)
+        for offer in (10_000, 20_000, 30_000):
+            disputed.answer(request, "offer", cast.ren, worker_share=offer)
+        browser = as_(getattr(cast, who))
+        browser.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(reverse("contracts:request", args=[disputed.reference, request.pk]))
+        assert len(asked) <= MOST_QUERIES, "\n".join(query["sql"][:120] for query in asked)
+
     def test_proof_is_for_the_two_and_for_staff(self, disputed: Deal, cast: Cast) -> None:
         file = disputed.file(cast.ren, name="proof.txt")
         disputed.ask("mediation_decision", cast.ren, files=[file])
@@ -406,6 +418,11 @@ class TestAbuse:
         request = working.ask("termination", cast.aoi, reason=self.CLAIM)
         assert "/guide/claims/" in _text(reading(working, cast.ren, request)).split('id="asked"')[0]
         assert "/guide/claims/" not in _text(reading(working, cast.aoi, request)).split('id="asked"')[0]
+
+    def test_its_author_is_told_before_sending(self, working: Deal, cast: Cast) -> None:
+        given, said = TestTermination.GIVEN, "契約の外での支払いを求める言葉"
+        assert said in _text(asking(working, cast.aoi, "termination", **{**given, "reason": self.CLAIM}))
+        assert said not in _text(asking(working, cast.aoi, "termination", **given))
 
     def test_what_people_type_is_never_markup(self, working: Deal, cast: Cast) -> None:
         request = working.ask("termination", cast.aoi, reason="<script>alert(1)</script>")

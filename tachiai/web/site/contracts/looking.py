@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from tachiai.contracts.queries import ContractView
 from tachiai.kernel.requests import Request as Declared
+from tachiai.screening.claims import claims_in
 from tachiai.web import reading
 from tachiai.web.site.contracts.amounts import change_rows, split_rows
 from tachiai.web.site.contracts.entry import trail
@@ -42,6 +43,7 @@ def look(view: ContractView, declared: Declared, form: AskForm) -> dict[str, Any
         "action": reverse("contracts:ask", args=[view.contract.reference, kind]),
         "typed": typed(form),
         "files": files_of(form.kept_files()),
+        "has_demands": demands_in(form),
         "days": days_to_answer(declared),
         "silence": reading.plain("contracts.page.then_one", what=reading.plain(f"{kind}.then.{default.name}"))
         if default
@@ -49,6 +51,11 @@ def look(view: ContractView, declared: Declared, form: AskForm) -> dict[str, Any
         "trail": trail(view),
         **shown,
     }
+
+
+def demands_in(form: forms.Form) -> bool:
+    """Whether what was typed asks for money outside the contract: its author is told before sending."""
+    return bool(claims_in(*(str(form.cleaned_data.get(name, "")) for name in ("reason", "note"))))
 
 
 def days_to_answer(declared: Declared) -> int:

@@ -24,7 +24,7 @@ from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.amounts import row, split_rows
 from tachiai.web.site.contracts.entry import contract_view, trail
-from tachiai.web.site.contracts.looking import typed
+from tachiai.web.site.contracts.looking import demands_in, typed
 from tachiai.web.site.contracts.request_forms import RequestStepForm
 from tachiai.web.site.contracts.request_page import ENDING, is_prepared, request_page
 from tachiai.web.site.contracts.story import files_of
@@ -150,6 +150,7 @@ def _look(view: RequestView, offer: Offered, form: RequestStepForm) -> dict[str,
         "action": reverse("contracts:request_step", args=[view.contract.contract.reference, view.request.pk, name]),
         "typed": typed(form),
         "files": files_of(form.kept_files()),
+        "has_demands": demands_in(form),
         "facts": [{"term": reading.plain("requests.fact.reason"), "prose": reason}] if reason else [],
         "money": split_rows(view.contract.contract, form.worker_share()),
         "trail": _trail(view),
