@@ -52,7 +52,7 @@ def _contracts() -> Iterator[Row]:
 
 
 def _requests() -> Iterator[Row]:
-    """The forms that open one, and what is open: a termination as the asked side meets it, and the fullest mediation."""
+    """The forms that open one; a termination as the asked side meets it, and the fullest mediation."""
     working = Contract.objects.filter(state="working").order_by("pk").first()
     for kind in ("contact_reminder", "termination", "change", "mediation"):
         yield f"ask-{kind}", reverse("contracts:ask", args=[working.reference, kind]), working.client

@@ -117,10 +117,11 @@ class TestTheContractPage:
         assert "条件変更リクエスト" in html.split('id="steps"')[1].split("</section>")[0]
         assert reverse("contracts:step", args=[working.reference, "deliver"]) not in html
 
-    def test_in_a_mediation_the_contract_itself_waits_for_nobody(self, disputed: Deal, cast: Cast) -> None:
+    def test_in_a_mediation_its_clock_comes_first(self, disputed: Deal, cast: Cast) -> None:
         disputed.ask("mediation_decision", cast.aoi)
-        clock = page_of(disputed, cast.ren).split('id="clock"')[1].split('id="requests"')[0]
-        assert "期日を待っています" in clock and "次はあなたの番です" not in clock
+        clock, beside = page_of(disputed, cast.ren).split('id="clock"')[1].split('id="requests"')
+        assert "次はあなたの番です" in clock and "11月9日(月) 23:59" in clock
+        assert "話し合いの場" in beside.split("</section>")[0] and "23:59" not in beside.split("</section>")[0]
 
     def test_the_story_leads_to_the_request_behind_a_step(self, working: Deal, cast: Cast) -> None:
         request = working.ask("termination", cast.aoi)

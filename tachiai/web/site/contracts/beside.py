@@ -8,13 +8,14 @@ from typing import Any
 from django.urls import reverse
 
 from tachiai.contracts.lifecycles import request_called
+from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.beside import Beside
 from tachiai.contracts.queries.requests import RequestView
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.requests import other_side
 from tachiai.web import reading
-from tachiai.web.site.contracts.clock import ClockBar
+from tachiai.web.site.contracts.clock import ClockBar, clock_bar
 from tachiai.web.site.contracts.standing import said_by
 
 
@@ -63,9 +64,17 @@ def then_text(words: str, step: str) -> str:
     return reading.plain("contracts.page.then_one", what=reading.plain(f"{words}.then.{step}"))
 
 
+def first_clock(view: ContractView, beside: Beside) -> ClockBar:
+    """The clock that runs first: of the request into which the contract has gone (a mediation), or the contract's."""
+    holding = next((each for each in beside.open if each.declared.opens), None)
+    return request_clock(holding) if holding else clock_bar(view)
+
+
 def open_rows(beside: Beside) -> list[Mapping[str, Any]]:
-    """Every open request with its own small bar."""
-    return [{**request_row(view), "clock": request_clock(view)} for view in beside.open]
+    """Every open request with its own small bar, but for the one whose clock runs first already."""
+    return [
+        {**request_row(view), "clock": None if view.declared.opens else request_clock(view)} for view in beside.open
+    ]
 
 
 def request_row(view: RequestView) -> Mapping[str, Any]:

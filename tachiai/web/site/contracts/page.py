@@ -18,8 +18,8 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
-from tachiai.web.site.contracts.beside import open_rows, opening_rows
-from tachiai.web.site.contracts.clock import ClockBar, clock_bar
+from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_rows
+from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
 from tachiai.web.terms_rows import milestone_table
@@ -84,7 +84,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     return ContractPage(
         view=view,
         standing=standing_box(view),
-        clock=clock_bar(view),
+        clock=first_clock(view, beside),
         requests=open_rows(beside),
         steps=_steps(view, [each.request for each in beside.open]),
         openings=opening_rows(contract.reference, beside),
