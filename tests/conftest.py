@@ -19,7 +19,7 @@ throwaway: Throwaway | None = None
 
 if not IS_WORKER:
     throwaway = Throwaway()
-    for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN", "COUNTRY"):
+    for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN", "COUNTRY", "MEDIATION"):
         os.environ.pop(f"TACHIAI_{unwanted}", None)
     os.environ.pop("PORT", None)
 stay_on_this_machine()
@@ -31,6 +31,7 @@ from django.db import connection  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
+import tachiai.config.urls  # noqa: E402, F401 - the addresses of a real market, whatever a test sets before it asks
 from tests.browser import browser, new_page, page  # noqa: E402, F401 - fixtures for all tests
 from tests.cast import cast  # noqa: E402, F401
 
