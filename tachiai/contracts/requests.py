@@ -17,6 +17,7 @@ from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
+from tachiai.contracts.record import seal
 from tachiai.contracts.rules import SIDES, unanswered
 from tachiai.contracts.rules.requests import the_difference_is_ready
 from tachiai.contracts.walking import overtake_and_answer, walk_contract, walk_request
@@ -76,6 +77,8 @@ def open_request(
     announcements.request_opened(request, by, at)
     if declared.opens:
         walk_contract(contract, declared.opens, by=by, at=at, answers={}, because=request)
+        request.values["seal"] = seal(contract)
+        request.save(update_fields=["values"])
     else:
         overtake_and_answer(contract, by, at, but=request)
     return request

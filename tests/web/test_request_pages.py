@@ -365,6 +365,15 @@ class TestMediation:
         asking(disputed, cast.ren, "mediation", reason=STATEMENT)
         assert disputed.open_requests() == {f"mediation_{level}": "statements"}
 
+    def test_shows_the_seal_on_the_record_and_checks_it(self, disputed: Deal, cast: Cast) -> None:
+        request = disputed.ask("mediation_decision", cast.aoi)
+        assert request.values["seal"]["digest"] in _text(reading(disputed, cast.ren, request))
+        address = reverse("contracts:request", args=[disputed.reference, request.pk])
+        assert "記録は封をしたときのままです" in _text(as_(cast.ren).get(address, {"check": "1"}))
+        forged = {**request.values["seal"], "digest": "0" * 64}
+        Request.objects.filter(pk=request.pk).update(values={**request.values, "seal": forged})
+        assert "封をしたときと異なります" in _text(as_(cast.kei).get(address, {"check": "1"}))
+
     def test_from_statement_to_proposal_to_agreement(self, disputed: Deal, cast: Cast) -> None:
         proof = SimpleUploadedFile("draft.txt", b"three drafts")
         asking(disputed, cast.ren, "mediation", reason=STATEMENT, files=[proof])

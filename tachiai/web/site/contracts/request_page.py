@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries.requests import RequestView, offered_in, steps_of_request
+from tachiai.contracts.record import holds
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.screening.claims import advice_of
@@ -60,6 +61,7 @@ class RequestPage:
     history: Sequence[Mapping[str, Any]]
     advice: Sequence[Mapping[str, str]]
     course: Course | None
+    seal: Mapping[str, Any] | None
 
     @property
     def is_dispute(self) -> bool:
@@ -67,8 +69,8 @@ class RequestPage:
         return bool(self.advice) or self.view.lifecycle.words in ("termination", "mediation")
 
 
-def request_page(view: RequestView) -> RequestPage:
-    """Everything on the page of one request."""
+def request_page(view: RequestView, *, check_seal: bool = False) -> RequestPage:
+    """Everything on the page of one request. `check_seal`: read the whole record again and compare."""
     request = view.request
     steps = steps_of_request(request.pk)
     changes, money = _change(view)
@@ -86,7 +88,14 @@ def request_page(view: RequestView) -> RequestPage:
         history=_history(view, steps),
         advice=[_advice(rule) for rule in view.claims],
         course=_course(view),
+        seal=_seal(view, check_seal),
     )
+
+
+def _seal(view: RequestView, check: bool) -> Mapping[str, Any] | None:
+    """The seal on the record that a mediation is held on, with whether it still holds if that was asked."""
+    sealed = view.request.values.get("seal")
+    return sealed and {**sealed, "holds": holds(view.contract.contract, sealed) if check else None}
 
 
 def _advice(rule: str) -> Mapping[str, str]:

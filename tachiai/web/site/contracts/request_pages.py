@@ -42,7 +42,8 @@ def _view(request: PageRequest, reference: str, request_id: int) -> RequestView:
 @require_safe
 def detail(request: PageRequest, reference: str, request_id: int) -> HttpResponse:
     view = _view(request, reference, request_id)
-    context = {"page": request_page(view), "contract": view.contract.contract, "trail": trail(view.contract)}
+    page = request_page(view, check_seal="check" in request.GET)
+    context = {"page": page, "contract": view.contract.contract, "trail": trail(view.contract)}
     return render(request, "contracts/request.html", context)
 
 
