@@ -19,8 +19,9 @@ throwaway: Throwaway | None = None
 
 if not IS_WORKER:
     throwaway = Throwaway()
-    for unwanted in ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN", "COUNTRY", "MEDIATION"):
-        os.environ.pop(f"TACHIAI_{unwanted}", None)
+    unwanted = ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN", "COUNTRY", "MEDIATION")
+    for name in unwanted:
+        os.environ.pop(f"TACHIAI_{name}", None)
     os.environ.pop("PORT", None)
 stay_on_this_machine()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tachiai.config.settings"
