@@ -99,27 +99,38 @@ def record(
 
 
 def fire_due(
-    rows: QuerySet[Row], fire: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
+    rows: QuerySet[Row],
+    fire: Callable[[Row, datetime], None],
+    *,
+    at: datetime,
+    most: int = ROUND,
+    of: str = "self",
 ) -> Swept:
     """Call `fire` for those of `rows` whose deadline has come as of `at`, earliest first, `most` of them.
 
     Safe in any number of workers: each row is claimed with SKIP LOCKED and fired in a transaction of its own, so
     that a worker killed at any point leaves the row as it was, and none waits for what another holds. A row whose
     step fails is logged, set aside for RETRY_AFTER and stands in nobody's way. A row whose reminder is due as well
-    (after an outage) waits for it: nobody loses a right unwarned.
+    (after an outage) waits for it: nobody loses a right unwarned. `of`: what is locked, the rows themselves or the one
+    row they belong to; then `fire` must look again whether its row is still due.
     """
-    return _sweep(rows.filter(Q(remind_at=None) | Q(remind_at__gt=at)), "due_at", fire, at, most)
+    return _sweep(rows.filter(Q(remind_at=None) | Q(remind_at__gt=at)), "due_at", fire, at, most, of)
 
 
 def fire_reminders(
-    rows: QuerySet[Row], remind: Callable[[Row, datetime], None], *, at: datetime, most: int = ROUND
+    rows: QuerySet[Row],
+    remind: Callable[[Row, datetime], None],
+    *,
+    at: datetime,
+    most: int = ROUND,
+    of: str = "self",
 ) -> Swept:
     """The same for reminders; `remind` must move `remind_at` on and save."""
-    return _sweep(rows, "remind_at", remind, at, most)
+    return _sweep(rows, "remind_at", remind, at, most, of)
 
 
 def _sweep(
-    rows: QuerySet[Row], column: str, act: Callable[[Row, datetime], None], at: datetime, most: int
+    rows: QuerySet[Row], column: str, act: Callable[[Row, datetime], None], at: datetime, most: int, of: str
 ) -> Swept:
     # What lies before `since` is done, held by another worker or set aside: the index need not be walked again.
     swept, since = Swept(), datetime.min.replace(tzinfo=UTC)
@@ -127,7 +138,7 @@ def _sweep(
         row = None
         try:
             with transaction.atomic():
-                row = _claim(rows, column, since, at)
+                row = _claim(rows, column, since, at, of)
                 if row is None:
                     break
                 since = getattr(row, column)
@@ -141,11 +152,11 @@ def _sweep(
     return swept
 
 
-def _claim(rows: QuerySet[Row], column: str, since: datetime, at: datetime) -> Row | None:
+def _claim(rows: QuerySet[Row], column: str, since: datetime, at: datetime, of: str) -> Row | None:
     """The first row due between two moments that nobody else holds, locked."""
     awake = Q(stalled_until=None) | Q(stalled_until__lte=at)
     due = rows.filter(awake, **{f"{column}__gte": since, f"{column}__lte": at})
-    return due.select_for_update(skip_locked=True, no_key=True).order_by(column).first()
+    return due.select_for_update(skip_locked=True, no_key=True, of=(of,)).order_by(column).first()
 
 
 def _set_aside(row: Row, column: str, moment: datetime, at: datetime) -> None:

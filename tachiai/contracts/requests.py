@@ -207,11 +207,21 @@ def hear_word(posted: MessagePosted) -> None:
 
 def sweep(at: datetime) -> Swept:
     """Take every clock step of requests that is due as of `at`."""
-    # With the contract locked too; a contract that somebody else holds is left for the next round.
-    return fire_due(Request.objects.select_related("contract"), _fire, at=at)
+    return fire_due(Request.objects.select_related("contract"), _fire, at=at, of="contract")
+
+
+def _is_due(request: Request, column: str, at: datetime) -> bool:
+    """Only the contract was locked, as people do: somebody may have moved the request just before."""
+    contract = request.contract
+    request.refresh_from_db()
+    request.contract = contract
+    moment: datetime | None = getattr(request, column)
+    return moment is not None and moment <= at
 
 
 def _fire(request: Request, at: datetime) -> None:
+    if not _is_due(request, "due_at", at):
+        return
     step = request_called(request.lifecycle).lifecycle.clock_step(request.state)
     if step is None:
         raise LookupError(f"request {request.pk}: state {request.state} has a deadline and no clock step")
@@ -220,10 +230,12 @@ def _fire(request: Request, at: datetime) -> None:
 
 def remind(at: datetime) -> Swept:
     """Send every reminder of requests that is due as of `at`."""
-    return fire_reminders(Request.objects.select_related("contract"), _remind, at=at)
+    return fire_reminders(Request.objects.select_related("contract"), _remind, at=at, of="contract")
 
 
 def _remind(request: Request, at: datetime) -> None:
+    if not _is_due(request, "remind_at", at):
+        return
     announcements.request_reminder(request, at)
     cycle = request_called(request.lifecycle).lifecycle
     postpone(request, cycle, request_facts(request, Actor.CLOCK), at)

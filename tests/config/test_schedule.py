@@ -13,6 +13,7 @@ from django.db import OperationalError
 from tachiai.clockwork.actions import Swept
 from tachiai.config import schedule
 
+pytestmark = pytest.mark.django_db  # the loop lets go of its connection
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 Sweep = Callable[[datetime], Swept]
 
