@@ -16,7 +16,7 @@ from tachiai.clockwork.actions import By, authorise, enter, record
 from tachiai.contracts import announcements, queries, rating
 from tachiai.contracts.lifecycles import lifecycle, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
-from tachiai.contracts.queries.requests import request_facts
+from tachiai.contracts.queries import requests
 from tachiai.contracts.rules import unanswered
 from tachiai.contracts.rules.requests import share_by_rule, split_mistake
 from tachiai.conversations import queries as conversations
@@ -77,7 +77,7 @@ def walk_request(
     """Take a step on a locked request of a locked contract, and the step of the contract that it causes."""
     declared = request_called(request.lifecycle)
     cycle = declared.lifecycle
-    facts = request_facts(request, by.actor)
+    facts = requests.request_facts(request, by.actor)
     if is_consequence:
         step = cycle.step(step_name)
     else:
@@ -85,7 +85,7 @@ def walk_request(
     if wrong := unanswered(step.asks, {**answers, "held": request.contract.part_price}, 0):
         raise Refusal(*(refused for _, refused in wrong))
     to = step.destination(facts)
-    caused = _caused(request, to)
+    caused = requests.caused(request, to)
     record(request, RequestStep, step, to, by=by, at=at, answers=_as_record(answers))
     _remember(request, step, by, answers)
     if step.name == "accept" and request.terms_id is not None and by.person_id is not None:
@@ -94,7 +94,7 @@ def walk_request(
     if request.state == "awaiting_top_up":
         money.cancel_pay_in(contract_id=request.contract_id)
     if to != request.state:
-        enter(request, cycle, replace(request_facts(request, by.actor), state=to), at)
+        enter(request, cycle, replace(requests.request_facts(request, by.actor), state=to), at)
     request.closed_at = at if cycle.state(to).final else None
     request.save()
     announcements.request_taken(request, step, by, at, answers)
@@ -103,16 +103,6 @@ def walk_request(
     elif not is_consequence:
         overtake_and_answer(request.contract, by, at, but=request)
     return request
-
-
-def _caused(request: Request, to: str) -> Step | None:
-    contract = request.contract
-    try:
-        cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
-        return request_called(request.lifecycle).caused(to, cycle, contract.state)
-    except LookupError:
-        refused = Refused("lifecycle.not_now", {"state": f"{contract.lifecycle}.state.{contract.state}"})
-        raise Refusal(refused) from None
 
 
 def hat(cycle: Lifecycle, step_name: str, request: Request, actor: Actor) -> Actor:

@@ -134,6 +134,9 @@ class TestContactReminder:
         request = delivered.ask("contact_reminder", cast.ren)
         delivered.days_pass(8)
         assert refused(lambda: delivered.answer(request, "end", cast.ren)) == ["lifecycle.not_now"]
+        (beside,) = open_beside(delivered.view(cast.ren))
+        ending = next(offer for offer in offered_in(beside) if offer.step.name == "end")
+        assert [reason.key for reason in ending.refused] == ["lifecycle.not_now"], "no button that could only fail"
         delivered.days_pass(10)
         delivered.expect("completed")
         assert delivered.wallet(cast.ren) == after_fee(80_000)

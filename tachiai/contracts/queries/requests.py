@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, Subquery
 from django.db.models.functions import Greatest
 
-from tachiai.contracts.lifecycles import REQUESTS, request_called
+from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
 from tachiai.contracts.lifecycles.guards import LIMITS, conditions
 from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
@@ -20,7 +20,7 @@ from tachiai.contracts.rules.requests import Condition, NoticeException, Opening
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, State, Step
-from tachiai.kernel.refused import Refused
+from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.requests import Request as Declared
 from tachiai.kernel.requests import hats, other_side
 from tachiai.money import queries as money
@@ -108,14 +108,31 @@ def offered_in(view: RequestView) -> tuple[Offered, ...]:
     actor = view.contract.role
     facts = request_facts(view.request, actor)
     worn = hats(actor, view.asker)
-    return tuple(
-        Offered(
-            step,
-            view.contract.standing or view.lifecycle.refusals(step, facts, min(step.by & worn), view.contract.at),
-        )
-        for step in view.lifecycle.steps
-        if step.by & worn
-    )
+
+    def refusals(step: Step) -> tuple[Refused, ...]:
+        refused = view.lifecycle.refusals(step, facts, min(step.by & worn), view.contract.at)
+        return view.contract.standing or refused or _misfit(view.request, step.destination(facts))
+
+    return tuple(Offered(step, refusals(step)) for step in view.lifecycle.steps if step.by & worn)
+
+
+def caused(request: Request, to: str) -> Step | None:
+    """The step of the contract that entering `to` causes now. Refusal when it would cause one that cannot be taken."""
+    contract = request.contract
+    try:
+        cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+        return request_called(request.lifecycle).caused(to, cycle, contract.state)
+    except LookupError:
+        refused = Refused("lifecycle.not_now", {"state": f"{contract.lifecycle}.state.{contract.state}"})
+        raise Refusal(refused) from None
+
+
+def _misfit(request: Request, to: str) -> tuple[Refused, ...]:
+    try:
+        caused(request, to)
+    except Refusal as refusal:
+        return refusal.reasons
+    return ()
 
 
 def request_facts(request: Request, actor: Actor) -> RequestFacts:
