@@ -158,7 +158,7 @@ def test_a_silent_client_is_reminded_and_the_work_is_deemed_accepted(aoi: Page, 
     acts.sees(aoi, f"検収をお待ちしています：{title}")
 
     acts.press(ren, "1週間進める")
-    expect(acts.clock_bar(ren)).to_contain_text("報酬が支払われました")
+    expect(acts.clock_bar(ren)).to_contain_text("報酬が支払われ、契約は完了しました")
     story = ren.locator("#timeline")
     expect(story).to_contain_text("規則:納品から7日以内に検収します。")
     expect(story).to_contain_text("規則:検収遅れからさらに7日間返答がないときは、検収済みとみなします。")
