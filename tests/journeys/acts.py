@@ -88,7 +88,7 @@ def complete_draft(page: Page, work: Work, *, keep: tuple[str, ...] = ()) -> Non
         form.get_by_label(label, exact=True).fill(EVERY_TERM[label])
     for legend, choice in CHOICES.items():
         form.get_by_role("group", name=legend).get_by_label(choice).check()
-    form.get_by_label("納期", exact=True).fill(work.due_on.isoformat())
+    form.locator("#id_due_on").fill(work.due_on.isoformat())
     form.get_by_label("応募期限", exact=True).fill(work.apply_on.isoformat())
     form.get_by_role("group", name="予算").get_by_label("金額を決めている").check()
     form.get_by_label("金額", exact=True).fill(f"{work.price:,}円")
