@@ -126,9 +126,7 @@ class Deal:
     def ask(self, kind: str, by: Person, **answers: Any) -> Request:
         """Open a request, with plain answers unless others are given."""
         given = {**self._asked(kind), **answers}
-        return requests.open_request(
-            contract_id=self.contract.pk, kind=kind, by=self.by(by), at=self.at, answers=given
-        )
+        return requests.open_request(contract_id=self.contract.pk, kind=kind, by=self.by(by), at=self.at, answers=given)
 
     def answer(self, request: Request, step: str, by: Person, **answers: Any) -> Request:
         """Take a step in a request."""

@@ -47,9 +47,15 @@ def _lifecycles() -> Iterator[str]:
         yield from (_state_row(cycle, state) for state in cycle.states)
         yield "\n" + _head("step", "from", "to", "by", "asks", "money", "guards")
         for step in cycle.steps:
-            cells = (f"`{step.name}` {_label(f'{cycle.words}.step.{step.name}')}", ", ".join(step.sources), _to(step),
-                     ", ".join(sorted(step.by) or step.through), ", ".join(step.asks), ", ".join(step.moves),
-                     ", ".join(guard.__name__ for guard in step.guards))
+            cells = (
+                f"`{step.name}` {_label(f'{cycle.words}.step.{step.name}')}",
+                ", ".join(step.sources),
+                _to(step),
+                ", ".join(sorted(step.by) or step.through),
+                ", ".join(step.asks),
+                ", ".join(step.moves),
+                ", ".join(guard.__name__ for guard in step.guards),
+            )
             yield f"| {' | '.join(cells)} |"
         for request in REQUESTS:
             if request.lifecycle is cycle:

@@ -61,9 +61,7 @@ def make_contract(agreed: TermsAgreed) -> str:
     begin_part(contract, 0, terms)
     enter(contract, FIXED_PRICE, queries.dated_facts(contract), agreed.at)
     contract.save()
-    threads.place_thread(
-        thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract)
-    )
+    threads.place_thread(thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract))
     announcements.made(contract, agreed.at)
     return contract.reference
 

@@ -31,9 +31,7 @@ def expected_escrow() -> Iterator[tuple[int, int]]:
         for state, deposits in escrow_by_state(cycle, EFFECTS).items():
             (held,) = deposits
             if held:
-                waiting = Contract.objects.filter(
-                    lifecycle=cycle.name, lifecycle_version=cycle.version, state=state
-                )
+                waiting = Contract.objects.filter(lifecycle=cycle.name, lifecycle_version=cycle.version, state=state)
                 for contract_id, price in waiting.values_list("pk", "part_price").iterator():
                     yield contract_id, held * price
 

@@ -127,14 +127,10 @@ def thread_path(thread_id: int) -> str:
     return f"/messages/{thread_id}/"
 
 
-def _write(
-    thread_id: int, author_id: int, body: str, files: list[int], once: str | None, at: datetime
-) -> Message:
+def _write(thread_id: int, author_id: int, body: str, files: list[int], once: str | None, at: datetime) -> Message:
     # The lock makes the messages of one thread follow one another in the order of their numbers.
     Thread.objects.select_for_update().get(id=thread_id)
-    message = Message.objects.create(
-        thread_id=thread_id, author_id=author_id, body=body, once=once, posted_at=at
-    )
+    message = Message.objects.create(thread_id=thread_id, author_id=author_id, body=body, once=once, posted_at=at)
     if files:
         message.files.set(files)
     places = Participant.objects.filter(thread_id=thread_id)

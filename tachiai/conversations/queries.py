@@ -84,9 +84,7 @@ def participants(thread_id: int) -> list[int]:
     return list(places.values_list("person_id", flat=True))
 
 
-def thread(
-    *, thread_id: int, person_id: int, before: int | None = None, limit: int = PAGE
-) -> ThreadPage | None:
+def thread(*, thread_id: int, person_id: int, before: int | None = None, limit: int = PAGE) -> ThreadPage | None:
     """The newest messages (older than `before`) as this participant reads them; None for anyone else."""
     places = Participant.objects.select_related("thread", "person").filter(thread_id=thread_id)
     company = {place.person_id: place for place in places.order_by("id")}
@@ -195,9 +193,7 @@ def _newest(thread_id: int, before: int | None, limit: int) -> list[Message]:
     return list((found.filter(id__lt=before) if before else found)[:limit])
 
 
-def _message(
-    row: Message, person_id: int | None, last_read_id: int | None, names: dict[int, str]
-) -> MessageLine:
+def _message(row: Message, person_id: int | None, last_read_id: int | None, names: dict[int, str]) -> MessageLine:
     is_mine = row.author_id == person_id
     return MessageLine(
         id=row.id,

@@ -55,9 +55,7 @@ class Listing(WalkingRow):
             *_searched("open"),
             *_searched("closed"),
             # Several middling filters together: each alone would leave a sixth of the table to look at.
-            models.Index(
-                fields=["category", "budget_max", "apply_by"], condition=Q(state="open"), name="open_narrow"
-            ),
+            models.Index(fields=["category", "budget_max", "apply_by"], condition=Q(state="open"), name="open_narrow"),
             models.Index(fields=["client", "-id"], name="listings_of_client"),
             models.Index(fields=["client", "due_at"], condition=Q(state="draft"), name="drafts_of_client"),
         ]

@@ -25,9 +25,14 @@ _LATIN = re.compile(r"[a-z0-9]+[+#]*")
 _RUN = re.compile(r"[a-z0-9]+[+#]*|[^a-z0-9]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc]+")
 _LONG_VOWEL_END = re.compile(r"(?<=[\u30a1-\u30fc]{2})\u30fc$")
-_EMPTY_ENGLISH = frozenset(re.findall("[a-z]+", """
+_EMPTY_ENGLISH = frozenset(
+    re.findall(
+        "[a-z]+",
+        """
     a an and are as at be by for from has have i in is it of on or our that the this to we will with you your
-"""))
+""",
+    )
+)
 # Sudachi's names of the parts of speech: particle, auxiliary verb, punctuation, symbol, blank; noun; dependent.
 _EMPTY = frozenset({"\u52a9\u8a5e", "\u52a9\u52d5\u8a5e", "\u88dc\u52a9\u8a18\u53f7", "\u8a18\u53f7", "\u7a7a\u767d"})
 _NOUN, _DEPENDENT = "\u540d\u8a5e", "\u975e\u81ea\u7acb\u53ef\u80fd"

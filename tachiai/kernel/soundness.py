@@ -163,8 +163,12 @@ def _timing(state: State, lifecycle: Lifecycle) -> list[Fault]:
     if soonest <= timedelta(0):
         return [Fault("E008", state.name, "the deadline may already be past on entry: give it an at_least")]
     reminders = [reminder for reminder in deadline.reminders if reminder < deadline.length]
-    again = any(state.name in reachable(lifecycle, to) for step in lifecycle.steps_from(state.name)
-                for to in step.destinations(state.name) if step.to)
+    again = any(
+        state.name in reachable(lifecycle, to)
+        for step in lifecycle.steps_from(state.name)
+        for to in step.destinations(state.name)
+        if step.to
+    )
     if again:
         is_counted_anew = deadline.remind_from in (None, deadline.anchor)
         reminders = [reminder for reminder in reminders if is_counted_anew and reminder > deadline.length - soonest]

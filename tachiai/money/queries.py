@@ -137,9 +137,7 @@ _FIXED = {"net": NET, "fee": FEE_LINE, "fee_tax": FEE_TAX_LINE, "returned": RETU
 _END = 2**63 - 1
 
 
-def statement(
-    person_id: int, *, before: int | None = None, after: int | None = None, limit: int = PAGE
-) -> Statement:
+def statement(person_id: int, *, before: int | None = None, after: int | None = None, limit: int = PAGE) -> Statement:
     """The page of at most `limit` lines older than line `before`, or newer than `after`, or the latest page.
 
     Costs the same however long the history is.
@@ -168,9 +166,7 @@ def iter_statement(person_id: int) -> Iterator[StatementLine]:
         last = lines[-1].id
 
 
-def _lines(
-    query: str, account_id: int, limit: int, *, before: int = _END, after: int = 0
-) -> list[StatementLine]:
+def _lines(query: str, account_id: int, limit: int, *, before: int = _END, after: int = 0) -> list[StatementLine]:
     params: dict[str, int | str] = {**_FIXED, "account": account_id, "before": before, "after": after, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(query, params)

@@ -185,9 +185,7 @@ def _send(dispatch: Dispatch, at: datetime) -> None:
         preferences=preferences,
     )
     headers = {} if required else {"List-Unsubscribe": f"<{preferences}>"}
-    mail.send(
-        address=person.email, subject=words.subject, body=body, number=dispatch.id, at=at, headers=headers
-    )
+    mail.send(address=person.email, subject=words.subject, body=body, number=dispatch.id, at=at, headers=headers)
 
 
 def _put_off(dispatch: Dispatch, error: Exception) -> timedelta | None:

@@ -41,9 +41,7 @@ class Dispatch(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], condition=~Q(state__in=["sent", "unwanted"]), name="dispatch_open")
-        ]
+        indexes = [models.Index(fields=["id"], condition=~Q(state__in=["sent", "unwanted"]), name="dispatch_open")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(notice__isnull=False, address="") | Q(notice__isnull=True) & ~Q(address=""),

@@ -144,9 +144,7 @@ def as_data(params: Mapping[str, object]) -> dict[str, object]:
     return {name: _stored(value) for name, value in params.items()}
 
 
-def worded(
-    kind: str, params: Mapping[str, object], *, language: str, zone: ZoneInfo, at: datetime
-) -> Wording:
+def worded(kind: str, params: Mapping[str, object], *, language: str, zone: ZoneInfo, at: datetime) -> Wording:
     """A stored notice as read at `at`. A moment `x` also fills `{x_left}` with the days left."""
     said: dict[str, object] = {}
     for name, value in params.items():

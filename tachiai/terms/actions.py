@@ -33,9 +33,7 @@ def open_sheet(*, terms: Terms, proposed_by: int, at: datetime) -> int:
 
 
 @transaction.atomic
-def propose(
-    *, sheet_id: int, terms: Terms, role: str, person_id: int, base_number: int, at: datetime
-) -> TermsVersion:
+def propose(*, sheet_id: int, terms: Terms, role: str, person_id: int, base_number: int, at: datetime) -> TermsVersion:
     """Put `terms` forward as the next version; every consent given before is thereby worth nothing.
 
     `base_number` is the version that `role` was looking at: refused when the other side has put forward a
@@ -65,16 +63,12 @@ def consent(*, version_id: int, role: str, person_id: int, digest: str, at: date
     _locked(version.sheet_id)
     current = queries.current(version.sheet_id)
     if current.number != version.number:
-        raise Refusal(
-            Refused("terms.refused.outdated_version", {"number": version.number, "current": current.number})
-        )
+        raise Refusal(Refused("terms.refused.outdated_version", {"number": version.number, "current": current.number}))
     if not (hmac.compare_digest(digest, version.digest) and version.terms.digest() == version.digest):
         raise Refusal(Refused("terms.refused.not_what_was_shown"))
     if wrong := objections(version.terms, local_date(at)):
         raise Refusal(*wrong)
-    Consent.objects.get_or_create(
-        version_id=version_id, role=role, defaults={"person_id": person_id, "given_at": at}
-    )
+    Consent.objects.get_or_create(version_id=version_id, role=role, defaults={"person_id": person_id, "given_at": at})
     return BothAgreed(version, at) if queries.consents(version_id) == set(SIDES) else None
 
 
@@ -108,9 +102,7 @@ def consent_to_amendment(*, version_id: int, role: str, person_id: int, at: date
         raise ValueError(f"version {version_id} is no amendment")
     if wrong := objections(version.terms, local_date(at), agreed=queries.terms_of(version.amends_id)):
         raise Refusal(*wrong)
-    Consent.objects.get_or_create(
-        version_id=version_id, role=role, defaults={"person_id": person_id, "given_at": at}
-    )
+    Consent.objects.get_or_create(version_id=version_id, role=role, defaults={"person_id": person_id, "given_at": at})
 
 
 @transaction.atomic

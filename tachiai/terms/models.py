@@ -28,9 +28,7 @@ class Version(models.Model):
     amends = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["sheet", "number"], name="one_terms_version_per_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="one_terms_version_per_number")]
 
 
 class Consent(models.Model):

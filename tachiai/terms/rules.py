@@ -231,9 +231,7 @@ def objections(
     `agreed`: terms already in force, whose dates may have passed.
     """
     still_open = tuple(
-        Refused(
-            "terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"}
-        )
+        Refused("terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"})
         for field in open_points(terms)
         if field.required or not only_required
     )
@@ -328,9 +326,7 @@ def fitted(terms: Terms, *, keep: int = 0) -> Terms:
     dates = [_not_after(part.due_on, terms.due_on) for part in free]
     dates[-1] = terms.due_on or dates[-1]
     parts = zip(free, prices, dates, strict=True)
-    return replace(
-        terms, milestones=kept + tuple(replace(part, price=price, due_on=due) for part, price, due in parts)
-    )
+    return replace(terms, milestones=kept + tuple(replace(part, price=price, due_on=due) for part, price, due in parts))
 
 
 def _shares(amount: int | None, weights: Sequence[int]) -> list[int | None]:

@@ -124,9 +124,7 @@ class TestAStepThatFails:
         deal.expect("working")
         assert deal.contract.stalled_until is None
 
-    def test_leaves_no_trace_of_what_it_did_before_it_failed(
-        self, deal: Deal, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_leaves_no_trace_of_what_it_did_before_it_failed(self, deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
         deal.deposit()
         deal.deliver()
         deal.days_pass(8)
@@ -282,5 +280,3 @@ def at_the_same_time(sweep: Callable[[], Swept]) -> list[Swept]:
         thread.join()
     assert len(swept) == SWEEPERS, "a sweep failed as a whole"
     return swept
-
-

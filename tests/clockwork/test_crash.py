@@ -211,5 +211,3 @@ def expect_every_mail(inbox: Inbox) -> None:
     assert {state for _, state in wanted} == {"sent"}
     came = Counter(mail["Message-ID"].split("@")[0].removeprefix("<dispatch-") for mail in inbox.mails)
     assert set(came) == {str(pk) for pk, _ in wanted}
-
-

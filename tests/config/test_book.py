@@ -45,4 +45,3 @@ def test_money_held_for_no_contract_is_found(capsys: pytest.CaptureFixture[str])
 def test_every_difference_has_its_words() -> None:
     for check in (*CHECKS, "escrow_is_what_the_contract_says"):
         assert f"book.difference.{check}" in CATALOGUE
-

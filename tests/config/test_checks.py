@@ -28,7 +28,8 @@ def test_a_trap_is_an_error_that_says_the_way_to_it(monkeypatch: pytest.MonkeyPa
     steps = tuple(step for step in FIXED_PRICE.steps if step.name != "refund_overdue")
     monkeypatch.setattr(checks, "CONTRACTS", (replace(FIXED_PRICE, steps=steps),))
     (error,) = [
-        error for error in checks.check_requests()
+        error
+        for error in checks.check_requests()
         if error.id == "tachiai.J001" and error.msg.startswith("fixed_price: delivery_overdue: the clock alone")
     ]
     assert error.hint == "the way there: client: deposit > clock: mark_delivery_overdue"

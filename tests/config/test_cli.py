@@ -46,9 +46,7 @@ class TestHelp:
         between_our_own_processes = {"TACHIAI_SUPERVISOR", "TACHIAI_SUPERVISED"}
         assert read - between_our_own_processes == set(ENVIRONMENT)
 
-    def test_of_one_command_says_what_it_and_its_arguments_are_for(
-        self, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_of_one_command_says_what_it_and_its_arguments_are_for(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["lifecycles", "--help"]) == 0
         page = capsys.readouterr().out
         assert "print every life cycle" in page
@@ -187,9 +185,7 @@ class TestLifecyclesAsJson:
                 while here not in final:
                     assert here not in seen, (cycle["name"], here)
                     seen.add(here)
-                    here = next(
-                        step["to"] for step in cycle["steps"] if here in step["from"] and "clock" in step["by"]
-                    )
+                    here = next(step["to"] for step in cycle["steps"] if here in step["from"] and "clock" in step["by"])
 
 
 def test_every_group_of_the_table_is_known() -> None:

@@ -98,8 +98,12 @@ class TestEveryStateCanBeLookedAt:
 
     def test_contracts_end_in_every_way(self, market):
         taken = set(Contract.objects.filter(closed_at__isnull=False).values_list("steps__step", flat=True))
-        ends = {step.name for step in FIXED_PRICE.steps for state in FIXED_PRICE.states
-                if state.final and state.name in step.destinations("")}
+        ends = {
+            step.name
+            for step in FIXED_PRICE.steps
+            for state in FIXED_PRICE.states
+            if state.final and state.name in step.destinations("")
+        }
         # Only a mediation that could not be settled in sixty days falls to the contract's own clock: none can.
         assert ends - {"settle_by_rule"} == taken & ends
 
@@ -256,7 +260,10 @@ class TestThePeople:
     def test_of_the_staff_have_proposals_decisions_refusals_and_pleas_before_them(self, market):
         waiting = {(each.words, each.state) for each in waiting_for_staff(now())}
         assert {
-            ("mediation", "staff_proposal"), ("mediation", "decision"), ("contact_reminder", "asked"), ("plea", "asked")
+            ("mediation", "staff_proposal"),
+            ("mediation", "decision"),
+            ("contact_reminder", "asked"),
+            ("plea", "asked"),
         } <= waiting
 
     def test_are_of_every_role(self, market):

@@ -118,10 +118,13 @@ def test_two_programs_share_it_and_the_last_one_stops_it(stand_in: StandIn, var:
 
 
 def test_a_server_left_by_a_killed_program_is_found_used_and_stopped(stand_in: StandIn, var: str) -> None:
-    assert stand_in.run(f"""
+    assert (
+        stand_in.run(f"""
         server("{var}").enter()
         os.kill(os.getpid(), signal.SIGKILL)
-    """) == {}
+    """)
+        == {}
+    )
     told = stand_in.run(f"""
         db = server("{var}")
         with db.running():

@@ -71,9 +71,7 @@ def test_the_clock_looks_again_at_once_while_something_is_left(sweeps: dict[str,
     assert time.monotonic() - started < schedule.POLL_SECONDS * 5
 
 
-def test_the_clock_rests_when_nothing_was_done(
-    sweeps: dict[str, Sweep], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_clock_rests_when_nothing_was_done(sweeps: dict[str, Sweep], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "POLL_SECONDS", 0.05)
     stop, asked = threading.Event(), []
     sweeps["contracts"] = lambda at: asked.append(at) or Swept(failed=1)

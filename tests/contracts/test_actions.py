@@ -50,7 +50,9 @@ class TestTheWholeWay:
         delivered.accept()
         taken = ContractStep.objects.filter(subject=delivered.contract).order_by("number")
         assert [(s.number, s.step, s.actor) for s in taken] == [
-            (1, "deposit", "client"), (2, "deliver", "worker"), (3, "accept", "client")
+            (1, "deposit", "client"),
+            (2, "deliver", "worker"),
+            (3, "accept", "client"),
         ]
 
     def test_acceptance_passes_every_item(self, delivered: Deal) -> None:

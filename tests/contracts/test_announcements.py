@@ -134,8 +134,11 @@ def mediation(deal: Deal, cast: Cast, level: str = "decision") -> Any:
 
 def reminders(cast: Cast) -> None:
     """Answered, refused, withdrawn, left alone, ended."""
-    for end in (lambda d, r: d.write(cast.ren), lambda d, r: d.answer(r, "refuse", cast.kei),
-                lambda d, r: d.answer(r, "withdraw", cast.aoi)):
+    for end in (
+        lambda d, r: d.write(cast.ren),
+        lambda d, r: d.answer(r, "refuse", cast.kei),
+        lambda d, r: d.answer(r, "withdraw", cast.aoi),
+    ):
         deal = begun(cast)
         deal.days_pass(4)
         end(deal, deal.ask("contact_reminder", cast.aoi))
@@ -229,8 +232,11 @@ def stated_request(deal: Deal, cast: Cast, *, propose: bool = True) -> Any:
 
 def milestones(cast: Cast) -> None:
     in_parts(cast).days_pass(16)
-    for leave in (lambda d: d.take("withdraw", actor=Actor.CLIENT), lambda d: d.take("withdraw", actor=Actor.WORKER),
-                  lambda d: d.days_pass(16)):
+    for leave in (
+        lambda d: d.take("withdraw", actor=Actor.CLIENT),
+        lambda d: d.take("withdraw", actor=Actor.WORKER),
+        lambda d: d.days_pass(16),
+    ):
         deal = in_parts(cast)
         deal.accept()
         leave(deal)

@@ -94,9 +94,7 @@ class TestTheDifferenceOfAHigherPrice:
         assert (working.escrow(), working.contract.price) == (120_000, 120_000)
 
     @pytest.mark.parametrize("end", ["call_off", "expire", "give_up"])
-    def test_is_awaited_no_longer_than_the_change(
-        self, working: Deal, rising: Request, cast: Cast, end: str
-    ) -> None:
+    def test_is_awaited_no_longer_than_the_change(self, working: Deal, rising: Request, cast: Cast, end: str) -> None:
         sent = awaited(working)
         if end == "call_off":
             working.answer(rising, end, cast.ren)

@@ -131,18 +131,26 @@ HELD = ("accepted", "changing", "delivered")
 MENDED: dict[str, tuple[Callable[[Lifecycle], Lifecycle], set[str]]] = {
     "the automatic refund may lie in the past when changes are asked for late": (
         lambda c: with_deadline(c, changing=after(75, 72, anchor="accepted_at", at_least=timedelta(days=14))),
-        {"E008 changing"}),
+        {"E008 changing"},
+    ),
     "nothing between all and nothing": (lambda c: division(c, *HELD), {f"E015 {state}" for state in HELD}),
     "a second delivery is accepted without a reminder": (
-        lambda c: with_deadline(c, delivered=after(14, 5)), {"E009 delivered"}),
+        lambda c: with_deadline(c, delivered=after(14, 5)),
+        {"E009 delivered"},
+    ),
     "changes are asked for without limit": (
-        lambda c: with_guard(c, "ask_for_changes"), {"E016 changing", "E016 delivered"}),
-    "offers are countered without limit": (
-        lambda c: with_guard(c, "counter"), {"E016 offered", "E016 countered"}),
+        lambda c: with_guard(c, "ask_for_changes"),
+        {"E016 changing", "E016 delivered"},
+    ),
+    "offers are countered without limit": (lambda c: with_guard(c, "counter"), {"E016 offered", "E016 countered"}),
     "an offer that nobody answers stands for ever": (
-        offers_expire, {"E005 offered", "E005 countered", "E012 offered", "E012 countered"}),
+        offers_expire,
+        {"E005 offered", "E005 countered", "E012 offered", "E012 countered"},
+    ),
     "a payment expires without a word": (
-        lambda c: with_deadline(c, paying=after(QUARTER_OF_AN_HOUR, QUARTER_OF_AN_HOUR * 2 / 3)), {"E009 paying"}),
+        lambda c: with_deadline(c, paying=after(QUARTER_OF_AN_HOUR, QUARTER_OF_AN_HOUR * 2 / 3)),
+        {"E009 paying"},
+    ),
 }
 
 

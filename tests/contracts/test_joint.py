@@ -149,20 +149,41 @@ def with_contract_step(name: str, **changes: object) -> Lifecycle:
 DECISION = MEDIATION_LEVELS["decision"]
 WORSE = {
     "a reminder that ends delivered work with a refund": (
-        with_contract_step("end_by_silence", sources=(*UNDELIVERED, *DELIVERED)), BESIDE, "J008"),
+        with_contract_step("end_by_silence", sources=(*UNDELIVERED, *DELIVERED)),
+        BESIDE,
+        "J008",
+    ),
     "a silent side has agreed to the split": (
-        FIXED_PRICE, (CONTACT_REMINDER, with_step(TERMINATION, "lapse", to="agreed"), CHANGE), "J006"),
+        FIXED_PRICE,
+        (CONTACT_REMINDER, with_step(TERMINATION, "lapse", to="agreed"), CHANGE),
+        "J006",
+    ),
     "a deadlock that gives all to the client": (with_contract_step("settle", moves=("return_escrow",)), BESIDE, "J005"),
     "a termination that outlives the delivery": (
-        FIXED_PRICE, (CONTACT_REMINDER, replace(TERMINATION, overtaken=""), CHANGE), "J003"),
+        FIXED_PRICE,
+        (CONTACT_REMINDER, replace(TERMINATION, overtaken=""), CHANGE),
+        "J003",
+    ),
     "an asker who accepts for the other": (
-        FIXED_PRICE, (CONTACT_REMINDER, with_step(TERMINATION, "accept", by=EITHER), CHANGE), "J008"),
+        FIXED_PRICE,
+        (CONTACT_REMINDER, with_step(TERMINATION, "accept", by=EITHER), CHANGE),
+        "J008",
+    ),
     "a change that cannot be refused": (
-        FIXED_PRICE, (CONTACT_REMINDER, TERMINATION, with_step(CHANGE, "refuse", by=frozenset({Actor.ASKER}))), "J007"),
+        FIXED_PRICE,
+        (CONTACT_REMINDER, TERMINATION, with_step(CHANGE, "refuse", by=frozenset({Actor.ASKER}))),
+        "J007",
+    ),
     "changes asked for again and again": (
-        FIXED_PRICE, (CONTACT_REMINDER, TERMINATION, replace(CHANGE, guards=())), "J009"),
+        FIXED_PRICE,
+        (CONTACT_REMINDER, TERMINATION, replace(CHANGE, guards=())),
+        "J009",
+    ),
     "a mediation that is never over": (
-        with_contract_step("settle_by_rule", to="in_mediation", moves=()), BESIDE, "J002"),
+        with_contract_step("settle_by_rule", to="in_mediation", moves=()),
+        BESIDE,
+        "J002",
+    ),
 }
 
 

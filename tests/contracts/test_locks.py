@@ -48,9 +48,7 @@ def test_staff_confirm_while_the_contract_is_withdrawn(record_only: None, cast: 
     assert awaited is not None
     with transaction.atomic():
         Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)  # what every step does first
-        confirming, failed = beside(
-            lambda: money.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=kei, at=MONDAY)
-        )
+        confirming, failed = beside(lambda: money.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=kei, at=MONDAY))
         time.sleep(0.5)  # long enough for the other to lock what it can
         deal.take("withdraw", reason="急に必要がなくなりました。")
     confirming.join(timeout=20)

@@ -58,13 +58,15 @@ seldom = st.sampled_from([False] * 5 + [True])
 sides = st.sampled_from([Actor.CLIENT, Actor.WORKER])
 actors = st.sampled_from([Actor.CLIENT, Actor.WORKER] * 3 + [Actor.STAFF])
 some_days = st.sampled_from([0.2, 1.0, 4.0, 8.0])
-agreements = st.fixed_dictionaries({
-    "stage": st.integers(0, 3),
-    "prices": st.lists(st.integers(1_000, 60_000), min_size=1, max_size=3),
-    "rounds": st.integers(0, 2),
-    "deadlock": st.sampled_from(Deadlock),
-    "due_on": st.sampled_from([date(2026, 11, 10), date(2026, 12, 1), date(2027, 8, 1)]),
-})
+agreements = st.fixed_dictionaries(
+    {
+        "stage": st.integers(0, 3),
+        "prices": st.lists(st.integers(1_000, 60_000), min_size=1, max_size=3),
+        "rounds": st.integers(0, 2),
+        "deadlock": st.sampled_from(Deadlock),
+        "due_on": st.sampled_from([date(2026, 11, 10), date(2026, 12, 1), date(2027, 8, 1)]),
+    }
+)
 
 
 class Market:
@@ -80,8 +82,13 @@ class Market:
         prices, due_on = self.agreed["prices"], self.agreed["due_on"]
         parts = tuple(Milestone(f"その{n}", price, due_on, ("読める",)) for n, price in enumerate(prices, 1))
         self.deal = Deal(
-            self.cast.aoi, self.cast.ren, price=sum(prices), milestones=parts if len(parts) > 1 else (), due_on=due_on,
-            rounds=self.agreed["rounds"], deadlock=self.agreed["deadlock"],
+            self.cast.aoi,
+            self.cast.ren,
+            price=sum(prices),
+            milestones=parts if len(parts) > 1 else (),
+            due_on=due_on,
+            rounds=self.agreed["rounds"],
+            deadlock=self.agreed["deadlock"],
         )
         for go in (self.deal.deposit, self.deal.deliver, self.deal.accept)[: self.agreed["stage"]]:
             go()
@@ -325,7 +332,9 @@ def test_any_history_keeps_what_is_promised(level: str, cast: Cast, happened: Co
     cast.everyone()
 
     @settings(
-        max_examples=settings().max_examples // 16, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+        max_examples=settings().max_examples // 16,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
     )
     @given(data=st.data(), agreed=agreements, steps=st.integers(10, 25))
     def history(data: st.DataObject, agreed: Mapping[str, Any], steps: int) -> None:

@@ -144,9 +144,7 @@ class TestTheClientPaysTheDifferenceWhileTheWorkerCallsItOff:
         return asked
 
     def test_paid_first(self, working: Deal, change: Request, cast: Cast) -> None:
-        call_off = right_behind(
-            lambda: working.top_up(change), lambda: working.answer(change, "call_off", cast.ren)
-        )
+        call_off = right_behind(lambda: working.top_up(change), lambda: working.answer(change, "call_off", cast.ren))
         assert call_off == ["lifecycle.not_now"]
         assert (working.escrow(), latest(working).state) == (PRICE + 20_000, "applied")
 
@@ -166,8 +164,10 @@ class TestBothAcceptTheOffersOfTheOther:
     @pytest.mark.parametrize("client_first", [True, False])
     def test_the_first_acceptance_divides(self, in_mediation: Deal, cast: Cast, client_first: bool) -> None:
         talks = latest(in_mediation)
-        presses = [lambda: in_mediation.answer(talks, "accept_offer", cast.aoi),
-                   lambda: in_mediation.answer(talks, "accept_offer", cast.ren)]
+        presses = [
+            lambda: in_mediation.answer(talks, "accept_offer", cast.aoi),
+            lambda: in_mediation.answer(talks, "accept_offer", cast.ren),
+        ]
         assert right_behind(*(presses if client_first else presses[::-1])) == ["lifecycle.not_now"]
         in_mediation.expect("terminated")
         share = 60_000 if client_first else 30_000  # the offer of the other
@@ -175,8 +175,10 @@ class TestBothAcceptTheOffersOfTheOther:
 
     def test_in_the_same_moment_one_division_is_made(self, in_mediation: Deal, cast: Cast) -> None:
         talks = latest(in_mediation)
-        refused = at_once(lambda: in_mediation.answer(talks, "accept_offer", cast.aoi),
-                          lambda: in_mediation.answer(talks, "accept_offer", cast.ren))
+        refused = at_once(
+            lambda: in_mediation.answer(talks, "accept_offer", cast.aoi),
+            lambda: in_mediation.answer(talks, "accept_offer", cast.ren),
+        )
         assert sorted(refused) == [[], ["lifecycle.not_now"]]
         assert in_mediation.wallet(cast.aoi) == PRICE - (30_000 if refused[0] else 60_000)
         assert ContractStep.objects.filter(subject_id=in_mediation.contract.pk, step="settle").count() == 1
@@ -194,22 +196,16 @@ class TestTheClockPassesWhileTheAskedSideAccepts:
         return asked
 
     def test_the_clock_first(self, working: Deal, due: Request, cast: Cast) -> None:
-        refused = right_behind(
-            lambda: requests.sweep(working.at), lambda: working.answer(due, "accept", cast.aoi)
-        )
+        refused = right_behind(lambda: requests.sweep(working.at), lambda: working.answer(due, "accept", cast.aoi))
         assert refused == ["lifecycle.not_now"]
         assert (latest(working).state, working.wallet(cast.aoi)) == ("ended", PRICE)
 
     def test_the_answer_first(self, working: Deal, due: Request, cast: Cast) -> None:
-        assert right_behind(
-            lambda: working.answer(due, "accept", cast.aoi), lambda: run_due(working.at)
-        ) == []
+        assert right_behind(lambda: working.answer(due, "accept", cast.aoi), lambda: run_due(working.at)) == []
         assert (latest(working).state, working.wallet(cast.aoi)) == ("agreed", PRICE - 20_000)
 
     def test_three_clocks_and_an_answer_in_the_same_moment(self, working: Deal, due: Request, cast: Cast) -> None:
-        refused, *_ = at_once(
-            lambda: working.answer(due, "accept", cast.aoi), *[lambda: run_due(working.at)] * 3
-        )
+        refused, *_ = at_once(lambda: working.answer(due, "accept", cast.aoi), *[lambda: run_due(working.at)] * 3)
         run_due(working.at)  # what was held by the answer is tried again
         working.expect("terminated")
         assert latest(working).state == ("ended" if refused else "agreed")

@@ -379,12 +379,16 @@ class TestMilestones:
     def test_a_later_part_may_be_changed_a_paid_one_not(self, parts: Deal, cast: Cast) -> None:
         self.finish_part(parts)
         later = (*PARTS[:1], replace(PARTS[1], price=60_000), PARTS[2])
-        parts.answer(parts.ask("change", cast.ren, terms=replace(parts.terms, milestones=later, price=110_000)),
-                     "accept", cast.aoi)
+        parts.answer(
+            parts.ask("change", cast.ren, terms=replace(parts.terms, milestones=later, price=110_000)),
+            "accept",
+            cast.aoi,
+        )
         assert (parts.contract.part_price, parts.contract.price) == (60_000, 110_000)
         paid = (replace(PARTS[0], price=30_000), *later[1:])
         asked = lambda: parts.ask(  # noqa: E731
-            "change", cast.ren, terms=replace(parts.terms, milestones=paid, price=120_000))
+            "change", cast.ren, terms=replace(parts.terms, milestones=paid, price=120_000)
+        )
         assert refused(asked) == ["contracts.refused.paid_part_changed"]
 
 
@@ -498,7 +502,8 @@ class TestRatingOfSilence:
 
     def test_only_the_rated_side_may_plead_and_only_against_the_rule(self, ended: Deal, cast: Cast) -> None:
         plead = lambda who: rating.plead(  # noqa: E731
-            rating_id=Rating.objects.get().pk, person_id=who.pk, text="違います。", at=ended.at)
+            rating_id=Rating.objects.get().pk, person_id=who.pk, text="違います。", at=ended.at
+        )
         assert refused(lambda: plead(cast.aoi)) == ["lifecycle.not_yours"]
 
 

@@ -100,6 +100,7 @@ class TestPosting:
 @pytest.mark.django_db(transaction=True)
 def test_two_posts_of_one_form_at_the_same_moment_make_one_message(cast, thread):
     """The second arrives after the first was written but before it is visible."""
+
     def click(_: int) -> int:
         try:
             return post(thread, cast.aoi, once="form-1").id
@@ -210,7 +211,7 @@ class TestVirusScan:
         """A real program that knows one virus: the test string of the scanners' makers."""
         program = tmp_path / "scan virus"
         program.write_text(
-            "#!/bin/sh\ngrep -q 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE' \"$2\" && exit 1\n[ \"$1\" = --quick ]\n"
+            '#!/bin/sh\ngrep -q \'EICAR-STANDARD-ANTIVIRUS-TEST-FILE\' "$2" && exit 1\n[ "$1" = --quick ]\n'
         )
         program.chmod(0o755)
         settings.VIRUS_SCAN = f"'{program}' --quick"
@@ -230,4 +231,3 @@ class TestVirusScan:
         settings.VIRUS_SCAN = "/nowhere/scan"
         assert refusal_of(store, cast.aoi) == ["scan_failed"]
         assert not StoredFile.objects.exists()
-

@@ -57,9 +57,7 @@ class TestDraft:
         )
         listing_id = actions.save_draft(client_id=market.cast.aoi.pk, draft=DRAFT, at=AT, files=[mine])
         assert [f.pk for f in Listing.objects.get(pk=listing_id).files.all()] == [mine]
-        refused = refusal_of(
-            actions.save_draft, client_id=market.cast.aoi.pk, draft=DRAFT, at=AT, files=[mine, other]
-        )
+        refused = refusal_of(actions.save_draft, client_id=market.cast.aoi.pk, draft=DRAFT, at=AT, files=[mine, other])
         assert refused == ["jobs.refused.not_your_file"]
 
 
@@ -97,9 +95,7 @@ class TestPublish:
 class TestExtend:
     def test_moves_the_deadline_later(self, market):
         listing_id = market.listing()
-        actions.extend(
-            listing_id=listing_id, client_id=market.cast.aoi.pk, apply_on=date(2026, 11, 20), at=AT
-        )
+        actions.extend(listing_id=listing_id, client_id=market.cast.aoi.pk, apply_on=date(2026, 11, 20), at=AT)
         listing = Listing.objects.get(pk=listing_id)
         assert listing.due_at == listing.apply_by == end_of_day(date(2026, 11, 20))
 
@@ -210,9 +206,7 @@ class TestSaved:
         assert queries.saved(ren) == []
 
     def test_is_refused_for_a_draft(self, market):
-        refused = refusal_of(
-            actions.save_listing, person_id=market.cast.ren.pk, listing_id=market.draft(), at=AT
-        )
+        refused = refusal_of(actions.save_listing, person_id=market.cast.ren.pk, listing_id=market.draft(), at=AT)
         assert refused == ["jobs.refused.no_such_listing"]
 
 

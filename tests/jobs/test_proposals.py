@@ -47,9 +47,7 @@ class TestSend:
 
     def test_with_mistakes_is_refused_and_leaves_nothing_behind(self, market):
         listing_id = market.listing()
-        assert refusal_of(market.proposal, listing_id, offer=replace(OFFER, price=0)) == [
-            "jobs.refused.budget_bounds"
-        ]
+        assert refusal_of(market.proposal, listing_id, offer=replace(OFFER, price=0)) == ["jobs.refused.budget_bounds"]
         assert not Thread.objects.exists()
 
     def test_twice_by_a_double_click_is_one_proposal(self, market):
@@ -89,9 +87,7 @@ class TestEdit:
     def test_is_refused_to_others_and_once_the_negotiation_has_begun(self, market):
         proposal_id = market.negotiation()
         offer = replace(OFFER, price=1)
-        assert refusal_of(self.edit, market, proposal_id, offer, market.cast.zen) == [
-            "jobs.refused.no_such_proposal"
-        ]
+        assert refusal_of(self.edit, market, proposal_id, offer, market.cast.zen) == ["jobs.refused.no_such_proposal"]
         assert refusal_of(self.edit, market, proposal_id, offer) == ["jobs.refused.no_longer_editable"]
 
 
@@ -118,9 +114,7 @@ class TestEnd:
         assert refusal_of(actions.withdraw_proposal, proposal_id=proposal_id, worker_id=zen, at=AT) == [
             "jobs.refused.no_such_proposal"
         ]
-        refused = refusal_of(
-            actions.decline_proposal, proposal_id=proposal_id, client_id=zen, reason="いやだ", at=AT
-        )
+        refused = refusal_of(actions.decline_proposal, proposal_id=proposal_id, client_id=zen, reason="いやだ", at=AT)
         assert refused == ["jobs.refused.no_such_proposal"]
 
     def test_withdrawn_is_told_to_the_client(self, market):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
 from tests.journeys import acts
@@ -36,4 +36,4 @@ def test_two_people_come_to_a_contract(cast: Cast, new_page: Callable[..., Page]
     ren.reload()
     acts.make_contract(ren)
     acts.open_contract(aoi, work.title)
-    assert acts.clock_bar(aoi).get_by_text("次はあなたの番です").is_visible()
+    expect(acts.clock_bar(aoi).get_by_text("次はあなたの番です")).to_be_visible()

@@ -35,8 +35,7 @@ def until_waiting(count: int) -> None:
         while time.monotonic() < given_up_at:
             cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone() == (count,):
                 return

@@ -10,9 +10,7 @@ from tests.deal import Deal
 from tests.journeys import acts
 
 
-def test_a_silent_worker_costs_the_client_nothing(
-    aoi: Page, deal: Deal, days_pass: Callable[[int], None]
-) -> None:
+def test_a_silent_worker_costs_the_client_nothing(aoi: Page, deal: Deal, days_pass: Callable[[int], None]) -> None:
     title = deal.contract.title
     deal.deposit()
     aoi.goto("/")

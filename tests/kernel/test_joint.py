@@ -103,27 +103,34 @@ class TestMoves:
 TRAPS = State("limbo", Actor.CLIENT)
 BROKEN = {
     "a state that nobody can leave alone": (
-        replace(SOUND.work("stall", sources=("working",), to="limbo", by=WORKER),
-                contract=replace(SOUND.work("stall", sources=("working",), to="limbo", by=WORKER).contract,
-                                 states=(*WORK.states, TRAPS))), "J001"),
+        replace(
+            SOUND.work("stall", sources=("working",), to="limbo", by=WORKER),
+            contract=replace(
+                SOUND.work("stall", sources=("working",), to="limbo", by=WORKER).contract, states=(*WORK.states, TRAPS)
+            ),
+        ),
+        "J001",
+    ),
     "a way out that a guard may close": (SOUND.work("lapse", guards=(seldom,)), "J001"),
     "the clock opens again what it closed": (
-        SOUND.talks("fall_to_rule", to="open").talks("fall_to_rule", sources=("staff",)), "J002"),
+        SOUND.talks("fall_to_rule", to="open").talks("fall_to_rule", sources=("staff",)),
+        "J002",
+    ),
     "a request that outlives its contract": (SOUND.parting(overtaken=""), "J001 J003 J004"),
-    "a request that leaves its own place open behind it": (
-        SOUND.talks(stays_in=(), overtaken=""), "J001 J003 J004"),
+    "a request that leaves its own place open behind it": (SOUND.talks(stays_in=(), overtaken=""), "J001 J003 J004"),
     "a default that fits nothing": (SOUND.work("end", sources=("delivered",)), "J004"),
     "a clock step of the contract that has to wait": (SOUND.parting(blocks=("refund",)), "J004"),
-    "idle staff decide for one": (
-        SOUND.work("settle", moves=("give_back",)), "J005 J008"),
+    "idle staff decide for one": (SOUND.work("settle", moves=("give_back",)), "J005 J008"),
     "silence pays against the record": (SOUND.work("end", moves=("pay",)), "J006 J008"),
     "silence leads to another record": (
         SOUND.work("jump", sources=("working",), to="delivered", by=NOBODY, through=("parting",))
-        .parting(causes={"agreed": ("settle",), "lapsed": ("jump",)}).work("end", through=()), "J006 J008"),
+        .parting(causes={"agreed": ("settle",), "lapsed": ("jump",)})
+        .work("end", through=()),
+        "J006 J008",
+    ),
     "no way out for the one who is kept waiting": (SOUND.parting("refuse", by=ASKER), "J007"),
     "a way out that costs": (SOUND.parting("refuse", to="agreed"), "J007"),
-    "a way out that a fork may bend": (
-        SOUND.parting("refuse", forks=(Fork(true, "agreed"),)), "J007"),
+    "a way out that a fork may bend": (SOUND.parting("refuse", forks=(Fork(true, "agreed"),)), "J007"),
     "the asker takes what the asked did not grant": (SOUND.parting("accept", by=ASKER | ASKED), "J008"),
     "asking without limit": (SOUND.parting(guards=()), "J009"),
     "a state that is never entered": (SOUND.parting(opens_in=()), "J010"),
@@ -155,26 +162,35 @@ NAMES = ("here", "there", "over")
 
 
 def random_steps(by: list[frozenset[Actor]], states: tuple[str, ...], ends: tuple[str, ...]) -> st.SearchStrategy:
-    return st.lists(st.builds(
-        Step,
-        name=st.uuids().map(str),
-        sources=st.sampled_from([state for state in states if state not in ends]).map(lambda state: (state,)),
-        to=st.sampled_from(states),
-        by=st.sampled_from(by),
-    ), max_size=7).map(tuple)
+    return st.lists(
+        st.builds(
+            Step,
+            name=st.uuids().map(str),
+            sources=st.sampled_from([state for state in states if state not in ends]).map(lambda state: (state,)),
+            to=st.sampled_from(states),
+            by=st.sampled_from(by),
+        ),
+        max_size=7,
+    ).map(tuple)
 
 
 @st.composite
 def random_products(draw: st.DrawFn) -> Product:
     steps = draw(random_steps([CLIENT, WORKER, CLOCK, CLOCK], NAMES, ("over",)))
-    caused = Step("caused", draw(st.sampled_from([("here",), ("here", "there")])), draw(st.sampled_from(NAMES)), NOBODY,
-                  through=("ask",))
+    caused = Step(
+        "caused",
+        draw(st.sampled_from([("here",), ("here", "there")])),
+        draw(st.sampled_from(NAMES)),
+        NOBODY,
+        through=("ask",),
+    )
     overtake = Step("overtake", ("first", "second"), "gone", NOBODY, through=("contract",))
     asked = draw(random_steps([ASKER, ASKED, CLOCK, CLOCK], ("first", "second", "done", "gone"), ("done", "gone")))
     lasting = (State("first", Actor.ASKED, WEEK), State("second", Actor.ASKED, WEEK))
     request = Request(
-        Lifecycle("ask", 1, "first", (*lasting, State("done", final=True), State("gone", final=True)),
-                  (*asked, overtake)),
+        Lifecycle(
+            "ask", 1, "first", (*lasting, State("done", final=True), State("gone", final=True)), (*asked, overtake)
+        ),
         by=BOTH,
         opens_in=draw(st.sampled_from([("here",), ("there",), ("here", "there")])),
         overtaken=draw(st.sampled_from(["", "overtake"])),

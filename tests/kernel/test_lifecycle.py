@@ -87,8 +87,9 @@ class TestDeadline:
 
     def test_reminders_move_with_a_deadline_that_at_least_moves(self) -> None:
         """Entered long after the fact it counts from: the default still comes with a reminder before it."""
-        late = Deadline(timedelta(days=7), (timedelta(days=3), timedelta(days=6)), "promised_at",
-                        at_least=timedelta(days=7))
+        late = Deadline(
+            timedelta(days=7), (timedelta(days=3), timedelta(days=6)), "promised_at", at_least=timedelta(days=7)
+        )
         overdue = BookFacts("lent", promised_at=NOON - timedelta(days=30))
         first = late.remind_at(overdue, NOON, after=NOON)
         assert first == NOON + timedelta(days=3)
@@ -102,17 +103,26 @@ class TestDeadline:
 
 
 @given(
-    length=st.integers(1, 30), at_least=st.integers(0, 30), late=st.integers(-60, 60),
+    length=st.integers(1, 30),
+    at_least=st.integers(0, 30),
+    late=st.integers(-60, 60),
     reminders=st.lists(st.integers(-10, 29), max_size=4),
 )
 def test_a_deadline_that_is_found_sound_always_warns_before_it(
     length: int, at_least: int, late: int, reminders: list[int]
 ) -> None:
     """Whenever the state is entered, sooner or later than the fact: what E009 promises is what `remind_at` does."""
-    deadline = Deadline(timedelta(days=length), tuple(timedelta(days=each) for each in reminders), "promised_at",
-                        at_least=timedelta(days=at_least))
-    cycle = replace(BOOK, states=(State("lent", Actor.WORKER, deadline), *BOOK.states[1:]),
-                    steps=(*BOOK.steps, Step("lend_again", ("late",), "lent", CLIENT)))
+    deadline = Deadline(
+        timedelta(days=length),
+        tuple(timedelta(days=each) for each in reminders),
+        "promised_at",
+        at_least=timedelta(days=at_least),
+    )
+    cycle = replace(
+        BOOK,
+        states=(State("lent", Actor.WORKER, deadline), *BOOK.states[1:]),
+        steps=(*BOOK.steps, Step("lend_again", ("late",), "lent", CLIENT)),
+    )
     found = {fault.id for fault in faults(cycle, {}) if fault.where == "lent"}
     facts = BookFacts("lent", promised_at=NOON - timedelta(days=late))
     due = cycle.due_at(facts, NOON)
@@ -163,10 +173,13 @@ def test_the_forecast_says_what_silence_leads_to_and_when() -> None:
 
 
 def test_the_forecast_follows_forks() -> None:
-    torn = replace(BOOK, steps=tuple(
-        replace(step, forks=(Fork(lambda facts: facts.is_torn, "back"),)) if step.name == "grow_late" else step
-        for step in BOOK.steps
-    ))
+    torn = replace(
+        BOOK,
+        steps=tuple(
+            replace(step, forks=(Fork(lambda facts: facts.is_torn, "back"),)) if step.name == "grow_late" else step
+            for step in BOOK.steps
+        ),
+    )
     facts = BookFacts("lent", is_torn=True)
     assert [step.name for _, step in torn.forecast(facts, torn.due_at(facts, NOON))] == ["grow_late"]
 
@@ -183,8 +196,13 @@ def test_the_chart_names_every_state_and_step() -> None:
 
 
 def test_the_chart_names_every_fork_and_who_causes_a_step() -> None:
-    forked = replace(BOOK, steps=(*BOOK.steps, Step("split", ("late",), "back", frozenset(), through=("ask",),
-                                                    forks=(Fork(bool, "lent"),))))
+    forked = replace(
+        BOOK,
+        steps=(
+            *BOOK.steps,
+            Step("split", ("late",), "back", frozenset(), through=("ask",), forks=(Fork(bool, "lent"),)),
+        ),
+    )
     assert "late --> back: book.step.split (ask)" in mermaid(forked)
     assert "late --> lent: book.step.split (ask)" in mermaid(forked)
 

@@ -86,7 +86,9 @@ BROKEN = {
     "a fork to nowhere": (with_step("finish", forks=(Fork(true, "nowhere"),)), "E001 nowhere"),
     "a state apart": (replace(SOUND, states=(*SOUND.states, State("island", final=True))), "E002 island"),
     "an end that is left": (
-        with_more(Step("reopen", ("paid",), "held", CLIENT, (refuse,), moves=("hold",))), "E003 paid"),
+        with_more(Step("reopen", ("paid",), "held", CLIENT, (refuse,), moves=("hold",))),
+        "E003 paid",
+    ),
     "an end with a deadline": (with_state("paid", deadline=DAYS), "E004 paid"),
     "two defaults": (with_more(Step("expire_too", ("waiting",), "gone", CLOCK)), "E005 waiting"),
     "a default without its deadline": (with_state("held", deadline=None), "E005 held, E013 held"),
@@ -98,31 +100,39 @@ BROKEN = {
     "no reminder": (with_state("held", deadline=replace(DAYS, reminders=())), "E009 held"),
     "a reminder too late": (with_state("held", deadline=replace(DAYS, reminders=(timedelta(days=7),))), "E009 held"),
     "a reminder the first time only": (
-        with_state("held", with_more(REDO), deadline=replace(DAYS, remind_from="first_held_at")), "E009 held"),
+        with_state("held", with_more(REDO), deadline=replace(DAYS, remind_from="first_held_at")),
+        "E009 held",
+    ),
     "a reminder that may be past the second time": (
-        with_state("held", with_more(REDO), deadline=ANCHORED), "E009 held"),
+        with_state("held", with_more(REDO), deadline=ANCHORED),
+        "E009 held",
+    ),
     "a payment forgotten": (with_step("finish", moves=()), "E010 paid"),
     "a payment of nothing": (with_step("expire", moves=("give_back",)), "E010 gone, E010 waiting"),
     "a top-up of nothing": (with_step("expire", moves=("add",)), "E010 waiting"),
     "a second deposit": (with_step("ask_staff", moves=("hold",)), "E010 judged, E010 paid"),
     "money left at the end": (
         replace(SOUND, steps=tuple(replace(s, moves=s.moves if s.to == "held" else ()) for s in SOUND.steps)),
-        "E011 paid, E015 held, E015 judged"),
+        "E011 paid, E015 held, E015 judged",
+    ),
     "a circle of the clock": (
         with_step("settle", with_step("halve", to="held", moves=()), to="judged", moves=()),
-        "E012 held, E012 judged, E016 held, E016 judged"),
+        "E012 held, E012 judged, E016 held, E016 judged",
+    ),
     "a fork back into waiting": (with_step("expire", forks=(Fork(true, "waiting"),)), "E012 waiting"),
     "money held without a default": (
-        with_state("held", without("settle"), deadline=None), "E005 held, E012 held, E013 held"),
+        with_state("held", without("settle"), deadline=None),
+        "E005 held, E012 held, E013 held",
+    ),
     "staff who favour one side by doing nothing": (with_step("halve", moves=("give_back",)), "E014 judged"),
     "all or nothing": (without("judged", "ask_staff", "judge", "halve"), "E015 held"),
     "a division only where nobody gets to": (
         without("ask_staff", cycle=with_more(Step("appeal", ("waiting",), "judged", CLIENT, moves=("hold",)))),
-        "E015 held"),
+        "E015 held",
+    ),
     "there and back without limit": (with_more(SEND_BACK), "E016 held, E016 judged"),
     "putting it off without limit": (with_more(EXTEND), "E016 held"),
-    "back by the clock without limit": (
-        with_step("halve", to="held", moves=()), "E014 judged, E016 held, E016 judged"),
+    "back by the clock without limit": (with_step("halve", to="held", moves=()), "E014 judged, E016 held, E016 judged"),
 }
 
 
@@ -137,15 +147,21 @@ def test_every_fault_that_there_is_has_its_example() -> None:
     }
 
 
-@pytest.mark.parametrize("mended", [
-    with_more(REDO),  # a count limits how often
-    with_more(replace(EXTEND, to="")),  # stays, with the deadline that it has
-    with_state("held", with_more(REDO), deadline=replace(ANCHORED, at_least=timedelta(days=7))),
-    with_state("held", deadline=ANCHORED),  # entered once only
-    with_more(Step("agree", ("held",), "held", frozenset(), through=("change",))),  # both want it each time
-    with_state("held", with_more(Step("agree", ("held",), "paid", frozenset(), moves=("split",), through=("change",))),
-               waits_for=None),
-])
+@pytest.mark.parametrize(
+    "mended",
+    [
+        with_more(REDO),  # a count limits how often
+        with_more(replace(EXTEND, to="")),  # stays, with the deadline that it has
+        with_state("held", with_more(REDO), deadline=replace(ANCHORED, at_least=timedelta(days=7))),
+        with_state("held", deadline=ANCHORED),  # entered once only
+        with_more(Step("agree", ("held",), "held", frozenset(), through=("change",))),  # both want it each time
+        with_state(
+            "held",
+            with_more(Step("agree", ("held",), "paid", frozenset(), moves=("split",), through=("change",))),
+            waits_for=None,
+        ),
+    ],
+)
 def test_what_is_mended_is_not_found(mended: Lifecycle) -> None:
     assert faults(mended, EFFECTS) == []
 

@@ -1,6 +1,6 @@
 """One process of `test_hammer`: random movements over few contracts, so that processes meet; some are sent twice.
 
-    python -m tests.money.hammer SEED PERSON,PERSON,...      prints how many were done and how many refused
+python -m tests.money.hammer SEED PERSON,PERSON,...      prints how many were done and how many refused
 """
 
 from __future__ import annotations

@@ -282,7 +282,7 @@ class TestAPayIn:
         assert list(check_book()) == []
 
     def test_avoids_a_reference_that_is_taken(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-        letters = iter("AAAAAA" "AAAAAA" "BBBBBB")
+        letters = iter("AAAAAAAAAAAABBBBBB")
         monkeypatch.setattr(actions.secrets, "choice", lambda _: next(letters))
         made = [
             actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=500, at=AT).reference

@@ -63,9 +63,7 @@ class TestMailPreferences:
     def test_cannot_stop_what_has_to_arrive(self, cast):
         actions.choose_mail(person_id=cast.aoi.id, wanted=[])
         params = {"title": "ロゴ", "worker": "蓮", "price_yen": 5000, "due_at": AT}
-        actions.tell(
-            person_id=cast.aoi.id, kind="fixed_price.deliver.client", params=params, path="/x/", at=AT
-        )
+        actions.tell(person_id=cast.aoi.id, kind="fixed_price.deliver.client", params=params, path="/x/", at=AT)
         assert Dispatch.objects.get().state == "queued"
 
     def test_can_be_changed_back(self, cast):
@@ -100,9 +98,7 @@ class TestList:
             actions.tell_all([message_to(cast.aoi, f"{minute}")], at=AT + timedelta(minutes=minute))
         first = listed(cast.aoi, limit=3)
         assert [line.subject[0] for line in first.lines] == ["4", "3", "2"]
-        rest = queries.notices(
-            person_id=cast.aoi.id, before=first.older, language="ja", zone=TOKYO, at=AT, limit=3
-        )
+        rest = queries.notices(person_id=cast.aoi.id, before=first.older, language="ja", zone=TOKYO, at=AT, limit=3)
         assert [line.subject[0] for line in rest.lines] == ["1", "0"]
         assert rest.older is None
 

@@ -124,9 +124,7 @@ class TestMail:
         assert Dispatch.objects.get().state == "unwanted"
 
     def test_of_a_letter_forgets_its_text_once_sent(self, cast, inbox, work):
-        actions.post_letter(
-            address="mio@example.com", subject="Verify", body="https://secret.example/abc\n", at=AT
-        )
+        actions.post_letter(address="mio@example.com", subject="Verify", body="https://secret.example/abc\n", at=AT)
         work()
         assert "https://secret.example/abc" in inbox.to("mio@example.com").get_content()
         assert Dispatch.objects.get().body == ""

@@ -151,9 +151,7 @@ class TestWording:
 
     def test_says_days_left_only_while_they_last(self):
         before = read("fixed_price.deliver.client", "ja")
-        after = rules.worded(
-            "fixed_price.deliver.client", GAPS, language="ja", zone=TOKYO, at=AT + timedelta(days=30)
-        )
+        after = rules.worded("fixed_price.deliver.client", GAPS, language="ja", zone=TOKYO, at=AT + timedelta(days=30))
         assert "11月30日(月) 23:59（あと6日）までに" in before.body
         assert "11月30日(月) 23:59までに" in after.body
 

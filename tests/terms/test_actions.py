@@ -140,9 +140,7 @@ class TestAmend:
         )
 
     def yes(self, negotiation, version_id, role="worker", at=AT):
-        actions.consent_to_amendment(
-            version_id=version_id, role=role, person_id=negotiation.people[role], at=at
-        )
+        actions.consent_to_amendment(version_id=version_id, role=role, person_id=negotiation.people[role], at=at)
 
     def test_makes_the_next_version_with_the_proposers_yes(self, agreed):
         version_id = self.amend(agreed, price=40_000)

@@ -86,9 +86,7 @@ def _talk(cast: Cast, at: datetime) -> dict[str, Any]:
 
 def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str, Any]:
     stars = dict.fromkeys(RATING_ITEMS[Actor.CLIENT], 4)
-    given = rating.rate(
-        contract_id=done.contract.pk, rater_id=cast.aoi.pk, stars=stars, comment="", at=done.at
-    )
+    given = rating.rate(contract_id=done.contract.pk, rater_id=cast.aoi.pk, stars=stars, comment="", at=done.at)
     pay_in = money.awaited_pay_in(waiting.contract.pk)
     assert pay_in is not None
     return {

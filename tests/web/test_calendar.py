@@ -13,6 +13,7 @@ from django.conf import settings as installation
 from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar, Event
+from playwright.sync_api import expect
 
 from tachiai.config.discretion import Formatter
 from tachiai.kernel.calendar import TOKYO
@@ -346,7 +347,7 @@ class TestInABrowser:
         page.get_by_role("link", name="カレンダー連携の設定へ").click()
         page.get_by_role("button", name="カレンダー連携を止める").click()
         assert page.request.get(path).status == 404
-        assert page.get_by_role("button", name="アドレスを作る").is_visible()
+        expect(page.get_by_role("button", name="アドレスを作る")).to_be_visible()
 
     @pytest.mark.parametrize("width", [390, 1280])
     @pytest.mark.parametrize("scheme", ["light", "dark"])

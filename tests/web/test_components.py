@@ -31,7 +31,7 @@ class TestEveryExample:
         html = example.render()
         assert "<script" not in html
         assert "onerror=alert" not in re.sub(r"&lt;img src=x onerror=alert\(1\)&gt;", "", html)
-        assert not re.search(r'<[^>]*\sonmouseover=', html)
+        assert not re.search(r"<[^>]*\sonmouseover=", html)
 
 
 class TestEveryComponent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser import expect_accessible
 from tests.cast import PASSWORD
@@ -93,7 +94,7 @@ class TestInABrowser:
         for scripts in (True, False):
             page = new_page(java_script_enabled=scripts)
             sign_in(page, cast.ren)
-            assert page.get_by_text("蓮").first.is_visible()
+            expect(page.get_by_text("蓮").first).to_be_visible()
 
     def test_a_passkey_is_made_and_opens_the_door(self, new_page, cast, at_localhost):
         page = new_page()
@@ -113,7 +114,7 @@ class TestInABrowser:
         page.goto(f"{at_localhost}/account/login/")
         page.get_by_role("button", name="パスキーでログイン").click()
         page.wait_for_url(f"{at_localhost}/")
-        assert page.get_by_text("蓮").first.is_visible()
+        expect(page.get_by_text("蓮").first).to_be_visible()
 
     def test_an_authenticator_app_is_set_up(self, new_page, cast):
         page = new_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from tachiai.jobs import actions
 from tachiai.jobs.models import Listing
@@ -37,10 +38,10 @@ class TestTheGuidedForm:
     def test_asks_for_one_amount_or_two(self, market, new_page):
         page = new_page(as_person=market.cast.aoi)
         page.goto(f"/jobs/{market.draft()}/edit/")
-        assert page.locator("#id_budget_max").is_visible()
+        expect(page.locator("#id_budget_max")).to_be_visible()
         page.get_by_label("金額を決めている").check()
-        assert page.locator("#id_budget").is_visible()
-        assert not page.locator("#id_budget_max").is_visible()
+        expect(page.locator("#id_budget")).to_be_visible()
+        expect(page.locator("#id_budget_max")).to_be_hidden()
 
     def test_leads_from_each_open_point_to_its_field(self, market, new_page):
         page = new_page(as_person=market.cast.aoi)
@@ -72,7 +73,7 @@ class TestWorkInParts:
         self.fill_in(page, 2, "仕上げ", "5,000円", "2026-11-30", "AIとPNGの両方がある")
         page.get_by_role("button", name="公開して募集する").click()
         page.get_by_role("link", name="各段階の合計15,000円が、報酬30,000円より15,000円少なくなっています").wait_for()
-        assert page.get_by_label("内容").nth(1).input_value() == "仕上げ"
+        expect(page.get_by_label("内容").nth(1)).to_have_value("仕上げ")
         page.get_by_role("button", name="報酬と納期に合わせて割り直す").click()
         page.get_by_text("いまの合計は30,000円です").wait_for()
         page.get_by_role("button", name="公開して募集する").click()

@@ -203,9 +203,7 @@ class TestWriting:
         assert "memo.txt" in html
         visits.send(aoi, f"/jobs/{listing_id}/edit/", save="1", kept=str(stored.pk), **form_data())
         assert Listing.objects.get().files.count() == 1
-        visits.send(
-            aoi, f"/jobs/{listing_id}/edit/", save="1", kept=str(stored.pk), drop=str(stored.pk), **form_data()
-        )
+        visits.send(aoi, f"/jobs/{listing_id}/edit/", save="1", kept=str(stored.pk), drop=str(stored.pk), **form_data())
         assert Listing.objects.get().files.count() == 0
         assert StoredFile.objects.count() == 1
 

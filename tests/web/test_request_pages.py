@@ -80,7 +80,7 @@ def step(deal: Deal, person: Person, request: Request, name: str, **data: object
 
 def hidden_words(html: str) -> dict[str, str]:
     """The words that the last look carries along."""
-    rows = html.split("<input type=\"hidden\" name=\"")[1:]
+    rows = html.split('<input type="hidden" name="')[1:]
     pairs = (row.split('" value="', 1) for row in rows)
     return {name: unescape(rest.split('"')[0]) for name, rest in pairs if name != "csrfmiddlewaretoken"}
 
@@ -246,9 +246,7 @@ class TestTermination:
             ({"reason_code": "because"}, 'id="id_reason_code_error"'),
         ],
     )
-    def test_a_mistake_keeps_what_was_typed(
-        self, working: Deal, cast: Cast, wrong: dict[str, str], said: str
-    ) -> None:
+    def test_a_mistake_keeps_what_was_typed(self, working: Deal, cast: Cast, wrong: dict[str, str], said: str) -> None:
         answer = asking(working, cast.aoi, "termination", **{**self.GIVEN, **wrong})
         html = _text(answer)
         assert answer.status_code == 400 and 'role="alert"' in html
@@ -302,8 +300,12 @@ class TestChange:
     def typed(self, deal: Deal, **changed: object) -> dict[str, object]:
         terms = replace(deal.terms, **changed)
         words = {name: value for name, value in terms.as_data().items() if value is not None}
-        return {**words, "acceptance_items": "\n".join(terms.acceptance_items), "deadlock": terms.deadlock,
-                "note": "看板の寸法が変わりました。"}
+        return {
+            **words,
+            "acceptance_items": "\n".join(terms.acceptance_items),
+            "deadlock": terms.deadlock,
+            "note": "看板の寸法が変わりました。",
+        }
 
     def test_the_form_starts_from_the_agreed_terms(self, working: Deal, cast: Cast) -> None:
         html = _text(asking(working, cast.aoi, "change"))
@@ -407,8 +409,10 @@ class TestMediation:
     def test_proof_is_for_the_two_and_for_staff(self, disputed: Deal, cast: Cast) -> None:
         file = disputed.file(cast.ren, name="proof.txt")
         disputed.ask("mediation_decision", cast.ren, files=[file])
-        answers = {who: as_(getattr(cast, who)).get(reverse("threads:file", args=[file])).status_code
-                   for who in ("aoi", "ren", "kei", "zen")}
+        answers = {
+            who: as_(getattr(cast, who)).get(reverse("threads:file", args=[file])).status_code
+            for who in ("aoi", "ren", "kei", "zen")
+        }
         assert answers == {"aoi": 200, "ren": 200, "kei": 200, "zen": 404}
 
     def test_an_offer_of_the_other_side_can_be_taken(self, disputed: Deal, cast: Cast) -> None:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
 from tests.web import addresses
@@ -57,7 +58,7 @@ class TestAHalfTypedForm:
         fill_in(page, "途中まで")
         page.reload()
         assert typed(page) == WHOLE
-        assert page.locator("[data-keep-status]").inner_text() == "前に入力した内容を戻しました。"
+        expect(page.locator("[data-keep-status]")).to_have_text("前に入力した内容を戻しました。")
 
     def test_survives_an_expired_sign_in(self, new_page, cast):
         page = open_form(new_page, cast.ren)
@@ -77,14 +78,14 @@ class TestAHalfTypedForm:
         page.wait_for_url("/test/arrived/")
         assert kept(page) == 0
         page.goto("/test/form/")
-        assert page.locator("#id_title").input_value() == ""
+        expect(page.locator("#id_title")).to_have_value("")
 
     def test_shows_what_the_server_answered_when_something_was_wrong(self, new_page, cast):
         page = open_form(new_page, cast.ren)
         fill_in(page, "")
         page.get_by_role("button", name="OK").click()
         page.locator(".form-errors").wait_for()
-        assert page.locator("#id_budget").input_value() == "12,000円"
+        expect(page.locator("#id_budget")).to_have_value("12,000円")
         page.get_by_role("link", name="仕事のタイトル").click()
         assert page.url.endswith("#id_title")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tachiai.web.navigation import PLACES
 from tests.browser import expect_accessible
@@ -32,12 +33,15 @@ class TestThePlaces:
         for place in PLACES:
             address = reverse(place.url)
             seen = (address in visitor, address in person, address in staff)
-            assert seen == {
-                "everyone": (True, True, True),
-                "people": (False, True, True),
-                "visitors": (True, False, False),
-                "staff": (False, False, True),
-            }[place.for_whom], place
+            assert (
+                seen
+                == {
+                    "everyone": (True, True, True),
+                    "people": (False, True, True),
+                    "visitors": (True, False, False),
+                    "staff": (False, False, True),
+                }[place.for_whom]
+            ), place
 
     def test_mark_where_the_reader_is(self, client, db):
         page = parsed(client.get("/account/login/").content.decode())
@@ -135,17 +139,17 @@ class TestInABrowser:
         page.get_by_role("button", name="English").click()
         page.get_by_text("Menu", exact=True).click()
         page.get_by_role("button", name="Sign out").click()
-        assert page.url.endswith("/")
+        page.wait_for_url("**/")
         page.get_by_text("Menu", exact=True).click()
-        assert page.get_by_role("link", name="Sign in").is_visible()
+        expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
     def test_escape_closes_a_menu_and_gives_the_focus_back(self, new_page, cast):
         page = new_page(as_person=cast.ren)
         page.goto("/")
         page.locator(".account-menu summary").click()
-        assert page.locator(".account-menu .menu-sheet").is_visible()
+        expect(page.locator(".account-menu .menu-sheet")).to_be_visible()
         page.keyboard.press("Escape")
-        assert not page.locator(".account-menu .menu-sheet").is_visible()
+        expect(page.locator(".account-menu .menu-sheet")).to_be_hidden()
         assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
     def test_the_first_stop_of_the_keyboard_leads_past_the_header(self, page):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from playwright.sync_api import expect
 
 from tachiai.conversations import actions, queries
 from tachiai.conversations.models import Message, StoredFile
@@ -25,9 +26,7 @@ AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 @pytest.fixture
 def thread(cast):
-    return actions.open_thread(
-        people=(cast.aoi.id, cast.ren.id), at=AT, title="珈琲店のロゴ", path="/proposals/1/"
-    )
+    return actions.open_thread(people=(cast.aoi.id, cast.ren.id), at=AT, title="珈琲店のロゴ", path="/proposals/1/")
 
 
 @pytest.fixture
@@ -134,12 +133,8 @@ class TestFiles:
     @pytest.fixture
     def stored(self, cast, thread):
         content = GOOD["見積書.pdf"][0]
-        stored = actions.store_file(
-            name="見積書.pdf", content=io.BytesIO(content), owner_id=cast.aoi.id, at=AT
-        )
-        actions.post_message(
-            thread_id=thread, author_id=cast.aoi.id, body="", files=[stored.id], at=AT
-        )
+        stored = actions.store_file(name="見積書.pdf", content=io.BytesIO(content), owner_id=cast.aoi.id, at=AT)
+        actions.post_message(thread_id=thread, author_id=cast.aoi.id, body="", files=[stored.id], at=AT)
         return stored
 
     def test_come_inert_under_their_own_name(self, as_person, cast, stored):
@@ -195,7 +190,7 @@ class TestInABrowser:
         page.get_by_label("パスワード", exact=True).fill("blue-heron-at-dawn-42")
         page.get_by_role("button", name="ログインする").click()
         page.wait_for_url(f"**/messages/{thread}/")
-        assert page.get_by_label("メッセージ", exact=True).input_value() == "とても長い説明の途中です。"
+        expect(page.get_by_label("メッセージ", exact=True)).to_have_value("とても長い説明の途中です。")
 
 
 class TestAnExpiredSignIn:

@@ -56,4 +56,3 @@ class Visits:
             "staff": self.cast.kei, "visitor": None,
         }  # fmt: skip
         return {name: self.as_(person).get(path).status_code for name, person in people.items()}
-

@@ -229,9 +229,7 @@ def _step(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None
         answers["files"] = hand_over(act, person, at)
     if "items" in act.particulars:
         answers["item_reasons"] = {int(item): reason for item, reason in act.particulars["items"].items()}
-    contracts.take_step(
-        contract_id=view.contract.pk, step=act.verb, by=By(view.role, person), at=at, answers=answers
-    )
+    contracts.take_step(contract_id=view.contract.pk, step=act.verb, by=By(view.role, person), at=at, answers=answers)
 
 
 def _rate(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:

@@ -259,9 +259,7 @@ def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str
     return _offered_opening(view, declared, opening_facts(view, answers, latest=latest), latest)
 
 
-def _offered_opening(
-    view: ContractView, declared: Declared, facts: OpeningFacts, latest: Sequence[Request]
-) -> Offered:
+def _offered_opening(view: ContractView, declared: Declared, facts: OpeningFacts, latest: Sequence[Request]) -> Offered:
     step = Step("open", declared.opens_in, declared.lifecycle.first, declared.by, declared.guards, declared.asks)
     if view.standing:
         return Offered(step, view.standing)

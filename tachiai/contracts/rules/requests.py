@@ -111,8 +111,11 @@ def reminder_conditions(facts: OpeningFacts, limits: Limits, running: bool, at: 
         Condition("running", running),
         Condition("silent", silent >= limits.silence_days, {"n": silent, "least": limits.silence_days}),
         Condition("none_open", not facts.reminder_is_open),
-        Condition("pause", since_last is None or since_last >= limits.pause_days,
-                  {"least": limits.pause_days} | ({} if since_last is None else {"n": since_last})),
+        Condition(
+            "pause",
+            since_last is None or since_last >= limits.pause_days,
+            {"least": limits.pause_days} | ({} if since_last is None else {"n": since_last}),
+        ),
         Condition("not_restricted", not facts.is_restricted),
     )
 

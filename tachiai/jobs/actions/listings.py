@@ -101,9 +101,7 @@ def publish(*, listing_id: int, client_id: int, at: datetime) -> None:
 @transaction.atomic
 def discard(*, listing_id: int, client_id: int, at: datetime) -> None:
     """Throw a draft away."""
-    walk_listing(
-        locked_listing(listing_id, client_id=client_id), "discard", by=By(Actor.CLIENT, client_id), at=at
-    )
+    walk_listing(locked_listing(listing_id, client_id=client_id), "discard", by=By(Actor.CLIENT, client_id), at=at)
 
 
 @transaction.atomic
@@ -137,9 +135,7 @@ def save_listing(*, person_id: int, listing_id: int, at: datetime) -> None:
         raise Refusal(Refused("jobs.refused.no_such_listing"))
     try:
         with transaction.atomic():
-            SavedListing.objects.get_or_create(
-                person_id=person_id, listing_id=listing_id, defaults={"saved_at": at}
-            )
+            SavedListing.objects.get_or_create(person_id=person_id, listing_id=listing_id, defaults={"saved_at": at})
     except IntegrityError:
         return
 

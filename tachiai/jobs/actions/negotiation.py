@@ -49,9 +49,7 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def propose_terms(
-    *, proposal_id: int, person_id: int, values: Terms, base_number: int, at: datetime
-) -> TermsVersion:
+def propose_terms(*, proposal_id: int, person_id: int, values: Terms, base_number: int, at: datetime) -> TermsVersion:
     """One side puts a new version on the table; see `terms.actions.propose` for what is refused."""
     refuse_suspended(person_id, at)
     proposal, side = _negotiated(proposal_id, person_id)
@@ -67,9 +65,7 @@ def propose_terms(
 
 
 @transaction.atomic
-def agree(
-    *, proposal_id: int, person_id: int, version_number: int, digest: str, at: datetime
-) -> str | None:
+def agree(*, proposal_id: int, person_id: int, version_number: int, digest: str, at: datetime) -> str | None:
     """One side agrees to the version that was shown. With the second yes the contract is made: its reference.
 
     None while the other side's yes is missing. The proposal is locked, so two clicks at the same moment make one

@@ -58,12 +58,8 @@ def _create(listing: Listing, worker_id: int, offer: Offer, at: datetime) -> Pro
     )
     enter(proposal, PROPOSAL, proposal_facts(proposal), at)
     proposal.save()
-    conversations.place_thread(
-        thread_id=thread_id, title=listing.title, path=announcements.proposal_path(proposal.pk)
-    )
-    conversations.post_message(
-        thread_id=thread_id, author_id=worker_id, body=offer.message, at=at, announce=False
-    )
+    conversations.place_thread(thread_id=thread_id, title=listing.title, path=announcements.proposal_path(proposal.pk))
+    conversations.post_message(thread_id=thread_id, author_id=worker_id, body=offer.message, at=at, announce=False)
     announcements.proposal_received(proposal, at)
     return proposal
 

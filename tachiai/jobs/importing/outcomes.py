@@ -37,9 +37,7 @@ class Outcome:
         return self.stored is None
 
 
-def import_rows(
-    rows: Iterable[Row | BadRow], *, using: Map, client_id: int, at: datetime
-) -> Iterator[Outcome]:
+def import_rows(rows: Iterable[Row | BadRow], *, using: Map, client_id: int, at: datetime) -> Iterator[Outcome]:
     """Keep each good row as a draft of the client's. Lazy: rows are kept, BATCH at a time, as outcomes are asked for.
 
     Stopped at any point, what was answered is kept and the rest is not; a second run takes up the rest.

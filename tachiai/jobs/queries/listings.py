@@ -63,9 +63,7 @@ def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
         .select_related("client")
         .defer("search")
         .annotate(
-            has_been_saved=Exists(
-                SavedListing.objects.filter(person_id=person_id or 0, listing_id=OuterRef("pk"))
-            )
+            has_been_saved=Exists(SavedListing.objects.filter(person_id=person_id or 0, listing_id=OuterRef("pk")))
         )
         .first()
     )

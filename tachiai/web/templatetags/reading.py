@@ -1,8 +1,8 @@
 """Template words for `tachiai.web.reading`; a builtin library, so no page needs to load it.
 
-    {% t "jobs.title" %}  {% t "jobs.count" n=count %}      {{ key|text }}
-    {{ amount|yen }}  {{ moment|moment }}  {{ date|day }}  {{ moment|days_left }}  {{ moment|ago }}
-    {{ refused|reason }}  {% refused reasons %}  {{ introduction|prose }}  {{ form|error_links }}
+{% t "jobs.title" %}  {% t "jobs.count" n=count %}      {{ key|text }}
+{{ amount|yen }}  {{ moment|moment }}  {{ date|day }}  {{ moment|days_left }}  {{ moment|ago }}
+{{ refused|reason }}  {% refused reasons %}  {{ introduction|prose }}  {{ form|error_links }}
 """
 
 from __future__ import annotations

@@ -16,9 +16,7 @@ register = template.Library()
 @register.simple_tag
 def message_form(thread_id: int) -> MessageForm:
     """An empty form for this thread. Its token makes a double click post once."""
-    return MessageForm(
-        thread_id=thread_id, owner_id=0, at=timezone.now(), initial={"once": secrets.token_urlsafe(24)}
-    )
+    return MessageForm(thread_id=thread_id, owner_id=0, at=timezone.now(), initial={"once": secrets.token_urlsafe(24)})
 
 
 @register.filter

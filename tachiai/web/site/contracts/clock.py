@@ -64,6 +64,4 @@ def _then(view: ContractView, *, waits: bool) -> str:
         said[0] = reading.plain("contracts.page.then_waits", day=reading.day_text(coming[0][0]), what=said[0])
     if len(said) < 2:
         return reading.plain("contracts.page.then_one", what=said[0]) if said else ""
-    return reading.plain(
-        "contracts.page.then_two", what=said[0], day=reading.day_text(coming[-1][0]), end=said[-1]
-    )
+    return reading.plain("contracts.page.then_two", what=said[0], day=reading.day_text(coming[-1][0]), end=said[-1])

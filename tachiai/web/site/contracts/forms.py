@@ -52,8 +52,15 @@ class StepForm(FilesForm):
 
 def _note(items: Sequence[str]) -> Mapping[str, forms.Field]:
     widget = forms.Textarea(attrs={"rows": 6})
-    return {"note": forms.CharField(label=later("contracts.form.note"), help_text=later("contracts.form.note_hint"),
-                                    max_length=LONGEST_NOTE, required=False, widget=widget)}
+    return {
+        "note": forms.CharField(
+            label=later("contracts.form.note"),
+            help_text=later("contracts.form.note_hint"),
+            max_length=LONGEST_NOTE,
+            required=False,
+            widget=widget,
+        )
+    }
 
 
 def _nothing(items: Sequence[str]) -> Mapping[str, forms.Field]:
@@ -62,8 +69,14 @@ def _nothing(items: Sequence[str]) -> Mapping[str, forms.Field]:
 
 def _reason(items: Sequence[str]) -> Mapping[str, forms.Field]:
     widget = forms.Textarea(attrs={"rows": 4})
-    return {"reason": forms.CharField(label=later("contracts.form.reason"), max_length=LONGEST_REASON, widget=widget,
-                                      help_text=later("contracts.form.reason_hint"))}
+    return {
+        "reason": forms.CharField(
+            label=later("contracts.form.reason"),
+            max_length=LONGEST_REASON,
+            widget=widget,
+            help_text=later("contracts.form.reason_hint"),
+        )
+    }
 
 
 def _item_reasons(items: Sequence[str]) -> Mapping[str, forms.Field]:
@@ -71,7 +84,9 @@ def _item_reasons(items: Sequence[str]) -> Mapping[str, forms.Field]:
     for index, item in enumerate(items):
         fields[f"fails_{index}"] = forms.BooleanField(label=item, required=False)
         reason = forms.CharField(
-            label=later("contracts.form.item_reason"), required=False, max_length=LONGEST_REASON,
+            label=later("contracts.form.item_reason"),
+            required=False,
+            max_length=LONGEST_REASON,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
         reason.is_conditional = True  # type: ignore[attr-defined]
@@ -91,7 +106,9 @@ class RatingForm(forms.Form):
         for item in RATING_ITEMS[role]:
             self.fields[item] = StarsField(label=later(f"contracts.rating.{item}"))
         self.fields["comment"] = forms.CharField(
-            label=later("contracts.form.comment"), required=False, max_length=LONGEST_REASON,
+            label=later("contracts.form.comment"),
+            required=False,
+            max_length=LONGEST_REASON,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
 

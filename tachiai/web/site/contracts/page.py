@@ -108,8 +108,10 @@ def _steps(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str,
 def _step(view: ContractView, offer: Offered) -> Mapping[str, Any]:
     name, contract = offer.step.name, view.contract
     prepares = name in PREPARED_AT and view.role is Actor.CLIENT and not view.is_stand_in and not view.standing
-    where = reverse(PREPARED_AT[name], args=[contract.reference]) if prepares else reverse(
-        "contracts:step", args=[contract.reference, name]
+    where = (
+        reverse(PREPARED_AT[name], args=[contract.reference])
+        if prepares
+        else reverse("contracts:step", args=[contract.reference, name])
     )
     return {
         "name": name,
@@ -159,8 +161,10 @@ def _item(item: str, finding: Finding | None, newest: Sequence[Finding], is_acce
     if finding is None:
         return ItemState(item, "not_inspected")
     if is_looked_at:
-        return ItemState(item, "passed", "success") if finding.passed else ItemState(
-            item, "failed", "danger", finding.reason
+        return (
+            ItemState(item, "passed", "success")
+            if finding.passed
+            else ItemState(item, "failed", "danger", finding.reason)
         )
     standing = "passed_before" if finding.passed else "failed_before"
     return ItemState(item, standing, reason=finding.reason, is_earlier=True)
@@ -171,8 +175,13 @@ def _money(contract_id: int) -> list[Mapping[str, Any]]:
     sums = money.held_released_refunded(contract_id)
     if not sums.deposited:
         return []
-    rows = [("deposited", sums.deposited, ""), ("released", sums.released, "minus"), ("fee", sums.fee, "minus"),
-            ("fee_tax", sums.fee_tax, "minus"), ("refunded", sums.refunded, "minus")]
+    rows = [
+        ("deposited", sums.deposited, ""),
+        ("released", sums.released, "minus"),
+        ("fee", sums.fee, "minus"),
+        ("fee_tax", sums.fee_tax, "minus"),
+        ("refunded", sums.refunded, "minus"),
+    ]
     shown = [_money_row(name, amount, kind) for name, amount, kind in rows if amount]
     return [*shown, _money_row("held", sums.held, "total")]
 

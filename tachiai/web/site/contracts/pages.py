@@ -97,8 +97,11 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
             return redirect("contracts:detail", reference)
         return redirect("contracts:deposit", reference)
     funding = contracts.funding(view)
-    sums = (("price", funding.price, ""), ("in_wallet", funding.price - funding.missing, "minus"),
-            ("missing", funding.missing, "total"))
+    sums = (
+        ("price", funding.price, ""),
+        ("in_wallet", funding.price - funding.missing, "minus"),
+        ("missing", funding.missing, "total"),
+    )
     context = {
         "contract": contract,
         "view": view,
@@ -106,8 +109,10 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
         "funding": funding,
         "trail": trail(view),
         "is_demo_bank": settings.FUNDS == "demo_bank",
-        "rows": [{"label": reading.plain(f"contracts.money.{name}"), "amount": sum_, "kind": kind}
-                 for name, sum_, kind in sums],
+        "rows": [
+            {"label": reading.plain(f"contracts.money.{name}"), "amount": sum_, "kind": kind}
+            for name, sum_, kind in sums
+        ],
     }
     return render(request, "contracts/deposit.html", context)
 
@@ -190,9 +195,7 @@ def reply(request: PageRequest, reference: str, rating_id: int) -> HttpResponse:
     view = contract_view(request, reference)
     form = ReplyForm(request.POST)
     if form.is_valid():
-        rating.reply(
-            rating_id=rating_id, person_id=request.user.pk, text=form.cleaned_data["reply"], at=request.now
-        )
+        rating.reply(rating_id=rating_id, person_id=request.user.pk, text=form.cleaned_data["reply"], at=request.now)
         messages.success(request, reading.plain("contracts.page.replied"))
         return redirect("contracts:detail", reference)
     return render(request, "contracts/detail.html", {**_context(view), "reply_form": form}, status=400)

@@ -77,9 +77,7 @@ def _say(request: PageRequest, rating: Rating, form: forms.Form) -> None:
     cleaned, pleaded = form.cleaned_data, _plea_of(rating)
     if pleaded is None:
         files = cleaned["file_ids"]
-        ratings.plead(
-            rating_id=rating.pk, person_id=request.user.pk, text=cleaned["text"], files=files, at=request.now
-        )
+        ratings.plead(rating_id=rating.pk, person_id=request.user.pk, text=cleaned["text"], files=files, at=request.now)
         messages.success(request, reading.plain("requests.plea.sent"))
         return
     lifts = request.POST.get("decision") == "lift"

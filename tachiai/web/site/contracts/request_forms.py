@@ -71,9 +71,7 @@ class ShareMixin(forms.Form):
 
 def _preset_text(preset: Deadlock, held: int) -> str:
     share = share_by_rule(preset, held)
-    return reading.plain(
-        f"requests.form.share_{preset}", worker=reading.yen(share), client=reading.yen(held - share)
-    )
+    return reading.plain(f"requests.form.share_{preset}", worker=reading.yen(share), client=reading.yen(held - share))
 
 
 class ReminderForm(AskForm):

@@ -201,8 +201,13 @@ def _history(view: RequestView, steps: Sequence[RequestStep]) -> list[Mapping[st
     """What happened, newest first, down to the opening."""
     words, request = view.lifecycle.words, view.request
     first = request.values.get("first_share")
-    opened = {"at": request.opened_at, "actor": asker_name(view), "kind": "step",
-              "text": reading.plain(f"{words}.done.open"), "body": "" if first is None else _share_text(first)}
+    opened = {
+        "at": request.opened_at,
+        "actor": asker_name(view),
+        "kind": "step",
+        "text": reading.plain(f"{words}.done.open"),
+        "body": "" if first is None else _share_text(first),
+    }
     return [*(_event(view, step) for step in steps), opened]
 
 

@@ -33,8 +33,13 @@ def timeline(
     by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
     steps = [_step_event(view, step, by_moment.get(step.taken_at)) for step in taken]
     told = {step.request_id for step in taken if step.request_id}
-    made = {"at": view.contract.made_at, "actor": reading.plain("contracts.page.both"), "seal": "agreed",
-            "text": reading.plain("contracts.page.made"), "kind": "step"}
+    made = {
+        "at": view.contract.made_at,
+        "actor": reading.plain("contracts.page.both"),
+        "seal": "agreed",
+        "text": reading.plain("contracts.page.made"),
+        "kind": "step",
+    }
     messages = [_message_event(message) for message in (thread.messages if thread else ())]
     events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, made)
     return sorted(events, key=lambda event: event["at"], reverse=True)

@@ -125,8 +125,7 @@ def _context(view: ListingView, form: DraftForm, draft: Draft) -> dict[str, Any]
         "sections": list(form.sections()),
         **meter_rows(draft),
         "kept": [
-            {**row, "id": file.pk}
-            for row, file in zip(files_of(form.kept_files()), form.kept_files(), strict=True)
+            {**row, "id": file.pk} for row, file in zip(files_of(form.kept_files()), form.kept_files(), strict=True)
         ],
         "trail": [{"label": reading.plain("jobs.mine.title"), "href": reverse("jobs:mine")}],
     }

@@ -148,9 +148,7 @@ class SearchForm(forms.Form):
     """Words, filters and order. What cannot be read is left out: a search never fails."""
 
     q = forms.CharField(label=later("jobs.search.words"), required=False, max_length=200)
-    category = forms.ChoiceField(
-        label=later("jobs.point.category.label"), required=False, choices=_search_choices
-    )
+    category = forms.ChoiceField(label=later("jobs.point.category.label"), required=False, choices=_search_choices)
     format = forms.ChoiceField(
         label=later("jobs.search.format"), required=False,
         choices=[("", later("jobs.search.every_format")), *((one, later(f"jobs.format.{one}")) for one in FORMATS)],

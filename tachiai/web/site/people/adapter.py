@@ -56,6 +56,4 @@ def _origin(context: dict[str, Any], language: str) -> str:
     request = present.request
     moment = moment_text(request.now, language=language, zone=request.reader.zone, at=request.now)
     browser = str(context["user_agent"])[:LONGEST_BROWSER]
-    return CATALOGUE.get(
-        "people.letter.origin", language, ip=context["ip"], browser=browser, moment=moment
-    ).strip()
+    return CATALOGUE.get("people.letter.origin", language, ip=context["ip"], browser=browser, moment=moment).strip()

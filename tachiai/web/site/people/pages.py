@@ -83,9 +83,7 @@ def settings(request: PageRequest) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            with reading.reading_as(
-                language=form.cleaned_data["language"], zone=request.reader.zone, at=request.now
-            ):
+            with reading.reading_as(language=form.cleaned_data["language"], zone=request.reader.zone, at=request.now):
                 messages.success(request, reading.plain("people.settings.saved"))
             return redirect("people:settings")
     return render(request, "people/settings.html", {"form": form}, status=400 if form.errors else 200)

@@ -131,9 +131,7 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
     page = proposal_page(view, request.now, before=_number(request.GET.get("before")))
     if page.thread and page.thread.messages and "before" not in request.GET:
         newest = page.thread.messages[-1].id
-        threads.mark_read(
-            thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now
-        )
+        threads.mark_read(thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now)
     table = page.table
     consent = ConsentForm(initial={"version": table.number, "digest": table.digest}) if table else None
     context = {

@@ -35,9 +35,7 @@ def listed(request: PageRequest) -> HttpResponse:
 def detail(request: PageRequest, thread_id: int) -> HttpResponse:
     thread = _thread(request, thread_id)
     if thread.messages:
-        actions.mark_read(
-            thread_id=thread_id, person_id=request.user.pk, up_to=thread.messages[-1].id, at=request.now
-        )
+        actions.mark_read(thread_id=thread_id, person_id=request.user.pk, up_to=thread.messages[-1].id, at=request.now)
     return render(request, "threads/detail.html", {"thread": thread, "rows": _rows(thread)})
 
 
@@ -46,9 +44,7 @@ def detail(request: PageRequest, thread_id: int) -> HttpResponse:
 def post(request: PageRequest, thread_id: int) -> HttpResponse:
     """Say something; back to the page on which the form stood. What was typed stays when it is refused."""
     thread = _thread(request, thread_id)
-    form = MessageForm(
-        request.POST, request.FILES, thread_id=thread_id, owner_id=request.user.pk, at=request.now
-    )
+    form = MessageForm(request.POST, request.FILES, thread_id=thread_id, owner_id=request.user.pk, at=request.now)
     if form.is_valid():
         try:
             actions.post_message(
