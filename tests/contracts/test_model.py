@@ -324,9 +324,11 @@ def happened() -> Iterator[Counter[str]]:
     assert counted["refused"]
     assert any(": open " in name for name in counted)
     assert any("." in name for name in counted)
-    assert counted.total() > 60
+    moves = counted.total() - counted["refused"] - counted["histories"]
+    assert moves > 2 * counted["histories"]
 
 
+@pytest.mark.xdist_group("histories")
 @pytest.mark.parametrize("level", MEDIATION_LEVELS)
 def test_any_history_keeps_what_is_promised(level: str, cast: Cast, happened: Counter[str]) -> None:
     cast.everyone()
@@ -340,6 +342,7 @@ def test_any_history_keeps_what_is_promised(level: str, cast: Cast, happened: Co
     def history(data: st.DataObject, agreed: Mapping[str, Any], steps: int) -> None:
         with transaction.atomic(), override_settings(MEDIATION_LEVEL=level):
             market = Market(cast, level, agreed, happened)
+            happened["histories"] += 1
             for _ in range(steps):
                 if not market.is_running:
                     market.agree()
