@@ -12,7 +12,7 @@ class Contract(WalkingRow):
     """An agreement on one version of the terms; a change of terms puts the next version in its place.
 
     Amounts in yen: `price` is the total, `part_price` that of the current part (of `parts`, counted from 0), `paid`
-    what was released so far, before fees. `work_due_at` is the current part's date; a rejection's redo time moves it.
+    what was released so far, before fees. `packs`: the jurisdiction packs of the order date, as pins. `work_due_at` is the current part's date; a rejection's redo time moves it.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -30,6 +30,7 @@ class Contract(WalkingRow):
     part_price = models.PositiveBigIntegerField()
     paid = models.PositiveBigIntegerField(default=0)
     fee_schedule = models.CharField(max_length=30)
+    packs = models.JSONField(default=list)
     rounds_agreed = models.PositiveSmallIntegerField()
     rounds_used = models.PositiveSmallIntegerField(default=0)
     redo_days = models.PositiveSmallIntegerField()

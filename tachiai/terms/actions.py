@@ -13,7 +13,8 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.terms import queries
 from tachiai.terms.models import Consent, Sheet, Version
 from tachiai.terms.queries import SIDES, TermsVersion
-from tachiai.terms.rules import Terms, mistakes, objections
+from tachiai.terms.rules import Terms
+from tachiai.terms.rules.checking import mistakes, objections
 
 
 @dataclass(frozen=True)
