@@ -1,4 +1,4 @@
-"""The life cycles of listings and proposals. Numbers in days, from `numbers.toml` beside this file."""
+"""The life cycles of listings, proposals and confidentiality agreements. Numbers in days, from `numbers.toml` beside this file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tachiai.kernel.lifecycle import Actor, Deadline, Lifecycle, State, Step
 
 _NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
 CLIENT, WORKER, STAFF, CLOCK = (frozenset({actor}) for actor in (Actor.CLIENT, Actor.WORKER, Actor.STAFF, Actor.CLOCK))
+ASKER, ASKED = frozenset({Actor.ASKER}), frozenset({Actor.ASKED})
+NOBODY: frozenset[Actor] = frozenset()
 
 
 def _deadline(lifecycle: str, state: str, anchor: str | None = None) -> Deadline:
@@ -62,4 +64,26 @@ PROPOSAL = Lifecycle(
     ),
 )
 
-LIFECYCLES: tuple[Lifecycle, ...] = (LISTING, PROPOSAL)
+# Beside a proposal, and beside the contract made of it. `overtake`: the proposal ends without a contract.
+CONFIDENTIALITY = Lifecycle(
+    name="confidentiality",
+    version=1,
+    first="asked",
+    states=(
+        State("asked", Actor.ASKED, _deadline("confidentiality", "asked")),
+        State("agreed", final=True),
+        State("declined", final=True),
+        State("withdrawn", final=True),
+        State("lapsed", final=True),
+    ),
+    steps=(
+        Step("agree", ("asked",), "agreed", ASKED, asks=("signature",), tells=ASKER),
+        Step("decline", ("asked",), "declined", ASKED, tells=ASKER),
+        Step("withdraw", ("asked",), "withdrawn", ASKER, tells=ASKED),
+        Step("lapse", ("asked",), "lapsed", CLOCK, tells=ASKER | ASKED),
+        Step("overtake", ("asked",), "lapsed", NOBODY, through=("proposal",)),
+    ),
+)
+PAUSE = timedelta(days=_NUMBERS["confidentiality"]["1"]["pause"]["days"])
+
+LIFECYCLES: tuple[Lifecycle, ...] = (LISTING, PROPOSAL, CONFIDENTIALITY)

@@ -1,4 +1,4 @@
-"""Listings, proposals and what people put aside."""
+"""Listings, proposals, agreements to keep secrets, and what people put aside."""
 
 from __future__ import annotations
 
@@ -129,3 +129,56 @@ class ProposalStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_proposal_step_per_number")]
+
+
+_ASKED = Q(state="asked")
+
+
+class Confidentiality(WalkingRow):
+    """One side of a proposal asks the other to keep secrets (秘密保持契約). What is agreed to stands in the copies."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="confidentialities")
+    asker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(WalkingRow.Meta):
+        indexes = [
+            *WalkingRow.Meta.indexes,
+            models.Index(fields=["asked", "due_at"], condition=_ASKED, name="confidentiality_of_asked"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(state__in=["asked", "agreed"]),
+                name="one_confidentiality_at_a_time",
+            )
+        ]
+
+
+class ConfidentialityStep(StepRecord):
+    subject = models.ForeignKey(Confidentiality, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_confidentiality_step_per_number")]
+
+
+class SignedCopy(models.Model):
+    """The agreement as one side signed it: content (documents.rules.Document.as_data()), its SHA-256, the signature.
+
+    The asker's is the request. The asked side's is the same text with its own name and address, and quotes the digest
+    of the request. Append-only.
+    """
+
+    confidentiality = models.ForeignKey(Confidentiality, on_delete=models.PROTECT, related_name="copies")
+    role = models.CharField(max_length=10, help_text="asker or asked")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    method = models.CharField(max_length=20)
+    proof = models.JSONField(default=dict)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["confidentiality", "role"], name="one_signed_copy_per_side")]
