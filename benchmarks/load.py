@@ -143,7 +143,7 @@ def _post(step: str) -> str:
     """What a step moved, posted for every deal that took it."""
     (name,) = FIXED_PRICE.step(step).moves
     movement, fee = MOVEMENTS[name], fee_of(PRICE, SCHEDULES[SCHEDULE])
-    amounts = {AMOUNT: PRICE, "net": fee.net, "fee": fee.fee, "fee_tax": fee.tax}
+    amounts = {AMOUNT: PRICE, "net": fee.net, "fee": fee.fee, "fee_tax": fee.tax, "withheld": 0}
     legs = [(movement.taken, movement.source, -PRICE)]
     legs += [(line, account, amounts[line]) for line, account in movement.parts.items() if amounts[line]]
     lines, codes, sums = (", ".join(column) for column in zip(*((f"'{line}'", _code(account), str(yen)) for line, account, yen in legs), strict=True))

@@ -59,7 +59,7 @@ class PayInConfirmed:
 
 @dataclass(frozen=True)
 class Moved:
-    """A movement made: its entry, and how many yen of it the worker was paid, before the fee."""
+    """A movement made: its entry, and how many yen of it were the worker's, before fee and withheld tax."""
 
     entry_id: int
     to_worker: int
@@ -74,6 +74,7 @@ def post_movement(
     amount: int,
     worker_share: int | None = None,
     paid_before: int = 0,
+    withheld: int = 0,
     fee_schedule: str,
     step_number: int,
     at: datetime,
@@ -82,11 +83,13 @@ def post_movement(
 
     `worker_share`: how much of the amount a split gives to the worker, before the fee; the client gets the rest.
     `paid_before`: what the contract paid to the worker so far, before fees, because fees are on the total.
+    `withheld`: how much of the worker's share is income tax that the client pays to the tax office instead: it goes to
+    the client's wallet.
 
     Happens once per (contract, step number, movement). A Refusal when an account would fall below nought,
     IntegrityError when money would stay behind in an escrow that the movement settles, or when it adds to or takes a
     part of an escrow that is not held before and after; LookupError for a movement that is not permitted, ValueError
-    for a share that is not within the amount.
+    for a share that is not within the amount, or when more is withheld than is left of the share after the fee.
     """
     declared = MOVEMENTS[movement]
     if movement not in EFFECTS:
@@ -94,7 +97,7 @@ def post_movement(
     parties = {"contract": contract_id, "client": client_id, "worker": worker_id, "shard": shard(contract_id)}
     key = f"contract:{contract_id}:{step_number}:{movement}"
     gross = to_worker(declared, amount, worker_share)
-    parts = parts_of(declared, amount, gross, paid_before, SCHEDULES[fee_schedule])
+    parts = parts_of(declared, amount, gross, paid_before, SCHEDULES[fee_schedule], withheld)
     return Moved(_post(key, declared, parts, parties, contract_id, step_number, at), gross)
 
 

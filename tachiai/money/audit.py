@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from tachiai.money.rules import ESCROW, MOVEMENTS, OUTSIDE
+from tachiai.money.rules import CLIENT_WALLET, DEPOSIT_ESCROW, ESCROW, MOVEMENTS, OUTSIDE
 
 # What each check means, and a query that finds what breaks it: (where, found, expected).
 CHECKS: Mapping[str, str] = {
@@ -46,6 +46,14 @@ CHECKS: Mapping[str, str] = {
         FROM money_leg l JOIN money_entry e ON e.id = l.entry_id JOIN money_account a ON a.id = l.account_id
         WHERE a.code LIKE %(escrow)s AND a.code <> concat(%(escrow_kind)s::text, ':', e.contract_id)
     """,
+    "the_clients_lines_go_to_who_deposited": """
+        SELECT 'entry ' || e.id || ' ' || l.line || ' on ' || a.code, 1, 0
+        FROM money_leg l JOIN money_entry e ON e.id = l.entry_id JOIN money_account a ON a.id = l.account_id
+        WHERE e.movement || ' ' || l.line = ANY(%(to_client)s) AND l.amount > 0 AND NOT EXISTS (
+            SELECT FROM money_entry d JOIN money_leg from_wallet ON from_wallet.entry_id = d.id
+            WHERE d.contract_id = e.contract_id AND d.movement = %(deposit)s AND from_wallet.amount < 0
+                AND from_wallet.account_id = l.account_id)
+    """,
     "confirmed_pay_ins_are_posted": """
         SELECT 'pay-in ' || p.id, coalesce(sum(l.amount), 0), p.amount FROM money_payin p
         LEFT JOIN money_entry e ON e.key = 'pay_in:' || p.id
@@ -78,6 +86,8 @@ def check_book() -> Iterator[Difference]:
         "outside": f"{OUTSIDE.kind}:%",
         "escrow": f"{ESCROW.kind}:%",
         "escrow_kind": ESCROW.kind,
+        "to_client": sorted(_to_client()),
+        "deposit": DEPOSIT_ESCROW,
         "permitted": sorted(_permitted()),
     }
     with connection.cursor() as cursor:
@@ -113,3 +123,10 @@ def _permitted() -> Iterator[str]:
         yield f"{movement.name} {movement.taken} {movement.source.kind} -1"
         for line, account in movement.parts.items():
             yield f"{movement.name} {line} {account.kind} 1"
+
+
+def _to_client() -> Iterator[str]:
+    """The lines by which an escrow pays its client (what goes back, and the tax withheld), as `movement line`."""
+    for movement in MOVEMENTS.values():
+        if movement.source == ESCROW:
+            yield from (f"{movement.name} {line}" for line, to in movement.parts.items() if to == CLIENT_WALLET)

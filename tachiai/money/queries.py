@@ -25,6 +25,7 @@ from tachiai.money.rules import (
     NET,
     PERSON_WALLET,
     RETURNED,
+    WITHHELD,
     WORKER_WALLET,
     reference_in,
 )
@@ -68,7 +69,8 @@ def _account(code: str) -> tuple[int, int]:
 class StatementLine(NamedTuple):
     """One change of a wallet. `id` is its place in the history; `balance` what it left.
 
-    For a reward, `fee` and `fee_tax` are what the operator kept of its `price`. For what a client gets back of a
+    For a reward, `fee` and `fee_tax` are what the operator kept of its `price`, and `withheld` the income tax that the
+    client pays for the worker. That tax is a line of its own in the client's history. For what a client gets back of a
     deposit that was divided, `divided` is the whole of it and `share` what the worker got, before the fee.
     """
 
@@ -81,15 +83,21 @@ class StatementLine(NamedTuple):
     balance: int
     fee: int
     fee_tax: int
+    withheld: int
     divided: int
 
     @property
+    def is_withheld_tax(self) -> bool:
+        """Whether this is a worker's tax that stands in the client's wallet until it is paid to the tax office."""
+        return self.line == WITHHELD
+
+    @property
     def text_key(self) -> str:
-        return f"money.movement.{self.movement}"
+        return "money.withheld_tax" if self.is_withheld_tax else f"money.movement.{self.movement}"
 
     @property
     def price(self) -> int:
-        return self.amount + self.fee + self.fee_tax if self.line == NET else 0
+        return self.amount + self.fee + self.fee_tax + self.withheld if self.line == NET else 0
 
     @property
     def share(self) -> int:
@@ -118,14 +126,16 @@ class Statement:
 
 
 # Comparing (account, id) as rows leaves PostgreSQL one way only to find the page in order: to read it off the index
-# legs_of_account. With `account = x ORDER BY id` it may walk back through everybody's newer legs instead. The
-# operator's parts of a reward, and the whole of what was divided, stand on other accounts of its entry.
+# legs_of_account. With `account = x ORDER BY id` it may walk back through everybody's newer legs instead. What was
+# taken off a reward, and the whole of what was divided, stand on other accounts of its entry.
 _LINES = """
 SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.line, leg.amount, leg.balance_after,
     coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
               AND part.entry_id = entry.id AND part.line = %(fee)s), 0),
     coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
               AND part.entry_id = entry.id AND part.line = %(fee_tax)s), 0),
+    coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
+              AND part.entry_id = entry.id AND part.line = %(withheld)s), 0),
     coalesce((SELECT -part.amount FROM money_leg part WHERE leg.line = %(returned)s
               AND part.entry_id = entry.id AND part.line = %(all)s), 0)
 FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
@@ -133,7 +143,14 @@ WHERE (leg.account_id, leg.id) > (%(account)s, %(after)s) AND (leg.account_id, l
 ORDER BY leg.account_id {order}, leg.id {order} LIMIT %(limit)s
 """
 _NEWEST_FIRST, _OLDEST_FIRST = (_LINES.format(order=order) for order in ("DESC", "ASC"))
-_FIXED = {"net": NET, "fee": FEE_LINE, "fee_tax": FEE_TAX_LINE, "returned": RETURNED, "all": ALL}
+_FIXED = {
+    "net": NET,
+    "fee": FEE_LINE,
+    "fee_tax": FEE_TAX_LINE,
+    "withheld": WITHHELD,
+    "returned": RETURNED,
+    "all": ALL,
+}
 _END = 2**63 - 1
 
 
@@ -175,24 +192,31 @@ def _lines(query: str, account_id: int, limit: int, *, before: int = _END, after
 
 @dataclass(frozen=True)
 class ContractMoney:
-    """Where one contract's money is: `deposited` = `held` + `released` + `fee` + `fee_tax` + `refunded`, always.
+    """Where one contract's money is: `deposited` = `held` + `released` + `fee` + `fee_tax` + `withheld` + `refunded`,
+    always.
 
-    What was added to a deposit counts as deposited, what was returned of it (a part, the rest, all) as refunded.
+    What was added to a deposit counts as deposited, what was returned of it (a part, the rest, all) as refunded. What
+    was withheld of the rewards went to the client too, but to pay the worker's tax with it.
     """
 
     deposited: int = 0
     released: int = 0
     fee: int = 0
     fee_tax: int = 0
+    withheld: int = 0
     refunded: int = 0
 
     @property
     def held(self) -> int:
-        return self.deposited - self.released - self.fee - self.fee_tax - self.refunded
+        return self.deposited - self.released - self.fee - self.fee_tax - self.withheld - self.refunded
 
 
 _GETS = {ESCROW: "deposited", WORKER_WALLET: "released", FEE: "fee", FEE_TAX: "fee_tax", CLIENT_WALLET: "refunded"}
-_CONTRACT_LINES = {(name, line): _GETS[to] for name in EFFECTS for line, to in MOVEMENTS[name].parts.items()}
+_CONTRACT_LINES = {
+    (name, line): WITHHELD if line == WITHHELD else _GETS[to]
+    for name in EFFECTS
+    for line, to in MOVEMENTS[name].parts.items()
+}
 
 
 def held_released_refunded(contract_id: int) -> ContractMoney:

@@ -73,8 +73,8 @@ RETURN_SURPLUS = "return_surplus"
 PAY_OUT = "pay_out"
 
 AMOUNT, ALL, PART, ADDED = "amount", "all", "part", "added"
-NET, FEE_LINE, FEE_TAX_LINE, RETURNED = "net", "fee", "fee_tax", "returned"
-_TO_WORKER = {NET: WORKER_WALLET, FEE_LINE: FEE, FEE_TAX_LINE: FEE_TAX}
+NET, FEE_LINE, FEE_TAX_LINE, RETURNED, WITHHELD = "net", "fee", "fee_tax", "returned", "withheld"
+_TO_WORKER = {NET: WORKER_WALLET, FEE_LINE: FEE, FEE_TAX_LINE: FEE_TAX, WITHHELD: CLIENT_WALLET}
 MOVEMENTS: Mapping[str, Movement] = {
     movement.name: movement
     for movement in (
@@ -92,8 +92,10 @@ _PAID = {CLIENT_WALLET: Actor.CLIENT, WORKER_WALLET: Actor.WORKER}
 
 
 def _effect(movement: Movement) -> Effect:
-    settles = movement.holds < 0
-    return Effect(movement.holds, frozenset(_PAID[to] for to in movement.parts.values() if settles and to in _PAID))
+    # What is withheld passes through the client's wallet on its way to the tax office: it is the worker's tax, paid out
+    # of the worker's share, so whoever proves to whom a contract's money goes must not count it as the client's.
+    gets = {to for line, to in movement.parts.items() if movement.holds < 0 and line != WITHHELD}
+    return Effect(movement.holds, frozenset(_PAID[to] for to in gets if to in _PAID))
 
 
 EFFECTS: Mapping[str, Effect] = {
@@ -192,12 +194,17 @@ def to_worker(movement: Movement, amount: int, worker_share: int | None) -> int:
     return worker_share
 
 
-def parts_of(movement: Movement, amount: int, gross: int, paid_before: int, schedule: FeeSchedule) -> Mapping[str, int]:
-    """`amount` yen by line: the `gross` of it that is the worker's less its fee, all else as the movement says."""
+def parts_of(
+    movement: Movement, amount: int, gross: int, paid_before: int, schedule: FeeSchedule, withheld: int = 0
+) -> Mapping[str, int]:
+    """`amount` yen by line: the `gross` of it that is the worker's, less its fee and the tax `withheld` from it; all
+    else as the movement says. ValueError when less than `withheld` is left of the worker's share after the fee."""
+    fee = fee_of_part(gross, paid_before, schedule)
+    if not 0 <= withheld <= fee.net:
+        raise ValueError(f"{movement.name} cannot withhold {withheld} of the {fee.net} yen that the worker would get")
     if NET not in movement.parts:
         return dict.fromkeys(movement.parts, amount)
-    fee = fee_of_part(gross, paid_before, schedule)
-    parts = {NET: fee.net, FEE_LINE: fee.fee, FEE_TAX_LINE: fee.tax}
+    parts = {NET: fee.net - withheld, FEE_LINE: fee.fee, FEE_TAX_LINE: fee.tax, WITHHELD: withheld}
     return {**parts, RETURNED: amount - gross} if RETURNED in movement.parts else parts
 
 

@@ -16,7 +16,7 @@ from django.db import IntegrityError  # noqa: E402 - settings come first
 
 from tachiai.kernel.refused import Refusal  # noqa: E402
 from tachiai.money.actions import post_movement  # noqa: E402
-from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, SPLIT_ESCROW  # noqa: E402
+from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, RELEASE_ESCROW, SPLIT_ESCROW  # noqa: E402
 from tests.money.moves import AT, FEES  # noqa: E402
 
 MOVES = 120
@@ -38,6 +38,8 @@ def _move(chance: random.Random, people: list[int]) -> None:
     movement = chance.choice([DEPOSIT_ESCROW, DEPOSIT_ESCROW, *EFFECTS])
     amount, step_number = chance.choice([90_000, 90_000, 40_000]), chance.randrange(10**6)
     share = chance.choice([0, 1, amount]) if movement == SPLIT_ESCROW else None
+    pays_all = movement == RELEASE_ESCROW or share == amount
+    withheld = chance.choice([0, 0, amount // 10]) if pays_all else 0
     for _ in range(chance.choice([1, 1, 2])):
         post_movement(
             movement,
@@ -46,6 +48,7 @@ def _move(chance: random.Random, people: list[int]) -> None:
             worker_id=people[(contract + 1) % 4],
             amount=amount,
             worker_share=share,
+            withheld=withheld,
             fee_schedule=FEES,
             step_number=step_number,
             at=AT,

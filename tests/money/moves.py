@@ -39,15 +39,16 @@ class Deal:
     def deposit(self) -> Moved:
         return self._move(DEPOSIT_ESCROW)
 
-    def release(self) -> Moved:
-        return self._move(RELEASE_ESCROW)
+    def release(self, withheld: int = 0) -> Moved:
+        """All of it to the worker, less the fee and the tax `withheld`."""
+        return self._move(RELEASE_ESCROW, withheld=withheld)
 
     def give_back(self) -> Moved:
         return self._move(RETURN_ESCROW)
 
-    def split(self, share: int) -> Moved:
-        """`share` yen to the worker, before the fee, the rest to the client."""
-        return self._move(SPLIT_ESCROW, share=share)
+    def split(self, share: int, withheld: int = 0) -> Moved:
+        """`share` yen to the worker, before the fee and the tax `withheld`, the rest to the client."""
+        return self._move(SPLIT_ESCROW, share=share, withheld=withheld)
 
     def top_up(self, more: int) -> Moved:
         moved = self._move(TOP_UP_ESCROW, amount=more)
@@ -59,14 +60,14 @@ class Deal:
         self.price -= less
         return moved
 
-    def _move(self, movement: str, *, amount: int | None = None, share: int | None = None) -> Moved:
+    def _move(self, movement: str, *, amount: int | None = None, share: int | None = None, withheld: int = 0) -> Moved:
         self.steps += 1
         self.at += timedelta(hours=1)
-        moved = self.again(movement, amount=amount, share=share)
+        moved = self.again(movement, amount=amount, share=share, withheld=withheld)
         self.payments += [moved.to_worker] if moved.to_worker else []
         return moved
 
-    def again(self, movement: str, *, amount: int | None = None, share: int | None = None) -> Moved:
+    def again(self, movement: str, *, amount: int | None = None, share: int | None = None, withheld: int = 0) -> Moved:
         """The movement of the step taken last, once more."""
         return actions.post_movement(
             movement,
@@ -76,6 +77,7 @@ class Deal:
             amount=self.price if amount is None else amount,
             worker_share=share,
             paid_before=self.paid,
+            withheld=withheld,
             fee_schedule=FEES,
             step_number=self.steps,
             at=self.at,

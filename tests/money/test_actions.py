@@ -229,6 +229,65 @@ class TestASplit:
         assert wallet_balance(cast.ren.pk) == 23_400
 
 
+class TestWithholding:
+    """Of 100,000 yen, 22,000 are the fee and its tax; 10,210 are income tax, which Aoi pays for Ren."""
+
+    @pytest.fixture(autouse=True)
+    def running(self, deal: Deal) -> None:
+        deal.deposit()
+
+    def test_sets_the_tax_aside_in_the_clients_wallet(self, deal: Deal, cast: Cast) -> None:
+        assert deal.release(withheld=10_210).to_worker == 100_000
+        assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk), escrow_balance(1)) == (67_790, 10_210, 0)
+        now = held_released_refunded(1)
+        assert (now.deposited, now.released, now.fee, now.fee_tax) == (100_000, 67_790, 20_000, 2_000)
+        assert (now.withheld, now.refunded, now.held) == (10_210, 0, 0)
+        assert list(check_book()) == []
+
+    def test_of_a_division_stands_beside_what_goes_back(self, deal: Deal, cast: Cast) -> None:
+        deal.split(30_000, withheld=3_063)
+        assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk)) == (23_400 - 3_063, 70_000 + 3_063)
+        now = held_released_refunded(1)
+        assert (now.withheld, now.refunded, now.released, now.held) == (3_063, 70_000, 20_337, 0)
+        assert list(check_book()) == []
+
+    def test_may_take_all_that_the_fee_leaves(self, deal: Deal, cast: Cast) -> None:
+        deal.release(withheld=78_000)
+        assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk)) == (0, 78_000)
+        assert list(check_book()) == []
+
+    @pytest.mark.parametrize("withheld", [-1, 78_001, 100_000])
+    def test_takes_no_more_than_that(self, deal: Deal, withheld: int) -> None:
+        with pytest.raises(ValueError, match="cannot withhold"):
+            deal.again(RELEASE_ESCROW, withheld=withheld)
+        with pytest.raises(ValueError, match="cannot withhold"):
+            deal.again(SPLIT_ESCROW, share=100_000, withheld=withheld)
+        assert escrow_balance(1) == 100_000
+
+    @pytest.mark.parametrize("movement", [DEPOSIT_ESCROW, RETURN_ESCROW, TOP_UP_ESCROW])
+    def test_is_for_what_pays_the_worker(self, deal: Deal, movement: str) -> None:
+        with pytest.raises(ValueError, match="cannot withhold"):
+            deal.again(movement, withheld=1)
+
+    def test_happens_once_for_one_step(self, deal: Deal, cast: Cast) -> None:
+        first = deal.split(30_000, withheld=3_063)
+        deal.payments.clear()  # the step is the same, and so is what was paid before it
+        assert deal.again(SPLIT_ESCROW, share=30_000, withheld=3_063) == first
+        with pytest.raises(IntegrityError, match="another movement"), transaction.atomic():
+            deal.again(SPLIT_ESCROW, share=30_000, withheld=3_062)
+        assert wallet_balance(cast.aoi.pk) == 73_063
+
+    def test_changes_no_fee_of_a_later_part(self, cast: Cast) -> None:
+        """Fees are on what the contract paid before tax: the second 100,000 yen cost 10 %."""
+        pay_in(cast.aoi, 200_000, staff=cast.kei)
+        parts = Deal(2, cast.aoi, cast.ren)
+        for withheld in (10_210, 0):
+            parts.deposit()
+            parts.release(withheld=withheld)
+        now = held_released_refunded(2)
+        assert (now.fee, now.fee_tax, now.withheld) == (30_000, 3_000, 10_210)
+
+
 class TestAContractInParts:
     def test_costs_what_it_would_cost_at_once(self, cast: Cast) -> None:
         """120,000 + 60,000 + 40,000 yen, the last split in half: 200,000 yen for the worker."""

@@ -18,11 +18,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def story(cast: Cast) -> None:
-    """One contract is paid, one runs, and one client's money waits."""
+    """One contract is paid, one runs, one is divided with tax withheld, and one client's money waits."""
     pay_in(cast.aoi, 250_000, staff=cast.kei)
     paid, running = Deal(1, cast.aoi, cast.ren), Deal(2, cast.aoi, cast.mio)
-    for step in (paid.deposit, running.deposit, paid.release):
+    divided = Deal(3, cast.aoi, cast.mio, 5_000)
+    for step in (paid.deposit, running.deposit, paid.release, divided.deposit):
         step()
+    divided.split(1_000, withheld=102)
 
 
 @contextmanager
@@ -64,6 +66,11 @@ def test_a_sound_book_has_no_difference() -> None:
          {"entry_sums_to_nought", "balance_is_sum_of_legs", "running_balance_adds_up",
           "confirmed_pay_ins_are_posted"}),
         ("UPDATE money_entry SET movement = 'gift' WHERE movement = 'pay_in'", {"only_permitted_lines"}),
+        ("UPDATE money_leg SET line = 'withheld' WHERE line = 'net'", {"the_clients_lines_go_to_who_deposited"}),
+        ("UPDATE money_leg SET line = 'withheld' WHERE line = 'fee'",
+         {"only_permitted_lines", "the_clients_lines_go_to_who_deposited"}),
+        ("UPDATE money_leg SET amount = amount - 1 WHERE line = 'withheld'",
+         {"entry_sums_to_nought", "balance_is_sum_of_legs", "running_balance_adds_up"}),
         ("UPDATE money_entry SET contract_id = 9 WHERE movement = 'release_escrow'", {"escrow_of_its_own_contract"}),
         ("UPDATE money_payin SET amount = amount + 1", {"confirmed_pay_ins_are_posted"}),
         ("UPDATE money_payin SET state = 'awaited', confirmed_at = NULL, confirmed_by_id = NULL",

@@ -17,7 +17,16 @@ from tachiai.money import actions
 from tachiai.money.audit import check_book, check_escrow
 from tachiai.money.models import Account
 from tachiai.money.queries import escrow_balance, held_released_refunded
-from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, PAY_IN, PAY_OUT, SCHEDULES, SPLIT_ESCROW, fee_of
+from tachiai.money.rules import (
+    DEPOSIT_ESCROW,
+    EFFECTS,
+    PAY_IN,
+    PAY_OUT,
+    RELEASE_ESCROW,
+    SCHEDULES,
+    SPLIT_ESCROW,
+    fee_of,
+)
 from tests.cast import Cast
 from tests.money.moves import AT, FEES, Deal, pay_in
 
@@ -102,6 +111,7 @@ class TestAnyHistory:
             worker_id=cast.ren.pk,
             amount=amount,
             worker_share=amount * place // 32 if name == SPLIT_ESCROW else None,
+            withheld=amount * place // 320 if name in (RELEASE_ESCROW, SPLIT_ESCROW) else 0,
             fee_schedule=FEES,
             step_number=place,
             at=AT,
@@ -116,14 +126,16 @@ class TestAnyContracts:
     plans = st.lists(st.tuples(parts, st.sampled_from(["release", "give_back", "split"])), min_size=3, max_size=3)
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(plans=plans, turns=st.randoms(use_true_random=False), percent=st.integers(0, 100))
+    @given(plans=plans, turns=st.randoms(use_true_random=False), percent=st.integers(0, 100), taxed=st.integers(0, 70))
     def test_end_with_every_yen_where_it_belongs(
-        self, cast: Cast, plans: list[Plan], turns: Random, percent: int
+        self, cast: Cast, plans: list[Plan], turns: Random, percent: int, taxed: int
     ) -> None:
         with transaction.atomic():
             pay_in(cast.aoi, 10**7, staff=cast.kei)
             deals = [Deal(number, cast.aoi, cast.ren) for number in range(len(plans))]
-            walks = [self._walk(deal, parts, end, percent) for deal, (parts, end) in zip(deals, plans, strict=True)]
+            walks = [
+                self._walk(deal, parts, end, percent, taxed) for deal, (parts, end) in zip(deals, plans, strict=True)
+            ]
             while walks:
                 walk = turns.choice(walks)
                 if next(walk, None) is None:
@@ -134,10 +146,12 @@ class TestAnyContracts:
             assert list(check_book()) == []
             assert list(check_escrow([])) == []
             for deal in deals:
-                self._ended_well(deal)
+                self._ended_well(deal, taxed)
             transaction.set_rollback(True)
 
-    def _walk(self, deal: Deal, parts: list[tuple[int, list[int]]], end: str, percent: int) -> Iterator[bool]:
+    def _walk(
+        self, deal: Deal, parts: list[tuple[int, list[int]]], end: str, percent: int, taxed: int
+    ) -> Iterator[bool]:
         for number, (price, changes) in enumerate(parts, start=1):
             deal.price = price
             yield bool(deal.deposit())
@@ -149,17 +163,19 @@ class TestAnyContracts:
                 assert escrow_balance(deal.number) == deal.price
             is_last = number == len(parts)
             if is_last and end == "split":
-                yield bool(deal.split(deal.price * percent // 100))
+                share = deal.price * percent // 100
+                yield bool(deal.split(share, share * taxed // 100))
             elif is_last and end == "give_back":
                 yield bool(deal.give_back())
             else:
-                yield bool(deal.release())
+                yield bool(deal.release(deal.price * taxed // 100))
 
-    def _ended_well(self, deal: Deal) -> None:
+    def _ended_well(self, deal: Deal, taxed: int) -> None:
         """A payment of one yen may be less than what the fee and its tax grow by; every other costs its exact part."""
         now, fee = held_released_refunded(deal.number), fee_of(deal.paid, SCHEDULES[FEES])
         assert now.held == 0
-        assert now.released + now.fee + now.fee_tax == deal.paid
+        assert now.released + now.fee + now.fee_tax + now.withheld == deal.paid
+        assert now.withheld == sum(payment * taxed // 100 for payment in deal.payments)
         assert now.deposited == deal.paid + now.refunded
         assert 0 <= fee.fee + fee.tax - now.fee - now.fee_tax <= deal.payments.count(1)
 

@@ -60,6 +60,19 @@ class TestAStatement:
         )
         assert (worker.divided, worker.share) == (0, 0)
 
+    def test_of_a_reward_with_withheld_tax_shows_both_where_it_went(self, cast: Cast, story: Deal) -> None:
+        third = Deal(3, cast.aoi, cast.ren)
+        third.deposit()
+        third.split(40_000, withheld=4_084)
+        (worker, *_), (returned, withheld, *_) = (queries.statement(each.pk).lines for each in (cast.ren, cast.aoi))
+        assert (worker.price, worker.fee, worker.fee_tax, worker.withheld) == (40_000, 8_000, 800, 4_084)
+        assert (worker.amount, worker.text_key) == (27_116, "money.movement.split_escrow")
+        assert (returned.amount, returned.divided, returned.share) == (60_000, 100_000, 40_000)
+        assert (returned.text_key, returned.is_withheld_tax) == ("money.movement.split_escrow", False)
+        assert (withheld.amount, withheld.text_key, withheld.is_withheld_tax) == (4_084, "money.withheld_tax", True)
+        assert (withheld.price, withheld.withheld, withheld.divided, withheld.share) == (0, 0, 0, 0)
+        assert (withheld.balance, returned.balance) == (4_084, 64_084)
+
     def test_of_somebody_without_money_is_empty(self, cast: Cast, story: Deal) -> None:
         shown = queries.statement(cast.mio.pk)
         assert (shown.balance, shown.lines, shown.older, shown.newer) == (0, (), None, None)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachiai.kernel.amounts import Tier
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.money.rules import (
     DEPOSIT_ESCROW,
@@ -22,6 +23,7 @@ from tachiai.money.rules import (
     SPLIT_ESCROW,
     TOP_UP_ESCROW,
     Fee,
+    FeeSchedule,
     fee_of,
     fee_of_part,
     legs_of,
@@ -122,6 +124,56 @@ class TestTheFeeOfAPart:
         assert 0 <= whole.tax - sum(f.tax for f in fees) <= parts.count(1)
 
 
+class TestWhatIsWithheld:
+    """Of a reward, whatever the fee schedule of the installation is."""
+
+    percents = st.integers(0, 100).map(Fraction)
+    schedules = st.builds(
+        lambda low, limit, high, tax: FeeSchedule("any", date(2026, 1, 1), (Tier(low, limit), Tier(high, None)), tax),
+        percents,
+        st.integers(1, 200_000),
+        percents,
+        percents,
+    )
+    shares = st.integers(0, 10**7) | st.integers(0, 60)
+
+    @given(
+        name=st.sampled_from([RELEASE_ESCROW, SPLIT_ESCROW]),
+        amount=st.integers(1, 10**7) | st.integers(1, 60),
+        share=shares,
+        paid_before=shares,
+        withheld=shares,
+        schedule=schedules,
+    )
+    def test_leaves_parts_that_are_the_amount_and_none_below_nought(
+        self, name: str, amount: int, share: int, paid_before: int, withheld: int, schedule: FeeSchedule
+    ) -> None:
+        movement, gross = MOVEMENTS[name], min(share, amount) if name == SPLIT_ESCROW else amount
+        fee = fee_of_part(gross, paid_before, schedule)
+        if withheld > fee.net:
+            with pytest.raises(ValueError, match="cannot withhold"):
+                parts_of(movement, amount, gross, paid_before, schedule, withheld)
+            withheld = fee.net
+        parts = parts_of(movement, amount, gross, paid_before, schedule, withheld)
+        assert sum(parts.values()) == amount
+        assert min(parts.values()) >= 0
+        assert parts["withheld"] == withheld
+        assert (parts["fee"], parts["fee_tax"]) == (fee.fee, fee.tax), "the fee is on the reward before tax"
+        assert parts["net"] + withheld + fee.fee + fee.tax == gross
+        assert parts.get("returned", 0) == amount - gross
+
+    @given(name=st.sampled_from(sorted(MOVEMENTS)), amount=prices, below=st.integers(max_value=-1))
+    def test_is_never_less_than_nothing(self, name: str, amount: int, below: int) -> None:
+        with pytest.raises(ValueError, match="cannot withhold"):
+            parts_of(MOVEMENTS[name], amount, amount, 0, TIERED, below)
+
+    @given(name=st.sampled_from(sorted({*MOVEMENTS} - {RELEASE_ESCROW, SPLIT_ESCROW})), withheld=st.integers(1, 10**6))
+    def test_is_taken_off_rewards_alone(self, name: str, withheld: int) -> None:
+        movement, amount = MOVEMENTS[name], 10**9
+        with pytest.raises(ValueError, match="cannot withhold"):
+            parts_of(movement, amount, to_worker(movement, amount, None), 0, TIERED, withheld)
+
+
 class TestTheSchedules:
     def test_in_force_is_the_latest_begun(self) -> None:
         assert schedule_on(date(2026, 11, 30)) is TIERED
@@ -160,23 +212,27 @@ class TestTheMovements:
         amount=prices,
         percent=st.integers(0, 100),
         paid_before=st.integers(0, 10**6),
+        taxed=st.integers(0, 100),
     )
-    def test_sum_to_nought(self, name: str, amount: int, percent: int, paid_before: int) -> None:
+    def test_sum_to_nought(self, name: str, amount: int, percent: int, paid_before: int, taxed: int) -> None:
         movement = MOVEMENTS[name]
         gross = to_worker(movement, amount, amount * percent // 100 if name == SPLIT_ESCROW else None)
-        legs = legs_of(movement, parts_of(movement, amount, gross, paid_before, TIERED), PARTIES)
+        withheld = fee_of_part(gross, paid_before, TIERED).net * taxed // 100
+        legs = legs_of(movement, parts_of(movement, amount, gross, paid_before, TIERED, withheld), PARTIES)
         assert legs[0].amount == -amount
         assert sum(leg.amount for leg in legs) == 0
         assert all(leg.amount for leg in legs)
-        assert len({leg.code for leg in legs}) == len(legs)
+        assert len({(leg.line, leg.code) for leg in legs}) == len(legs), "how a repeated movement is recognised"
 
     def test_release_to_the_worker_fee_and_tax_in_one_entry(self) -> None:
-        legs = legs_of(MOVEMENTS[RELEASE_ESCROW], {"net": 78_000, "fee": 20_000, "fee_tax": 2_000}, PARTIES)
+        parts = {"net": 67_790, "fee": 20_000, "fee_tax": 2_000, "withheld": 10_210}
+        legs = legs_of(MOVEMENTS[RELEASE_ESCROW], parts, PARTIES)
         assert [(leg.code, leg.amount) for leg in legs] == [
             ("escrow:7", -100_000),
-            ("wallet:2", 78_000),
+            ("wallet:2", 67_790),
             ("fee:5", 20_000),
             ("fee_tax:5", 2_000),
+            ("wallet:1", 10_210),
         ]
 
     @pytest.mark.parametrize("parts", [{"amount": 0}, {"amount": -5}, {"net": 5}, {"amount": 5, "fee": 1}, {}])

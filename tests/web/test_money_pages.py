@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 
 from tachiai.money import actions, queries
 from tachiai.money.queries import wallet_balance
+from tachiai.money.rules import SPLIT_ESCROW
 from tachiai.people.models import Person
 from tests.browser import expect_accessible
 from tests.cast import Cast
@@ -56,6 +57,27 @@ def divided(deal: Deal, cast: Cast) -> Deal:
     return deal
 
 
+@pytest.fixture
+def taxed(deal: Deal, cast: Cast) -> Deal:
+    """The transfer arrived; 60,000 yen of the 80,000 are for Ren, and 6,126 of those are tax that Aoi pays for him."""
+    awaited = queries.awaited_pay_in(deal.contract.pk)
+    assert awaited is not None
+    actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
+    actions.post_movement(
+        SPLIT_ESCROW,
+        contract_id=deal.contract.pk,
+        client_id=cast.aoi.pk,
+        worker_id=cast.ren.pk,
+        amount=80_000,
+        worker_share=60_000,
+        withheld=6_126,
+        fee_schedule=deal.contract.fee_schedule,
+        step_number=99,
+        at=MONDAY,
+    )
+    return deal
+
+
 def as_(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -80,6 +102,24 @@ class TestTheStatement:
         assert "分割精算 仮払い 80,000円 − ワーカーへの報酬 30,000円" in client
         assert "23,400円" in worker
         assert "50,000円" in client
+
+    def test_of_a_reward_with_withheld_tax_tells_both_where_it_went(self, taxed: Deal, cast: Cast) -> None:
+        worker, client = (text_of(as_(person).get("/money/")) for person in (cast.ren, cast.aoi))
+        made_of = "報酬額 60,000円 − システム利用料 12,000円 − 利用料の消費税 1,200円 − 源泉徴収税 6,126円"
+        assert f"分割精算 {made_of}" in worker
+        assert "40,674円" in worker
+        assert "源泉徴収税の預かり ワーカーの報酬から差し引いた源泉徴収税です。" in client
+        assert "6,126円" in client
+        assert "分割精算 仮払い 80,000円 − ワーカーへの報酬 60,000円" in client
+
+    def test_of_withheld_tax_reads_in_english(self, taxed: Deal, cast: Cast) -> None:
+        assert "− withheld income tax ¥6,126" in text_of(as_(cast.ren).get("/money/?lang=en"))
+        assert "Withheld income tax Taken off the worker’s reward." in text_of(as_(cast.aoi).get("/money/?lang=en"))
+
+    def test_of_withheld_tax_stands_on_the_page_of_the_contract(self, taxed: Deal, cast: Cast) -> None:
+        page = text_of(as_(cast.ren).get(f"/contracts/{taxed.reference}/"))
+        assert "源泉徴収税（クライアントが納付） 6,126円" in page
+        assert "クライアントへの返金 20,000円" in page
 
     def test_of_the_client_leads_to_the_contract(self, paid: Deal, cast: Cast) -> None:
         response = as_(cast.aoi).get("/money/")
@@ -156,6 +196,7 @@ class TestTheFile:
                 "報酬額(控除前)": "80000",
                 "システム利用料": "16000",
                 "利用料の消費税": "1600",
+                "源泉徴収税": "",
             }
         ]
 
@@ -164,6 +205,14 @@ class TestTheFile:
         worker, client = (self.rows(person, "en")[-1] for person in (cast.ren, cast.aoi))
         assert [worker[name] for name in shown] == ["Settled by division", "23400", "", "23400", "30000", "6000", "600"]
         assert [client[name] for name in shown] == ["Settled by division", "50000", "", "50000", "", "", ""]
+
+    def test_has_withheld_tax_on_both_sides(self, taxed: Deal, cast: Cast) -> None:
+        shown = ("What", "In", "Reward before fees", "Platform fee", "Tax on the fee", "Withheld income tax")
+        (worker,) = self.rows(cast.ren, "en")
+        assert [worker[name] for name in shown] == ["Settled by division", "40674", "60000", "12000", "1200", "6126"]
+        client = [[row[name] for name in shown] for row in self.rows(cast.aoi, "en")]
+        assert ["Withheld income tax", "6126", "", "", "", ""] in client
+        assert ["Settled by division", "20000", "", "", "", ""] in client
 
     def test_is_in_the_readers_language_and_zone(self, paid: Deal, cast: Cast) -> None:
         cast.aoi.time_zone = "Europe/London"

@@ -180,6 +180,7 @@ def _money(contract_id: int) -> list[Mapping[str, Any]]:
         ("released", sums.released, "minus"),
         ("fee", sums.fee, "minus"),
         ("fee_tax", sums.fee_tax, "minus"),
+        ("withheld", sums.withheld, "minus"),
         ("refunded", sums.refunded, "minus"),
     ]
     shown = [_money_row(name, amount, kind) for name, amount, kind in rows if amount]

@@ -14,7 +14,7 @@ from tachiai.money import queries as money
 
 BYTE_ORDER_MARK = "\ufeff"
 PIECE = 500
-COLUMNS = ("date", "what", "contract", "title", "in", "out", "balance", "price", "fee", "fee_tax")
+COLUMNS = ("date", "what", "contract", "title", "in", "out", "balance", "price", "fee", "fee_tax", "withheld")
 # A cell that begins so would be run as a formula by the program that opens the file.
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,7 +39,7 @@ def _row(
         line.received or "",
         line.paid or "",
         line.balance,
-        *((part or "") for part in (line.price, line.fee, line.fee_tax)),
+        *((part or "") for part in (line.price, line.fee, line.fee_tax, line.withheld)),
     ]
 
 
