@@ -27,6 +27,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.money import queries as money
 from tachiai.people.models import Person
 from tachiai.terms.rules import Terms
+from tests.talk import talk_through, yes
 
 MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=TOKYO)
 TERMS = Terms(
@@ -41,6 +42,7 @@ TERMS = Terms(
     rounds=2,
     redo_days=5,
     rights="assigned",
+    ip_scope="看板とウェブサイトでの使用。対価は報酬に含む。",
     portfolio="after_release",
     confidentiality="standard",
     price=80_000,
@@ -81,12 +83,11 @@ class Deal:
         return self._both_agree(proposal_id)
 
     def _both_agree(self, proposal_id: int) -> str:
-        digest = self.terms.digest()
+        talk_through(proposal_id, self.at)
         reference = None
         for person in (self.worker, self.client):
-            reference = jobs.agree(
-                proposal_id=proposal_id, person_id=person.pk, version_number=1, digest=digest, at=self.at
-            )
+            signed = yes(person.pk, self.terms.digest(), self.at)
+            reference = jobs.agree(proposal_id=proposal_id, version_number=1, signed=signed, at=self.at)
         assert reference is not None
         return reference
 

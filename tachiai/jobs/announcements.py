@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tachiai.clockwork.actions import By
-from tachiai.jobs.lifecycles import LISTING, PROPOSAL
-from tachiai.jobs.models import Listing, Proposal
+from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
+from tachiai.jobs.models import Confidentiality, Listing, Proposal
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.notices.actions import Telling, tell_all
-from tachiai.notices.rules import reminder_kinds, step_kinds
+from tachiai.notices.rules import Said, opening_kinds, reminder_kinds, step_kinds
 from tachiai.people import queries as people
+from tachiai.terms.rules.alignment import item_label_key
 
 _NAMELESS = "\N{EM DASH}"
 
@@ -75,10 +76,58 @@ def terms_proposed(proposal: Proposal, by: Actor, at: datetime, number: int, tak
     _tell_sides(proposal, {other: f"terms.{what}.{other}"}, at, number=number)
 
 
+def terms_understood(proposal: Proposal, by: Actor, at: datetime) -> None:
+    """The other side: this one has understood every item of the terms on the table."""
+    other = _other(by)
+    _tell_sides(proposal, {other: f"terms.understood.{other}"}, at)
+
+
+def item_discussed(proposal: Proposal, by: Actor, at: datetime, item: str, text: str, *, is_question: bool) -> None:
+    """The other side: a question about one item, or a word on it."""
+    what = "question" if is_question else "word"
+    other = _other(by)
+    _tell_sides(proposal, {other: f"terms.{what}.{other}"}, at, item=Said(item_label_key(item)), text=text)
+
+
 def terms_agreed(proposal: Proposal, by: Actor, at: datetime, number: int) -> None:
     """The other side: only your agreement is missing now."""
     other = _other(by)
     _tell_sides(proposal, {other: f"terms.agreed.{other}"}, at, number=number)
+
+
+def confidentiality_path(proposal_id: int) -> str:
+    """The page of the agreement to keep secrets beside a proposal."""
+    return f"{proposal_path(proposal_id)}confidentiality/"
+
+
+def confidentiality_asked(row: Confidentiality, at: datetime) -> None:
+    """The other side: what is asked, and until when."""
+    _tell_parties(row, opening_kinds(CONFIDENTIALITY), at)
+
+
+def confidentiality_step(row: Confidentiality, step: Step, at: datetime, reason: str) -> None:
+    """Everybody whom the step tells; it never tells who took it."""
+    said = reason or Said("confidentiality.no_reason")
+    _tell_parties(row, step_kinds(CONFIDENTIALITY, step, row.state), at, reason=said)
+
+
+def confidentiality_reminder(row: Confidentiality, at: datetime) -> None:
+    """The one who is waited for, and the one who waits."""
+    _tell_parties(row, reminder_kinds(CONFIDENTIALITY, row.state), at)
+
+
+def _tell_parties(row: Confidentiality, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    parties = {Actor.ASKER: row.asker_id, Actor.ASKED: row.asked_id}
+    names = people.names(parties.values())
+    params = {
+        "title": row.proposal.listing.title,
+        "asker": names[row.asker_id],
+        "asked": names[row.asked_id],
+        **({"request_due_at": row.due_at} if row.due_at else {}),
+        **more,
+    }
+    path = confidentiality_path(row.proposal_id)
+    tell_all([Telling(parties[who], kind, path, params) for who, kind in kinds.items()], at=at)
 
 
 def _other(side: Actor) -> Actor:

@@ -12,8 +12,9 @@ from typing import Any
 
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
-from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, fitted, label_key, open_points
-from tachiai.terms.rules import mistakes as mistakes_in_terms
+from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, label_key, open_points
+from tachiai.terms.rules.checking import mistakes as mistakes_in_terms
+from tachiai.terms.rules.fitting import fitted
 
 FORMATS = ("fixed_price",)
 LONGEST_TITLE = 120
@@ -21,6 +22,8 @@ LONGEST_DESCRIPTION = 20_000
 LONGEST_MESSAGE = 5_000
 LONGEST_REASON = 1_000
 MOST_FILES = 10
+# The points of the terms that a worker's offer says.
+OFFERED_BY_WORKER = ("price", "due_on")
 
 
 @dataclass(frozen=True)

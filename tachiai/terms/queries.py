@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from tachiai.terms.models import Consent, Sheet, Version
+from tachiai.terms.models import Consent, Override, Sheet, Version, Word
 from tachiai.terms.rules import Difference, Terms, differences
+from tachiai.terms.rules.alignment import Mark, Stance, Standing, items_of, standings
 
 SIDES = ("client", "worker")
 LONGEST_HISTORY = 50
+MOST_WORDS = 300
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,15 @@ class TermsVersion:
 
 @dataclass(frozen=True)
 class GivenConsent:
-    """One side's yes. `taken_back_by` is the number of the later version that made it worthless, if any."""
+    """One side's yes. `taken_back_by` is the number of the later version that made it worthless, if any; `method` and
+    `proof` say how it was confirmed (people.signing)."""
 
     role: str
     person_id: int
     given_at: datetime
     taken_back_by: int | None
+    method: str = "session"
+    proof: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,82 @@ def consents(version_id: int) -> frozenset[str]:
     return frozenset(Consent.objects.filter(version_id=version_id).values_list("role", flat=True))
 
 
+def consents_given(version_id: int) -> tuple[GivenConsent, ...]:
+    """Who agreed to this version, in that order, and how each confirmed it."""
+    given = Consent.objects.filter(version_id=version_id).order_by("given_at", "pk")
+    return tuple(GivenConsent(c.role, c.person_id, c.given_at, None, c.method, c.proof) for c in given)
+
+
+def sheet(sheet_id: int) -> Sheet:
+    """The sheet itself, for the other questions of this file."""
+    return Sheet.objects.get(pk=sheet_id)
+
+
+def baseline(sheet: Sheet) -> Terms:
+    """What the listing offered when the negotiation began."""
+    return Terms.from_data(sheet.baseline)
+
+
+def talk(sheet: Sheet, terms: Terms) -> tuple[Standing, ...]:
+    """Every item of `terms` with what each side said of it last."""
+    latest = Word.objects.filter(sheet=sheet).exclude(stance="").order_by("item", "side", "-pk")
+    marks = [Mark(w.item, w.side, Stance(w.stance), w.digest, w.difference) for w in latest.distinct("item", "side")]
+    return standings(items_of(terms, baseline(sheet)), marks)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that one side wrote about an item."""
+
+    item: str
+    side: str
+    person_id: int
+    is_question: bool
+    text: str
+    said_at: datetime
+
+
+def words(sheet_id: int) -> tuple[Said, ...]:
+    """The latest texts about all items, oldest first."""
+    rows = Word.objects.filter(sheet_id=sheet_id).exclude(text="").order_by("-pk")[:MOST_WORDS]
+    asked = Stance.QUESTION
+    return tuple(Said(w.item, w.side, w.person_id, w.stance == asked, w.text, w.said_at) for w in reversed(rows))
+
+
+@dataclass(frozen=True)
+class MadeOverride:
+    """A finding that a side went on in spite of."""
+
+    check: str
+    pack: str
+    role: str
+    person_id: int
+    reason: str
+    made_at: datetime
+
+
+def overrides(version_id: int) -> tuple[MadeOverride, ...]:
+    """The findings that were overridden for this version, with their reasons."""
+    rows = Override.objects.filter(version_id=version_id).order_by("pk")
+    return tuple(MadeOverride(o.check_id, o.pack, o.role, o.person_id, o.reason, o.made_at) for o in rows)
+
+
+def record(sheet_id: int) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Everything that was ever put forward, said, overridden and agreed on a sheet, as (sort, id, plain row)."""
+    for name, rows in _RECORDED.items():
+        for row in rows(sheet_id).order_by("pk").values():
+            yield name, row["id"], row
+
+
+_RECORDED: Mapping[str, Callable[[int], QuerySet[Any]]] = {
+    "sheet": lambda pk: Sheet.objects.filter(pk=pk),
+    "version": lambda pk: Version.objects.filter(sheet_id=pk),
+    "word": lambda pk: Word.objects.filter(sheet_id=pk),
+    "override": lambda pk: Override.objects.filter(version__sheet_id=pk),
+    "consent": lambda pk: Consent.objects.filter(version__sheet_id=pk),
+}
+
+
 def history(sheet_id: int) -> tuple[HistoryEntry, ...]:
     """The latest versions, newest first, each with what it changes and its consents. Which one is in force is known to
     the contract."""
@@ -119,7 +201,7 @@ def _entry(rows: Sequence[Version], index: int) -> HistoryEntry:
     return HistoryEntry(
         version_view(row),
         changes,
-        tuple(GivenConsent(c.role, c.person_id, c.given_at, replaced_by) for c in given),
+        tuple(GivenConsent(c.role, c.person_id, c.given_at, replaced_by, c.method, c.proof) for c in given),
         row.amends.number if row.amends else None,
     )
 

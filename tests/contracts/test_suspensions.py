@@ -23,6 +23,7 @@ from tachiai.people import actions as people
 from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.deal import Deal, refused
+from tests.talk import talk_through, yes
 
 pytestmark = pytest.mark.django_db
 ENDING = {"reason_code": "cannot_continue", "reason": "続けられなくなりました。", "worker_share": 0}
@@ -219,10 +220,12 @@ def test_no_contract_is_made_with_a_suspended_side(cast: Cast) -> None:
 
     class SuspendedBetween(Deal):
         def _both_agree(self, proposal_id: int) -> str:
-            terms = {"version_number": 1, "digest": self.terms.digest(), "at": self.at}
-            jobs.agree(proposal_id=proposal_id, person_id=self.worker.pk, **terms)
-            suspend(self, self.worker, staff)
-            jobs.agree(proposal_id=proposal_id, person_id=self.client.pk, **terms)
+            talk_through(proposal_id, self.at)
+            for person in (self.worker, self.client):
+                signed = yes(person.pk, self.terms.digest(), self.at)
+                jobs.agree(proposal_id=proposal_id, version_number=1, signed=signed, at=self.at)
+                if person == self.worker:
+                    suspend(self, self.worker, staff)
             return ""
 
     assert refused(lambda: SuspendedBetween(cast.aoi, cast.ren)) == ["contracts.refused.side_is_suspended"]

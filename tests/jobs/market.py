@@ -18,6 +18,7 @@ from tachiai.terms import queries as terms
 from tachiai.terms.queries import TermsVersion
 from tachiai.terms.rules import Terms
 from tests.cast import Cast
+from tests.talk import talk_through, yes
 from tests.terms.samples import AT, SETTLED
 
 DRAFT = Draft(
@@ -75,14 +76,11 @@ class Market:
         )
 
     def agree(self, proposal_id: int, person, *, at=AT, version: TermsVersion | None = None) -> str | None:
+        """The person's yes, after both have gone through what is on the table by now."""
         version = version or self.terms_on_table(proposal_id)
-        return actions.agree(
-            proposal_id=proposal_id,
-            person_id=person.pk,
-            version_number=version.number,
-            digest=version.digest,
-            at=at,
-        )
+        talk_through(proposal_id, at)
+        signed = yes(person.pk, version.digest, at)
+        return actions.agree(proposal_id=proposal_id, version_number=version.number, signed=signed, at=at)
 
     def close(self, listing_id: int, *, at=AT) -> None:
         actions.close(listing_id=listing_id, by=By(Actor.CLIENT, self.cast.aoi.pk), at=at)

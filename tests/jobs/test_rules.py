@@ -23,7 +23,7 @@ from tachiai.jobs.rules import (
 )
 from tachiai.kernel.soundness import faults
 from tachiai.kernel.texts import CATALOGUE
-from tachiai.terms.rules import objections as terms_objections
+from tachiai.terms.rules.checking import objections as terms_objections
 from tests.jobs.market import DRAFT, OFFER
 from tests.terms.samples import AT, MILESTONES, TODAY
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
-from tachiai.terms.rules import Confidentiality, Deadlock, Milestone, Portfolio, Rights, Terms
+from tachiai.terms.rules import FIELDS, Milestone, Pending, Terms
+from tachiai.terms.rules.choices import Confidentiality, Portfolio, Rights
 
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -24,6 +25,7 @@ SETTLED = Terms(
     rounds=2,
     redo_days=5,
     rights=Rights.ASSIGNED.value,
+    ip_scope="看板とカードでの使用。対価は報酬に含む。",
     portfolio=Portfolio.AFTER_RELEASE.value,
     confidentiality=Confidentiality.STANDARD.value,
     price=30_000,
@@ -43,22 +45,24 @@ _items = st.lists(st.text(min_size=1, max_size=20), max_size=4).map(tuple)
 any_milestone = st.builds(
     Milestone, title=_texts, price=_counts, due_on=st.none() | st.dates(), acceptance_items=_items
 )
+any_pending = st.builds(
+    Pending,
+    field=st.sampled_from([field.name for field in FIELDS]),
+    reason=_texts,
+    expected_on=st.none() | st.dates(),
+)
+_written = (
+    *("purpose", "scope", "out_of_scope", "deliverables", "delivery_format", "delivery_place", "ip_scope"),
+    *("price_detail", "expenses", "pay_means_detail", "recommission_client", "contact_hours", "late_and_early_end"),
+)
+_chosen = {field.name: ["", *(choice.value for choice in field.choices)] for field in FIELDS if field.choices}
 any_terms = st.builds(
     Terms,
-    purpose=_texts,
-    scope=_texts,
-    out_of_scope=_texts,
-    deliverables=_texts,
+    **dict.fromkeys(_written, _texts),
+    **dict.fromkeys(("rounds", "redo_days", "price", "pay_days"), _counts),
+    **dict.fromkeys(("due_on", "recommission_pay_on"), st.none() | st.dates()),
+    **{name: st.sampled_from(choices) for name, choices in _chosen.items()},
     acceptance_items=_items,
-    delivery_format=_texts,
-    delivery_place=_texts,
-    due_on=st.none() | st.dates(),
-    rounds=_counts,
-    redo_days=_counts,
-    rights=st.sampled_from(["", *(choice.value for choice in Rights)]),
-    portfolio=st.sampled_from(["", *(choice.value for choice in Portfolio)]),
-    confidentiality=st.sampled_from(["", *(choice.value for choice in Confidentiality)]),
-    deadlock=st.sampled_from(["", *(choice.value for choice in Deadlock)]),
-    price=_counts,
     milestones=st.lists(any_milestone, max_size=4).map(tuple),
+    pending=st.lists(any_pending, max_size=2).map(tuple),
 )

@@ -9,7 +9,20 @@ from django.db import IntegrityError, connection, transaction
 from tachiai.kernel.refused import Refusal
 from tachiai.terms import actions, queries
 from tachiai.terms.models import Consent, Version
+from tests.talk import yes
 from tests.terms.samples import AT, SETTLED
+
+
+def new_sheet(cast, baseline=SETTLED):
+    """Aoi's sheet with settled terms; price and day are Ren's."""
+    return actions.open_sheet(
+        terms=SETTLED,
+        baseline=baseline,
+        client_id=cast.aoi.pk,
+        worker_id=cast.ren.pk,
+        of_worker=("price", "due_on"),
+        at=AT,
+    )
 
 
 class Negotiation:
@@ -17,7 +30,7 @@ class Negotiation:
 
     def __init__(self, cast):
         self.people = {"client": cast.aoi.pk, "worker": cast.ren.pk}
-        self.sheet_id = actions.open_sheet(terms=SETTLED, proposed_by=cast.aoi.pk, at=AT)
+        self.sheet_id = new_sheet(cast)
 
     @property
     def current(self):
@@ -34,13 +47,32 @@ class Negotiation:
         )
 
     def consent(self, role, version=None, digest=None, at=AT):
+        """A yes, after both have gone through what is on the table by now."""
         version = version or self.current
-        return actions.consent(
-            version_id=version.id,
+        self.talk_through()
+        signed = yes(self.people[role], version.digest if digest is None else digest, at)
+        return actions.consent(version_id=version.id, role=role, signed=signed, at=at)
+
+    @property
+    def standings(self):
+        return queries.talk(queries.sheet(self.sheet_id), self.current.terms)
+
+    def talk_through(self, *roles):
+        for role in roles or self.people:
+            self.understand(role, *(each.item for each in self.standings))
+
+    def understand(self, role, *items):
+        actions.understand(sheet_id=self.sheet_id, role=role, person_id=self.people[role], shown=items, at=AT)
+
+    def say(self, role, item, text, is_question=False):
+        return actions.say(
+            sheet_id=self.sheet_id,
+            item=item,
             role=role,
             person_id=self.people[role],
-            digest=version.digest if digest is None else digest,
-            at=at,
+            text=text,
+            is_question=is_question,
+            at=AT,
         )
 
 
@@ -244,7 +276,7 @@ class TestTheDatabase:
 
     def test_refuses_an_amendment_of_another_sheets_version(self, negotiation, cast):
         actions.close_sheet(sheet_id=negotiation.sheet_id, at=AT)
-        other = actions.open_sheet(terms=SETTLED, proposed_by=cast.aoi.pk, at=AT)
+        other = new_sheet(cast)
         base = queries.current(other).id
         actions.close_sheet(sheet_id=other, at=AT)
         self.refuses(

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.terms.promises import of_client, of_worker
-from tachiai.terms.rules import FIELDS, Terms, differences, fitted, mistakes, objections, open_points
+from tachiai.terms.rules import FIELDS, Pending, Terms, differences, open_points
+from tachiai.terms.rules.checking import mistakes, objections
+from tachiai.terms.rules.fitting import fitted
 from tests.terms.samples import IN_PARTS, MILESTONES, SETTLED, TODAY, any_milestone, any_terms
 
+LATER, PAST = TODAY + timedelta(days=3), TODAY - timedelta(days=1)
 TO_SETTLE = [field for field in FIELDS if not field.optional]
 
 
@@ -35,14 +38,16 @@ class TestTerms:
     def test_have_every_point_either_open_or_filled_in(self, terms):
         still_open = {field.name for field in open_points(terms)}
         settled = {"acceptance_items"} if terms.milestones else set()
+        settled |= {field.name for field in FIELDS if field.needed and not field.needed(terms)}
+        settled |= {later.field for later in terms.pending}
         empty = {f.name for f in TO_SETTLE if getattr(terms, f.name) in (None, "", ())}
         assert still_open == empty - settled
 
-    def test_keep_the_digest_they_had_before_there_were_milestones(self):
-        before = "63d169a906bd"
-        data = {name: value for name, value in SETTLED.as_data().items() if name not in ("milestones", "deadlock")}
-        assert Terms.from_data(data) == SETTLED
-        assert SETTLED.digest().startswith(before)
+    def test_keep_the_digest_they_had_before_points_were_added(self):
+        first = replace(SETTLED, ip_scope="")
+        assert not {"milestones", "deadlock", "tax", "pay_days", "pending"} & set(first.as_data())
+        assert Terms.from_data(first.as_data()) == first
+        assert first.digest().startswith("63d169a906bd")
 
     def test_have_one_field_for_each_point(self):
         assert {field.name for field in fields(Terms)} == {field.name for field in FIELDS}
@@ -54,8 +59,11 @@ class TestObjections:
 
     @pytest.mark.parametrize("field", TO_SETTLE, ids=lambda field: field.name)
     def test_name_each_open_point_with_why_it_matters(self, field):
-        blank = {"acceptance_items": (), "due_on": None, "rounds": None, "redo_days": None, "price": None}
-        (refused,) = objections(replace(SETTLED, **{field.name: blank.get(field.name, "")}), TODAY)
+        blank = {"acceptance_items": (), **dict.fromkeys(("due_on", "rounds", "redo_days", "price", "pay_days"))}
+        everything_needed = replace(
+            SETTLED, price_basis="per_piece", price_detail="1点1万円×3点", pay_means="digital", pay_means_detail="全額"
+        )
+        (refused,) = objections(replace(everything_needed, **{field.name: blank.get(field.name, "")}), TODAY)
         assert refused.params["field"] == f"terms.field.{field.name}.label"
         assert refused.params["why"] == f"terms.field.{field.name}.why"
 
@@ -77,10 +85,29 @@ class TestObjections:
             ({"price": 0}, "terms.refused.too_small"),
             ({"price": 100_000_001}, "terms.refused.too_large"),
             ({"rights": "sold"}, "terms.refused.not_a_choice"),
+            ({"pay_days": 181}, "terms.refused.too_large"),
+            ({"pending": (Pending("scope", "まだ", LATER),)}, "terms.refused.pending.never"),
+            ({"pending": (Pending("delivery_format", "まだ", LATER),)}, "terms.refused.pending.settled"),
+            (
+                {"delivery_format": "", "pending": (Pending("delivery_format", "", LATER),)},
+                "terms.refused.pending.incomplete",
+            ),
+            (
+                {"delivery_format": "", "pending": (Pending("delivery_format", "まだ", PAST),)},
+                "terms.refused.pending.date_past",
+            ),
         ],
     )
     def test_name_each_mistake(self, change, key):
         assert [refused.key for _, refused in mistakes(replace(SETTLED, **change), TODAY)] == [key]
+
+    def test_let_a_point_be_fixed_later_for_a_reason_and_by_a_day(self):
+        later = (Pending("delivery_format", "印刷所がまだ決まっていない", LATER),)
+        assert objections(replace(SETTLED, delivery_format="", pending=later), TODAY) == ()
+
+    def test_ask_for_the_extent_of_rights_only_when_rights_move(self):
+        assert objections(replace(SETTLED, rights="kept", ip_scope=""), TODAY) == ()
+        assert len(objections(replace(SETTLED, rights="licensed", ip_scope=""), TODAY)) == 1
 
     def test_allow_a_due_date_of_today(self):
         assert objections(replace(SETTLED, due_on=TODAY), TODAY) == ()

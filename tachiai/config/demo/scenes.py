@@ -28,6 +28,7 @@ from tachiai.money import actions as money
 from tachiai.money import queries as money_queries
 from tachiai.notices import actions as notices
 from tachiai.people import actions as people
+from tachiai.people.signing import sign_in_session
 
 MORNING, NOON, EVENING = time(9, 15), time(12, 30), time(21, 5)
 MINUTES_APART = 13
@@ -194,14 +195,14 @@ def _propose(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> N
 
 
 def _agree(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
+    """Both have gone through the terms by then; what an earlier act said of them stands."""
+    view = proposal(stage, talk, person)
+    shown = [each.item for each in view.talk]
+    for side in (view.proposal.worker_id, view.proposal.client_id):
+        jobs.understand_terms(proposal_id=view.proposal.pk, person_id=side, shown=shown, at=at)
     version = on_the_table(stage, talk, person)
-    reference = jobs.agree(
-        proposal_id=stage.proposals[talk.key],
-        person_id=person,
-        version_number=version.number,
-        digest=version.digest,
-        at=at,
-    )
+    signed = sign_in_session(person_id=person, digest=version.digest, at=at)
+    reference = jobs.agree(proposal_id=view.proposal.pk, version_number=version.number, signed=signed, at=at)
     if reference is not None:
         stage.contracts[talk.key] = reference
 

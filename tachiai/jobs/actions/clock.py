@@ -1,14 +1,23 @@
-"""What the clock does to listings and proposals: steps that nobody took in time, and reminders before them."""
+"""What the clock does before a contract: steps that nobody took in time, and reminders before them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tachiai.clockwork.actions import BY_CLOCK, Swept, fire_due, fire_reminders, postpone
 from tachiai.jobs import announcements
-from tachiai.jobs.lifecycles import LISTING, PROPOSAL
-from tachiai.jobs.models import Listing, Proposal
-from tachiai.jobs.walking import listing_facts, proposal_facts, walk_listing, walk_proposal
+from tachiai.jobs.confidentiality import ConfidentialityFacts
+from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
+from tachiai.jobs.models import Confidentiality, Listing, Proposal
+from tachiai.jobs.walking import (
+    listing_facts,
+    proposal_facts,
+    walk_confidentiality,
+    walk_listing,
+    walk_proposal,
+)
 from tachiai.kernel.lifecycle import Lifecycle
 
 
@@ -22,6 +31,11 @@ def sweep_proposals(at: datetime) -> Swept:
     return fire_due(Proposal.objects.all(), _fire_proposal, at=at)
 
 
+def sweep_confidentiality(at: datetime) -> Swept:
+    """End requests for confidentiality that nobody answered in time."""
+    return fire_due(_asked(), _fire_confidentiality, at=at)
+
+
 def remind_listings(at: datetime) -> Swept:
     """Tell clients of deadlines that come near."""
     return fire_reminders(Listing.objects.all(), _remind_listing, at=at)
@@ -30,6 +44,25 @@ def remind_listings(at: datetime) -> Swept:
 def remind_proposals(at: datetime) -> Swept:
     """Tell both sides that their talk will end soon."""
     return fire_reminders(Proposal.objects.all(), _remind_proposal, at=at)
+
+
+def remind_confidentiality(at: datetime) -> Swept:
+    """Tell both that a request for confidentiality will end soon."""
+    return fire_reminders(_asked(), _remind_confidentiality, at=at)
+
+
+def _asked() -> QuerySet[Confidentiality]:
+    return Confidentiality.objects.select_related("proposal__listing").defer("proposal__listing__search")
+
+
+def _fire_confidentiality(row: Confidentiality, at: datetime) -> None:
+    walk_confidentiality(row, _clock_step(CONFIDENTIALITY, row.state), by=BY_CLOCK, at=at)
+
+
+def _remind_confidentiality(row: Confidentiality, at: datetime) -> None:
+    announcements.confidentiality_reminder(row, at)
+    postpone(row, CONFIDENTIALITY, ConfidentialityFacts(row.state), at)
+    row.save(update_fields=["due_at", "remind_at"])
 
 
 def _fire_listing(listing: Listing, at: datetime) -> None:

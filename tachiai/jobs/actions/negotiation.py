@@ -9,11 +9,12 @@ from django.db import transaction
 from tachiai.clockwork.actions import By, authorise
 from tachiai.conversations.actions import MessagePosted
 from tachiai.jobs import announcements
+from tachiai.jobs.actions.talk import negotiated, sheet_of
 from tachiai.jobs.events import TermsAgreed
 from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Proposal
-from tachiai.jobs.queries.proposals import OPEN_STATES, side_of
-from tachiai.jobs.rules import Offer, first_terms
+from tachiai.jobs.queries.proposals import OPEN_STATES
+from tachiai.jobs.rules import OFFERED_BY_WORKER, Offer, first_terms
 from tachiai.jobs.walking import (
     locked_listing,
     locked_proposal,
@@ -26,6 +27,7 @@ from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_suspended
+from tachiai.people.signing import Signature
 from tachiai.terms import actions as terms
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.actions import BothAgreed
@@ -43,8 +45,14 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
     by = By(Actor.CLIENT, client_id)
     authorise(PROPOSAL, "open_terms", proposal_facts(proposal), by, at)
     offer = Offer(proposal.message, proposal.price, proposal.due_on)
-    version = first_terms(proposal.listing.values, offer)
-    proposal.sheet_id = terms.open_sheet(terms=version, proposed_by=client_id, at=at)
+    proposal.sheet_id = terms.open_sheet(
+        terms=first_terms(proposal.listing.values, offer),
+        baseline=Terms.from_data(proposal.listing.values),
+        client_id=client_id,
+        worker_id=proposal.worker_id,
+        of_worker=OFFERED_BY_WORKER,
+        at=at,
+    )
     walk_proposal(proposal, "open_terms", by=by, at=at)
 
 
@@ -52,11 +60,11 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
 def propose_terms(*, proposal_id: int, person_id: int, values: Terms, base_number: int, at: datetime) -> TermsVersion:
     """One side puts a new version on the table; see `terms.actions.propose` for what is refused."""
     refuse_suspended(person_id, at)
-    proposal, side = _negotiated(proposal_id, person_id)
-    before = terms_queries.current(_sheet(proposal))
+    proposal, side = negotiated(proposal_id, person_id)
+    before = terms_queries.current(sheet_of(proposal))
     taken_back = bool(terms_queries.consents(before.id))
     version = terms.propose(
-        sheet_id=_sheet(proposal), terms=values, role=side, person_id=person_id, base_number=base_number, at=at
+        sheet_id=sheet_of(proposal), terms=values, role=side, person_id=person_id, base_number=base_number, at=at
     )
     if version.id != before.id:
         touch(proposal, at)
@@ -65,19 +73,21 @@ def propose_terms(*, proposal_id: int, person_id: int, values: Terms, base_numbe
 
 
 @transaction.atomic
-def agree(*, proposal_id: int, person_id: int, version_number: int, digest: str, at: datetime) -> str | None:
-    """One side agrees to the version that was shown. With the second yes the contract is made: its reference.
+def agree(*, proposal_id: int, version_number: int, signed: Signature, at: datetime) -> str | None:
+    """One side agrees to the version that was shown and signed. With the second yes the contract is made: its
+    reference.
 
     None while the other side's yes is missing. The proposal is locked, so two clicks at the same moment make one
     contract; making it also closes the listing and tells the other workers.
     """
+    person_id = signed.person_id
     refuse_suspended(person_id, at)
-    proposal, side = _negotiated(proposal_id, person_id)
-    shown = terms_queries.numbered(_sheet(proposal), version_number)
+    proposal, side = negotiated(proposal_id, person_id)
+    shown = terms_queries.numbered(sheet_of(proposal), version_number)
     if shown is None:
         raise Refusal(Refused("terms.refused.not_what_was_shown"))
     had_agreed = side in terms_queries.consents(shown.id)
-    agreed = terms.consent(version_id=shown.id, role=side, person_id=person_id, digest=digest, at=at)
+    agreed = terms.consent(version_id=shown.id, role=side, signed=signed, at=at)
     if agreed is not None:
         return _contract(proposal, By(side, person_id), agreed, at)
     if not had_agreed:
@@ -93,23 +103,6 @@ def hear_message(posted: MessagePosted) -> None:
     proposal = rows.filter(thread_id=posted.thread_id, state__in=OPEN_STATES).first()
     if proposal is not None:
         touch(proposal, posted.at)
-
-
-def _negotiated(proposal_id: int, person_id: int) -> tuple[Proposal, Actor]:
-    """The locked proposal whose terms are on the table, and the side this person is on."""
-    proposal = locked_proposal(proposal_id)
-    side = side_of(proposal, person_id)
-    if side is None:
-        raise Refusal(Refused("jobs.refused.no_such_proposal"))
-    if proposal.state != "negotiating":
-        raise Refusal(Refused("jobs.refused.not_negotiating"))
-    return proposal, side
-
-
-def _sheet(proposal: Proposal) -> int:
-    if proposal.sheet_id is None:
-        raise LookupError(f"proposal {proposal.pk} is negotiated without a sheet")
-    return proposal.sheet_id
 
 
 def _contract(proposal: Proposal, by: By, agreed: BothAgreed, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.terms import queries as terms
 from tachiai.terms.queries import HistoryEntry
 from tachiai.terms.rules import Terms
+from tachiai.terms.rules.alignment import Standing
 
 PAGE = 20
 MOST_COMPARED = 60
@@ -22,12 +23,14 @@ OPEN_STATES = tuple(state.name for state in PROPOSAL.states if not state.final)
 
 @dataclass(frozen=True)
 class ProposalView:
-    """One proposal as one of its two sides meets it. `history` holds the versions of its terms, newest first."""
+    """One proposal as one of its two sides meets it. `history` holds the versions of its terms, newest first; `talk`
+    every item of the version on the table with what each side said of it last."""
 
     proposal: Proposal
     role: Actor
     person_id: int
     history: tuple[HistoryEntry, ...]
+    talk: tuple[Standing, ...] = ()
 
     @property
     def listing(self) -> Listing:
@@ -68,7 +71,7 @@ def side_of(proposal: Proposal, person_id: int) -> Actor | None:
 def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
     """The proposal for its client or its worker; None for everybody else."""
     proposal = (
-        Proposal.objects.select_related("listing__client", "worker")
+        Proposal.objects.select_related("listing__client", "worker", "sheet")
         .defer("listing__search")
         .filter(Q(worker_id=person_id) | Q(client_id=person_id), pk=proposal_id)
         .first()
@@ -76,8 +79,12 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
     side = None if proposal is None else side_of(proposal, person_id)
     if proposal is None or side is None:
         return None
-    history = terms.history(proposal.sheet_id) if proposal.sheet_id else ()
-    return ProposalView(proposal, side, person_id, history)
+    if proposal.sheet is None:
+        return ProposalView(proposal, side, person_id, ())
+    history = terms.history(proposal.sheet_id)
+    view = ProposalView(proposal, side, person_id, history)
+    stand = terms.talk(proposal.sheet, view.negotiated[0].version.terms) if view.negotiated else ()
+    return replace(view, talk=stand)
 
 
 def declined_because(proposal_id: int) -> str:

@@ -243,11 +243,11 @@ def _moves_rights(terms: Terms) -> bool:
 
 
 def _is_counted(terms: Terms) -> bool:
-    return terms.price_basis != PriceBasis.LUMP_SUM
+    return terms.price_basis not in ("", PriceBasis.LUMP_SUM)
 
 
 def _is_paid_otherwise(terms: Terms) -> bool:
-    return terms.pay_means != PayMeans.SITE
+    return terms.pay_means not in ("", PayMeans.SITE)
 
 
 FIELDS: tuple[Field, ...] = (

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from tachiai.terms.rules import BOTH, CLIENT, FIELDS, WORKER, Field, Kind, Terms, digest_of, is_empty
+from tachiai.terms.rules import (
+    BOTH,
+    CLIENT,
+    FIELD,
+    FIELDS,
+    WORKER,
+    Field,
+    Kind,
+    Terms,
+    digest_of,
+    is_empty,
+    label_key,
+)
 
 USUAL = "usual"
 _UNSAID = Terms()
@@ -72,6 +84,11 @@ class Standing:
         """That side understood an earlier value, or an earlier difference."""
         mark = self.marks.get(side)
         return mark is not None and mark.stance is not Stance.QUESTION and not self.is_understood(side)
+
+
+def item_label_key(name: str) -> str:
+    """Text key of an item's label."""
+    return "terms.usual.label" if name == USUAL else label_key(FIELD[name])
 
 
 def items_of(terms: Terms, baseline: Terms) -> tuple[Item, ...]:
@@ -135,9 +152,7 @@ def _is_usual(each: Field, terms: Terms) -> bool:
     return bool(value == getattr(_UNSAID, each.name) and may_be_silent)
 
 
-def _differing(
-    each: Field, baseline: Terms, terms: Terms, now: Mapping[str, Any], then: Mapping[str, Any]
-) -> Item:
+def _differing(each: Field, baseline: Terms, terms: Terms, now: Mapping[str, Any], then: Mapping[str, Any]) -> Item:
     value, before = now[each.name], then[each.name]
     burdens = burdened(each, getattr(baseline, each.name), getattr(terms, each.name))
     return Item(each.name, (each,), digest_of([each.name, value]), digest_of([each.name, before, value]), burdens)

@@ -12,7 +12,8 @@ from tachiai.contracts.rules import LONGEST_REASON
 from tachiai.contracts.rules.requests import NoticeException, TerminationReason, share_by_rule, split_mistake
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Step
-from tachiai.terms.rules import Deadlock, Terms, mistakes
+from tachiai.terms.rules import Deadlock, Terms
+from tachiai.terms.rules.checking import mistakes
 from tachiai.web import reading
 from tachiai.web.fields import FilesForm
 from tachiai.web.forms import DateField, YenField

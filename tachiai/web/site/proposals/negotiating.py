@@ -17,7 +17,8 @@ from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.terms.queries import TermsVersion
-from tachiai.terms.rules import fitted, mistakes
+from tachiai.terms.rules.checking import mistakes
+from tachiai.terms.rules.fitting import fitted
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest

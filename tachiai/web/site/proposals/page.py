@@ -18,7 +18,8 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
 from tachiai.terms.promises import Promise, of_client, of_worker
 from tachiai.terms.queries import HistoryEntry
-from tachiai.terms.rules import differences, objections
+from tachiai.terms.rules import differences
+from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows

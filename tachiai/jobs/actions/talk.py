@@ -1,0 +1,77 @@
+"""The talk about the terms on the table, item by item: understood, asked, answered, gone on in spite of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from tachiai.jobs import announcements
+from tachiai.jobs.models import Proposal
+from tachiai.jobs.queries.proposals import side_of
+from tachiai.jobs.walking import locked_proposal, touch
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_suspended
+from tachiai.terms import actions as terms
+from tachiai.terms import queries as terms_queries
+from tachiai.terms.rules.alignment import Item, not_understood
+
+
+@transaction.atomic
+def understand_terms(*, proposal_id: int, person_id: int, shown: Iterable[Item], at: datetime) -> None:
+    """One side has understood these items as they were shown, with their differences to the listing.
+
+    The other side hears of it once everything is understood. See `terms.actions.understand` for what is refused.
+    """
+    refuse_suspended(person_id, at)
+    proposal, side = negotiated(proposal_id, person_id)
+    was_open = _is_open_for(proposal, side)
+    terms.understand(sheet_id=sheet_of(proposal), role=side, person_id=person_id, shown=shown, at=at)
+    touch(proposal, at)
+    if was_open and not _is_open_for(proposal, side):
+        announcements.terms_understood(proposal, side, at)
+
+
+@transaction.atomic
+def discuss_item(*, proposal_id: int, person_id: int, item: str, text: str, is_question: bool, at: datetime) -> None:
+    """A question about one item, or a word on it. The other side is told; the same word twice in a row is one."""
+    refuse_suspended(person_id, at)
+    proposal, side = negotiated(proposal_id, person_id)
+    is_new = terms.say(
+        sheet_id=sheet_of(proposal),
+        item=item,
+        role=side,
+        person_id=person_id,
+        text=text,
+        is_question=is_question,
+        at=at,
+    )
+    if is_new:
+        touch(proposal, at)
+        announcements.item_discussed(proposal, side, at, item, text.strip(), is_question=is_question)
+
+
+def negotiated(proposal_id: int, person_id: int) -> tuple[Proposal, Actor]:
+    """The locked proposal whose terms are on the table, and the side this person is on. Refusal otherwise."""
+    proposal = locked_proposal(proposal_id)
+    side = side_of(proposal, person_id)
+    if side is None:
+        raise Refusal(Refused("jobs.refused.no_such_proposal"))
+    if proposal.state != "negotiating":
+        raise Refusal(Refused("jobs.refused.not_negotiating"))
+    return proposal, side
+
+
+def sheet_of(proposal: Proposal) -> int:
+    """The sheet of a proposal whose terms are on the table."""
+    if proposal.sheet_id is None:
+        raise LookupError(f"proposal {proposal.pk} is negotiated without a sheet")
+    return proposal.sheet_id
+
+
+def _is_open_for(proposal: Proposal, side: Actor) -> bool:
+    sheet_id = sheet_of(proposal)
+    stand = terms_queries.talk(terms_queries.sheet(sheet_id), terms_queries.current(sheet_id).terms)
+    return any(who == side for who, _ in not_understood(stand))
