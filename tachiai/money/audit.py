@@ -47,7 +47,7 @@ CHECKS: Mapping[str, str] = {
         WHERE a.code LIKE %(escrow)s AND a.code <> concat(%(escrow_kind)s::text, ':', e.contract_id)
     """,
     "the_clients_lines_go_to_who_deposited": """
-        SELECT 'entry ' || e.id || ' ' || l.line || ' on ' || a.code, 1, 0
+        SELECT 'entry ' || e.id || ' on ' || a.code, l.amount, 0
         FROM money_leg l JOIN money_entry e ON e.id = l.entry_id JOIN money_account a ON a.id = l.account_id
         WHERE e.movement || ' ' || l.line = ANY(%(to_client)s) AND l.amount > 0 AND NOT EXISTS (
             SELECT FROM money_entry d JOIN money_leg from_wallet ON from_wallet.entry_id = d.id
