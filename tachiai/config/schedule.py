@@ -29,6 +29,8 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "plea reminders": rating.remind_of_pleas,
     "plea deadlines": rating.sweep_pleas,
     "ratings": rating.publish_single,
+    "confidentiality reminders": jobs.remind_confidentiality,
+    "confidentiality deadlines": jobs.sweep_confidentiality,
     "proposal reminders": jobs.remind_proposals,
     "proposal deadlines": jobs.sweep_proposals,
     "listing reminders": jobs.remind_listings,

@@ -1,4 +1,4 @@
-"""The life cycles of listings, proposals and confidentiality agreements. Numbers in days, from `numbers.toml` beside this file."""
+"""The life cycles before a contract. Numbers in days, from `numbers.toml` beside this file."""
 
 from __future__ import annotations
 

@@ -161,7 +161,9 @@ class ConfidentialityStep(StepRecord):
     subject = models.ForeignKey(Confidentiality, on_delete=models.CASCADE, related_name="steps")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_confidentiality_step_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "number"], name="one_confidentiality_step_per_number")
+        ]
 
 
 class SignedCopy(models.Model):

@@ -1,15 +1,25 @@
-"""One step of one locked listing or proposal: trace, state, deadline, notices. The actions decide which and when."""
+"""One step of one locked row of this module: trace, state, deadline, notices. The actions decide which and when."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from tachiai.clockwork.actions import By, authorise, enter, postpone, record
 from tachiai.jobs import announcements
-from tachiai.jobs.lifecycles import LISTING, PROPOSAL
-from tachiai.jobs.models import Listing, ListingStep, Proposal, ProposalStep
+from tachiai.jobs.confidentiality import ConfidentialityFacts
+from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
+from tachiai.jobs.models import (
+    Confidentiality,
+    ConfidentialityStep,
+    Listing,
+    ListingStep,
+    Proposal,
+    ProposalStep,
+)
 from tachiai.jobs.rules import ListingFacts, ProposalFacts
+from tachiai.kernel.lifecycle import Step
 from tachiai.kernel.refused import Refusal, Refused
 
 
@@ -57,6 +67,8 @@ def walk_proposal(proposal: Proposal, step_name: str, *, by: By, at: datetime, *
     enter(proposal, PROPOSAL, ProposalFacts(step.to, at), at)
     proposal.save()
     announcements.proposal_step(proposal, step, by, at, str(answers.get("reason", "")))
+    if PROPOSAL.state(step.to).final and step.to != "contracted":
+        _end_what_was_asked(proposal, by, at)
 
 
 def touch(proposal: Proposal, at: datetime) -> None:
@@ -64,3 +76,26 @@ def touch(proposal: Proposal, at: datetime) -> None:
     proposal.changed_at = at
     postpone(proposal, PROPOSAL, proposal_facts(proposal), at)
     proposal.save()
+
+
+def walk_confidentiality(row: Confidentiality, step_name: str, *, by: By, at: datetime, **answers: object) -> None:
+    """Take the step on the locked row, save it and tell whom it concerns. Refusal when it cannot be taken."""
+    step = authorise(CONFIDENTIALITY, step_name, ConfidentialityFacts(row.state), by, at)
+    _close_confidentiality(row, step, by, at, answers)
+    announcements.confidentiality_step(row, step, at, str(answers.get("reason", "")))
+
+
+def _end_what_was_asked(proposal: Proposal, by: By, at: datetime) -> None:
+    """Nobody can agree any more to keep the secrets of a proposal that came to nothing."""
+    asked = Confidentiality.objects.select_for_update(no_key=True).filter(proposal_id=proposal.pk, state="asked")
+    for row in asked:
+        _close_confidentiality(row, CONFIDENTIALITY.step("overtake"), by, at, {})
+
+
+def _close_confidentiality(
+    row: Confidentiality, step: Step, by: By, at: datetime, answers: Mapping[str, object]
+) -> None:
+    record(row, ConfidentialityStep, step, step.to, by=by, at=at, answers=answers)
+    enter(row, CONFIDENTIALITY, ConfidentialityFacts(step.to), at)
+    row.closed_at = at
+    row.save()

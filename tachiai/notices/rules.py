@@ -35,11 +35,21 @@ class Group:
 GROUPS = (
     Group(
         "contracts",
-        ("fixed_price", "contract", "contact_reminder", "termination", "change", "mediation", "plea"),
+        (
+            "fixed_price",
+            "contract",
+            "contact_reminder",
+            "termination",
+            "change",
+            "mediation",
+            "plea",
+            "confidentiality",
+        ),
         required=True,
     ),
     Group("money", ("money",), required=True),
     Group("account", ("account",), required=True),
+    Group("papers", ("paper",)),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),
     Group("messages", ("message",)),

@@ -42,6 +42,7 @@ GAPS = {
     "next": {"text": "mediation.next.answers"},
     "reason": "予定が変わりました。",
     "pay_in": "T-0001",
+    "serial": "ABCD2345-order-1",
     "number": 3,
     "price_yen": 120_000,
     "amount_yen": 120_000,
@@ -102,6 +103,7 @@ class TestKinds:
             "plea": set(),
             "listing": {Actor.CLIENT},
             "proposal": {Actor.CLIENT, Actor.WORKER},
+            "confidentiality": parties,
         }
 
     def test_reminders_reach_staff_only_where_a_state_waits_for_them(self):
