@@ -12,11 +12,12 @@ from django.utils.functional import lazy
 from tachiai.terms.rules import FIELDS, Field, Kind, Terms
 from tachiai.web.forms import DateField, YenField
 from tachiai.web.milestone_fields import MilestonesField, items_in
+from tachiai.web.pending_fields import PendingField
 from tachiai.web.reading import later, plain
 
-SHORT = ("delivery_format", "delivery_place")
-_ROWS = {"acceptance_items": 5, "scope": 5, "out_of_scope": 3}
-# What a point says before anybody has said anything; only the deadlock rule says something.
+SHORT = ("delivery_format", "delivery_place", "recommission_client", "contact_hours")
+_ROWS = {"acceptance_items": 5, "scope": 5, "out_of_scope": 3, "ip_scope": 3, "expenses": 2, "price_detail": 2}
+# What a point says before anybody has said anything.
 _UNSAID = {field.name: getattr(Terms(), field.name) for field in FIELDS}
 
 
@@ -42,6 +43,11 @@ def terms_fields(leave_out: tuple[str, ...] = ()) -> dict[str, forms.Field]:
 def terms_initial(terms: Terms) -> dict[str, Any]:
     """What the fields show for `terms`."""
     return {field.name: getattr(terms, field.name) for field in FIELDS}
+
+
+def says_more(name: str, value: Any) -> bool:
+    """Whether a point, as it stands in a form, says more than it does when nobody says anything."""
+    return value not in (None, "", (), []) and value != _UNSAID[name]
 
 
 def terms_of(cleaned: Mapping[str, Any]) -> Terms:
@@ -118,6 +124,10 @@ def _milestones(field: Field, words: Mapping[str, Any]) -> forms.Field:
     return MilestonesField(**words)
 
 
+def _pending(field: Field, words: Mapping[str, Any]) -> forms.Field:
+    return PendingField(**words)
+
+
 _MAKERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], forms.Field]] = {
     Kind.TEXT: _text,
     Kind.LINES: _lines,
@@ -126,4 +136,5 @@ _MAKERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], forms.Field]] = {
     Kind.DATE: _date,
     Kind.YEN: _yen,
     Kind.MILESTONES: _milestones,
+    Kind.PENDING: _pending,
 }

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from tachiai.terms.rules import FIELDS, Difference, Field, Kind, Milestone, Terms, differences, open_points
+from tachiai.terms.rules import (
+    FIELD,
+    FIELDS,
+    Difference,
+    Field,
+    Kind,
+    Milestone,
+    Pending,
+    Terms,
+    differences,
+    is_empty,
+    label_key,
+    open_points,
+)
 from tachiai.web import reading
 
 
@@ -18,10 +31,19 @@ def terms_rows(terms: Terms, leave_out: tuple[str, ...] = ()) -> list[Mapping[st
     still_open = open_points(terms)
     shown = [field for field in FIELDS if field.name not in (*leave_out, "milestones")]
     return [
-        _row(field, value)
+        {**_row(field, value), **_resolved(field, terms)}
         for field in shown
-        if (value := getattr(terms, field.name)) not in (None, "", ()) or field in still_open
+        if not is_empty(value := getattr(terms, field.name)) or field in still_open
     ]
+
+
+def _resolved(field: Field, terms: Terms) -> Mapping[str, Any]:
+    """The payment date as the calendar day that it is, part by part where there are several."""
+    days = [day for part in terms.parts if (day := terms.pay_on(part))]
+    if field.name != "pay_days" or len(days) < len(terms.parts):
+        return {}
+    said = value_text(field, terms.pay_days)
+    return {"text": reading.plain("terms.pay_on", said=said, days="、".join(map(reading.day_text, days)))}
 
 
 def milestone_table(terms: Terms) -> Mapping[str, Any] | None:
@@ -48,7 +70,9 @@ def value_text(field: Field, value: Any) -> str:
     """One value of the terms as plain text."""
     if field.kind is Kind.MILESTONES:
         return "\n".join(_part_text(part) for part in value)
-    if value in (None, "", ()):
+    if field.kind is Kind.PENDING:
+        return "\n".join(_pending_text(each) for each in value)
+    if is_empty(value):
         return reading.plain("terms.open.label")
     if field.kind is Kind.YEN:
         return reading.yen(value)
@@ -71,7 +95,7 @@ def diff_against(before: Terms, after: Terms) -> list[Mapping[str, Any]]:
 
 
 def _row(field: Field, value: Any) -> Mapping[str, Any]:
-    is_prose = field.kind in (Kind.TEXT, Kind.LINES) and value
+    is_prose = field.kind in (Kind.TEXT, Kind.LINES, Kind.PENDING) and value
     return {
         "term": reading.plain(f"terms.field.{field.name}.label"),
         "prose" if is_prose else "text": value_text(field, value),
@@ -91,6 +115,13 @@ def _diff(change: Difference) -> Iterator[Mapping[str, Any]]:
 
 def _diff_row(label: str, old: str, new: str) -> Mapping[str, Any]:
     return {"label": label, "old": old, "new": new, "is_changed": True}
+
+
+def _pending_text(each: Pending) -> str:
+    """One point that is fixed later: which, why, and when."""
+    label = reading.plain(label_key(FIELD[each.field]))
+    day = reading.day_text(each.expected_on) if each.expected_on else reading.plain("terms.open.label")
+    return reading.plain("terms.pending.line", field=label, reason=each.reason, expected_on=day)
 
 
 def _part_text(part: Milestone) -> str:

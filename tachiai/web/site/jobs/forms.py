@@ -10,11 +10,12 @@ from django import forms
 
 from tachiai.jobs.queries import Asked
 from tachiai.jobs.rules import FORMATS, LONGEST_TITLE, Draft, categories
+from tachiai.terms.rules import FIELDS, Group
 from tachiai.web import reading
 from tachiai.web.fields import FilesForm
 from tachiai.web.forms import DateField, YenField
 from tachiai.web.reading import later
-from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of, with_example
+from tachiai.web.terms_fields import says_more, terms_fields, terms_initial, terms_of, with_example
 
 
 def _leaf_choices() -> list[tuple[str, Any]]:
@@ -49,21 +50,33 @@ class StartForm(forms.Form):
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the guided form, with its heading."""
+    """A part of the guided form, with its heading. `rare` fields are folded away, unless they say something unusual."""
 
     name: str
     title: str
     fields: Sequence[forms.BoundField]
+    rare: Sequence[forms.BoundField] = ()
+    is_unfolded: bool = False
+
+
+def _of_group(group: Group, *after: str, leave_out: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return (*(each.name for each in FIELDS if each.group is group and each.name not in leave_out), *after)
 
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("what", ("title", "category", "purpose", "description")),
-    ("work", ("scope", "out_of_scope")),
-    ("result", ("deliverables", "acceptance_items", "delivery_format", "delivery_place")),
-    ("time", ("due_on", "apply_on", "rounds", "redo_days")),
-    ("rights", ("rights", "portfolio", "confidentiality")),
-    ("money", ("budget_kind", "budget", "budget_min", "budget_max", "milestones", "deadlock")),
+    ("what", ("title", "category", *_of_group(Group.WHAT, "description"))),
+    ("work", _of_group(Group.WORK)),
+    ("result", _of_group(Group.RESULT)),
+    ("time", ("due_on", "apply_on", *(name for name in _of_group(Group.TIME) if name != "due_on"))),
+    ("rights", _of_group(Group.RIGHTS)),
+    ("money", ("budget_kind", "budget", "budget_min", "budget_max", *_of_group(Group.MONEY, leave_out=("price",)))),
+    ("together", _of_group(Group.TOGETHER)),
     ("files", ("language", "files")),
+)
+# What most listings leave as it is stands folded away below each section's main questions.
+RARE = frozenset(
+    ("price_basis", "price_detail", "withholding", "pay_means", "pay_means_detail", "recommission")
+    + ("recommission_client", "recommission_pay_on", "late_and_early_end", "pending")
 )
 
 
@@ -106,7 +119,14 @@ class DraftForm(FilesForm):
 
     def sections(self) -> Iterator[Section]:
         for name, names in SECTIONS:
-            yield Section(name, reading.plain(f"jobs.form.section.{name}"), [self[each] for each in names])
+            rare = [self[each] for each in names if each in RARE]
+            yield Section(
+                name,
+                reading.plain(f"terms.group.{name}" if name in set(Group) else "jobs.form.material"),
+                [self[each] for each in names if each not in RARE],
+                rare,
+                any(each.errors or says_more(each.name, each.value()) for each in rare),
+            )
 
     def draft(self, before: Draft) -> Draft:
         """What was typed; where it could not be read, what the draft said before."""
