@@ -1,4 +1,4 @@
-"""Contracts, requests beside them, what was delivered, how it was inspected, how the two rated each other."""
+"""Contracts, requests beside them, what was delivered, how it was inspected, how the two rated each other, papers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Contract(WalkingRow):
     """An agreement on one version of the terms; a change of terms puts the next version in its place.
 
     Amounts in yen: `price` is the total, `part_price` that of the current part (of `parts`, counted from 0), `paid`
-    what was released so far, before fees. `packs`: the jurisdiction packs of the order date, as pins. `work_due_at` is the current part's date; a rejection's redo time moves it.
+    what was released so far, before fees. `work_due_at` is the current part's date; a rejection's redo time moves it.
+    `packs`: the jurisdiction packs of the order date, as pins.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -188,3 +189,65 @@ class PleaStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_plea_step_per_number")]
+
+
+class Paper(models.Model):
+    """One paper as it was issued (`papers.kinds`); it never changes, a trigger sees to that.
+
+    `content` is `documents.rules.Document.as_data()`, `digest` its SHA-256, `amount` its headline in yen, if any.
+    `dated_on` is the date that it bears; the names are those that it bears. `relates_to`: the first order notice, of a
+    notice that follows it.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="papers", db_index=False)
+    kind = models.CharField(max_length=30)
+    serial = models.CharField(max_length=40, unique=True)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=10)
+    relates_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    amount = models.PositiveBigIntegerField(null=True)
+    dated_on = models.DateField()
+    client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    client_name = models.CharField(max_length=120)
+    worker_name = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contract", "id"], name="papers_of_contract"),
+            # What a search looks at, so that it reads no paper which it does not show.
+            models.Index(
+                fields=["client", "-dated_on", "-id"],
+                include=["kind", "amount", "worker_name"],
+                name="papers_of_client",
+            ),
+            models.Index(
+                fields=["worker", "-dated_on", "-id"],
+                include=["kind", "amount", "client_name"],
+                name="papers_of_worker",
+            ),
+        ]
+
+
+class PaperSeen(models.Model):
+    """Evidence that a paper reached a person: put before them in this site (`site`, with the notice that says so),
+    `opened`, or `downloaded` in the form named by `detail`. Each is kept once. Append-only.
+
+    What became of the notice's mail stands in the log of notices.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="seen", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(max_length=12)
+    detail = models.CharField(max_length=40, blank=True)
+    notice = models.ForeignKey("notices.Notice", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "person", "channel", "detail"], name="each_way_of_seeing_a_paper_once"
+            )
+        ]

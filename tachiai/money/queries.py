@@ -230,6 +230,11 @@ def held_released_refunded(contract_id: int) -> ContractMoney:
     return ContractMoney(**sums)
 
 
+def lines_of(entry_id: int) -> dict[str, int]:
+    """What one entry moved, in yen by line; the line on its source is below nought, a line of nothing is left out."""
+    return dict(Leg.objects.filter(entry_id=entry_id).values_list("line", "amount"))
+
+
 def awaited_pay_in(contract_id: int) -> PayIn | None:
     """The transfer that this contract waits for, if one was announced."""
     return PayIn.objects.filter(contract_id=contract_id, state="awaited").first()

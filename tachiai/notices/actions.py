@@ -33,12 +33,14 @@ PREFERENCES_PATH = "/notices/preferences/"
 
 @dataclass(frozen=True)
 class Telling:
-    """What one person is told. `path` is the page it is about; `params` fill the gaps of the kind's texts."""
+    """What one person is told. `path` is the page it is about; `params` fill the gaps of the kind's texts. Not
+    `by_mail`: it stands in the site only, because another notice of the same matter is mailed."""
 
     person_id: int
     kind: str
     path: str
     params: Mapping[str, object] = field(default_factory=dict)
+    by_mail: bool = True
 
 
 def tell(*, person_id: int, kind: str, params: Mapping[str, object], path: str, at: datetime) -> None:
@@ -46,19 +48,23 @@ def tell(*, person_id: int, kind: str, params: Mapping[str, object], path: str, 
     tell_all([Telling(person_id, kind, path, params)], at=at)
 
 
-def tell_all(tellings: Iterable[Telling], *, at: datetime) -> None:
+def tell_all(tellings: Iterable[Telling], *, at: datetime) -> list[int]:
     """Put notices in the site and queue their mails in the caller's transaction: rolled back, none is sent.
 
-    A handful of queries, however many are told. ValueError for an unknown kind or a parameter its texts lack.
+    Answers the ids of the notices, in that order. A handful of queries, however many are told. ValueError for an
+    unknown kind or a parameter its texts lack.
     """
     told = list(tellings)
     for telling in told:
         _check(telling)
     rows = [_notice(telling, at) for telling in told]
-    unwanted = unwanted_by([t.person_id for t in told], [t.kind for t in told])
+    mailed = [t for t in told if t.by_mail]
+    unwanted = unwanted_by([t.person_id for t in mailed], [t.kind for t in mailed])
     with transaction.atomic(savepoint=False):
         notices = Notice.objects.bulk_create(rows)
-        _dispatch(Dispatch(notice=n, created_at=at, state=_first_state(n, unwanted)) for n in notices)
+        by_mail = [notice for notice, telling in zip(notices, told, strict=True) if telling.by_mail]
+        _dispatch(Dispatch(notice=n, created_at=at, state=_first_state(n, unwanted)) for n in by_mail)
+    return [notice.id for notice in notices]
 
 
 def post_letter(*, address: str, subject: str, body: str, at: datetime) -> None:

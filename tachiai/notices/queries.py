@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -110,6 +110,20 @@ def unwanted_by(person_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[in
     refused = set(rows.values_list("person_id", "group"))
     pairs = ((person, kind, group) for person in person_ids for kind, group in optional.items())
     return {(person, kind) for person, kind, group in pairs if (person, group) in refused}
+
+
+@dataclass(frozen=True)
+class MailStanding:
+    """What became of a notice's mail: `queued`, `sent` (the mail server took it at `sent_at`), `failed`, `unwanted`."""
+
+    state: str
+    sent_at: datetime | None
+
+
+def mails_of(notice_ids: Iterable[int]) -> dict[int, MailStanding]:
+    """The mail of each of these notices, by notice, in one query; those without one are left out."""
+    rows = Dispatch.objects.filter(notice_id__in=set(notice_ids)).values_list("notice_id", "state", "sent_at")
+    return {notice_id: MailStanding(state, sent_at) for notice_id, state, sent_at in rows}
 
 
 def dispatches(*, state: str | None, before: int | None, limit: int = PAGE) -> Log:

@@ -1,0 +1,90 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+APPEND_ONLY = """
+CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change();
+"""
+CHANGEABLE = """
+DROP TRIGGER {table}_append_only ON {table};
+DROP FUNCTION {table}_refuse_change();
+"""
+
+
+def _to(model, related_name="+", **more):
+    protect = django.db.models.deletion.PROTECT
+    return models.ForeignKey(db_index=False, on_delete=protect, related_name=related_name, to=model, **more)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("contracts", "0008_packs"),
+        ("notices", "0002_letters"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("serial", models.CharField(max_length=40, unique=True)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.CharField(max_length=10)),
+                ("amount", models.PositiveBigIntegerField(null=True)),
+                ("dated_on", models.DateField()),
+                ("client_name", models.CharField(max_length=120)),
+                ("worker_name", models.CharField(max_length=120)),
+                ("client", _to(settings.AUTH_USER_MODEL)),
+                ("contract", _to("contracts.contract", "papers")),
+                ("relates_to", _to("contracts.paper", null=True)),
+                ("worker", _to(settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["contract", "id"], name="papers_of_contract"),
+                    models.Index(
+                        fields=["client", "-dated_on", "-id"],
+                        include=("kind", "amount", "worker_name"),
+                        name="papers_of_client",
+                    ),
+                    models.Index(
+                        fields=["worker", "-dated_on", "-id"],
+                        include=("kind", "amount", "client_name"),
+                        name="papers_of_worker",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperSeen",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=12)),
+                ("detail", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
+                ("notice", _to("notices.notice", null=True)),
+                ("paper", _to("contracts.paper", "seen")),
+                ("person", _to(settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("paper", "person", "channel", "detail"), name="each_way_of_seeing_a_paper_once"
+                    )
+                ],
+            },
+        ),
+        *(
+            migrations.RunSQL(APPEND_ONLY.format(table=table), CHANGEABLE.format(table=table))
+            for table in ("contracts_paper", "contracts_paperseen")
+        ),
+    ]

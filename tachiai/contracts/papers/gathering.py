@@ -1,0 +1,151 @@
+"""The facts of papers, read from the tables with as few questions as each paper needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from tachiai.contracts.lifecycles import lifecycle
+from tachiai.contracts.lifecycles.fixed_price import DELIVERED
+from tachiai.contracts.models import Contract, Delivery, ItemFinding, Paper
+from tachiai.contracts.papers.facts import (
+    Agreement,
+    Change,
+    Found,
+    HandedFile,
+    Handover,
+    Inspection,
+    Matter,
+    Payment,
+    Side,
+    Signed,
+)
+from tachiai.contracts.papers.kinds import ORDER_NOTICE
+from tachiai.contracts.queries import agreed_terms
+from tachiai.kernel.lifecycle import Lifecycle
+from tachiai.money import queries as money
+from tachiai.money.rules import FEE_LINE, FEE_TAX_LINE, NET, WITHHELD
+from tachiai.people import queries as people
+from tachiai.people.rules import Trader
+from tachiai.terms import queries as terms_queries
+from tachiai.terms.queries import TermsVersion
+
+_PAID = (NET, FEE_LINE, FEE_TAX_LINE, WITHHELD)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What was issued for a contract before: how many of each kind, and the first order notice."""
+
+    counts: Mapping[str, int]
+    order_id: int | None = None
+    order_serial: str = ""
+
+
+def matter_of(contract: Contract, at: datetime) -> tuple[Matter, Shelf]:
+    """What every paper says, with both sides as they are declared at `at`; and what stands on the shelf already."""
+    papers = Paper.objects.filter(contract_id=OuterRef("pk")).order_by("pk")
+    issued = ArraySubquery(papers.values(json=JSONObject(id="pk", kind="kind", serial="serial")))
+    columns = ("listing__language", "client__display_name", "worker__display_name")
+    language, client, worker, shelf = Contract.objects.values_list(*columns, issued).get(pk=contract.pk)
+    traders = people.traders((contract.client_id, contract.worker_id), at)
+    matter = Matter(
+        reference=contract.reference,
+        title=contract.title,
+        language=language,
+        client=Side(contract.client_id, client, traders.get(contract.client_id, Trader())),
+        worker=Side(contract.worker_id, worker, traders.get(contract.worker_id, Trader())),
+        origin=settings.ORIGIN,
+    )
+    order = next((paper for paper in shelf if paper["kind"] == ORDER_NOTICE.name), {"id": None, "serial": ""})
+    return matter, Shelf(Counter(paper["kind"] for paper in shelf), order["id"], order["serial"])
+
+
+def agreement_of(contract: Contract) -> Agreement:
+    """The terms in force, with both consents."""
+    version = terms_queries.version_view(contract.terms)
+    given = terms_queries.consents_given(version.id)
+    return Agreement(
+        terms=version.terms,
+        number=version.number,
+        digest=version.digest,
+        signed=tuple(Signed(each.role, each.method, each.given_at, version.digest) for each in given),
+        inspection=longest_inspection(_cycle(contract)),
+        packs=tuple(contract.packs),
+    )
+
+
+def longest_inspection(cycle: Lifecycle) -> timedelta:
+    """From a delivery to the moment at which it counts as accepted if nobody says anything."""
+    deadlines = (cycle.state(name).deadline for name in DELIVERED)
+    return sum((deadline.length for deadline in deadlines if deadline), timedelta(0))
+
+
+def _cycle(contract: Contract) -> Lifecycle:
+    return lifecycle(contract.lifecycle, contract.lifecycle_version)
+
+
+def change_of(contract: Contract, shelf: Shelf) -> Change:
+    """The change that has just put the terms in force in their place."""
+    after = terms_queries.version_view(contract.terms)
+    if after.amends_id is None:
+        raise ValueError(f"the terms of {contract.reference} take the place of no others")
+    before: TermsVersion = terms_queries.version(after.amends_id)
+    serial = shelf.order_serial or contract.reference
+    return Change(before.terms, before.number, before.digest, agreement_of(contract), serial)
+
+
+def latest_handover(contract: Contract) -> tuple[Handover, tuple[Found, ...]]:
+    """The last delivery with its files, and what inspection found in it so far."""
+    files = Delivery.files.through.objects.filter(delivery_id=OuterRef("pk")).order_by("storedfile_id")
+    file = JSONObject(name="storedfile__name", size="storedfile__size", sha256="storedfile__sha256")
+    findings = ItemFinding.objects.filter(delivery_id=OuterRef("pk")).order_by("item")
+    finding = JSONObject(text="text", passed="passed", reason="reason")
+    columns = ("number", "part", "note", "delivered_at")
+    number, part, note, at, handed, found = (
+        Delivery.objects.filter(contract_id=contract.pk)
+        .order_by("-number")
+        .values_list(*columns, ArraySubquery(files.values(json=file)), ArraySubquery(findings.values(json=finding)))[0]
+    )
+    title = part_title(contract, part)
+    handover = Handover(number, part, title, note, at, tuple(HandedFile(**each) for each in handed))
+    return handover, tuple(Found(**each) for each in found)
+
+
+def part_title(contract: Contract, part: int) -> str:
+    """What part number `part` is called; nothing for work that is not divided."""
+    return agreed_terms(contract).parts[part].title if contract.parts > 1 else ""
+
+
+def inspection_of(
+    contract: Contract, handover: Handover, found: tuple[Found, ...], result: str, at: datetime
+) -> Inspection:
+    """How the delivery was inspected; when it is deemed accepted nobody found anything, and the agreed items stand."""
+    if result != "deemed":
+        return Inspection(handover, result, found, at)
+    items = agreed_terms(contract).parts[handover.part].acceptance_items
+    cycle = _cycle(contract)
+    passed = tuple(Found(item, True) for item in items)
+    return Inspection(handover, result, passed, at, f"{cycle.name} {cycle.version}", longest_inspection(cycle))
+
+
+def payment_of(contract: Contract, entry_id: int, part: int, cause: str, at: datetime) -> Payment:
+    """What the entry of the book paid to the worker, line by line."""
+    lines = money.lines_of(entry_id)
+    return Payment(
+        part=part,
+        part_title=part_title(contract, part),
+        lines={line: amount for line, amount in lines.items() if line in _PAID},
+        tax=agreed_terms(contract).tax,
+        cause=cause,
+        step=contract.steps_taken,
+        paid_at=at,
+        funds=settings.FUNDS,
+    )

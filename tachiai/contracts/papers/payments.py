@@ -1,0 +1,191 @@
+"""What is issued when the worker is paid: invoice (請求書), receipt (領収書) and payment statement (支払明細書).
+
+All three are made of the same entry of the book. The invoice is a qualified one only when the worker declared a
+registration number that has the form of one; otherwise it says that it is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tachiai.contracts.papers.blocks import document, identified, part_name
+from tachiai.contracts.papers.facts import Matter, Payment
+from tachiai.contracts.papers.kinds import INVOICE, PAYMENT_STATEMENT, RECEIPT
+from tachiai.contracts.papers.sums import Line, RateTotal, percent_on, totals_by_rate
+from tachiai.contracts.papers.words import Words
+from tachiai.documents.rules import Block, Column, Document, Note, Rows, Table
+from tachiai.kernel.calendar import local_date
+from tachiai.kernel.invoice_number import is_invoice_number
+from tachiai.terms.rules.choices import Tax
+
+
+def invoice(matter: Matter, payment: Payment, serial: str) -> Document:
+    """The worker's invoice to the client for one payment, tax rounded once for each rate."""
+    words, day = Words.of(matter.language), local_date(payment.paid_at)
+    lines = (Line(_what(matter, payment, words), payment.gross, payment.tax),)
+    totals, number = totals_by_rate(lines, day), registration_number(matter)
+    return document(
+        matter,
+        INVOICE,
+        serial,
+        words,
+        issued_on=day,
+        lead=words("contracts.paper.invoice.lead"),
+        amount=words.yen(payment.gross),
+        blocks=tuple(_invoiced(matter, payment, lines, totals, words)),
+        data={
+            **_payment_data(matter, payment),
+            "is_qualified": bool(number),
+            "registration_number": number or None,
+            "issuer": identified(matter.worker),
+            "recipient": identified(matter.client),
+            "lines": [{"text": line.text, "amount": line.amount, "tax": line.tax} for line in lines],
+            "totals": [{"percent": each.percent, "total": each.total, "tax": each.tax} for each in totals],
+            "total": payment.gross,
+            "payable": payment.gross - payment.withheld,
+        },
+    )
+
+
+def registration_number(matter: Matter) -> str:
+    """The worker's, if one was declared that has the right form; its register alone knows whether it is in force."""
+    number = matter.worker.trader.invoice_number
+    return number if is_invoice_number(number) else ""
+
+
+def _invoiced(
+    matter: Matter, payment: Payment, lines: tuple[Line, ...], totals: tuple[RateTotal, ...], words: Words
+) -> Iterator[Block]:
+    number, day = registration_number(matter), local_date(payment.paid_at)
+    rows = [(words("contracts.paper.row.reference"), matter.reference)]
+    rows.append((words("contracts.paper.row.traded_on"), words.day(day)))
+    if number:
+        rows.append((words("contracts.paper.row.registration_number"), number))
+    yield Rows(tuple(rows))
+    heads = (("text", "start"), ("rate", "start"), ("amount", "end"))
+    columns = tuple(Column(words(f"contracts.paper.invoice.{name}"), align) for name, align in heads)
+    yield Table(columns, tuple(_line(line, percent_on(line.tax, day), words) for line in lines))
+    if any(line.tax == Tax.REDUCED for line in lines):
+        yield Note(words("contracts.paper.invoice.reduced"))
+    heads = (("rate", "start"), ("total", "end"), ("tax" if number else "tax_equivalent", "end"))
+    columns = tuple(Column(words(f"contracts.paper.invoice.{name}"), align) for name, align in heads)
+    sums = tuple((_rate(each.percent, words), words.yen(each.total), words.yen(each.tax)) for each in totals)
+    yield Table(columns, sums, title=words("contracts.paper.invoice.by_rate"))
+    yield Rows(tuple(_asked(payment, words)))
+    yield Note(words("contracts.paper.invoice.paid_from_deposit"))
+    if not number:
+        yield Note(words("contracts.paper.invoice.not_qualified"))
+
+
+def _line(line: Line, percent: int, words: Words) -> tuple[str, str, str]:
+    """A line of the reduced rate is marked."""
+    text = words("contracts.paper.invoice.marked", text=line.text) if line.tax == Tax.REDUCED else line.text
+    return text, _rate(percent, words), words.yen(line.amount)
+
+
+def _rate(percent: int, words: Words) -> str:
+    is_taxed = "percent" if percent else "untaxed"
+    return words(f"contracts.paper.invoice.{is_taxed}", percent=percent)
+
+
+def _asked(payment: Payment, words: Words) -> Iterator[tuple[str, str]]:
+    """What is asked for; of it, what the client pays to the tax office instead."""
+    yield words("contracts.paper.row.total"), words.yen(payment.gross)
+    if payment.withheld:
+        yield words("contracts.paper.row.withheld"), words.yen(-payment.withheld)
+        yield words("contracts.paper.row.payable"), words.yen(payment.gross - payment.withheld)
+
+
+def receipt(matter: Matter, payment: Payment, serial: str, *, invoice_serial: str) -> Document:
+    """The worker's receipt to the client: how much, what for, and how the money went in truth."""
+    words = Words.of(matter.language)
+    received = payment.gross - payment.withheld
+    rows = [
+        (words("contracts.paper.row.reference"), matter.reference),
+        (words("contracts.paper.row.what_for"), _what(matter, payment, words)),
+        (words("contracts.paper.row.received_on"), words.day(local_date(payment.paid_at))),
+        (words("contracts.paper.row.invoice"), invoice_serial),
+    ]
+    return document(
+        matter,
+        RECEIPT,
+        serial,
+        words,
+        issued_on=local_date(payment.paid_at),
+        lead=words("contracts.paper.receipt.lead"),
+        amount=words.yen(received),
+        blocks=(
+            Rows((*rows, *(_asked(payment, words) if payment.withheld else ()))),
+            *((Note(words("contracts.paper.receipt.withheld")),) if payment.withheld else ()),
+            Note(words(f"contracts.paper.receipt.funds.{payment.funds}")),
+        ),
+        data={
+            **_payment_data(matter, payment),
+            "received": received,
+            "what_for": _what(matter, payment, words),
+            "invoice": invoice_serial,
+            "funds": payment.funds,
+        },
+    )
+
+
+def payment_statement(matter: Matter, payment: Payment, serial: str) -> Document:
+    """What the worker's share was, what went off it, and what the worker's balance grew by: line by line the book's."""
+    words = Words.of(matter.language)
+    heads = (("line", "start"), ("amount", "end"))
+    columns = tuple(Column(words(f"contracts.paper.statement.{name}"), align) for name, align in heads)
+    taken = (("fee", payment.fee), ("fee_tax", payment.fee_tax), ("withheld", payment.withheld))
+    rows = (("gross", payment.gross), *((name, -amount) for name, amount in taken if amount))
+    table = Table(
+        columns,
+        tuple((words(f"contracts.paper.statement.{name}"), words.yen(amount)) for name, amount in rows),
+        (words("contracts.paper.statement.net"), words.yen(payment.net)),
+    )
+    return document(
+        matter,
+        PAYMENT_STATEMENT,
+        serial,
+        words,
+        issued_on=local_date(payment.paid_at),
+        lead=words(f"contracts.paper.statement.{payment.cause}"),
+        amount=words.yen(payment.net),
+        blocks=(
+            Rows(
+                (
+                    (words("contracts.paper.row.reference"), matter.reference),
+                    (words("contracts.paper.row.what_for"), _what(matter, payment, words)),
+                    (words("contracts.paper.row.paid_at"), words.moment(payment.paid_at)),
+                    (words("contracts.paper.row.client"), matter.client.name),
+                )
+            ),
+            table,
+            *((Note(words("contracts.paper.statement.tax_office")),) if payment.withheld else ()),
+            Note(words(f"contracts.paper.statement.funds.{payment.funds}")),
+        ),
+        data={**_payment_data(matter, payment), "client_ident": identified(matter.client)},
+    )
+
+
+def _what(matter: Matter, payment: Payment, words: Words) -> str:
+    """What the payment is for."""
+    name = matter.title
+    if payment.part_title:
+        name = f"{name} {part_name(payment.part + 1, payment.part_title, words)}"
+    return words(f"contracts.paper.what_for.{payment.cause}", name=name)
+
+
+def _payment_data(matter: Matter, payment: Payment) -> dict[str, Any]:
+    return {
+        "contract": matter.reference,
+        "title": matter.title,
+        "part": payment.part,
+        "step": payment.step,
+        "cause": payment.cause,
+        "paid_at": payment.paid_at.isoformat(),
+        "gross": payment.gross,
+        "fee": payment.fee,
+        "fee_tax": payment.fee_tax,
+        "withheld": payment.withheld,
+        "net": payment.net,
+    }
