@@ -12,7 +12,8 @@ from typing import Any
 
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
-from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, label_key, open_points
+from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, is_empty, label_key, open_points
+from tachiai.terms.rules.alignment import is_relevant
 from tachiai.terms.rules.checking import mistakes as mistakes_in_terms
 from tachiai.terms.rules.fitting import fitted
 
@@ -24,6 +25,14 @@ LONGEST_REASON = 1_000
 MOST_FILES = 10
 # The points of the terms that a worker's offer says.
 OFFERED_BY_WORKER = ("price", "due_on")
+
+
+_NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
+
+
+def is_small(terms: Terms) -> bool:
+    """Whether the talk about these terms takes the fast path: everything confirmed on one page with one button."""
+    return not terms.milestones and (terms.price or 0) <= _NUMBERS["talk"]["small_price"]
 
 
 @dataclass(frozen=True)
@@ -150,9 +159,11 @@ def _own_point(name: str, is_open: bool) -> Point:
 
 
 def _offered_points(draft: Draft) -> Iterator[tuple[Any, bool]]:
-    still_open = open_points(draft.terms)
+    """The points of the terms that can be open at all: not those that say something by themselves."""
+    still_open, unsaid = open_points(draft.terms), Terms()
     for each in FIELDS:
-        if each.name != "price" and not each.optional:
+        can_be_open = is_empty(getattr(unsaid, each.name)) and is_relevant(each, draft.terms)
+        if each.name != "price" and not each.optional and can_be_open:
             yield each, each in still_open
 
 

@@ -25,7 +25,10 @@ class PendingInput(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Row]:
         rows = (
-            {"field": point, **{part: str(data.get(f"{name}-{point}-{part}") or "") for part in ("reason", "expected_on")}}
+            {
+                "field": point,
+                **{part: str(data.get(f"{name}-{point}-{part}") or "") for part in ("reason", "expected_on")},
+            }
             for point in MAY_PEND
         )
         return [row for row in rows if row["reason"].strip() or row["expected_on"].strip()]

@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from tachiai.contracts.models import Contract
 from tachiai.jobs import actions
 from tachiai.jobs.models import Proposal
 from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms
+from tests.cast import PASSWORD
 from tests.jobs.market import DRAFT, OFFER, Market, proposal_state
+from tests.talk import talk_through
 from tests.terms.samples import AT, IN_PARTS, MILESTONES, SETTLED
 from tests.web.milestone_rows import rows
 from tests.web.visits import Visits
@@ -39,8 +42,23 @@ def terms_data(base: int, **changes: Any) -> dict[str, Any]:
 
 
 def consent_data(market: Market, proposal_id: int, **changes: Any) -> dict[str, Any]:
-    version = market.terms_on_table(proposal_id)
-    return {"version": version.number, "digest": version.digest, **changes}
+    return {"digest": market.terms_on_table(proposal_id).digest, "password": PASSWORD, **changes}
+
+
+def talked_through(market: Market) -> int:
+    """A negotiation whose items both have understood."""
+    proposal_id = market.negotiation()
+    talk_through(proposal_id, AT)
+    return proposal_id
+
+
+def shown(market: Market, proposal_id: int, *names: str) -> dict[str, Any]:
+    """The form of these items as the page shows them; of all when none is named."""
+    proposal = Proposal.objects.get(pk=proposal_id)
+    stand = terms.talk(terms.sheet(proposal.sheet_id), market.terms_on_table(proposal_id).terms)
+    items = [each.item for each in stand if not names or each.item.name in names]
+    digests = {f"shown-{item.name}": f"{item.digest}:{item.difference}" for item in items}
+    return {"item": [item.name for item in items], **digests}
 
 
 class TestAccess:
@@ -143,7 +161,8 @@ class TestNegotiating:
         for person in (cast.aoi, cast.ren):
             html = visits.see(person, f"/proposals/{proposal_id}/")
             assert "いまの条件(第1版)" in html
-            assert "この条件に同意する" in html
+            assert "を読んで理解しました" in html
+            assert "この条件に同意する" not in html
 
     def test_shows_what_changed_and_whose_agreement_was_taken_back(self, market, visits):
         proposal_id, cast = market.negotiation(), market.cast
@@ -190,6 +209,107 @@ class TestNegotiating:
         assert "この条件に同意する" not in html
 
 
+class TestTalking:
+    """The listing says 30,000 yen and 30 November; Ren offers 36,000 and the 28th, as the market's offer does."""
+
+    def see(self, market, visits, person, proposal_id):
+        return visits.see(person, f"/proposals/{proposal_id}/")
+
+    def test_shows_what_changed_since_the_listing_and_who_has_to_confirm_it(self, market, visits):
+        proposal_id = market.negotiation()
+        html = self.see(market, visits, market.cast.aoi, proposal_id)
+        item = html.split('id="item-price"')[1].split("</li>\n      <li")[0]
+        assert "募集から変わりました。確かめる人:クライアント" in item
+        assert "が募集から変わったことを確かめ、理解しました" in item
+
+    def test_items_that_were_ticked_are_confirmed_and_the_rest_is_counted(self, market, visits):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        place = f"/proposals/{proposal_id}/understand/"
+        sent = {**shown(market, proposal_id), "item": ["scope", "purpose"]}
+        answer = visits.send(ren, place, **sent)
+        assert answer.url == f"/proposals/{proposal_id}/#talk"
+        html = visits.see(ren, f"/proposals/{proposal_id}/")
+        assert "2項目を確かめました" in html
+        assert 'id="tick-scope"' not in html
+        assert 'id="tick-deliverables"' in html
+
+    def test_nothing_ticked_says_what_to_do(self, market, visits):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        visits.send(ren, f"/proposals/{proposal_id}/understand/", **{**shown(market, proposal_id), "item": []})
+        assert "チェックを入れてから押してください" in visits.see(ren, f"/proposals/{proposal_id}/")
+
+    def test_an_item_that_changed_meanwhile_is_not_confirmed_and_ticks_stay(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        seen = shown(market, proposal_id, "scope", "rounds")
+        market.propose(proposal_id, cast.aoi, rounds=5)
+        html = visits.send(cast.ren, f"/proposals/{proposal_id}/understand/", status=409, **seen).content.decode()
+        assert "見ているあいだに条件が変わりました" in html
+        assert 'id="tick-scope" form="understand" checked' in html
+
+    def test_the_contract_button_is_there_only_when_both_have_understood_everything(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        for person, button in ((cast.aoi, False), (cast.ren, True)):
+            assert f'href="/proposals/{proposal_id}/agree/"' not in self.see(market, visits, person, proposal_id)
+            visits.send(person, f"/proposals/{proposal_id}/understand/", **shown(market, proposal_id))
+            html = self.see(market, visits, person, proposal_id)
+            assert (f'href="/proposals/{proposal_id}/agree/"' in html) is button
+
+    def test_a_change_asks_again_for_that_item_only(self, market, visits):
+        proposal_id, cast = talked_through(market), market.cast
+        market.propose(proposal_id, cast.aoi, rounds=5)
+        html = self.see(market, visits, cast.ren, proposal_id)
+        assert html.count('name="item"') == 1
+        assert 'id="tick-rounds"' in html
+        assert 'name="item"' not in self.see(market, visits, cast.aoi, proposal_id)
+
+    def test_a_question_keeps_the_item_open_until_its_asker_is_satisfied(self, market, visits):
+        proposal_id, cast = talked_through(market), market.cast
+        place = f"/proposals/{proposal_id}/items/scope/"
+        visits.send(cast.ren, place, text="案は何色まで使えますか。", kind="question")
+        html = self.see(market, visits, cast.aoi, proposal_id)
+        assert "案は何色まで使えますか。" in html
+        assert "次はあなたの番です" in html
+        assert f'href="/proposals/{proposal_id}/agree/"' not in html
+        visits.send(cast.aoi, place, text="3色までです。", kind="word")
+        html = self.see(market, visits, cast.ren, proposal_id)
+        assert "3色までです。" in html
+        assert "次はあなたの番です" in html
+        visits.send(cast.ren, f"/proposals/{proposal_id}/understand/", **shown(market, proposal_id, "scope"))
+        assert f'href="/proposals/{proposal_id}/agree/"' in self.see(market, visits, cast.ren, proposal_id)
+
+    def test_an_empty_word_is_refused_and_a_long_one_kept(self, market, visits):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        place = f"/proposals/{proposal_id}/items/scope/"
+        assert "内容を書いてください" in visits.send(ren, place, status=409, text=" ").content.decode()
+        long = "あ" * 2001
+        assert long in visits.send(ren, place, status=409, text=long, kind="question").content.decode()
+        visits.send(ren, f"/proposals/{proposal_id}/items/nonsense/", status=409, text="何ですか", kind="question")
+
+    def test_one_point_can_be_changed_alone(self, market, visits):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        html = visits.see(ren, f"/proposals/{proposal_id}/terms/", item="rounds")
+        assert 'name="rounds"' in html
+        assert 'name="scope"' not in html
+        before = market.terms_on_table(proposal_id).terms
+        visits.send(ren, f"/proposals/{proposal_id}/terms/?item=rounds", rounds="4", base="1")
+        assert market.terms_on_table(proposal_id).terms == replace(before, rounds=4)
+
+    def test_larger_work_is_confirmed_part_by_part(self, market, visits):
+        listing_id = market.listing(budget_min=300_000, budget_max=300_000)
+        proposal_id = market.negotiation(listing_id)
+        html = self.see(market, visits, market.cast.ren, proposal_id)
+        assert 'id="understand"' in html
+        market.propose(proposal_id, market.cast.aoi, price=300_000)
+        html = self.see(market, visits, market.cast.ren, proposal_id)
+        assert 'id="understand-rights"' in html
+
+    def test_strangers_take_no_part(self, market, visits):
+        proposal_id = market.negotiation()
+        for person in (market.cast.zen, market.cast.kei):
+            visits.send(person, f"/proposals/{proposal_id}/understand/", status=404, **shown(market, proposal_id))
+            visits.send(person, f"/proposals/{proposal_id}/items/scope/", status=404, text="何ですか")
+
+
 class TestPaidInParts:
     """The listing asks for three parts of 30,000 yen together, due on 30 November; Ren offers 36,000 and the 28th."""
 
@@ -218,7 +338,7 @@ class TestPaidInParts:
         assert [part.price for part in terms.milestones] == [10_800, 18_000, 7_200]
         assert terms.milestones[-1].due_on == OFFER.due_on
         html = visits.see(market.cast.aoi, f"/proposals/{proposal_id}/")
-        for shown in ("第3段階", "7,200円", "36,000円", "AIとPNGの両方がある", "この条件に同意する"):
+        for shown in ("第3段階", "7,200円", "36,000円", "AIとPNGの両方がある", "を読んで理解しました"):
             assert shown in html
 
     def test_each_part_that_changed_has_its_own_row_in_the_differences(self, market, visits, proposal_id):
@@ -301,11 +421,11 @@ class TestAmended:
 
 class TestAgreeing:
     def test_of_the_second_side_leads_to_the_contract(self, market, visits):
-        proposal_id, cast = market.negotiation(), market.cast
+        proposal_id, cast = talked_through(market), market.cast
         place = f"/proposals/{proposal_id}/agree/"
         assert visits.send(cast.ren, place, **consent_data(market, proposal_id)).url == f"/proposals/{proposal_id}/"
-        html = visits.see(cast.aoi, f"/proposals/{proposal_id}/")
-        assert "同意して契約する" in html
+        assert "同意して契約する" in visits.see(cast.aoi, f"/proposals/{proposal_id}/")
+        assert SETTLED.deliverables in visits.see(cast.aoi, place)
         answer = visits.send(cast.aoi, place, **consent_data(market, proposal_id))
         contract = Contract.objects.get()
         assert answer.url == f"/contracts/{contract.reference}/"
@@ -313,25 +433,49 @@ class TestAgreeing:
             assert f"/contracts/{contract.reference}/" in visits.see(person, f"/proposals/{proposal_id}/")
 
     def test_clicked_twice_leads_to_the_same_contract(self, market, visits):
-        proposal_id, cast = market.negotiation(), market.cast
+        proposal_id, cast = talked_through(market), market.cast
         place = f"/proposals/{proposal_id}/agree/"
         data = consent_data(market, proposal_id)
         visits.send(cast.ren, place, **data)
         assert visits.send(cast.aoi, place, **data).url == visits.send(cast.aoi, place, **data).url
 
     def test_to_what_is_no_longer_on_the_table_is_refused_with_the_reason(self, market, visits):
-        proposal_id, cast = market.negotiation(), market.cast
+        proposal_id, cast = talked_through(market), market.cast
         seen = consent_data(market, proposal_id)
         market.propose(proposal_id, cast.aoi, price=10_000)
-        answer = visits.send(cast.ren, f"/proposals/{proposal_id}/agree/", **seen)
-        assert "第1版は古い条件です" in visits.see(cast.ren, answer.url)
+        html = visits.send(cast.ren, f"/proposals/{proposal_id}/agree/", status=400, **seen).content.decode()
+        assert "表示されていた内容と、保存されている内容が一致しません" in html
         assert not terms.consents(market.terms_on_table(proposal_id).id)
 
-    @pytest.mark.parametrize("forged", [{"digest": "0" * 64}, {"digest": "x"}, {"version": "9"}, {"version": ""}])
-    def test_with_a_forged_form_is_refused(self, market, visits, forged):
+    def test_before_everything_is_understood_is_refused(self, market, visits):
         proposal_id, ren = market.negotiation(), market.cast.ren
-        visits.send(ren, f"/proposals/{proposal_id}/agree/", **consent_data(market, proposal_id, **forged))
+        sent = consent_data(market, proposal_id)
+        html = visits.send(ren, f"/proposals/{proposal_id}/agree/", status=409, **sent).content.decode()
+        assert "まだ双方が確かめ終えていない項目が" in html
         assert not terms.consents(market.terms_on_table(proposal_id).id)
+
+    @pytest.mark.parametrize(
+        "forged", [{"digest": "0" * 64}, {"digest": "x"}, {"password": "letmein"}, {"password": ""}]
+    )
+    def test_with_a_forged_form_is_refused(self, market, visits, forged):
+        proposal_id, ren = talked_through(market), market.cast.ren
+        sent = consent_data(market, proposal_id, **forged)
+        visits.send(ren, f"/proposals/{proposal_id}/agree/", status=400, **sent)
+        assert not terms.consents(market.terms_on_table(proposal_id).id)
+
+    def test_with_many_wrong_passwords_has_to_wait(self, market, visits):
+        proposal_id, ren = talked_through(market), market.cast.ren
+        cache.clear()
+        place, wrong = f"/proposals/{proposal_id}/agree/", consent_data(market, proposal_id, password="letmein")
+        pages = [visits.send(ren, place, status=400, **wrong).content.decode() for _ in range(11)]
+        assert "パスワードが違います" in pages[9]
+        assert "分ほど待ってから" in pages[10]
+
+    def test_is_remembered_with_how_it_was_confirmed(self, market, visits):
+        proposal_id, ren = talked_through(market), market.cast.ren
+        visits.send(ren, f"/proposals/{proposal_id}/agree/", **consent_data(market, proposal_id))
+        (given,) = terms.consents_given(market.terms_on_table(proposal_id).id)
+        assert (given.method, given.proof) == ("password", {"digest": market.terms_on_table(proposal_id).digest})
 
 
 class TestLists:

@@ -81,7 +81,7 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
         return None
     if proposal.sheet is None:
         return ProposalView(proposal, side, person_id, ())
-    history = terms.history(proposal.sheet_id)
+    history = terms.history(proposal.sheet.pk)
     view = ProposalView(proposal, side, person_id, history)
     stand = terms.talk(proposal.sheet, view.negotiated[0].version.terms) if view.negotiated else ()
     return replace(view, talk=stand)

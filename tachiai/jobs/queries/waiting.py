@@ -1,4 +1,4 @@
-"""What waits for a person before there is a contract: proposals and terms to answer, drafts soon to be discarded."""
+"""What waits for a person before there is a contract: proposals, terms and secrets to answer, drafts near their end."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from django.db.models import Q, QuerySet
 
 from tachiai.clockwork.waiting import Piece, Place
 from tachiai.jobs.lifecycles import LISTING
-from tachiai.jobs.models import Listing, Proposal
+from tachiai.jobs.models import Confidentiality, Listing, Proposal
 from tachiai.jobs.queries.listings import shown
 from tachiai.jobs.queries.proposals import OPEN_STATES
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor
 from tachiai.terms import queries as terms
 
-PROPOSAL, DRAFT = "proposal", "draft"
+PROPOSAL, DRAFT, CONFIDENTIALITY = "proposal", "draft", "confidentiality"
 
 
 def places_waiting(person_id: int, at: datetime, after: Place | None, most: int) -> Iterator[QuerySet[Any]]:
-    """For `clockwork.waiting.first`: proposals and terms that wait for their word, and drafts near their end."""
+    """For `clockwork.waiting.first`: what waits for their word, and drafts near their end."""
     yield _proposals(person_id, after, most)
+    yield _confidentiality(person_id, after, most)
     yield _drafts(person_id, at, after, most)
 
 
@@ -31,6 +32,13 @@ def proposals_waiting_for(ids: Iterable[int], person_id: int) -> dict[int, Propo
     rows = Proposal.objects.select_related("listing", "client", "worker")
     mine = Q(client_id=person_id) | Q(worker_id=person_id)
     return rows.defer("listing__search", "listing__description").filter(mine, pk__in=ids).in_bulk()
+
+
+def confidentiality_waiting_for(ids: Iterable[int], asked_id: int) -> dict[int, Confidentiality]:
+    """The requests for confidentiality of such places."""
+    rows = Confidentiality.objects.select_related("proposal__listing", "asker")
+    shown_of_it = rows.defer("proposal__listing__search", "proposal__listing__description")
+    return shown_of_it.filter(asked_id=asked_id, pk__in=ids).in_bulk()
 
 
 def drafts_waiting_for(ids: Iterable[int], client_id: int) -> dict[int, Listing]:
@@ -44,6 +52,12 @@ def _proposals(person_id: int, after: Place | None, most: int) -> QuerySet[Any]:
     as_worker = Q(worker_id=person_id, state="negotiating") & ~_agreed(Actor.WORKER)
     rows = Proposal.objects.filter(as_client | as_worker, state__in=OPEN_STATES)
     return Piece(PROPOSAL, True, after, most).places(rows, "due_at")
+
+
+def _confidentiality(asked_id: int, after: Place | None, most: int) -> QuerySet[Any]:
+    """Somebody asks them to keep secrets."""
+    rows = Confidentiality.objects.filter(asked_id=asked_id, state="asked")
+    return Piece(CONFIDENTIALITY, True, after, most).places(rows, "due_at")
 
 
 def _agreed(side: Actor) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -30,29 +31,24 @@ class OfferForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """All points of the terms. `base` is the version that the page showed; no point is required."""
+    """All points of the terms, or `only` some of them. `base` is the version that the page showed; no point is
+    required. What is left out stays as it is in `before`."""
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, before: Terms, only: Iterable[str] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields.update(terms_fields())
+        self.before, names = before, tuple(only)
+        self.fields.update({name: f for name, f in terms_fields().items() if not names or name in names})
 
     def terms(self) -> Terms:
         """The terms of a checked form."""
-        return terms_of(self.cleaned_data)
+        return terms_of({**terms_initial(self.before), **self.cleaned_data})
 
 
-def terms_form(terms: Terms, number: int) -> TermsForm:
+def terms_form(terms: Terms, number: int, only: Iterable[str] = ()) -> TermsForm:
     """The form as it shows version `number`."""
-    return TermsForm(initial={**terms_initial(terms), "base": number})
-
-
-class ConsentForm(forms.Form):
-    """Which text exactly is agreed to."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    digest = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
+    return TermsForm(initial={**terms_initial(terms), "base": number}, before=terms, only=only)
 
 
 class DeclineForm(forms.Form):

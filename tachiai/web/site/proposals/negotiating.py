@@ -10,21 +10,31 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from tachiai.contracts import queries as contracts
 from tachiai.jobs import actions
 from tachiai.jobs.queries import ProposalView
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.terms.queries import TermsVersion
+from tachiai.terms.rules import FIELD
 from tachiai.terms.rules.checking import mistakes
 from tachiai.terms.rules.fitting import fitted
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.proposals.forms import ConsentForm, TermsForm, terms_form
+from tachiai.web.site.proposals.forms import TermsForm, terms_form
 from tachiai.web.site.proposals.pages import own_proposal, trail
 from tachiai.web.terms_rows import diff_against
+
+# A point that is changed alone still needs the points that hang on it.
+WITH = {
+    "rights": ("ip_scope",),
+    "price": ("milestones",),
+    "price_basis": ("price_detail", "price"),
+    "pay_means": ("pay_means_detail",),
+    "recommission": ("recommission_client", "recommission_pay_on"),
+    "milestones": ("price", "due_on"),
+}
 
 
 @login_required
@@ -41,12 +51,13 @@ def propose(request: PageRequest, proposal_id: int) -> HttpResponse:
     """Change what is on the table. When the other side was faster, what was typed stays beside what they changed."""
     view = own_proposal(request, proposal_id)
     current = _on_table(view)
+    only = _only(request)
     if request.method != "POST":
-        form = terms_form(current.terms, current.number)
+        form = terms_form(current.terms, current.number, only)
         return render(request, "proposals/terms.html", _context(view, current, form))
-    form = TermsForm(request.POST)
+    form = TermsForm(request.POST, before=current.terms, only=only)
     if form.is_valid() and "fit" in request.POST:
-        changed = terms_form(fitted(form.terms()), form.cleaned_data["base"] or 0)
+        changed = terms_form(fitted(form.terms()), form.cleaned_data["base"] or 0, only)
         return render(request, "proposals/terms.html", {**_context(view, current, changed), "is_fitted": True})
     if form.is_valid() and _is_sound(form, request):
         try:
@@ -63,6 +74,12 @@ def propose(request: PageRequest, proposal_id: int) -> HttpResponse:
         messages.success(request, reading.plain(said, number=version.number))
         return redirect("proposals:detail", proposal_id)
     return render(request, "proposals/terms.html", _context(view, current, form), status=400)
+
+
+def _only(request: PageRequest) -> tuple[str, ...]:
+    """The one point that is to be changed, when the talk about it led here; with what it makes necessary."""
+    name = request.GET.get("item", "")
+    return (name, *WITH.get(name, ())) if name in FIELD else ()
 
 
 def _on_table(view: ProposalView) -> TermsVersion:
@@ -99,33 +116,3 @@ def _context(view: ProposalView, current: TermsVersion, form: TermsForm) -> dict
         "changes": (),
         "trail": trail(view),
     }
-
-
-@login_required
-@require_POST
-def agree(request: PageRequest, proposal_id: int) -> HttpResponse:
-    """One side's yes to the version that was shown; the second yes leads to the contract."""
-    own_proposal(request, proposal_id)
-    form = ConsentForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, reading.plain("terms.refused.not_what_was_shown"))
-        return redirect("proposals:detail", proposal_id)
-    try:
-        reference = actions.agree(
-            proposal_id=proposal_id,
-            person_id=request.user.pk,
-            version_number=form.cleaned_data["version"],
-            digest=form.cleaned_data["digest"],
-            at=request.now,
-        )
-    except Refusal as refusal:
-        if made := contracts.reference_of(proposal_id):
-            return redirect("contracts:detail", made)
-        for reason in refusal.reasons:
-            messages.error(request, reading.reason_text(reason))
-        return redirect("proposals:detail", proposal_id)
-    if reference is not None:
-        messages.success(request, reading.plain("proposal.done.contract"))
-        return redirect("contracts:detail", reference)
-    messages.success(request, reading.plain("proposals.terms.agreed"))
-    return redirect("proposals:detail", proposal_id)

@@ -22,6 +22,7 @@ from tachiai.terms.rules import differences
 from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import ClockBar
+from tachiai.web.site.proposals.talk_page import TalkPage, talk_page
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class ProposalPage:
     clock: ClockBar | None
     steps: Sequence[Mapping[str, Any]]
     table: OnTable | None
+    talk: TalkPage | None
     history: Sequence[Mapping[str, Any]]
     thread: conversations.ThreadPage | None
     reference: str | None
@@ -76,11 +78,13 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
     """Everything on the page. `before` is the message from which older ones are asked for."""
     proposal = view.proposal
     thread = conversations.thread(thread_id=proposal.thread_id, person_id=view.person_id, before=before)
+    talk = None if view.is_over or view.current is None else talk_page(view, view.current.version.terms)
     return ProposalPage(
         view=view,
-        clock=None if view.is_over else clock_bar(view),
+        clock=None if view.is_over else clock_bar(view, talk),
         steps=[_step(view, offer) for offer in view.offered(at) if _is_shown(view, offer)],
         table=_on_table(view, at),
+        talk=talk,
         history=_history(view),
         thread=thread,
         reference=contracts.reference_of(proposal.pk) if proposal.state == "contracted" else None,
@@ -89,14 +93,16 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
     )
 
 
-def clock_bar(view: ProposalView) -> ClockBar:
-    """Whose turn it is: in a negotiation, the side that has not agreed to the version on the table."""
+def clock_bar(view: ProposalView, talk: TalkPage | None) -> ClockBar:
+    """Whose turn it is: in a negotiation, the side that has yet to understand or to answer; then the one that has not
+    agreed to the version on the table."""
     proposal = view.proposal
-    waits_for = _waits_for(view)
+    waits_for = _waits_for(view) if talk is None or talk.is_complete else talk.waits_for
+    act = "talk" if talk and not talk.is_complete else proposal.state
     return ClockBar(
         turn="you" if waits_for in (view.role, None) else "other",
         name=str(_other(view)),
-        act=reading.plain(f"proposal.act.{proposal.state}"),
+        act=reading.plain(f"proposal.act.{act}"),
         due_at=proposal.due_at,
         since=proposal.entered_at,
         then=reading.plain("contracts.page.then_one", what=reading.plain("proposal.then.expire")),

@@ -20,12 +20,13 @@ from tachiai.jobs.queries import ListingView, ProposalView
 from tachiai.jobs.rules import Offer, offer_mistakes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
+from tachiai.kernel.requests import other_side
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
-from tachiai.web.site.proposals.forms import ConsentForm, DeclineForm, OfferForm
-from tachiai.web.site.proposals.page import proposal_page
+from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
+from tachiai.web.site.proposals.page import ProposalPage, proposal_page
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -132,9 +133,12 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
     if page.thread and page.thread.messages and "before" not in request.GET:
         newest = page.thread.messages[-1].id
         threads.mark_read(thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now)
-    table = page.table
-    consent = ConsentForm(initial={"version": table.number, "digest": table.digest}) if table else None
-    context = {
+    return render(request, "proposals/detail.html", detail_context(view, page))
+
+
+def detail_context(view: ProposalView, page: ProposalPage) -> dict[str, Any]:
+    """What the page of a proposal is drawn from."""
+    return {
         "page": page,
         "rows": [{"message": one, "files": files_of(one.files)} for one in page.thread.messages] if page.thread else (),
         "view": view,
@@ -142,10 +146,12 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
         "listing": view.listing,
         "state": reading.plain(f"proposal.state.{view.proposal.state}"),
         "over": reading.plain(f"proposal.over.{view.proposal.state}") if view.is_over else "",
-        "consent": consent,
+        "talk": page.talk,
+        "is_open": view.proposal.state == "negotiating",
+        "my_left": page.talk.left[view.role] if page.talk else 0,
+        "their_left": page.talk.left[other_side(view.role)] if page.talk else 0,
         "trail": trail(view, is_inside=False),
     }
-    return render(request, "proposals/detail.html", context)
 
 
 def trail(view: ProposalView, *, is_inside: bool = True) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tachiai.web.site.proposals import negotiating, pages
+from tachiai.web.site.proposals import negotiating, pages, talking
 
 app_name = "proposals"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/decline/", pages.decline, name="decline"),
     path("proposals/<int:proposal_id>/negotiate/", negotiating.begin, name="open_terms"),
     path("proposals/<int:proposal_id>/terms/", negotiating.propose, name="terms"),
-    path("proposals/<int:proposal_id>/agree/", negotiating.agree, name="agree"),
+    path("proposals/<int:proposal_id>/understand/", talking.understand, name="understand"),
+    path("proposals/<int:proposal_id>/items/<slug:item>/", talking.discuss, name="discuss"),
+    path("proposals/<int:proposal_id>/agree/", talking.agree, name="agree"),
 ]

@@ -1,0 +1,176 @@
+"""The talk about the terms on the table as data: each item with its value, what changed, and what each side said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tachiai.jobs.queries import ProposalView
+from tachiai.jobs.rules import OFFERED_BY_WORKER, is_small
+from tachiai.kernel.lifecycle import Actor
+from tachiai.terms import queries as terms
+from tachiai.terms.queries import Said
+from tachiai.terms.rules import Field, Group, Terms, label_key
+from tachiai.terms.rules.alignment import USUAL, Item, Standing, item_label_key
+from tachiai.web import reading
+from tachiai.web.terms_rows import value_text
+
+SIDES = (Actor.CLIENT, Actor.WORKER)
+
+
+@dataclass(frozen=True)
+class ItemCard:
+    """One item. `lines` are what it says, label and value; a single point has one. `tick`: this reader has yet to
+    confirm it. `marks`: how each side stands, as (text key, badge) by side. `words`: the texts about it."""
+
+    name: str
+    label: str
+    why: str
+    filled_by: str
+    lines: Sequence[Mapping[str, str]]
+    change: Mapping[str, str] | None
+    digest: str
+    difference: str
+    tick: bool
+    marks: Sequence[Mapping[str, str]]
+    words: Sequence[Mapping[str, Any]]
+    has_open_question: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """The items of one group; `left` of them this reader has yet to confirm."""
+
+    name: str
+    title: str
+    cards: Sequence[ItemCard]
+    left: int
+
+
+@dataclass(frozen=True)
+class TalkPage:
+    """`left`: how many items each side has yet to understand; `waits_for` whose word comes next, None when either's."""
+
+    sections: Sequence[Section]
+    count: int
+    left: Mapping[Actor, int]
+    waits_for: Actor | None
+    is_small: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return not any(self.left.values())
+
+
+def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
+    """Everything about the items of the version on the table, for this reader."""
+    words: dict[str, list[Said]] = defaultdict(list)
+    for said in terms.words(view.proposal.sheet_id or 0):
+        words[said.item].append(said)
+    groups: dict[str, list[ItemCard]] = defaultdict(list)
+    for standing in view.talk:
+        groups[_group(standing.item)].append(_card(view, on_table, standing, words[standing.item.name]))
+    sections = [
+        Section(name, reading.plain(_title(name)), groups[name], sum(card.tick for card in groups[name]))
+        for name in (*Group, USUAL)
+        if groups[name]
+    ]
+    left = {side: sum(not each.is_understood(side) for each in view.talk) for side in SIDES}
+    return TalkPage(sections, len(view.talk), left, _waits_for(view.talk, words, left), is_small(on_table))
+
+
+def _group(item: Item) -> str:
+    return USUAL if item.name == USUAL else item.fields[0].group
+
+
+def _title(name: str) -> str:
+    return "terms.usual.label" if name == USUAL else f"terms.group.{name}"
+
+
+def _card(view: ProposalView, on_table: Terms, standing: Standing, words: Sequence[Said]) -> ItemCard:
+    item = standing.item
+    names = {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
+    key = item_label_key(item.name)
+    single = item.fields[0] if item.name != USUAL else None
+    return ItemCard(
+        name=item.name,
+        label=reading.plain(key),
+        why=reading.plain(key.replace(".label", ".why")),
+        filled_by=reading.plain(f"terms.filled_by.{single.filled_by}") if single else "",
+        lines=[_line(field, on_table) for field in item.fields],
+        change=_change(view, item, on_table),
+        digest=item.digest,
+        difference=item.difference,
+        tick=not standing.is_understood(view.role),
+        marks=[_mark(standing, side) for side in SIDES],
+        words=[_word(said, names) for said in words],
+        has_open_question=any(standing.asks(side) for side in SIDES),
+    )
+
+
+def _line(field: Field, on_table: Terms) -> Mapping[str, str]:
+    value = getattr(on_table, field.name)
+    is_silent = field.optional and value in ("", ())
+    text = reading.plain("terms.usual.nothing") if is_silent else value_text(field, value)
+    return {"label": reading.plain(label_key(field)), "text": text}
+
+
+def _change(view: ProposalView, item: Item, on_table: Terms) -> Mapping[str, str] | None:
+    """What the listing said, what the proposal offered, what stands here now, and whom the change burdens."""
+    if not item.difference:
+        return None
+    (field,) = item.fields
+    offered = ""
+    if field.name in OFFERED_BY_WORKER:
+        offered = value_text(field, getattr(view.proposal, field.name))
+    burdens = [reading.plain(f"terms.role.{side}") for side in SIDES if side in item.burdens]
+    return {
+        "listing": value_text(field, getattr(view.offered_terms, field.name)),
+        "offer": offered,
+        "now": value_text(field, getattr(on_table, field.name)),
+        "burdens": reading.plain("terms.and").join(burdens),
+        "is_mine": view.role if view.role in item.burdens else "",
+    }
+
+
+def _mark(standing: Standing, side: Actor) -> Mapping[str, str]:
+    if standing.is_understood(side):
+        state, badge = "understood", "success"
+    elif standing.asks(side):
+        state, badge = "question", "warn"
+    elif standing.is_outdated(side):
+        state, badge = "outdated", "warn"
+    else:
+        state, badge = "unread", "plain"
+    return {"who": reading.plain(f"terms.role.{side}"), "state": reading.plain(f"terms.stance.{state}"), "badge": badge}
+
+
+def _word(said: Said, names: Mapping[int, str]) -> Mapping[str, Any]:
+    return {
+        "who": names.get(said.person_id, ""),
+        "at": said.said_at,
+        "text": said.text,
+        "is_question": said.is_question,
+    }
+
+
+def _waits_for(
+    talk: Sequence[Standing], words: Mapping[str, Sequence[Said]], left: Mapping[Actor, int]
+) -> Actor | None:
+    """A question waits for the other side's answer, everything else for the side that has yet to understand it."""
+    wanted = {side for side in SIDES if left[side]}
+    asked = set(_unanswered(talk, words))
+    only_asking = {side for side in wanted if left[side] == sum(each.asks(side) for each in talk)}
+    wanted = (wanted - only_asking) | asked or wanted
+    return next(iter(wanted)) if len(wanted) == 1 else None
+
+
+def _unanswered(talk: Sequence[Standing], words: Mapping[str, Sequence[Said]]) -> Iterator[Actor]:
+    """The sides from which an answer is awaited."""
+    for each in talk:
+        said = words[each.item.name]
+        for side in SIDES:
+            if each.asks(side) and said and said[-1].side == side:
+                yield SIDES[1 - SIDES.index(side)]
