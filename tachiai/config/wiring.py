@@ -11,20 +11,23 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
 from tachiai.contracts.bookkeeping import hold_still
 from tachiai.contracts.queries.pleas import may_read_proof
+from tachiai.contracts.record import RecordSealed
 from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
+from tachiai.evidence.actions import seal_chain
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import TermsAgreed
 from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
-from tachiai.people.actions import ClosureAsked, PersonSuspended, SuspensionLifted
+from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn, PersonSuspended, SuspensionLifted
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
     ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
+    DeclarationsReliedOn: (contracts.rely_on_declarations,),
     TermsAgreed: (make_contract,),
     PayInConfirming: (hold_still,),
     PayInConfirmed: (money_arrived,),
@@ -32,4 +35,5 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MessagePosted: (hear_message, hear_word),
     PersonSuspended: (tell_of_suspension,),
     SuspensionLifted: (tell_of_lifting,),
+    RecordSealed: (seal_chain,),
 }

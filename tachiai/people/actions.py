@@ -1,10 +1,10 @@
-"""The only writes: accounts, profiles, suspensions."""
+"""The only writes: accounts, profiles, declarations, suspensions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,14 +15,34 @@ from django.db import transaction
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
-from tachiai.people.models import CalendarAddress, Person, Restriction
+from tachiai.people.models import CalendarAddress, Declaration, Person, Restriction
 from tachiai.people.queries import is_staff, is_suspended
-from tachiai.people.rules import profile_mistakes, reason_mistakes, suspension_mistakes
+from tachiai.people.queries import trader as declared
+from tachiai.people.rules import (
+    FIELDS,
+    Trader,
+    changed,
+    profile_mistakes,
+    reason_mistakes,
+    suspension_mistakes,
+    tidied,
+    trader_mistakes,
+)
+
+# Sent twice by one press of the button, a declaration is one declaration.
+SAME_DECLARATION = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class ClosureAsked:
     """Question to higher modules: may this person's account be closed? Each answers the reasons against it."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class DeclarationsReliedOn:
+    """Question to higher modules: is there a contract or a paper that relies on what this person declared?"""
 
     person_id: int
 
@@ -121,6 +141,26 @@ def choose_language(*, person_id: int, language: str) -> None:
     Person.objects.filter(id=person_id).update(language=language)
 
 
+@transaction.atomic
+def declare_trader(*, person_id: int, trader: Trader, at: datetime) -> Trader:
+    """From `at` on this is who the person is in trade; what they declared before stays on record. Answers what stands.
+
+    The invoice number may be typed in any width, with spaces and hyphens. Saying the same again confirms it. Refusal
+    names every mistake, and refuses a person who is suspended: others read it.
+    """
+    refuse_suspended(person_id, at)
+    stands = tidied(trader)
+    if mistakes := trader_mistakes(stands):
+        raise Refusal(*(refused for _, refused in mistakes))
+    Person.objects.select_for_update().get(id=person_id, is_active=True)
+    before = declared(person_id, at)
+    is_fresh = before.declared_at is not None and at - before.declared_at < SAME_DECLARATION
+    if is_fresh and not changed(before, stands):
+        return before
+    Declaration.objects.create(person_id=person_id, declared_at=at, **{name: getattr(stands, name) for name in FIELDS})
+    return declared(person_id, at)
+
+
 def reasons_against_closure(person_id: int) -> list[Refused]:
     """Everything that must be settled before the account can be closed."""
     answers = publish(ClosureAsked(person_id))
@@ -130,7 +170,8 @@ def reasons_against_closure(person_id: int) -> list[Refused]:
 def close_account(*, person_id: int, at: datetime) -> None:
     """Close the account: what the person wrote of themselves and all ways to sign in are erased at once.
 
-    The row stays because contracts name it. Refusal with every reason while something is unsettled.
+    What they declared in trade is erased too, unless something relies on it. The row stays because contracts name it.
+    Refusal with every reason while something is unsettled.
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(id=person_id)
@@ -145,6 +186,10 @@ def close_account(*, person_id: int, at: datetime) -> None:
         person.set_unusable_password()
         person.save()
         _end_sign_in(person)
+        # The papers, duties and taxes of a contract rest on what its sides had declared at the time, and have to be
+        # kept as long as it is: all of it stays then, and no page shows it in public (`queries.disclosed`).
+        if not any(publish(DeclarationsReliedOn(person_id))):
+            Declaration.objects.filter(person=person).delete()
 
 
 def _end_sign_in(person: Person) -> None:

@@ -1,4 +1,4 @@
-"""The tables of people: accounts, and what staff restricted for a time."""
+"""The tables of people: accounts, what they declare of themselves in trade, and what staff restricted for a time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+from tachiai.people.rules.trade import ADDRESS_LENGTH, CONTACT_LENGTH, KINDS, TRADE_NAME_LENGTH
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -74,6 +76,42 @@ class Restriction(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="restriction_ends_later"),
             models.CheckConstraint(condition=~Q(reason=""), name="restriction_has_a_reason"),
+        ]
+
+
+class Declaration(models.Model):
+    """What a person declared of themselves in trade at one moment, field by field as `rules.Trader` says it.
+
+    In force until the next one. Append-only by trigger, with one exception: when an account is closed on which nothing
+    relies (`actions.close_account`), its declarations are erased with it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="declarations", db_index=False)
+    kind = models.CharField(max_length=10, blank=True)
+    trade_name = models.CharField(max_length=TRADE_NAME_LENGTH, blank=True)
+    address = models.TextField(max_length=ADDRESS_LENGTH, blank=True)
+    contact = models.CharField(max_length=CONTACT_LENGTH, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=3, blank=True)
+    officers = models.PositiveIntegerField(null=True)
+    capital = models.PositiveBigIntegerField(null=True)
+    headcount = models.PositiveIntegerField(null=True)
+    employs = models.BooleanField(null=True)
+    acts_as_business = models.BooleanField(null=True)
+    pays_salaries = models.BooleanField(null=True)
+    invoice_number = models.CharField(max_length=14, blank=True)
+    wants_electronic = models.BooleanField(null=True)
+    disclose_in_listings = models.BooleanField(default=False)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-declared_at", "-id"], name="declarations_of_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["", *KINDS]), name="declaration_is_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(disclose_in_listings=False) | ~(Q(trade_name="") | Q(address="") | Q(contact="")),
+                name="declaration_is_disclosed_whole",
+            ),
         ]
 
 

@@ -1,4 +1,4 @@
-"""Reads: who someone is, and whether they are suspended."""
+"""Reads: who someone is, also in trade, and whether they are suspended."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from tachiai.people.models import CalendarAddress, Person, Restriction
-from tachiai.people.rules import digest_of
+from tachiai.people.models import CalendarAddress, Declaration, Person, Restriction
+from tachiai.people.rules import FIELDS, Trader, digest_of
 
 HISTORY = 20
 
@@ -116,6 +116,43 @@ def restrictions_of(person_id: int) -> list[Restriction]:
 def _suspended(at: datetime) -> QuerySet[Restriction]:
     in_force = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at)) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
     return Restriction.objects.filter(in_force, kind="suspended")
+
+
+def trader(person_id: int, at: datetime | None = None) -> Trader:
+    """Who this person said they are in trade, as in force at `at` (None: now); all unknown when they said nothing."""
+    return traders((person_id,), at)[person_id]
+
+
+def traders(person_ids: Iterable[int], at: datetime | None = None) -> dict[int, Trader]:
+    """The same for several people, in one query; everybody asked for is in the answer.
+
+    Also of closed accounts: the papers of their contracts need it. What may be public is `disclosed`.
+    """
+    ids = set(person_ids)
+    said = Declaration.objects.filter(Q(declared_at__lte=at) if at else Q(), person_id__in=ids)
+    latest = said.order_by("person_id", "-declared_at", "-id").distinct("person_id")
+    return {person_id: Trader() for person_id in ids} | {row.person_id: _trader(row) for row in latest}
+
+
+def disclosed(person_id: int, at: datetime) -> Trader | None:
+    """What this person lets everybody see in their listings; None unless they ask for it, and once they have left."""
+    if not Person.objects.filter(id=person_id, is_active=True).exists():
+        return None
+    now = trader(person_id, at)
+    return now if now.disclose_in_listings else None
+
+
+def declarations(person_id: int, before: int | None = None) -> list[tuple[int, Trader]]:
+    """What a person declared so far with the ids of the rows, newest first: one page and the one before its last.
+
+    `before` is the last id seen.
+    """
+    found = Declaration.objects.filter(Q(id__lt=before) if before else Q(), person_id=person_id)
+    return [(row.pk, _trader(row)) for row in found.order_by("-id")[: HISTORY + 1]]
+
+
+def _trader(row: Declaration) -> Trader:
+    return Trader(**{name: getattr(row, name) for name in (*FIELDS, "declared_at")})
 
 
 def anybody_here() -> bool:

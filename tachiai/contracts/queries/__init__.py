@@ -23,7 +23,7 @@ from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
 from tachiai.people import queries as people
-from tachiai.people.actions import ClosureAsked
+from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn
 from tachiai.people.queries import Suspension
 from tachiai.terms import queries as terms
 from tachiai.terms.rules import Terms
@@ -246,6 +246,11 @@ def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
         Refused("contracts.refused.contract_open", {"reference": reference, "title": title})
         for reference, title in open_ones
     ]
+
+
+def rely_on_declarations(asked: DeclarationsReliedOn) -> bool:
+    """Whether this person is or was a side of any contract: its papers rest on what they declared."""
+    return Contract.objects.filter(Q(client_id=asked.person_id) | Q(worker_id=asked.person_id)).exists()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Pure decisions about people: what a profile may say, what a suspension needs."""
+"""What a profile may say, and what a suspension needs."""
 
 from __future__ import annotations
 

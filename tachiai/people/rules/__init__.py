@@ -1,0 +1,32 @@
+"""Pure decisions about people: what a profile may say, what a suspension needs, who someone is in trade."""
+
+from tachiai.people.rules.profiles import (
+    INTRODUCTION_LENGTH,
+    LONGEST_REASON,
+    NAME_LENGTH,
+    digest_of,
+    profile_mistakes,
+    reason_mistakes,
+    suspension_mistakes,
+    tidy_skills,
+)
+from tachiai.people.rules.trade import COUNTRIES, FIELDS, KINDS, REGIONS, Trader, changed, tidied, trader_mistakes
+
+__all__ = [
+    "COUNTRIES",
+    "FIELDS",
+    "INTRODUCTION_LENGTH",
+    "KINDS",
+    "LONGEST_REASON",
+    "NAME_LENGTH",
+    "REGIONS",
+    "Trader",
+    "changed",
+    "digest_of",
+    "profile_mistakes",
+    "reason_mistakes",
+    "suspension_mistakes",
+    "tidied",
+    "tidy_skills",
+    "trader_mistakes",
+]
