@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tachiai.web.site.home.urls")),
     path("", include("tachiai.web.site.jobs.urls")),
     path("", include("tachiai.web.site.proposals.urls")),
+    path("", include("tachiai.web.site.confidentiality.urls")),
     path("", include("tachiai.web.site.contracts.urls")),
     path("", include("tachiai.web.site.money.urls")),
     path("", include("tachiai.web.site.todo.urls")),

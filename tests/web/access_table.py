@@ -68,6 +68,17 @@ proposals:decline talked                    in   200  404  404  404
 proposals:open_terms talked                 in   405  405  405  405
 proposals:terms talked                      in   200  200  404  404
 proposals:agree talked                      in   405  405  405  405
+confidentiality:detail talked               in   200  200  404  404
+confidentiality:detail sent                 in   200  404  404  404
+confidentiality:ask talked                  in   302  302  404  404
+confidentiality:ask sent                    in   200  404  404  404
+confidentiality:agree talked                in   404  200  404  404
+confidentiality:agree sent                  in   404  404  404  404
+confidentiality:decline talked              in   404  200  404  404
+confidentiality:withdraw talked             in   200  404  404  404
+confidentiality:pdf talked secrecy          in   200  200  404  404
+confidentiality:json talked secrecy         in   200  200  404  404
+confidentiality:json sent secrecy           in   404  404  404  404
 contracts:list                              in   200  200  200  200
 contracts:detail running                    in   200  200  404  200
 contracts:detail nothing                    in   404  404  404  404

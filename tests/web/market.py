@@ -19,6 +19,7 @@ from tachiai.notices.models import Dispatch, Notice
 from tachiai.people import calendar
 from tachiai.people.models import Person
 from tests.cast import Cast
+from tests.confidentiality import ask_for_secrecy
 from tests.deal import MONDAY, TERMS, Deal
 from tests.web.access_table import Line
 
@@ -81,7 +82,8 @@ def _talk(cast: Cast, at: datetime) -> dict[str, Any]:
     )
     jobs.open_terms(proposal_id=talked, client_id=cast.aoi.pk, at=at)
     kept = jobs.save_draft(client_id=cast.aoi.pk, draft=replace(draft, title="下書き"), at=at)
-    return {"open": listing, "draft": kept, "sent": sent, "talked": talked}
+    secrecy = ask_for_secrecy(talked, cast.aoi, at)
+    return {"open": listing, "draft": kept, "sent": sent, "talked": talked, "secrecy": secrecy}
 
 
 def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from tachiai.contracts import announcements
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView, todo
 from tachiai.contracts.queries.requests import RequestView
-from tachiai.jobs.lifecycles import LISTING, PROPOSAL
+from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
 from tachiai.jobs.queries import waiting as jobs
 from tachiai.kernel.lifecycle import Actor, Lifecycle
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import clock_bar
 
 if TYPE_CHECKING:
-    from tachiai.jobs.models import Listing, Proposal
+    from tachiai.jobs.models import Confidentiality, Listing, Proposal
     from tachiai.people.models import Person
 
 _MINUTE = timedelta(minutes=1)
@@ -61,7 +61,7 @@ class Tasks:
 
 
 def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
-    """What waits for this person: late things first, then by deadline. At most six queries."""
+    """What waits for this person: late things first, then by deadline. At most seven queries."""
     pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, jobs))
     found = first(chain.from_iterable(pieces), most + 1)
     here = found[:most]
@@ -78,11 +78,13 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
     ended_or_not = ids[todo.CONTRACT] | ids[todo.RATING]
     agreed = todo.contracts_waiting(ended_or_not, person_id, at) if ended_or_not else {}
     requests, proposals, drafts = ids[todo.REQUEST], ids[jobs.PROPOSAL], ids[jobs.DRAFT]
+    secrets = ids[jobs.CONFIDENTIALITY]
     return {
         todo.CONTRACT: agreed,
         todo.RATING: agreed,
         todo.REQUEST: todo.requests_waiting(requests, person_id, at) if requests else {},
         jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
+        jobs.CONFIDENTIALITY: jobs.confidentiality_waiting_for(secrets, person_id) if secrets else {},
         jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
     }
 
@@ -158,6 +160,21 @@ def _proposal(place: Place, met: tuple[Proposal, Person]) -> Task:
     )
 
 
+def _confidentiality(place: Place, row: Confidentiality) -> Task:
+    return Task(
+        place,
+        due_at=place.until,
+        act=reading.plain(f"confidentiality.act.{row.state}"),
+        title=row.proposal.listing.title,
+        other=str(row.asker),
+        then=_then(CONFIDENTIALITY, row.state),
+        href=reverse("confidentiality:detail", args=[row.proposal_id]),
+        key=f"confidentiality-{row.pk}",
+        revision=row.steps_taken,
+        changed_at=row.entered_at,
+    )
+
+
 def _draft(place: Place, draft: Listing) -> Task:
     return Task(
         place,
@@ -178,6 +195,7 @@ _TELL: Mapping[str, Callable[[Place, Any], Task]] = {
     todo.REQUEST: _request,
     todo.RATING: _rating,
     jobs.PROPOSAL: _proposal,
+    jobs.CONFIDENTIALITY: _confidentiality,
     jobs.DRAFT: _draft,
 }
 
