@@ -13,6 +13,7 @@ from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
+from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
 
@@ -36,6 +37,7 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "listing reminders": jobs.remind_listings,
     "listing deadlines": jobs.sweep_listings,
     "stalled mail": notices.resume_stalled,
+    "evidence": evidence.sweep,
 }
 
 

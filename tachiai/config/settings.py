@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tachiai.terms",
     "tachiai.jobs",
     "tachiai.contracts",
+    "tachiai.evidence",
     "tachiai.web",
     "tachiai.config",
 ]
@@ -203,6 +204,7 @@ if DEMO and not _smtp.scheme:
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")
 MEDIATION_LEVEL = os.environ.get("TACHIAI_MEDIATION", "decision")
 COUNTRY = os.environ.get("TACHIAI_COUNTRY", "JP").upper()
+TSA_URL = os.environ.get("TACHIAI_TSA_URL", "")
 VIRUS_SCAN = os.environ.get("TACHIAI_VIRUS_SCAN", "")
 MAX_UPLOAD_BYTES = 100_000_000
 

@@ -17,12 +17,13 @@ from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
-from tachiai.contracts.record import seal
+from tachiai.contracts.record import RecordSealed, seal
 from tachiai.contracts.rules import SIDES, unanswered
 from tachiai.contracts.rules.requests import the_difference_is_ready
 from tachiai.contracts.walking import overtake_and_answer, walk_contract, walk_request
 from tachiai.conversations import queries as conversations
 from tachiai.conversations.actions import MessagePosted
+from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -79,6 +80,7 @@ def open_request(
         walk_contract(contract, declared.opens, by=by, at=at, answers={}, because=request)
         request.values["seal"] = seal(contract)
         request.save(update_fields=["values"])
+        publish(RecordSealed(contract.pk, at))
     else:
         overtake_and_answer(contract, by, at, but=request)
     return request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,19 +108,6 @@ def moments_of_messages(*, thread_id: int, person_id: int) -> QuerySet[Message, 
     """When this person wrote in the thread, newest first; for queries that ask more than that."""
     mine = Message.objects.filter(thread_id=thread_id, author_id=person_id).order_by("-pk")
     return mine.values_list("posted_at", flat=True)
-
-
-def last_message_id(thread_id: int) -> int:
-    """The id of the newest message of a thread; 0 when nothing was written."""
-    return Message.objects.filter(thread_id=thread_id).order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def record(thread_id: int, *, up_to: int) -> Iterator[tuple[int, int, str, datetime, list[str]]]:
-    """Every message of a thread up to the id `up_to`, oldest first: id, author, body, moment, SHA-256 of its files."""
-    messages = Message.objects.filter(thread_id=thread_id, pk__lte=up_to).order_by("pk").prefetch_related("files")
-    for message in messages.iterator(chunk_size=500):
-        files = sorted(file.sha256 for file in message.files.all())
-        yield message.pk, message.author_id, message.body, message.posted_at, files
 
 
 def latest_messages(thread_id: int, limit: int = PAGE) -> list[MessageLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tachiai.jobs.lifecycles import CONFIDENTIALITY
 from tachiai.jobs.models import Confidentiality, ConfidentialityStep, SignedCopy
 from tachiai.kernel.entries import Entry, Piece
 
@@ -20,6 +21,7 @@ def record(proposal_id: int, piece: Piece) -> Iterator[Entry]:
     for step in steps.order_by("pk"):
         payload = {
             "confidentiality": step.subject_id,
+            "lifecycle": CONFIDENTIALITY.name,
             "number": step.number,
             "step": step.step,
             "from": step.from_state,

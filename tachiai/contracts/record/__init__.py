@@ -1,7 +1,6 @@
-"""The seal on a contract's record: what a mediation is held on stands fast, and anybody of it can check that it does.
+"""The record of a contract, and the seal on it: what a mediation is held on stands fast, and either side can check it.
 
-The seal is a SHA-256 over everything that was said and done up to a point: steps, requests and their steps, deliveries,
-messages with the digests of their files, and the agreed terms.
+The seal is a SHA-256 over the agreed terms and all that was done and said up to a point, as `entries` has it.
 """
 
 from __future__ import annotations
@@ -9,30 +8,36 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
-from tachiai.contracts.models import Contract, ContractStep, Delivery, Request, RequestStep
-from tachiai.conversations import queries as conversations
+from tachiai.contracts.models import Contract
+from tachiai.contracts.record.entries import entries
+from tachiai.kernel.entries import WHOLE, Entry, Piece, moment
 from tachiai.terms import queries as terms
 
+SEALED = ("step", "request", "request_step", "request_file", "delivery", "message")
+
 Seal = Mapping[str, Any]
-"""`digest`, `entries` (how many), and up to where the record goes: the last of each sort, by number or id."""
+"""`digest`, `entries` (how many), `terms` (the version agreed to), and `upto`: of each kind the last item in it."""
+
+
+@dataclass(frozen=True)
+class RecordSealed:
+    """The record of a contract was sealed as it stood at `at`."""
+
+    contract_id: int
+    at: datetime
 
 
 def seal(contract: Contract) -> Seal:
     """Seal the record of a locked contract as it stands now."""
-    of_requests = {"subject__contract_id": contract.pk}
-    upto = {
-        "step": contract.steps_taken,
-        "request": Request.objects.filter(contract_id=contract.pk).aggregate(last=Max("pk"))["last"] or 0,
-        "request_step": RequestStep.objects.filter(**of_requests).aggregate(last=Max("pk"))["last"] or 0,
-        "delivery": Delivery.objects.filter(contract_id=contract.pk).count(),
-        "message": conversations.last_message_id(contract.thread_id),
-        "terms": contract.terms_id,
-    }
-    return {**upto, **_digest(contract, upto)}
+    upto: dict[str, int] = {}
+    for entry in entries(contract, WHOLE, SEALED):
+        upto[entry.kind] = max(entry.item, upto.get(entry.kind, 0))
+    sealed = {"terms": contract.terms_id, "upto": upto}
+    return {**sealed, **_digest(contract, sealed)}
 
 
 def holds(contract: Contract, sealed: Seal) -> bool:
@@ -40,27 +45,27 @@ def holds(contract: Contract, sealed: Seal) -> bool:
     return _digest(contract, sealed) == {name: sealed[name] for name in ("digest", "entries")}
 
 
-def _digest(contract: Contract, upto: Seal) -> dict[str, Any]:
-    digest, entries = hashlib.sha256(), 0
-    for entry in _entries(contract, upto):
-        digest.update(json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str).encode() + b"\n")
-        entries += 1
-    return {"digest": digest.hexdigest(), "entries": entries}
+def _digest(contract: Contract, sealed: Seal) -> dict[str, Any]:
+    digest, count = hashlib.sha256(), 0
+    for line in _lines(contract, sealed):
+        digest.update(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        count += 1
+    return {"digest": digest.hexdigest(), "entries": count}
 
 
-def _entries(contract: Contract, upto: Seal) -> Iterator[list[Any]]:
-    """The record in an order that never changes: sort by sort, each by its number."""
-    yield ["terms", terms.version(upto["terms"]).digest]
-    columns = ("number", "step", "from_state", "to_state", "actor", "person_id", "taken_at", "answers")
-    steps = ContractStep.objects.filter(subject_id=contract.pk, number__lte=upto["step"]).order_by("number")
-    yield from (["step", *row] for row in steps.values_list(*columns).iterator())
-    requests = Request.objects.filter(contract_id=contract.pk, pk__lte=upto["request"]).order_by("pk")
-    opened = requests.values_list("pk", "lifecycle", "asked_by", "opened_by_id", "opened_at")
-    yield from (["request", *row] for row in opened.iterator())
-    answers = RequestStep.objects.filter(subject__contract_id=contract.pk, pk__lte=upto["request_step"]).order_by("pk")
-    yield from (["request step", *row] for row in answers.values_list("subject_id", *columns).iterator())
-    deliveries = Delivery.objects.filter(contract_id=contract.pk, number__lte=upto["delivery"]).order_by("number")
-    for each in deliveries.prefetch_related("files"):
-        files = sorted(file.sha256 for file in each.files.all())
-        yield ["delivery", each.number, each.part, each.note, each.delivered_at, files]
-    yield from (["message", *row] for row in conversations.record(contract.thread_id, up_to=upto["message"]))
+def _lines(contract: Contract, sealed: Seal) -> Iterator[list[Any]]:
+    """The record in an order that never changes: kind by kind, each by its number."""
+    yield ["terms", terms.version(sealed["terms"]).digest]
+    found: list[Entry] = list(entries(contract, Piece(upto=sealed["upto"]), SEALED))
+    for entry in sorted(found, key=lambda entry: (SEALED.index(entry.kind), entry.item)):
+        yield [entry.kind, entry.item, moment(entry.at), entry.payload]
+
+
+def contract_numbered(contract_id: int) -> Contract:
+    """The contract whose record is asked for; Contract.DoesNotExist when there is none."""
+    return Contract.objects.get(pk=contract_id)
+
+
+def contract_called(reference: str) -> Contract | None:
+    """The contract with that reference, for whoever may see every contract."""
+    return Contract.objects.filter(reference=reference).first()

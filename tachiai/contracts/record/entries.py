@@ -1,0 +1,170 @@
+"""Everything that was said and done in one contract, each thing once, as it will stand for ever.
+
+What may still change of a row (a display name, a request's present values, a rating nobody may see yet) is no part of
+its entry. An entry of a kind in UNORDERED may come to light later than one with a higher number; of the other kinds
+none does, for whoever writes one holds the contract, the thread or the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from tachiai.contracts.lifecycles import MEDIATION_LEVELS, request_called
+from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
+from tachiai.contracts.record.afterwards import ratings_and_pleas
+from tachiai.contracts.record.papers import papers
+from tachiai.contracts.record.words import by, file_fact, step_fact
+from tachiai.contracts.rules import SIDES
+from tachiai.conversations.record import record as messages
+from tachiai.jobs.record import record as confidentialities
+from tachiai.kernel.entries import Entry, Piece
+from tachiai.money.record import record as movements
+from tachiai.terms.record import record as terms
+
+INSPECTING = ("accept", "reject")
+UNORDERED = (
+    *("terms_word", "terms_override", "consent"),
+    *("confidentiality", "confidentiality_step", "signed_copy"),
+    *("paper_seen", "rating", "rating_reply", "plea", "plea_step"),
+)
+Row = TypeVar("Row", bound=Model)
+
+
+def entries(contract: Contract, piece: Piece, kinds: Collection[str] = ()) -> Iterator[Entry]:
+    """The entries of `piece`, kind by kind; only of these `kinds`, when any are named."""
+    for source, yields in _SOURCES.items():
+        if not kinds or set(yields) & set(kinds):
+            yield from (entry for entry in source(contract, piece) if not kinds or entry.kind in kinds)
+
+
+def _made(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    after, upto = piece.of("contract")
+    if after < contract.pk <= upto:
+        payload = {
+            "reference": contract.reference,
+            "title": contract.title,
+            "lifecycle": contract.lifecycle,
+            "version": contract.lifecycle_version,
+            "client": by(contract, contract.client_id),
+            "worker": by(contract, contract.worker_id),
+            "listing": contract.listing_id,
+            "fee_schedule": contract.fee_schedule,
+        }
+        yield Entry("contract", contract.pk, contract.made_at, payload)
+
+
+def _terms(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    return terms(contract.terms_id, piece)
+
+
+def _confidentiality(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    return confidentialities(contract.proposal_id, piece)
+
+
+def _steps(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    for step in _within(ContractStep.objects.filter(subject_id=contract.pk), "step", piece):
+        payload = {**step_fact(contract, contract.lifecycle, step), "request": step.request_id}
+        yield Entry("step", step.pk, step.taken_at, payload)
+
+
+def _requests(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    for request in _within(Request.objects.filter(contract_id=contract.pk).select_related("terms"), "request", piece):
+        payload = {
+            "lifecycle": request.lifecycle,
+            "version": request.lifecycle_version,
+            "asked_by": request.asked_by,
+            "by": by(contract, request.opened_by_id, request.asked_by),
+            "asked": _asked(request),
+            "terms": request.terms and {"number": request.terms.number, "digest": request.terms.digest},
+        }
+        yield Entry("request", request.pk, request.opened_at, payload)
+    of_contract = RequestStep.objects.filter(subject__contract_id=contract.pk).select_related("subject")
+    for step in _within(of_contract, "request_step", piece):
+        payload = {**step_fact(contract, step.subject.lifecycle, step), "request": step.subject_id}
+        yield Entry("request_step", step.pk, step.taken_at, payload)
+    handed_over = Request.files.through.objects.filter(request__contract_id=contract.pk)
+    for place in _within(handed_over.select_related("storedfile"), "request_file", piece):
+        file = place.storedfile
+        payload = {"request": place.request_id, "by": by(contract, file.owner_id), "files": [file_fact(file)]}
+        yield Entry("request_file", place.pk, file.stored_at, payload)
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """What was asked for when it was opened. The share of a counter-proposal takes its place later."""
+    names = [name for name in (*request_called(request.lifecycle).asks, "exception") if name in request.values]
+    asked = {name: request.values[name] for name in names}
+    if "worker_share" in asked:
+        asked["worker_share"] = request.values.get("first_share", asked["worker_share"])
+    return asked
+
+
+def _deliveries(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    handed_over = Delivery.objects.filter(contract_id=contract.pk).prefetch_related("files")
+    for delivery in _within(handed_over, "delivery", piece):
+        files = sorted(delivery.files.all(), key=lambda file: file.pk)
+        payload = {
+            "number": delivery.number,
+            "part": delivery.part,
+            "note": delivery.note,
+            "files": [file_fact(file) for file in files],
+        }
+        yield Entry("delivery", delivery.pk, delivery.delivered_at, payload)
+    inspections = ContractStep.objects.filter(subject_id=contract.pk, step__in=INSPECTING).order_by("number")
+    taken = list(inspections.values_list("taken_at", flat=True))
+    findings = ItemFinding.objects.filter(delivery__contract_id=contract.pk).select_related("delivery")
+    for finding in _within(findings, "finding", piece):
+        payload = {
+            "delivery": finding.delivery.number,
+            "index": finding.item,
+            "text": finding.text,
+            "passed": finding.passed,
+            "reason": finding.reason,
+        }
+        yield Entry("finding", finding.pk, _first_since(finding.delivery.delivered_at, taken), payload)
+
+
+def _first_since(delivered_at: datetime, taken: list[datetime]) -> datetime:
+    """When a delivery was inspected."""
+    return next((at for at in taken if at >= delivered_at), delivered_at)
+
+
+def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    """What the two wrote to each other is theirs alone (secrecy of communications), until a mediation is held on it."""
+    names = [level.name for level in MEDIATION_LEVELS.values()]
+    is_before_staff = Request.objects.filter(contract_id=contract.pk, lifecycle__in=names).exists()
+    readers = () if is_before_staff else tuple(SIDES)
+    for message in messages(contract.thread_id, piece):
+        payload = {
+            "by": by(contract, message.author_id),
+            "body": message.body,
+            "files": [file_fact(file) for file in message.files],
+        }
+        yield Entry("message", message.id, message.posted_at, payload, readers)
+
+
+def _money(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    return movements(contract.pk, piece)
+
+
+def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> Iterator[Row]:
+    after, upto = piece.of(kind)
+    return rows.filter(pk__gt=after, pk__lte=upto).order_by("pk").iterator(chunk_size=500)
+
+
+_SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]] = {
+    _made: ("contract",),
+    _terms: ("terms_version", "terms_word", "terms_override", "consent"),
+    _confidentiality: ("confidentiality", "confidentiality_step", "signed_copy"),
+    _steps: ("step",),
+    _requests: ("request", "request_step", "request_file"),
+    _deliveries: ("delivery", "finding"),
+    _messages: ("message",),
+    _money: ("movement",),
+    papers: ("paper", "paper_seen"),
+    ratings_and_pleas: ("rating", "rating_reply", "plea", "plea_step"),
+}
+KINDS = tuple(kind for kinds in _SOURCES.values() for kind in kinds)

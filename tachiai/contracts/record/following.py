@@ -1,0 +1,53 @@
+"""Which contracts have something new on record, found by the growing numbers of the tables that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Model, Value
+
+from tachiai.contracts.models import (
+    Contract,
+    ContractStep,
+    Paper,
+    PaperSeen,
+    Plea,
+    PleaStep,
+    Rating,
+    Request,
+    RequestStep,
+)
+from tachiai.conversations import record as conversations
+
+_OF_CONTRACT: Mapping[str, tuple[type[Model], str]] = {
+    "contract": (Contract, "pk"),
+    "step": (ContractStep, "subject_id"),
+    "request": (Request, "contract_id"),
+    "request_step": (RequestStep, "subject__contract_id"),
+    "paper": (Paper, "contract_id"),
+    "paper_seen": (PaperSeen, "paper__contract_id"),
+    "rating": (Rating, "contract_id"),
+    "plea": (Plea, "rating__contract_id"),
+    "plea_step": (PleaStep, "subject__rating__contract_id"),
+}
+_MESSAGE = "message"
+
+
+def newest() -> dict[str, int]:
+    """The highest number in each table that is followed, in one query; none of an empty table."""
+    tables = [(name, model._default_manager.all()) for name, (model, _) in _OF_CONTRACT.items()]
+    found = [
+        rows.order_by("-pk").values_list(Value(name), "pk")[:1]
+        for name, rows in (*tables, (_MESSAGE, conversations.every_message()))
+    ]
+    return dict(found[0].union(*found[1:], all=True))
+
+
+def contracts_in(source: str, after: int, upto: int) -> set[int]:
+    """The contracts about which the rows of `source` with these numbers are."""
+    if source == _MESSAGE:
+        threads = conversations.threads_written_in(after, upto)
+        return set(Contract.objects.filter(proposal__thread_id__in=threads).values_list("pk", flat=True))
+    model, path = _OF_CONTRACT[source]
+    rows = model._default_manager.filter(pk__gt=after, pk__lte=upto)
+    return set(rows.values_list(path, flat=True))

@@ -1,0 +1,48 @@
+"""What was said in a thread, as the record of a contract has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tachiai.conversations.models import Message, StoredFile
+from tachiai.kernel.entries import Piece
+
+
+@dataclass(frozen=True)
+class RecordedMessage:
+    """One message with its files, in the order of their numbers."""
+
+    id: int
+    author_id: int
+    body: str
+    posted_at: datetime
+    files: Sequence[StoredFile]
+
+
+def record(thread_id: int, piece: Piece) -> Iterator[RecordedMessage]:
+    """The messages of a thread, oldest first."""
+    after, upto = piece.of("message")
+    found = Message.objects.filter(thread_id=thread_id, pk__gt=after, pk__lte=upto).order_by("pk")
+    for message in found.prefetch_related("files").iterator(chunk_size=500):
+        files = sorted(message.files.all(), key=lambda file: file.pk)
+        yield RecordedMessage(message.pk, message.author_id, message.body, message.posted_at, files)
+
+
+def every_message() -> QuerySet[Message]:
+    """For those who follow the numbers of messages."""
+    return Message.objects.all()
+
+
+def threads_written_in(after: int, upto: int) -> list[int]:
+    """The threads in which the messages with these numbers stand."""
+    found = Message.objects.filter(pk__gt=after, pk__lte=upto)
+    return list(found.order_by().values_list("thread_id", flat=True).distinct())
+
+
+def files_by_number(numbers: Iterable[int]) -> dict[int, StoredFile]:
+    """Stored files by their number, for whoever has decided already who may read them."""
+    return StoredFile.objects.in_bulk(list(numbers))

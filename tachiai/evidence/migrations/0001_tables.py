@@ -1,0 +1,99 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+APPEND_ONLY = """
+CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change();
+"""
+CHANGEABLE = """
+DROP TRIGGER {table}_append_only ON {table};
+DROP FUNCTION {table}_refuse_change();
+"""
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('contracts', '0009_papers'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Followed',
+            fields=[
+                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ('upto', models.JSONField(default=dict)),
+                ('seen', models.JSONField(default=dict)),
+                ('horizon', models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Chain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('length', models.PositiveIntegerField(default=0)),
+                ('head', models.CharField(max_length=64)),
+                ('wanted_at', models.DateTimeField(null=True)),
+                ('contract', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Link',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(max_length=24)),
+                ('item', models.BigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('content', models.CharField(max_length=64)),
+                ('previous', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64)),
+                ('linked_at', models.DateTimeField()),
+                ('chain', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='evidence.chain')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Sealed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(max_length=10)),
+                ('length', models.PositiveIntegerField()),
+                ('head', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64)),
+                ('size', models.PositiveBigIntegerField()),
+                ('sealed_at', models.DateTimeField()),
+                ('stamped_at', models.DateTimeField(null=True)),
+                ('chain', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bundles', to='evidence.chain')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='chain',
+            index=models.Index(condition=models.Q(('wanted_at__isnull', False)), fields=['wanted_at'], name='chains_wanted'),
+        ),
+        migrations.AddConstraint(
+            model_name='link',
+            constraint=models.UniqueConstraint(fields=('chain', 'number'), name='one_link_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='link',
+            constraint=models.UniqueConstraint(fields=('chain', 'kind', 'item'), name='one_link_per_entry'),
+        ),
+        migrations.AddIndex(
+            model_name='sealed',
+            index=models.Index(fields=['chain', '-id'], name='bundles_of_chain'),
+        ),
+        *(
+            migrations.RunSQL(APPEND_ONLY.format(table=table), CHANGEABLE.format(table=table))
+            for table in ("evidence_link", "evidence_sealed")
+        ),
+    ]
