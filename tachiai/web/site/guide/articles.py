@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tachiai.contracts.rules.requests import NoticeException
+from tachiai.screening.clauses import CLAUSES as CLAUSE_RULES
 
 
 @dataclass(frozen=True)
@@ -62,4 +63,20 @@ CLAIMS = (
     Section("what_to_do", ("no_payment", "inside", "calm", "record", "mediation", "papers")),
     Section("who_asks", ("ask_inside", "no_condition")),
 )
-ARTICLES: Mapping[str, tuple[Section, ...]] = {"silence": SILENCE, "ending": ENDING, "claims": CLAIMS}
+ALIGNMENT = (
+    Section("why", ("items", "rounds", "rights")),
+    Section("how", ("read", "ask", "propose", "tick", "sign")),
+    Section("rules", ("same", "change", "question", "signature")),
+    Section("later", ("pending", "amend")),
+)
+CLAUSES = (
+    Section("what", borrowed=tuple(f"screening.clause.{rule.id}.text" for rule in CLAUSE_RULES)),
+    Section("do", ("ask", "propose", "leave")),
+)
+ARTICLES: Mapping[str, tuple[Section, ...]] = {
+    "alignment": ALIGNMENT,
+    "clauses": CLAUSES,
+    "silence": SILENCE,
+    "ending": ENDING,
+    "claims": CLAIMS,
+}
