@@ -13,6 +13,7 @@ from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire
 from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
 from tachiai.contracts.models import Contract, ContractStep
+from tachiai.contracts.papers import issuing
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
@@ -63,6 +64,7 @@ def make_contract(agreed: TermsAgreed) -> str:
     contract.save()
     threads.place_thread(thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract))
     announcements.made(contract, agreed.at)
+    issuing.contract_made(contract, agreed.at)
     return contract.reference
 
 

@@ -16,6 +16,7 @@ from tachiai.clockwork.actions import By, authorise, enter, record
 from tachiai.contracts import announcements, queries, rating
 from tachiai.contracts.lifecycles import lifecycle, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
+from tachiai.contracts.papers import issuing
 from tachiai.contracts.queries import requests
 from tachiai.contracts.rules import unanswered
 from tachiai.contracts.rules.requests import share_by_rule, split_mistake
@@ -60,13 +61,14 @@ def walk_contract(
     if effect := _EFFECTS.get(step.name):
         effect(contract, by, at, answers, because)
     share = _worker_share(contract, because, held) if SPLIT_ESCROW in step.moves else None
-    _move_money(contract, step, held, share, taken.number, at)
+    paid = _move_money(contract, step, held, share, taken.number, at)
     if to == "awaiting_deposit" and "release_escrow" in step.moves:
         begin_part(contract, contract.part + 1, queries.agreed_terms(contract))
     enter(contract, cycle, replace(queries.dated_facts(contract), state=to), at)
     contract.closed_at = at if cycle.state(to).final else None
     contract.save()
     announcements.taken(contract, step, by, at, answers, because, share)
+    issuing.step_taken(contract, step, paid, at)
     overtake_and_answer(contract, by, at, but=because, among=still_open)
     return contract
 
@@ -137,8 +139,12 @@ def begin_part(contract: Contract, number: int, terms: Terms) -> None:
     contract.part_price, contract.work_due_at, contract.rounds_used = part.price, end_of_day(part.due_on), 0
 
 
-def _move_money(contract: Contract, step: Step, held: int, share: int | None, number: int, at: datetime) -> None:
-    """Every movement of the step. `held` yen were held (or asked for) before it; `share` of a split is the worker's."""
+def _move_money(
+    contract: Contract, step: Step, held: int, share: int | None, number: int, at: datetime
+) -> money.Moved | None:
+    """Every movement of the step; answers the one that paid the worker, if any. `held` yen were held (or asked for)
+    before it; `share` of a split is the worker's."""
+    paid = None
     difference = contract.part_price - held
     amounts = {TOP_UP_ESCROW: max(0, difference), RETURN_SURPLUS: max(0, -difference)}
     for movement in step.moves:
@@ -157,6 +163,8 @@ def _move_money(contract: Contract, step: Step, held: int, share: int | None, nu
                 at=at,
             )
             contract.paid += moved.to_worker
+            paid = moved if moved.to_worker else paid
+    return paid
 
 
 def _worker_share(contract: Contract, because: Request | None, held: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from tachiai.contracts.papers.facts import Agreement, Matter, Side
+from tachiai.contracts.papers.facts import Agreement, Matter, Side, moment_data
 from tachiai.contracts.papers.kinds import BOTH, CLIENT, SITE, WORKER, Kind
 from tachiai.contracts.papers.words import Words
 from tachiai.documents.rules import Column, Document, Items, Party, Rows, Table
@@ -150,6 +150,6 @@ def agreement_data(agreement: Agreement) -> dict[str, Any]:
         "terms_version": agreement.number,
         "terms_digest": agreement.digest,
         "packs": list(agreement.packs),
-        "signed": [{**asdict(each), "given_at": each.given_at.isoformat()} for each in agreement.signed],
+        "signed": [{**asdict(each), "given_at": moment_data(each.given_at)} for each in agreement.signed],
         "parts": [part.as_data() for part in agreement.parts],
     }

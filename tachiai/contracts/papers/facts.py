@@ -11,10 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tachiai.contracts.papers.sums import tax_in
-from tachiai.kernel.calendar import local_date
+from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.money.rules import FEE_LINE, FEE_TAX_LINE, NET, WITHHELD
 from tachiai.people.rules import Trader
 from tachiai.terms.rules import Milestone, Terms
+
+
+def moment_data(moment: datetime) -> str:
+    """A moment for machines: ISO, in Japan's time as on the paper."""
+    return moment.astimezone(TOKYO).isoformat()
 
 
 @dataclass(frozen=True)
@@ -134,10 +139,11 @@ class HandedFile:
 
 @dataclass(frozen=True)
 class Found:
-    """How one acceptance item, as it was agreed then, stood; a failed one has its reason."""
+    """How one acceptance item, as it was agreed then, stood; a failed one has its reason. `passed` is None when nobody
+    looked at it."""
 
     text: str
-    passed: bool
+    passed: bool | None
     reason: str = ""
 
 

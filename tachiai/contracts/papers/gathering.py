@@ -33,7 +33,6 @@ from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.money import queries as money
 from tachiai.money.rules import FEE_LINE, FEE_TAX_LINE, NET, WITHHELD
 from tachiai.people import queries as people
-from tachiai.people.rules import Trader
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.queries import TermsVersion
 
@@ -60,12 +59,13 @@ def matter_of(contract: Contract, at: datetime) -> tuple[Matter, Shelf]:
         reference=contract.reference,
         title=contract.title,
         language=language,
-        client=Side(contract.client_id, client, traders.get(contract.client_id, Trader())),
-        worker=Side(contract.worker_id, worker, traders.get(contract.worker_id, Trader())),
+        client=Side(contract.client_id, client, traders[contract.client_id]),
+        worker=Side(contract.worker_id, worker, traders[contract.worker_id]),
         origin=settings.ORIGIN,
     )
-    order = next((paper for paper in shelf if paper["kind"] == ORDER_NOTICE.name), {"id": None, "serial": ""})
-    return matter, Shelf(Counter(paper["kind"] for paper in shelf), order["id"], order["serial"])
+    counts = Counter(paper["kind"] for paper in shelf)
+    orders = ((paper["id"], paper["serial"]) for paper in shelf if paper["kind"] == ORDER_NOTICE.name)
+    return matter, Shelf(counts, *next(orders, (None, "")))
 
 
 def agreement_of(contract: Contract) -> Agreement:
@@ -132,8 +132,8 @@ def inspection_of(
         return Inspection(handover, result, found, at)
     items = agreed_terms(contract).parts[handover.part].acceptance_items
     cycle = _cycle(contract)
-    passed = tuple(Found(item, True) for item in items)
-    return Inspection(handover, result, passed, at, f"{cycle.name} {cycle.version}", longest_inspection(cycle))
+    deemed = tuple(Found(item, None) for item in items)
+    return Inspection(handover, result, deemed, at, f"{cycle.name} {cycle.version}", longest_inspection(cycle))
 
 
 def payment_of(contract: Contract, entry_id: int, part: int, cause: str, at: datetime) -> Payment:

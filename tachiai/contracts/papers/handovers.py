@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tachiai.contracts.papers.blocks import document, part_name
-from tachiai.contracts.papers.facts import Handover, Inspection, Matter
+from tachiai.contracts.papers.facts import Found, Handover, Inspection, Matter, moment_data
 from tachiai.contracts.papers.kinds import DEEMED_ACCEPTANCE, DELIVERY_NOTE, INSPECTION_NOTE, Kind
 from tachiai.contracts.papers.words import Words
 from tachiai.documents.rules import Block, Column, Document, Note, Prose, Rows, Table
@@ -57,7 +57,7 @@ def _handover_data(handover: Handover) -> dict[str, Any]:
         "part": handover.part,
         "part_title": handover.part_title,
         "note": handover.note,
-        "received_at": handover.delivered_at.isoformat(),
+        "received_at": moment_data(handover.delivered_at),
         "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in handover.files],
     }
 
@@ -83,7 +83,7 @@ def inspection_note(matter: Matter, inspection: Inspection, serial: str) -> Docu
             "title": matter.title,
             **_handover_data(inspection.handover),
             "result": inspection.result,
-            "inspected_at": inspection.inspected_at.isoformat(),
+            "inspected_at": moment_data(inspection.inspected_at),
             "rule": inspection.rule or None,
             "items": [{"text": each.text, "passed": each.passed, "reason": each.reason} for each in inspection.found],
         },
@@ -96,13 +96,15 @@ def _inspected(matter: Matter, inspection: Inspection, words: Words) -> Iterator
     rows.append((words("contracts.paper.row.result"), words(f"contracts.paper.inspection.{inspection.result}.result")))
     yield Rows(tuple(rows))
     columns = tuple(Column(words(f"contracts.paper.inspection.item.{name}")) for name in ("text", "result", "reason"))
-    found = tuple((each.text, _standing(inspection, each.passed, words), each.reason) for each in inspection.found)
+    found = tuple((each.text, _standing(each, words), each.reason) for each in inspection.found)
     yield Table(columns, found, title=words("contracts.paper.inspection.items"))
     if inspection.rule:
         days = inspection.allowed.days
         yield Note(words("contracts.paper.inspection.rule", n=days, rule=inspection.rule))
 
 
-def _standing(inspection: Inspection, passed: bool, words: Words) -> str:
+def _standing(found: Found, words: Words) -> str:
     """Nobody looked at the items of a delivery that is deemed accepted, and the note does not say that they did."""
-    return words(f"contracts.paper.inspection.item.{'deemed' if inspection.rule else 'passed' if passed else 'failed'}")
+    if found.passed is None:
+        return words("contracts.paper.inspection.item.deemed")
+    return words(f"contracts.paper.inspection.item.{'passed' if found.passed else 'failed'}")

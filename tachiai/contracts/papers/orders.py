@@ -120,6 +120,7 @@ def _data(matter: Matter, agreement: Agreement) -> dict[str, Any]:
         "title": matter.title,
         "client_ident": identified(matter.client),
         "worker_ident": identified(matter.worker),
+        "worker_wants_electronic": matter.worker.trader.wants_electronic,
         "ordered_on": agreement.agreed_on.isoformat(),
         "scope_text": terms.scope,
         "deliverables": terms.deliverables,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tachiai.contracts.papers.blocks import document, identified, part_name
-from tachiai.contracts.papers.facts import Matter, Payment
+from tachiai.contracts.papers.facts import Matter, Payment, moment_data
 from tachiai.contracts.papers.kinds import INVOICE, PAYMENT_STATEMENT, RECEIPT
 from tachiai.contracts.papers.sums import Line, RateTotal, percent_on, totals_by_rate
 from tachiai.contracts.papers.words import Words
@@ -182,7 +182,7 @@ def _payment_data(matter: Matter, payment: Payment) -> dict[str, Any]:
         "part": payment.part,
         "step": payment.step,
         "cause": payment.cause,
-        "paid_at": payment.paid_at.isoformat(),
+        "paid_at": moment_data(payment.paid_at),
         "gross": payment.gross,
         "fee": payment.fee,
         "fee_tax": payment.fee_tax,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tachiai.contracts.models import Paper, PaperSeen
 from tachiai.contracts.papers.kinds import KIND, Kind
 from tachiai.contracts.queries import ContractView
-from tachiai.contracts.rules import SIDES
 from tachiai.documents.rules import Document
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices import queries as notices
@@ -80,24 +79,25 @@ class Found:
     older: int | None
 
 
-_COLUMNS = (
-    *("pk", "serial", "kind", "contract__reference", "contract__title", "dated_on", "amount"),
-    *("client_id", "client_name", "worker_name"),
-)
+def _lines(papers: QuerySet[Paper], reader: int | None) -> list[PaperLine]:
+    """Papers without their content, as one of the sides (or staff, None) meets them."""
+    columns = ("id", "serial", "kind", "contract__reference", "contract__title", "dated_on", "amount")
+    rows = papers.values_list(*columns, "client_id", "client_name", "worker_name")
+    return [
+        PaperLine(paper_id, serial, kind, reference, title, dated_on, amount, _other(reader, *names))
+        for paper_id, serial, kind, reference, title, dated_on, amount, *names in rows
+    ]
+
+
+def _other(reader: int | None, client_id: int, client_name: str, worker_name: str) -> str:
+    if reader is None:
+        return f"{client_name} / {worker_name}"
+    return worker_name if reader == client_id else client_name
 
 
 def papers_of(view: ContractView) -> list[PaperLine]:
     """Every paper of a contract in the order of issue; bounded by its steps."""
-    rows = Paper.objects.filter(contract_id=view.contract.pk).order_by("pk").values_list(*_COLUMNS)
-    reader = view.sides.get(view.role) if view.role in SIDES else None
-    return [_line(row, reader) for row in rows]
-
-
-def _line(row: tuple, reader: int | None) -> PaperLine:  # type: ignore[type-arg]
-    *shown, client_id, client_name, worker_name = row
-    both = f"{client_name} / {worker_name}"
-    other = both if reader is None else worker_name if reader == client_id else client_name
-    return PaperLine(*shown, other)
+    return _lines(Paper.objects.filter(contract_id=view.contract.pk).order_by("pk"), view.sides.get(view.role))
 
 
 def papers_found(
@@ -125,8 +125,8 @@ def papers_found(
         named = Q(**{f"{other}__icontains": counterparty.strip()}) if counterparty.strip() else Q()
         mine = Paper.objects.filter(Q(**{f"{side}_id": person_id}) & wanted & named)
         ids += mine.order_by("-dated_on", "-pk").values_list("pk", flat=True)[: limit + 1]
-    rows = Paper.objects.filter(pk__in=ids).values_list(*_COLUMNS)
-    lines = sorted((_line(row, person_id) for row in rows), key=attrgetter("dated_on", "id"), reverse=True)
+    found = _lines(Paper.objects.filter(pk__in=ids), person_id)
+    lines = sorted(found, key=attrgetter("dated_on", "id"), reverse=True)
     return Found(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
 
 
