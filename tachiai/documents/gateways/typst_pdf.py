@@ -19,8 +19,8 @@ import typst
 
 from tachiai.documents.legible import all_texts, in_all_texts, seen, spelled
 from tachiai.documents.rules import Document
+from tachiai.documents.words import words
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.kernel.texts import CATALOGUE
 
 log = logging.getLogger(__name__)
 TEMPLATE = (Path(__file__).parent / "paper.typ").read_bytes()
@@ -72,7 +72,7 @@ def pdf(document: Document, *, digest: str = "", footer: str = "") -> bytes:
         "document": document.as_data(),
         "digest": digest or document.digest(),
         "footer": footer,
-        "words": _words(document),
+        "words": words(document),
     }
     given = in_all_texts(given, seen)
     missing = _undrawable(frozenset().union(*all_texts(given)))
@@ -88,21 +88,6 @@ def pdf(document: Document, *, digest: str = "", footer: str = "") -> bytes:
 def _latin_first(document: Document, serif: str) -> tuple[str, ...]:
     """English is set in an English face, with the Japanese one for names; Japanese in one face throughout."""
     return (serif,) if document.language == "ja" else (LATIN, serif)
-
-
-def _words(document: Document) -> dict[str, str]:
-    """What stands on the paper besides its own content, in its language."""
-    language, day = document.language, document.issued_on
-    month = CATALOGUE.get("documents.months", language).split()[day.month - 1]
-    amount = f"documents.amount.{document.kind}"
-    return {
-        "number": CATALOGUE.get("documents.number", language),
-        "issued_on": CATALOGUE.get("documents.issued_on", language),
-        "day": CATALOGUE.get("documents.day", language, year=day.year, month=month, day=day.day),
-        "amount": CATALOGUE.get(amount if amount in CATALOGUE else "documents.amount.other", language),
-        "seal": CATALOGUE.get("documents.seal", language),
-        "seal_text": CATALOGUE.get("documents.seal_text", language),
-    }
 
 
 @lru_cache(maxsize=1)
