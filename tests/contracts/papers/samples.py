@@ -1,4 +1,4 @@
-"""Facts for papers: a contract between two sides that declared something, one between two that did not, and strategies."""
+"""Facts for papers: two sides that declared something, two that did not, and strategies for payments."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ COMPANY = Trader(
 )
 FREELANCER = Trader(kind="individual", trade_name="蓮デザイン事務所", country="JP", invoice_number="T4011001098993")
 DECLARED = Matter(
-    "ABCD2345", "珈琲店のロゴ", "ja", Side(11, "葵デザイン室", COMPANY), Side(12, "蓮", FREELANCER), "https://tachiai.example"
+    "ABCD2345",
+    "珈琲店のロゴ",
+    "ja",
+    Side(11, "葵デザイン室", COMPANY),
+    Side(12, "蓮", FREELANCER),
+    "https://tachiai.example",
 )
 UNDECLARED = replace(DECLARED, client=Side(11, "葵デザイン室", Trader()), worker=Side(12, "蓮", Trader()))
 IN_ENGLISH = replace(DECLARED, language="en", title="Logo for a coffee shop")

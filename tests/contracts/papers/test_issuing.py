@@ -20,7 +20,7 @@ from tachiai.people.rules import Trader
 from tachiai.terms.rules import Milestone, Pending
 from tests.cast import Cast
 from tests.contracts.papers.samples import rows_of, tables_of
-from tests.deal import MONDAY, TERMS, Deal
+from tests.deal import MONDAY, Deal
 
 pytestmark = pytest.mark.django_db
 PARTS = (
@@ -260,7 +260,9 @@ class TestWhatWasIssuedStays:
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
 
-    @pytest.mark.parametrize("change", ["UPDATE contracts_paperseen SET detail = 'x'", "DELETE FROM contracts_paperseen"])
+    @pytest.mark.parametrize(
+        "change", ["UPDATE contracts_paperseen SET detail = 'x'", "DELETE FROM contracts_paperseen"]
+    )
     def test_and_of_the_evidence(self, deal: Deal, change: str) -> None:
         assert PaperSeen.objects.exists()
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

@@ -76,7 +76,9 @@ class TestEveryItem:
         )
 
     def test_how_the_fee_is_found_and_what_is_paid_beside_it(self) -> None:
-        counted = replace(SETTLED, price_basis="per_character", price_detail="1文字2円 × 15,000文字", expenses="交通費は実費")
+        counted = replace(
+            SETTLED, price_basis="per_character", price_detail="1文字2円 × 15,000文字", expenses="交通費は実費"
+        )
         rows = rows_of(notice(counted))
         assert (rows["計算のしかた"], rows["経費の負担"]) == ("1文字2円 × 15,000文字", "交通費は実費")
         assert notice(counted).data["fee_formula"] == "1文字2円 × 15,000文字"
@@ -90,7 +92,11 @@ class TestEveryItem:
     def test_who_signed_how_and_when(self) -> None:
         signed = tables_of(notice())[-1]
         assert signed.rows == (
-            ("クライアント 葵デザイン株式会社", "パスキーで署名(本人確認つき)", "2026年11月2日(月) 23:00:00（日本時間）"),
+            (
+                "クライアント 葵デザイン株式会社",
+                "パスキーで署名(本人確認つき)",
+                "2026年11月2日(月) 23:00:00（日本時間）",
+            ),
             ("ワーカー 蓮デザイン事務所", "パスワードを入力して確認", "2026年11月3日(火) 00:30:00（日本時間）"),
         )
 

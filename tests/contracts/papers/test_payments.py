@@ -164,7 +164,7 @@ class TestTheReceipt:
 class TestTheStatement:
     def test_shows_every_line_of_the_book(self) -> None:
         (_, _, paper) = papers(payment(80_000, withheld=7_425))
-        assert [row for row in tables_of(paper)[0].rows] == [
+        assert list(tables_of(paper)[0].rows) == [
             ("報酬（税込）", "80,000円"),
             ("システム利用料", "−16,000円"),
             ("システム利用料にかかる消費税", "−1,600円"),
