@@ -20,7 +20,7 @@ from tachiai.web.navigation import entries
 from tachiai.web.reader import Reader
 
 VISITOR = Reader(None, "ja", TOKYO, is_staff=False)
-GROUPS = ("main", "talk", "bell", "account", "security", "entrance", "footer")
+GROUPS = ("main", "talk", "bell", "account", "menu", "security", "entrance", "footer")
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:

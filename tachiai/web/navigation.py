@@ -12,7 +12,10 @@ from tachiai.web.reader import Reader
 
 @dataclass(frozen=True)
 class Place:
-    """`key` names the text; `url` the address by name. `for_whom`: everyone, people (signed in), visitors or staff."""
+    """`key` names the text; `url` the address by name. `for_whom`: everyone, people (signed in), visitors or staff.
+
+    `group`: where it is drawn. What concerns the account is also a tab of its pages; `menu` stands in the menus alone.
+    """
 
     key: str
     url: str
@@ -32,6 +35,8 @@ PLACES = (
     Place("shell.nav.messages", "threads:list", "talk", "people"),
     Place("shell.nav.notices", "notices:list", "bell", "people"),
     Place("shell.nav.profile", "people:profile", "account", "people"),
+    Place("people.trade.title", "people:trade", "menu", "people"),
+    Place("papers.title", "papers:list", "menu", "people"),
     Place("shell.nav.settings", "people:settings", "account", "people"),
     Place("shell.nav.email", "account_email", "security", "people"),
     Place("shell.nav.password", "account_change_password", "security", "people"),

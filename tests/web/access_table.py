@@ -113,9 +113,17 @@ calendar:feed secret                        200  200  200  200  200
 calendar:feed nothing                       404  404  404  404  404
 money:statement                             in   200  200  200  200
 money:statement_csv                         in   200  200  200  200
+papers:list                                 in   200  200  200  200
+papers:found_csv                            in   200  200  200  200
+papers:detail order                         in   200  200  404  200
+papers:detail nothing                       in   404  404  404  404
+papers:pdf order                            in   200  200  404  200
+papers:json order                           in   200  200  404  200
 people:profile                              in   302  302  302  302
 people:profile ren                          200  200  200  200  200
 people:settings                             in   200  200  200  200
+people:trade                                in   200  200  200  200
+people:confirm_trade                        in   405  405  405  405
 people:close                                in   200  200  200  200
 people:terms_of_use                         200  200  200  200  200
 guide:contents                              200  200  200  200  200

@@ -19,6 +19,7 @@ from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView
 from tachiai.jobs.rules import category_key, is_leaf
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people import queries as people
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
@@ -110,6 +111,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "milestones": milestone_table(view.terms),
         "face": face,
         "completion": percent(face.completion_rate),
+        "recruiter": people.disclosed(listing.client_id, reading.now()),
         "files": files_of(view.files),
         "then": reading.plain("listing.then.close_by_deadline"),
         "extend_form": ExtendForm(initial={"apply_on": view.draft.apply_on}),

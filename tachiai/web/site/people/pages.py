@@ -86,7 +86,9 @@ def settings(request: PageRequest) -> HttpResponse:
             with reading.reading_as(language=form.cleaned_data["language"], zone=request.reader.zone, at=request.now):
                 messages.success(request, reading.plain("people.settings.saved"))
             return redirect("people:settings")
-    return render(request, "people/settings.html", {"form": form}, status=400 if form.errors else 200)
+    declared = queries.trader(request.user.pk, request.now)
+    context = {"form": form, "declared": declared, "is_old": declared.should_confirm(request.now)}
+    return render(request, "people/settings.html", context, status=400 if form.errors else 200)
 
 
 @login_required
