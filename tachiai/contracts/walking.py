@@ -20,13 +20,14 @@ from tachiai.contracts.papers import issuing
 from tachiai.contracts.queries import requests
 from tachiai.contracts.rules import unanswered
 from tachiai.contracts.rules.requests import share_by_rule, split_mistake
+from tachiai.contracts.rules.tax import withheld_from
 from tachiai.conversations import queries as conversations
-from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.requests import hats, other_side
 from tachiai.money import actions as money
-from tachiai.money.rules import RETURN_SURPLUS, SPLIT_ESCROW, TOP_UP_ESCROW
+from tachiai.money.rules import MOVEMENTS, RETURN_SURPLUS, SPLIT_ESCROW, TOP_UP_ESCROW, to_worker
 from tachiai.notices import queries as notices
 from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms_queries
@@ -158,6 +159,7 @@ def _move_money(
                 amount=amount,
                 worker_share=share if movement == SPLIT_ESCROW else None,
                 paid_before=contract.paid,
+                withheld=_withheld(contract, movement, amount, share, at),
                 fee_schedule=contract.fee_schedule,
                 step_number=number,
                 at=at,
@@ -165,6 +167,12 @@ def _move_money(
             contract.paid += moved.to_worker
             paid = moved if moved.to_worker else paid
     return paid
+
+
+def _withheld(contract: Contract, movement: str, amount: int, share: int | None, at: datetime) -> int:
+    """The income tax that the client keeps back of what the movement pays to the worker, if the terms say so."""
+    gross = to_worker(MOVEMENTS[movement], amount, share if movement == SPLIT_ESCROW else None)
+    return withheld_from(gross, queries.agreed_terms(contract), contract.packs, local_date(at)) if gross else 0
 
 
 def _worker_share(contract: Contract, because: Request | None, held: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tachiai.contracts.papers.sums import tax_in
+from tachiai.contracts.rules.tax import tax_in
 from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.money.rules import FEE_LINE, FEE_TAX_LINE, NET, WITHHELD
 from tachiai.people.rules import Trader
@@ -109,7 +109,7 @@ class Agreement:
         pay_on = self.terms.pay_on(part)
         if part.due_on is None or part.price is None or pay_on is None:
             raise ValueError("terms with open points are nothing to make a paper of")
-        tax = tax_in(part.price, self.terms.tax, self.agreed_on)
+        tax = tax_in(part.price, self.terms.tax, self.packs, self.agreed_on)
         inspect_by = part.due_on + self.inspection
         return Part(part.title, part.due_on, inspect_by, pay_on, part.price, tax, part.acceptance_items)
 
@@ -188,6 +188,7 @@ class Payment:
     step: int
     paid_at: datetime
     funds: str
+    packs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not set(self.lines) <= {NET, FEE_LINE, FEE_TAX_LINE, WITHHELD} or self.gross <= 0:

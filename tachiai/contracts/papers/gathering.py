@@ -148,4 +148,5 @@ def payment_of(contract: Contract, entry_id: int, part: int, cause: str, at: dat
         step=contract.steps_taken,
         paid_at=at,
         funds=settings.FUNDS,
+        packs=tuple(contract.packs),
     )

@@ -7,16 +7,18 @@ registration number that has the form of one; otherwise it says that it is none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from tachiai.contracts.papers.blocks import document, identified, part_name
 from tachiai.contracts.papers.facts import Matter, Payment, moment_data
 from tachiai.contracts.papers.kinds import INVOICE, PAYMENT_STATEMENT, RECEIPT
-from tachiai.contracts.papers.sums import Line, RateTotal, percent_on, totals_by_rate
 from tachiai.contracts.papers.words import Words
+from tachiai.contracts.rules.tax import Line, totals_by_rate
 from tachiai.documents.rules import Block, Column, Document, Note, Rows, Table
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.invoice_number import is_invoice_number
+from tachiai.terms.packs.tax import RateTotal
 from tachiai.terms.rules.choices import Tax
 
 
@@ -24,7 +26,7 @@ def invoice(matter: Matter, payment: Payment, serial: str) -> Document:
     """The worker's invoice to the client for one payment, tax rounded once for each rate."""
     words, day = Words.of(matter.language), local_date(payment.paid_at)
     lines = (Line(_what(matter, payment, words), payment.gross, payment.tax),)
-    totals, number = totals_by_rate(lines, day), registration_number(matter)
+    totals, number = totals_by_rate(lines, payment.packs, day), registration_number(matter)
     return document(
         matter,
         INVOICE,
@@ -41,7 +43,7 @@ def invoice(matter: Matter, payment: Payment, serial: str) -> Document:
             "issuer": identified(matter.worker),
             "recipient": identified(matter.client),
             "lines": [{"text": line.text, "amount": line.amount, "tax": line.tax} for line in lines],
-            "totals": [{"percent": each.percent, "total": each.total, "tax": each.tax} for each in totals],
+            "totals": [{"percent": str(each.percent), "total": each.gross, "tax": each.tax} for each in totals],
             "total": payment.gross,
             "payable": payment.gross - payment.withheld,
         },
@@ -57,20 +59,20 @@ def registration_number(matter: Matter) -> str:
 def _invoiced(
     matter: Matter, payment: Payment, lines: tuple[Line, ...], totals: tuple[RateTotal, ...], words: Words
 ) -> Iterator[Block]:
-    number, day = registration_number(matter), local_date(payment.paid_at)
+    number, rates = registration_number(matter), {each.rate: each.percent for each in totals}
     rows = [(words("contracts.paper.row.reference"), matter.reference)]
-    rows.append((words("contracts.paper.row.traded_on"), words.day(day)))
+    rows.append((words("contracts.paper.row.traded_on"), words.day(local_date(payment.paid_at))))
     if number:
         rows.append((words("contracts.paper.row.registration_number"), number))
     yield Rows(tuple(rows))
     heads = (("text", "start"), ("rate", "start"), ("amount", "end"))
     columns = tuple(Column(words(f"contracts.paper.invoice.{name}"), align) for name, align in heads)
-    yield Table(columns, tuple(_line(line, percent_on(line.tax, day), words) for line in lines))
+    yield Table(columns, tuple(_line(line, rates[line.tax], words) for line in lines))
     if any(line.tax == Tax.REDUCED for line in lines):
         yield Note(words("contracts.paper.invoice.reduced"))
     heads = (("rate", "start"), ("total", "end"), ("tax" if number else "tax_equivalent", "end"))
     columns = tuple(Column(words(f"contracts.paper.invoice.{name}"), align) for name, align in heads)
-    sums = tuple((_rate(each.percent, words), words.yen(each.total), words.yen(each.tax)) for each in totals)
+    sums = tuple((_rate(each.percent, words), words.yen(each.gross), words.yen(each.tax)) for each in totals)
     yield Table(columns, sums, title=words("contracts.paper.invoice.by_rate"))
     yield Rows(tuple(_asked(payment, words)))
     yield Note(words("contracts.paper.invoice.paid_from_deposit"))
@@ -78,13 +80,13 @@ def _invoiced(
         yield Note(words("contracts.paper.invoice.not_qualified"))
 
 
-def _line(line: Line, percent: int, words: Words) -> tuple[str, str, str]:
+def _line(line: Line, percent: Fraction, words: Words) -> tuple[str, str, str]:
     """A line of the reduced rate is marked."""
     text = words("contracts.paper.invoice.marked", text=line.text) if line.tax == Tax.REDUCED else line.text
     return text, _rate(percent, words), words.yen(line.amount)
 
 
-def _rate(percent: int, words: Words) -> str:
+def _rate(percent: Fraction, words: Words) -> str:
     is_taxed = "percent" if percent else "untaxed"
     return words(f"contracts.paper.invoice.{is_taxed}", percent=percent)
 

@@ -187,6 +187,25 @@ class TestTheBook:
         deal.accept()
         self._equals_the_book(deal, price)
 
+    def test_withheld_tax_is_the_books_too(self, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren, price=110_000, withholding="withheld")
+        deal.deposit()
+        deal.deliver()
+        deal.accept()
+        self._equals_the_book(deal, 110_000)
+        assert document(deal, "payment_statement").data["withheld"] == 10_210
+        assert deal.wallet(cast.aoi) == 10_210
+        assert rows_of(document(deal, "invoice"))["差引額"] == "99,790円"
+        assert paper(deal, "receipt").amount == 99_790
+
+    def test_of_a_division_tax_is_withheld_from_the_workers_share(self, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren, price=110_000, withholding="withheld")
+        deal.deposit()
+        deal.answer(deal.ask("termination", cast.ren, worker_share=55_000), "accept", cast.aoi)
+        self._equals_the_book(deal, 55_000)
+        assert document(deal, "payment_statement").data["withheld"] == 5_105
+        assert deal.wallet(cast.aoi) == 55_000 + 5_105
+
     def test_parts_after_one_another_add_up(self, cast: Cast) -> None:
         deal = Deal(cast.aoi, cast.ren, milestones=PARTS, acceptance_items=())
         for _ in PARTS:

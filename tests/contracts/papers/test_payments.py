@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tachiai.contracts.papers.facts import Matter, Payment
 from tachiai.contracts.papers.payments import invoice, payment_statement, receipt
-from tachiai.contracts.papers.sums import Line, percent_on, totals_by_rate
+from tachiai.contracts.rules.tax import Line, tax_in, totals_by_rate, withheld_from
 from tachiai.kernel.texts import LANGUAGES
 from tachiai.people.rules import Trader
 from tachiai.terms.rules.choices import Tax
@@ -26,8 +26,10 @@ from tests.contracts.papers.samples import (
     tables_of,
     texts_of,
 )
+from tests.terms.samples import SETTLED
 
-DAY = date(2026, 11, 30)
+DAY, JP = date(2026, 11, 30), ("jp@2026.01",)
+WITHHELD = replace(SETTLED, withholding="withheld")
 taxes = st.sampled_from([tax.value for tax in Tax])
 invoice_lines = st.lists(st.builds(Line, st.just("x"), prices, taxes), min_size=1, max_size=30)
 
@@ -40,33 +42,53 @@ def papers(of: Payment, matter: Matter = DECLARED):
     )
 
 
-class TestTax:
+class TestConsumptionTax:
     @given(invoice_lines)
     def test_is_rounded_once_for_each_rate(self, lines: list[Line]) -> None:
-        totals = totals_by_rate(lines, DAY)
-        assert len({each.percent for each in totals}) == len(totals)
+        totals = totals_by_rate(lines, JP, DAY)
+        assert len({each.rate for each in totals}) == len(totals)
         for each in totals:
-            amount = sum(line.amount for line in lines if percent_on(line.tax, DAY) == each.percent)
-            assert each.total == amount
+            amount = sum(line.amount for line in lines if line.tax == each.rate)
+            assert each.gross == amount
             # The whole yen just below the exact tax of the sum: never a sum of rounded lines.
             assert each.tax * (100 + each.percent) <= amount * each.percent < (each.tax + 1) * (100 + each.percent)
 
     @given(invoice_lines)
     def test_totals_hold_every_line(self, lines: list[Line]) -> None:
-        assert sum(each.total for each in totals_by_rate(lines, DAY)) == sum(line.amount for line in lines)
+        assert sum(each.gross for each in totals_by_rate(lines, JP, DAY)) == sum(line.amount for line in lines)
 
     def test_a_sum_of_rounded_lines_would_be_another(self) -> None:
         lines = [Line("x", 109, "standard")] * 3
-        assert totals_by_rate(lines, DAY)[0].tax == 29
-        assert 3 * totals_by_rate(lines[:1], DAY)[0].tax == 27
+        assert totals_by_rate(lines, JP, DAY)[0].tax == 29
+        assert 3 * tax_in(109, "standard", JP, DAY) == 27
 
-    def test_of_what_is_not_taxed_there_is_none(self) -> None:
-        (total,) = totals_by_rate([Line("x", 5_000, "none")], DAY)
-        assert (total.percent, total.tax) == (0, 0)
+    @pytest.mark.parametrize(("tax", "contained"), [("standard", 1_000), ("reduced", 814), ("none", 0)])
+    def test_is_that_of_the_choice_in_the_terms(self, tax: str, contained: int) -> None:
+        assert tax_in(11_000, tax, JP, DAY) == contained
 
-    def test_of_a_day_before_the_first_known_rate_is_not_guessed(self) -> None:
-        with pytest.raises(LookupError):
-            percent_on("standard", date(2019, 9, 30))
+    @pytest.mark.parametrize("pins", [(), ("us-ny@2024.08",), ("jp@1999.01",)])
+    def test_is_known_whatever_a_contract_pinned(self, pins: tuple[str, ...]) -> None:
+        assert tax_in(11_000, "standard", pins, DAY) == 1_000
+
+
+class TestWithholding:
+    # law 3.2, on fees without consumption tax.
+    @pytest.mark.parametrize(
+        ("base", "tax"), [(33_333, 3_403), (100_000, 10_210), (1_000_000, 102_100), (1_500_000, 204_200)]
+    )
+    def test_is_the_formula_of_the_pack(self, base: int, tax: int) -> None:
+        assert withheld_from(base, replace(WITHHELD, tax="none"), JP, DAY) == tax
+
+    def test_is_taken_from_the_fee_without_consumption_tax(self) -> None:
+        assert withheld_from(110_000, WITHHELD, JP, DAY) == 10_210
+
+    @pytest.mark.parametrize("decided", ["undecided", "none"])
+    def test_is_nought_unless_the_client_decided_so(self, decided: str) -> None:
+        assert withheld_from(110_000, replace(WITHHELD, withholding=decided), JP, DAY) == 0
+
+    @given(prices)
+    def test_leaves_the_worker_something_after_every_fee(self, gross: int) -> None:
+        assert 0 <= withheld_from(gross, WITHHELD, JP, DAY) <= payment(gross).net
 
 
 class TestSumsAreTheBooks:
