@@ -21,6 +21,7 @@ from tachiai.people.rules import Trader
 from tachiai.web.site.todo.tasks import tasks_of
 from tests.cast import PASSWORD, Cast
 from tests.confidentiality import agree_to_secrecy, ask_for_secrecy
+from tests.deal import Deal
 from tests.jobs.market import Market
 from tests.terms.samples import AT
 from tests.web.visits import Visits
@@ -259,3 +260,24 @@ class TestKeeping:
         other = Market(cast).proposal(worker=cast.mio)
         for kind in ("pdf", "json"):
             visits.see(cast.aoi, f"/proposals/{other}/confidentiality/{agreed}.{kind}", status=404)
+
+
+class TestTheContractPage:
+    @pytest.fixture
+    def deal(self, cast: Cast, clock: Clock, settings: Any) -> Deal:
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
+        deal = Deal(cast.aoi, cast.ren, at=AT)
+        deal.deposit()
+        return deal
+
+    def test_leads_both_sides_there_and_says_how_it_stands(self, visits: Visits, deal: Deal) -> None:
+        page, place = f"/contracts/{deal.reference}/", f"/proposals/{deal.contract.proposal_id}/confidentiality/"
+        assert "秘密保持契約を締結する" in visits.see(visits.cast.ren, page)
+        ask_for_secrecy(deal.contract.proposal_id, visits.cast.ren, AT)
+        agree_to_secrecy(deal.contract.proposal_id, visits.cast.aoi, AT)
+        for person in (visits.cast.aoi, visits.cast.ren):
+            html = visits.see(person, page)
+            assert place in html and "締結済み" in html
+
+    def test_does_not_lead_staff_where_they_have_no_part(self, visits: Visits, deal: Deal) -> None:
+        assert "confidentiality" not in visits.see(visits.cast.kei, f"/contracts/{deal.reference}/")

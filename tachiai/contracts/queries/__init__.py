@@ -18,6 +18,7 @@ from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request
 from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
 from tachiai.conversations.queries import FileAsked
+from tachiai.jobs.queries.confidentiality import newest_state
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused
@@ -35,12 +36,15 @@ TIMELINE = 50
 @dataclass(frozen=True)
 class ContractView:
     """One contract as one person meets it; `role` is CLIENT, WORKER or STAFF. Staff stand in for a suspended side
-    with that side's role."""
+    with that side's role. `confidentiality`: the state of the agreement to keep secrets; empty when never asked for,
+    and in lists.
+    """
 
     contract: Contract
     role: Actor
     person_id: int
     at: datetime
+    confidentiality: str = ""
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -92,7 +96,8 @@ def stand_in(view: ContractView, side: str) -> ContractView | None:
 
 def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -> ContractView | None:
     """The contract called `reference` for its client, its worker or staff; None for everybody else."""
-    contract = Contract.objects.select_related("client", "worker", "terms").filter(reference=reference).first()
+    rows = Contract.objects.select_related("client", "worker", "terms").filter(reference=reference)
+    contract = rows.annotate(confidentiality=newest_state("proposal_id")).first()
     if contract is None:
         return None
     if person_id == contract.client_id:
@@ -103,7 +108,7 @@ def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -
         role = Actor.STAFF
     else:
         return None
-    return ContractView(contract, role, person_id, at)
+    return ContractView(contract, role, person_id, at, contract.confidentiality or "")
 
 
 def as_seen_by(contract: Contract, person_id: int, at: datetime) -> ContractView:

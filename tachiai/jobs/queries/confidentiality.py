@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tachiai.documents.rules import Document
 from tachiai.jobs.confidentiality import (
@@ -139,6 +139,12 @@ def confidentiality_state(proposal_id: int) -> str:
     """The state of the newest request beside a proposal; empty when there never was one."""
     states = Confidentiality.objects.filter(proposal_id=proposal_id).order_by("-pk").values_list("state", flat=True)
     return states.first() or ""
+
+
+def newest_state(proposal: str) -> Subquery:
+    """The same for rows that name a proposal in their column `proposal`; NULL when there never was one."""
+    beside = Confidentiality.objects.filter(proposal_id=OuterRef(proposal)).order_by("-pk")
+    return Subquery(beside.values("state")[:1])
 
 
 def steps_of_confidentiality(request_id: int) -> list[ConfidentialityStep]:

@@ -19,6 +19,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.screening.claims import claims_in
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
+from tachiai.web.papers import sheet
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
 from tachiai.web.site.confidentiality.forms import AskForm
@@ -70,7 +71,7 @@ def _look(request: PageRequest, view: ProposalView, form: AskForm) -> HttpRespon
 
 def _looked_at(form: AskForm, document: Document, signing: SigningForm) -> dict[str, Any]:
     return {
-        "document": document,
+        "sheet": sheet(document),
         "signing": signing,
         "typed": [(name, form.data.get(name, "")) for name in form.fields],
         "mine": document.issued_by,

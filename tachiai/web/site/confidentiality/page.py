@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from tachiai.documents.rules import Document
 from tachiai.jobs.lifecycles import CONFIDENTIALITY
 from tachiai.jobs.queries.confidentiality import (
     ConfidentialityView,
-    confidentiality_state,
     earlier_confidentiality,
     objections_to_asking,
     steps_of_confidentiality,
@@ -22,6 +20,7 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
 from tachiai.screening.claims import advice_of
 from tachiai.web import reading
+from tachiai.web.papers import sheet
 from tachiai.web.site.contracts.beside import then_text
 from tachiai.web.site.contracts.clock import ClockBar
 
@@ -36,11 +35,12 @@ KINDS = {"agree": "primary", "decline": "secondary", "withdraw": "quiet"}
 
 @dataclass(frozen=True)
 class ConfidentialityPage:
-    """`view` is None when nothing was ever asked; `objections`: why this reader cannot ask now."""
+    """`view` is None when nothing was ever asked; `sheet` is its text as a paper. `objections`: why this reader cannot
+    ask now."""
 
     view: ConfidentialityView | None
     clock: ClockBar | None
-    document: Document | None
+    sheet: Mapping[str, Any] | None
     advice: Sequence[Mapping[str, str]]
     steps: Sequence[Mapping[str, Any]]
     history: Sequence[Mapping[str, Any]]
@@ -64,7 +64,7 @@ def confidentiality_page(proposal: ProposalView, view: ConfidentialityView | Non
     return ConfidentialityPage(
         view=view,
         clock=clock_of(view),
-        document=view.shown,
+        sheet=sheet(view.shown, digest=view.digest if view.row.state == "agreed" else ""),
         advice=advice_for(view),
         steps=[] if view.state.final else [_step(view, offer) for offer in view.offered(at)],
         history=_history(view),
@@ -146,14 +146,3 @@ def _opening(row: Confidentiality) -> Mapping[str, Any]:
 def _ending(row: Confidentiality) -> Mapping[str, Any]:
     over = reading.plain(f"{WORDS}.over.{row.state}")
     return {"at": row.closed_at, "actor": reading.plain(f"{WORDS}.name"), "kind": "step", "text": over}
-
-
-def confidentiality_line(proposal_id: int) -> Mapping[str, str]:
-    """One line for the pages of the proposal and of the contract (`confidentiality/_line.html`): the way to the
-    agreement, or to asking for one. One query."""
-    state = confidentiality_state(proposal_id)
-    return {
-        "href": reverse("confidentiality:detail", args=[proposal_id]),
-        "label": reading.plain(f"{WORDS}.name" if state in ("asked", "agreed") else f"{WORDS}.link"),
-        "state": reading.plain(f"{WORDS}.state.{state}") if state else "",
-    }

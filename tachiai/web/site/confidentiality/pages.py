@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tachiai.documents.gateways.typst_pdf import pdf
+from tachiai.documents.rules import canonical
 from tachiai.jobs import actions
 from tachiai.jobs.queries import ProposalView
 from tachiai.jobs.queries.confidentiality import (
@@ -24,7 +25,9 @@ from tachiai.jobs.queries.confidentiality import (
 )
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.downloads import download
 from tachiai.web.forms import show_refusal
+from tachiai.web.papers import sheet
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
 from tachiai.web.site.confidentiality.forms import DeclineForm
@@ -63,7 +66,7 @@ def agree(request: PageRequest, proposal_id: int) -> HttpResponse:
     context = {
         **_context(proposal, view, "agree"),
         "form": form,
-        "document": document,
+        "sheet": sheet(document),
         "advice": advice_for(view),
         "mine": document.addressed_to,
         "other": view.row.asker,
@@ -167,7 +170,7 @@ def _address(view: ConfidentialityView) -> str:
 def as_pdf(request: PageRequest, proposal_id: int, request_id: int) -> HttpResponse:
     """The text with its signatures, to keep or to show to a lawyer before signing."""
     view = _one(request, proposal_id, request_id)
-    return _download(pdf(view.shown, digest=view.digest), "application/pdf", f"{view.document.number}.pdf")
+    return download(pdf(view.shown, digest=view.digest), "application/pdf", f"{view.document.number}.pdf")
 
 
 @login_required
@@ -187,9 +190,8 @@ def as_json(request: PageRequest, proposal_id: int, request_id: int) -> HttpResp
         }
         for copy in sorted(view.copies.values(), key=lambda each: each.signed_at)
     ]
-    answer = JsonResponse({"state": view.row.state, "copies": copies}, json_dumps_params={"ensure_ascii": False})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{view.document.number}.json"'
-    return answer
+    content = canonical({"state": view.row.state, "copies": copies})
+    return download(content, "application/json", f"{view.document.number}.json")
 
 
 def _one(request: PageRequest, proposal_id: int, request_id: int) -> ConfidentialityView:
@@ -197,8 +199,3 @@ def _one(request: PageRequest, proposal_id: int, request_id: int) -> Confidentia
     if view is None:
         raise Http404
     return view
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

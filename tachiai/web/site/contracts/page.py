@@ -13,11 +13,13 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.contracts.queries.beside import beside as read_beside
 from tachiai.contracts.queries.deliveries import DeliveryView, Finding, deliveries_of
+from tachiai.contracts.rules import SIDES
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
+from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_rows
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import standing_box
@@ -61,6 +63,7 @@ class ContractPage:
     requests: Sequence[Mapping[str, Any]]
     steps: Sequence[Mapping[str, Any]]
     openings: Sequence[Mapping[str, Any]]
+    confidentiality: Mapping[str, str] | None
     terms: Terms
     items: Sequence[ItemState]
     milestones: Mapping[str, Any] | None
@@ -88,6 +91,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         requests=open_rows(beside),
         steps=_steps(view, [each.request for each in beside.open]),
         openings=opening_rows(contract.reference, beside),
+        confidentiality=confidentiality_line(contract.proposal_id, view.confidentiality) if _is_party(view) else None,
         terms=terms,
         items=_items(view, terms, deliveries),
         milestones=_milestones(view, terms),
@@ -96,6 +100,11 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         thread=thread,
         ratings=contracts.ratings(view),
     )
+
+
+def _is_party(view: ContractView) -> bool:
+    """Staff have no part in what the two promise each other, also when they stand in for one of them."""
+    return view.role in SIDES and not view.is_stand_in
 
 
 def _steps(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str, Any]]:
