@@ -11,6 +11,7 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
 from tachiai.contracts.bookkeeping import hold_still
 from tachiai.contracts.queries.pleas import may_read_proof
+from tachiai.contracts.queries.published import inspection_days
 from tachiai.contracts.record import RecordSealed
 from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
@@ -19,7 +20,7 @@ from tachiai.conversations.queries import FileAsked
 from tachiai.evidence.actions import seal_chain
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
-from tachiai.jobs.events import TermsAgreed
+from tachiai.jobs.events import InspectionAsked, TermsAgreed
 from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
 from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn, PersonSuspended, SuspensionLifted
@@ -28,6 +29,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
     ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
     DeclarationsReliedOn: (contracts.rely_on_declarations,),
+    InspectionAsked: (inspection_days,),
     TermsAgreed: (make_contract,),
     PayInConfirming: (hold_still,),
     PayInConfirmed: (money_arrived,),

@@ -53,6 +53,7 @@ def make_contract(agreed: TermsAgreed) -> str:
         title=agreed.title,
         price=terms.price,
         fee_schedule=schedule_on(agreed.at.date()).name,
+        packs=list(agreed.packs),
         rounds_agreed=terms.rounds,
         redo_days=terms.redo_days,
         made_at=agreed.at,

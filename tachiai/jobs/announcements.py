@@ -89,6 +89,12 @@ def item_discussed(proposal: Proposal, by: Actor, at: datetime, item: str, text:
     _tell_sides(proposal, {other: f"terms.{what}.{other}"}, at, item=Said(item_label_key(item)), text=text)
 
 
+def finding_overridden(proposal: Proposal, by: Actor, at: datetime, reason: str) -> None:
+    """The other side: this one goes on in spite of a finding, and why."""
+    other = _other(by)
+    _tell_sides(proposal, {other: f"terms.overridden.{other}"}, at, reason=reason)
+
+
 def terms_agreed(proposal: Proposal, by: Actor, at: datetime, number: int) -> None:
     """The other side: only your agreement is missing now."""
     other = _other(by)

@@ -9,10 +9,16 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class InspectionAsked:
+    """Question: how many days after the due date is the inspection of a contract over at the latest?"""
+
+
+@dataclass(frozen=True)
 class TermsAgreed:
     """Both sides agreed to the same version of the terms. A listener makes the contract and answers with its reference.
 
-    `values` are the agreed terms as `terms.rules.Terms.as_data()`; published inside the transaction of the agreement.
+    `values` are the agreed terms as `terms.rules.Terms.as_data()`, `packs` the pins of the jurisdiction packs of the
+    order date; published inside the transaction of the agreement.
     """
 
     proposal_id: int
@@ -23,4 +29,5 @@ class TermsAgreed:
     worker_id: int
     title: str
     values: Mapping[str, Any]
+    packs: tuple[str, ...]
     at: datetime

@@ -14,6 +14,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.signing import Signature, sign_in_session
 from tachiai.terms import queries
 from tachiai.terms.models import Consent, Override, Sheet, Version, Word
+from tachiai.terms.packs.finding import Finding
 from tachiai.terms.queries import SIDES, TermsVersion
 from tachiai.terms.rules import CLIENT, FIELDS, WORKER, Terms
 from tachiai.terms.rules.alignment import Item, Mark, Stance, items_of, not_understood, spoken
@@ -125,17 +126,21 @@ def say(*, sheet_id: int, item: str, role: str, person_id: int, text: str, is_qu
 
 
 @transaction.atomic
-def override(*, version_id: int, check: str, pack: str, role: str, person_id: int, reason: str, at: datetime) -> None:
+def override(*, version_id: int, finding: Finding, role: str, person_id: int, reason: str, at: datetime) -> None:
     """One side goes on in spite of a finding and says why; the other side reads it. The first reason stands."""
     _check_side(role)
-    version = queries.version(version_id)
-    _locked(version.sheet_id)
+    _locked(queries.version(version_id).sheet_id)
     if not reason.strip():
         raise Refusal(Refused("terms.refused.override_without_reason"))
     if len(reason) > LONGEST_WORD:
         raise Refusal(Refused("terms.refused.too_long", {"most": LONGEST_WORD}))
-    values = {"role": role, "person_id": person_id, "reason": reason.strip(), "made_at": at}
-    Override.objects.get_or_create(version_id=version_id, check_id=check, pack=pack, defaults=values)
+    Override.objects.get_or_create(
+        version_id=version_id,
+        check_id=finding.check,
+        fact=finding.fact,
+        value=queries.value_text(finding),
+        defaults={"role": role, "person_id": person_id, "reason": reason.strip(), "made_at": at},
+    )
 
 
 @transaction.atomic

@@ -58,11 +58,15 @@ class Word(models.Model):
 
 
 class Override(models.Model):
-    """One side went on with a version in spite of a finding, and says why. Append-only; the other side reads it."""
+    """One side went on with a version in spite of a finding, and says why. Append-only; the other side reads it.
+
+    `check_id`, `fact` and `value` (as JSON text) are those of the finding: it holds for that very value.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="overrides")
     check_id = models.CharField(max_length=20)
-    pack = models.CharField(max_length=40)
+    fact = models.CharField(max_length=60)
+    value = models.CharField(max_length=300)
     role = models.CharField(max_length=10)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField(max_length=2000)
@@ -70,7 +74,7 @@ class Override(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "check_id", "pack"], name="one_override_per_finding"),
+            models.UniqueConstraint(fields=["version", "check_id", "fact", "value"], name="one_override_per_finding"),
             models.CheckConstraint(condition=~Q(reason=""), name="override_has_a_reason"),
         ]
 

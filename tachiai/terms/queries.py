@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from tachiai.terms.models import Consent, Override, Sheet, Version, Word
+from tachiai.terms.models import Consent, Sheet, Version, Word
+from tachiai.terms.models import Override as OverrideRow
+from tachiai.terms.packs.finding import Finding, Override, overridden
 from tachiai.terms.rules import Difference, Terms, differences
 from tachiai.terms.rules.alignment import Mark, Stance, Standing, items_of, standings
 
 SIDES = ("client", "worker")
 LONGEST_HISTORY = 50
 MOST_WORDS = 300
+LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True)
@@ -116,13 +120,6 @@ def baseline(sheet: Sheet) -> Terms:
     return Terms.from_data(sheet.baseline)
 
 
-def talk(sheet: Sheet, terms: Terms) -> tuple[Standing, ...]:
-    """Every item of `terms` with what each side said of it last."""
-    latest = Word.objects.filter(sheet=sheet).exclude(stance="").order_by("item", "side", "-pk")
-    marks = [Mark(w.item, w.side, Stance(w.stance), w.digest, w.difference) for w in latest.distinct("item", "side")]
-    return standings(items_of(terms, baseline(sheet)), marks)
-
-
 @dataclass(frozen=True)
 class Said:
     """A text that one side wrote about an item."""
@@ -135,45 +132,52 @@ class Said:
     said_at: datetime
 
 
-def words(sheet_id: int) -> tuple[Said, ...]:
-    """The latest texts about all items, oldest first."""
-    rows = Word.objects.filter(sheet_id=sheet_id).exclude(text="").order_by("-pk")[:MOST_WORDS]
-    asked = Stance.QUESTION
-    return tuple(Said(w.item, w.side, w.person_id, w.stance == asked, w.text, w.said_at) for w in reversed(rows))
+def talk(sheet: Sheet, terms: Terms) -> tuple[Standing, ...]:
+    """Every item of `terms` with what each side said of it last."""
+    return talk_with_words(sheet, terms)[0]
+
+
+def talk_with_words(sheet: Sheet, terms: Terms) -> tuple[tuple[Standing, ...], tuple[Said, ...]]:
+    """The same, and the latest texts about all items, oldest first; in one query."""
+    of_sheet = Word.objects.filter(sheet=sheet)
+    latest = of_sheet.exclude(stance="").order_by("item", "side", "-pk").distinct("item", "side")
+    texts = of_sheet.exclude(text="").order_by("-pk")[:MOST_WORDS]
+    rows = list(Word.objects.filter(Q(pk__in=latest.values("pk")) | Q(pk__in=texts.values("pk"))).order_by("pk"))
+    marks = [Mark(w.item, w.side, Stance(w.stance), w.digest, w.difference) for w in rows if w.stance]
+    said = [Said(w.item, w.side, w.person_id, w.stance == Stance.QUESTION, w.text, w.said_at) for w in rows if w.text]
+    return standings(items_of(terms, baseline(sheet)), marks), tuple(said)
 
 
 @dataclass(frozen=True)
 class MadeOverride:
-    """A finding that a side went on in spite of."""
+    """A finding that a side went on in spite of: `check`, `fact` and `value` (JSON text) are those of the finding."""
 
     check: str
-    pack: str
+    fact: str
+    value: str
     role: str
     person_id: int
     reason: str
     made_at: datetime
 
 
+def value_text(finding: Finding) -> str:
+    """The value that a finding is about, as an override of it is kept."""
+    return json.dumps(finding.as_data()["value"], ensure_ascii=False, sort_keys=True)[:LONGEST_VALUE]
+
+
+def lighter(found: Iterable[Finding], answered: Iterable[MadeOverride]) -> tuple[Finding, ...]:
+    """The findings, those that somebody answers for made lighter."""
+    by_what = {(each.check, each.fact, each.value): each for each in answered}
+    kept = [(one, by_what.get((one.check, one.fact, value_text(one)))) for one in found]
+    given = [Override(one.check, one.fact, one.value, by.role, by.reason) for one, by in kept if by is not None]
+    return overridden([one for one, _ in kept], given)
+
+
 def overrides(version_id: int) -> tuple[MadeOverride, ...]:
     """The findings that were overridden for this version, with their reasons."""
-    rows = Override.objects.filter(version_id=version_id).order_by("pk")
-    return tuple(MadeOverride(o.check_id, o.pack, o.role, o.person_id, o.reason, o.made_at) for o in rows)
-
-
-def record(sheet_id: int) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Everything that was ever put forward, said, overridden and agreed on a sheet, as (sort, id, plain row)."""
-    for name, rows in _RECORDED.items():
-        for row in rows(sheet_id).order_by("pk").values():
-            yield name, row["id"], row
-
-
-_RECORDED: Mapping[str, Callable[[int], QuerySet[Any]]] = {
-    "sheet": lambda pk: Sheet.objects.filter(pk=pk),
-    "version": lambda pk: Version.objects.filter(sheet_id=pk),
-    "word": lambda pk: Word.objects.filter(sheet_id=pk),
-    "override": lambda pk: Override.objects.filter(version__sheet_id=pk),
-    "consent": lambda pk: Consent.objects.filter(version__sheet_id=pk),
-}
+    rows = OverrideRow.objects.filter(version_id=version_id).order_by("pk")
+    return tuple(MadeOverride(o.check_id, o.fact, o.value, o.role, o.person_id, o.reason, o.made_at) for o in rows)
 
 
 def history(sheet_id: int) -> tuple[HistoryEntry, ...]:

@@ -60,7 +60,8 @@ def _override(override: Override) -> dict[str, object]:
     return {
         "number": override.version.number,
         "check": override.check_id,
-        "pack": override.pack,
+        "fact": override.fact,
+        "value": override.value,
         "by": {"role": override.role, "person": override.person_id},
         "reason": override.reason,
     }

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from tachiai.contracts.lifecycles import FIXED_PRICE, LIFECYCLES, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
+from tachiai.jobs.events import InspectionAsked
 from tachiai.kernel.lifecycle import Lifecycle
 
 
@@ -29,6 +30,11 @@ def numbers() -> dict[str, int]:
         if state.deadline
     }
     return {**deadlines, **asdict(LIMITS)}
+
+
+def inspection_days(asked: InspectionAsked) -> int:
+    """Listener: how many days after the due date an inspection is over at the latest, accepted by the clock."""
+    return silence(FIXED_PRICE.name, "delivered")[-1].day
 
 
 def silence(lifecycle: str, state: str) -> tuple[Moment, ...]:

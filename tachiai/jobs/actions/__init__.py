@@ -25,6 +25,7 @@ from tachiai.jobs.actions.listings import (
     unsave_listing,
 )
 from tachiai.jobs.actions.negotiation import agree, hear_message, open_terms, propose_terms
+from tachiai.jobs.actions.overriding import override_finding
 from tachiai.jobs.actions.proposals import (
     decline_proposal,
     edit_proposal,
@@ -48,6 +49,7 @@ __all__ = [
     "extend",
     "hear_message",
     "open_terms",
+    "override_finding",
     "propose_terms",
     "publish",
     "remind_confidentiality",

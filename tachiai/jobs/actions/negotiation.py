@@ -11,6 +11,7 @@ from tachiai.conversations.actions import MessagePosted
 from tachiai.jobs import announcements
 from tachiai.jobs.actions.talk import negotiated, sheet_of
 from tachiai.jobs.events import TermsAgreed
+from tachiai.jobs.findings import in_terms, pins_for
 from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Proposal
 from tachiai.jobs.queries.proposals import OPEN_STATES
@@ -31,6 +32,7 @@ from tachiai.people.signing import Signature
 from tachiai.terms import actions as terms
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.actions import BothAgreed
+from tachiai.terms.packs.finding import blocking
 from tachiai.terms.queries import TermsVersion
 from tachiai.terms.rules import Terms
 
@@ -86,6 +88,8 @@ def agree(*, proposal_id: int, version_number: int, signed: Signature, at: datet
     shown = terms_queries.numbered(sheet_of(proposal), version_number)
     if shown is None:
         raise Refusal(Refused("terms.refused.not_what_was_shown"))
+    if stopped := blocking(in_terms(proposal, shown.terms, at, answered=terms_queries.overrides(shown.id))):
+        raise Refusal(*(finding.refused for finding in stopped))
     had_agreed = side in terms_queries.consents(shown.id)
     agreed = terms.consent(version_id=shown.id, role=side, signed=signed, at=at)
     if agreed is not None:
@@ -119,6 +123,7 @@ def _contract(proposal: Proposal, by: By, agreed: BothAgreed, at: datetime) -> s
             worker_id=proposal.worker_id,
             title=listing.title,
             values=agreed.version.terms.as_data(),
+            packs=pins_for(proposal, agreed.version.terms, at),
             at=at,
         )
     )

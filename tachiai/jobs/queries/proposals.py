@@ -12,7 +12,7 @@ from tachiai.jobs.models import Listing, Proposal, ProposalStep
 from tachiai.jobs.rules import ProposalFacts
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.terms import queries as terms
-from tachiai.terms.queries import HistoryEntry
+from tachiai.terms.queries import HistoryEntry, Said
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.alignment import Standing
 
@@ -24,13 +24,14 @@ OPEN_STATES = tuple(state.name for state in PROPOSAL.states if not state.final)
 @dataclass(frozen=True)
 class ProposalView:
     """One proposal as one of its two sides meets it. `history` holds the versions of its terms, newest first; `talk`
-    every item of the version on the table with what each side said of it last."""
+    every item of the version on the table with what each side said of it last, `words` the texts about them."""
 
     proposal: Proposal
     role: Actor
     person_id: int
     history: tuple[HistoryEntry, ...]
     talk: tuple[Standing, ...] = ()
+    words: tuple[Said, ...] = ()
 
     @property
     def listing(self) -> Listing:
@@ -83,8 +84,10 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
         return ProposalView(proposal, side, person_id, ())
     history = terms.history(proposal.sheet.pk)
     view = ProposalView(proposal, side, person_id, history)
-    stand = terms.talk(proposal.sheet, view.negotiated[0].version.terms) if view.negotiated else ()
-    return replace(view, talk=stand)
+    if view.current is None:
+        return view
+    stand, words = terms.talk_with_words(proposal.sheet, view.current.version.terms)
+    return replace(view, talk=stand, words=words)
 
 
 def declined_because(proposal_id: int) -> str:

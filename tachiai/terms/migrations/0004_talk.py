@@ -47,7 +47,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('check_id', models.CharField(max_length=20)),
-                ('pack', models.CharField(max_length=40)),
+                ('fact', models.CharField(max_length=60)),
+                ('value', models.CharField(max_length=300)),
                 ('role', models.CharField(max_length=10)),
                 ('reason', models.TextField(max_length=2000)),
                 ('made_at', models.DateTimeField()),
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='terms.version')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('version', 'check_id', 'pack'), name='one_override_per_finding'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_a_reason')],
+                'constraints': [models.UniqueConstraint(fields=('version', 'check_id', 'fact', 'value'), name='one_override_per_finding'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_a_reason')],
             },
         ),
         migrations.CreateModel(

@@ -12,15 +12,18 @@ from django.urls import reverse
 from tachiai.contracts import queries as contracts
 from tachiai.conversations import queries as conversations
 from tachiai.jobs import queries as jobs
+from tachiai.jobs.findings import in_terms
 from tachiai.jobs.queries import ProposalView
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
+from tachiai.terms import queries as terms_queries
 from tachiai.terms.promises import Promise, of_client, of_worker
 from tachiai.terms.queries import HistoryEntry
 from tachiai.terms.rules import differences
 from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
+from tachiai.web.findings_rows import FindingsRows, findings_rows
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.proposals.talk_page import TalkPage, talk_page
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
@@ -67,6 +70,7 @@ class ProposalPage:
     steps: Sequence[Mapping[str, Any]]
     table: OnTable | None
     talk: TalkPage | None
+    findings: FindingsRows | None
     history: Sequence[Mapping[str, Any]]
     thread: conversations.ThreadPage | None
     reference: str | None
@@ -85,6 +89,7 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
         steps=[_step(view, offer) for offer in view.offered(at) if _is_shown(view, offer)],
         table=_on_table(view, at),
         talk=talk,
+        findings=_findings(view, at) if talk else None,
         history=_history(view),
         thread=thread,
         reference=contracts.reference_of(proposal.pk) if proposal.state == "contracted" else None,
@@ -162,6 +167,16 @@ def _on_table(view: ProposalView, at: datetime) -> OnTable | None:
     )
 
 
+def _findings(view: ProposalView, at: datetime) -> FindingsRows:
+    """What the packs find in the version on the table, and who went on in spite of what."""
+    if view.current is None:
+        raise LookupError(f"nothing is on the table of proposal {view.proposal.pk}")
+    version = view.current.version
+    answered = terms_queries.overrides(version.id)
+    found = in_terms(view.proposal, version.terms, at, stand=view.talk, answered=answered)
+    return findings_rows(found, answered, _names(view))
+
+
 def _taken_back(view: ProposalView) -> list[str]:
     """Whose agreement to the version before was made worthless by the current one."""
     if len(view.negotiated) < 2:
@@ -175,8 +190,12 @@ def _said(promise: Promise) -> str:
 
 def _history(view: ProposalView) -> list[Mapping[str, Any]]:
     """Every version, newest first, each against the one that it builds on; the first against the listing."""
-    names = {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
+    names = _names(view)
     return [_version(view, entry, names) for entry in view.history]
+
+
+def _names(view: ProposalView) -> Mapping[int, str]:
+    return {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
 
 
 def _version(view: ProposalView, entry: HistoryEntry, names: Mapping[int, str]) -> Mapping[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 from tachiai.jobs.queries import ProposalView
 from tachiai.jobs.rules import OFFERED_BY_WORKER, is_small
 from tachiai.kernel.lifecycle import Actor
-from tachiai.terms import queries as terms
 from tachiai.terms.queries import Said
 from tachiai.terms.rules import Field, Group, Terms, label_key
 from tachiai.terms.rules.alignment import USUAL, Item, Standing, item_label_key
@@ -67,7 +66,7 @@ class TalkPage:
 def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
     """Everything about the items of the version on the table, for this reader."""
     words: dict[str, list[Said]] = defaultdict(list)
-    for said in terms.words(view.proposal.sheet_id or 0):
+    for said in view.words:
         words[said.item].append(said)
     groups: dict[str, list[ItemCard]] = defaultdict(list)
     for standing in view.talk:

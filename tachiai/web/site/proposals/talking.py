@@ -76,6 +76,20 @@ def discuss(request: PageRequest, proposal_id: int, item: str) -> HttpResponse:
     return redirect(f"{reverse('proposals:detail', args=[proposal_id])}#item-{item}")
 
 
+@login_required
+@require_POST
+def override(request: PageRequest, proposal_id: int) -> HttpResponse:
+    """One side goes on in spite of a finding, with a reason."""
+    own_proposal(request, proposal_id)
+    given = {name: request.POST.get(name, "") for name in ("check", "fact", "value", "reason")}
+    try:
+        actions.override_finding(proposal_id=proposal_id, person_id=request.user.pk, at=request.now, **given)
+    except Refusal as refusal:
+        return _again(request, proposal_id, refusal, asked=given)
+    messages.success(request, reading.plain("findings.went_on"))
+    return redirect(f"{reverse('proposals:detail', args=[proposal_id])}#findings")
+
+
 def _again(request: PageRequest, proposal_id: int, refusal: Refusal, **typed: Any) -> HttpResponse:
     """The page as it is by now, with the reasons and with what was ticked or typed."""
     for reason in refusal.reasons:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/terms/", negotiating.propose, name="terms"),
     path("proposals/<int:proposal_id>/understand/", talking.understand, name="understand"),
     path("proposals/<int:proposal_id>/items/<slug:item>/", talking.discuss, name="discuss"),
+    path("proposals/<int:proposal_id>/findings/", talking.override, name="override"),
     path("proposals/<int:proposal_id>/agree/", talking.agree, name="agree"),
 ]

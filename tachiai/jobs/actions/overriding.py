@@ -1,0 +1,33 @@
+"""Going on in spite of a finding: in which role, why, and for which value; the other side reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tachiai.jobs import announcements
+from tachiai.jobs.actions.talk import negotiated, sheet_of
+from tachiai.jobs.findings import in_terms
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_suspended
+from tachiai.terms import actions as terms
+from tachiai.terms import queries as terms_queries
+from tachiai.terms.packs.finding import blocking
+
+
+@transaction.atomic
+def override_finding(
+    *, proposal_id: int, person_id: int, check: str, fact: str, value: str, reason: str, at: datetime
+) -> None:
+    """One side answers for a finding that stops the version on the table. `value` as `terms.queries.value_text` says
+    it. Refused for what does not stop it (any more), and without a reason."""
+    refuse_suspended(person_id, at)
+    proposal, side = negotiated(proposal_id, person_id)
+    current = terms_queries.current(sheet_of(proposal))
+    stopping = blocking(in_terms(proposal, current.terms, at, answered=terms_queries.overrides(current.id)))
+    meant = [one for one in stopping if (one.check, one.fact, terms_queries.value_text(one)) == (check, fact, value)]
+    if not meant:
+        raise Refusal(Refused("terms.refused.no_such_finding"))
+    terms.override(version_id=current.id, finding=meant[0], role=side, person_id=person_id, reason=reason, at=at)
+    announcements.finding_overridden(proposal, side, at, reason.strip())
