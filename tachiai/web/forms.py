@@ -6,7 +6,9 @@ shown in the same summary by `show_refusal(form, refusal)`; what was typed stays
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +16,11 @@ from django.forms.renderers import TemplatesSetting
 
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+
+_DAYS = (
+    re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII),
+    re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
+)
 
 
 class Renderer(TemplatesSetting):
@@ -33,7 +40,12 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
+    """A day as the calendar gives it or people type it: 2026/11/30, 「2026年11月30日」, 20261130, full-width digits."""
+
     widget = DateInput
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(_iso(value) if isinstance(value, str) else value)
 
 
 class YenInput(forms.TextInput):
@@ -66,6 +78,12 @@ def show_refusal(form: forms.Form, refusal: Refusal) -> None:
     """Put the reasons of a refusal into the form's summary."""
     for refused in refusal.reasons:
         form.add_error(None, reading.reason_text(refused))
+
+
+def _iso(value: str) -> str:
+    """The day that was typed as ISO has it; what is none stays, to be refused as it was typed."""
+    plain = unicodedata.normalize("NFKC", value).strip()
+    return next(("-".join(found.groups()) for form in _DAYS if (found := form.fullmatch(plain))), value)
 
 
 def _digits(value: str) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tachiai.web.site.confidentiality.urls")),
     path("", include("tachiai.web.site.contracts.urls")),
     path("", include("tachiai.web.site.money.urls")),
+    path("", include("tachiai.web.site.papers.urls")),
     path("", include("tachiai.web.site.todo.urls")),
     path("", include("tachiai.web.site.calendar.urls")),
     path("", include("tachiai.web.site.people.urls")),

@@ -94,6 +94,7 @@ def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str
     return {
         "done": done.reference,
         "running": running.reference,
+        "order": f"{running.reference}-order-1",
         "waiting": waiting.reference,
         "rating": given.pk,
         "pay_in": pay_in.pk,

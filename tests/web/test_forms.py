@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.web.forms import StarsField, YenField, show_refusal
+from tachiai.web.forms import DateField, StarsField, YenField, show_refusal
 from tests.web.addresses import SampleForm
 from tests.web.conftest import parsed_part
 
@@ -85,6 +85,19 @@ class TestAnAmount:
     @given(st.integers(min_value=0, max_value=10**12))
     def test_is_read_back_from_how_we_write_it(self, amount):
         assert YenField().clean(f"{amount:,}円") == amount == YenField().clean(f"¥{amount:,}")
+
+
+class TestADay:
+    @pytest.mark.parametrize(
+        "typed", ["2026-11-03", "2026/11/3", "２０２６／１１／０３", "2026年11月3日", " 2026. 11. 3 ", "20261103"]
+    )
+    def test_is_read_as_people_write_it(self, typed):
+        assert DateField().clean(typed) == date(2026, 11, 3)
+
+    @pytest.mark.parametrize("typed", ["2026-13-01", "2026113", "11/3", "令和8年", "2026-11-03x", "٢٠٢٦-١١-٠٣"])
+    def test_that_is_none_is_refused(self, typed):
+        with pytest.raises(ValidationError):
+            DateField().clean(typed)
 
 
 class TestStars:

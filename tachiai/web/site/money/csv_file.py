@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from tachiai.contracts import bookkeeping
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.money import queries as money
+from tachiai.web.spreadsheet import BYTE_ORDER_MARK, inert, written
 
-BYTE_ORDER_MARK = "\ufeff"
 PIECE = 500
 COLUMNS = ("date", "what", "contract", "title", "in", "out", "balance", "price", "fee", "fee_tax", "withheld")
-# A cell that begins so would be run as a formula by the program that opens the file.
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def statement_file(person_id: int, *, language: str, zone: ZoneInfo) -> Iterator[str]:
     """The file in pieces. Language and zone are arguments because it is still being sent when the page is done."""
-    yield BYTE_ORDER_MARK + _written([[CATALOGUE.get(f"statement.column.{name}", language) for name in COLUMNS]])
+    yield BYTE_ORDER_MARK + written([[CATALOGUE.get(f"statement.column.{name}", language) for name in COLUMNS]])
     lines = money.iter_statement(person_id)
     while piece := list(islice(lines, PIECE)):
         contracts = bookkeeping.names(line.contract_id for line in piece)
-        yield _written([_row(line, contracts.get(line.contract_id or 0), language, zone) for line in piece])
+        yield written([_row(line, contracts.get(line.contract_id or 0), language, zone) for line in piece])
 
 
 def _row(
@@ -35,19 +31,9 @@ def _row(
         f"{line.made_at.astimezone(zone):%Y-%m-%d %H:%M}",
         CATALOGUE.get(line.text_key, language),
         contract.reference if contract else "",
-        _inert(contract.title) if contract else "",
+        inert(contract.title) if contract else "",
         line.received or "",
         line.paid or "",
         line.balance,
         *((part or "") for part in (line.price, line.fee, line.fee_tax, line.withheld)),
     ]
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_RUNS) else text
-
-
-def _written(rows: list[list[object]] | list[list[str]]) -> str:
-    buffer = StringIO()
-    csv.writer(buffer).writerows(rows)
-    return buffer.getvalue()

@@ -16,11 +16,10 @@ from tachiai.conversations import actions, queries
 from tachiai.conversations.queries import ThreadPage
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.downloads import inert
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.threads.forms import MessageForm
-
-INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @login_required
@@ -74,11 +73,7 @@ def file(request: PageRequest, file_id: int) -> HttpResponseBase:
     response = FileResponse(
         stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = INERT
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return inert(response)
 
 
 def file_rows(files: Any) -> list[dict[str, Any]]:
