@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO, cast
 
 from django.db.models import QuerySet
 
@@ -46,3 +47,8 @@ def threads_written_in(after: int, upto: int) -> list[int]:
 def files_by_number(numbers: Iterable[int]) -> dict[int, StoredFile]:
     """Stored files by their number, for whoever has decided already who may read them."""
     return StoredFile.objects.in_bulk(list(numbers))
+
+
+def opened(file: StoredFile) -> BinaryIO:
+    """The bytes of a stored file, to be read and closed; OSError when they are gone."""
+    return cast(BinaryIO, file.content.storage.open(str(file.content), "rb"))

@@ -106,8 +106,9 @@ def sweep(at: datetime) -> Swept:
     """See which contracts have something new, and link it: a round of contracts. Any number of workers may do so."""
     follow(at)
     swept = Swept()
-    while swept.fired + swept.failed < ROUND and _link_next(swept, at):
-        pass
+    if Chain.objects.filter(wanted_at__lte=at).exists():
+        while swept.fired + swept.failed < ROUND and _link_next(swept, at):
+            pass
     return swept
 
 
@@ -128,10 +129,11 @@ def follow(at: datetime) -> None:
             return
         _want(_contracts_between(place.upto, place.seen), at)
         place.upto = place.seen
+        place.save()
     now_there = {source: min(number, place.upto.get(source, 0) + STRETCH) for source, number in newest().items()}
     if now_there != place.seen:
         place.seen, place.horizon = now_there, _next_transaction()
-    place.save()
+        place.save()
 
 
 def _contracts_between(upto: dict[str, int], seen: dict[str, int]) -> set[int]:

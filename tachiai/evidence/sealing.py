@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 
-from tachiai.conversations.record import files_by_number
+from tachiai.conversations.record import files_by_number, opened
 from tachiai.documents.gateways import typst_pdf
 from tachiai.documents.rules import Document
 from tachiai.evidence import timeline
@@ -158,7 +158,7 @@ def _files(shown: Sequence[Entry]) -> Iterator[tuple[str, int, str]]:
 def _copy_file(bundle: Bundle, name: str, number: int, sha256: str) -> None:
     stored = files_by_number([number])[number]
     try:
-        bundle.copy(name, lambda: stored.content.storage.open(stored.content.name, "rb"), sha256)
+        bundle.copy(name, lambda: opened(stored), sha256)
     except NotThatFile as error:
         raise Refusal(Refused("evidence.refused.file_changed", {"name": stored.name})) from error
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A contract with one of each kind on record, and its bundle."""
+"""A contract with nearly one of each kind on record, and its bundle."""
 
 from __future__ import annotations
 
@@ -6,28 +6,32 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from tachiai.contracts import rating
 from tachiai.contracts.rules import RATING_ITEMS
+from tachiai.evidence.queries import SealedBundle
 from tachiai.evidence.sealing import Reader, seal
 from tachiai.kernel.lifecycle import Actor
 from tests.cast import Cast
 from tests.deal import Deal
 
 
-@pytest.fixture
-def deal(cast: Cast, settings) -> Deal:
-    """Work delivered with files, rejected, delivered again and accepted; messages, a request, ratings with a reply."""
-    settings.FUNDS = "demo_bank"
-    deal = Deal(cast.aoi, cast.ren)
-    deal.deposit()
-    deal.write(cast.ren, "これから始めます。")
-    deal.answer(deal.ask("termination", cast.aoi, files=[deal.file(cast.aoi, "letter.txt", b"why")]), "refuse", cast.ren)
-    deal.deliver(files=2)
-    deal.reject()
-    deal.at += timedelta(hours=1)
-    deal.deliver("直しました。")
-    deal.accept()
+def full_deal(cast: Cast) -> Deal:
+    """Delivered with files, rejected, delivered again, accepted; messages, a request with a file, ratings, a reply."""
+    with override_settings(FUNDS="demo_bank"):
+        deal = Deal(cast.aoi, cast.ren)
+        deal.deposit()
+        deal.write(cast.ren, "これから始めます。")
+        letter = deal.file(cast.aoi, "letter.txt", b"why I ask")
+        deal.answer(deal.ask("termination", cast.aoi, files=[letter]), "refuse", cast.ren)
+        deal.deliver(files=2)
+        deal.reject()
+        deal.at += timedelta(hours=1)
+        deal.deliver("直しました。")
+        deal.accept()
     deal.at += timedelta(hours=1)
     for person, role in ((cast.aoi, Actor.CLIENT), (cast.ren, Actor.WORKER)):
         stars = dict.fromkeys(RATING_ITEMS[role], 4)
@@ -36,8 +40,32 @@ def deal(cast: Cast, settings) -> Deal:
     return deal
 
 
-def sealed(deal: Deal, role: str = "client", person_id: int | None = None) -> bytes:
-    """The bundle of a contract for one reader."""
-    out = io.BytesIO()
-    seal(contract_id=deal.contract.pk, reader=Reader(role, "ja", person_id or deal.client.pk), at=deal.at, out=out)
-    return out.getvalue()
+@pytest.fixture
+def deal(cast: Cast) -> Deal:
+    return full_deal(cast)
+
+
+def sealed(deal: Deal, role: str = "client") -> tuple[bytes, SealedBundle]:
+    """The bundle of a contract for one reader, and what is remembered of it."""
+    out, person = io.BytesIO(), {"client": deal.client.pk, "worker": deal.worker.pk}.get(role)
+    made = seal(contract_id=deal.contract.pk, reader=Reader(role, "ja", person), at=deal.at, out=out)
+    return out.getvalue(), made
+
+
+@pytest.fixture(scope="session")
+def young_bundle(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> bytes:
+    """The bundle of a contract that was just made: small."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = Cast()
+        content, _ = sealed(Deal(cast.aoi, cast.ren))
+        transaction.set_rollback(True)
+    return content
+
+
+@pytest.fixture(scope="session")
+def bundle(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> bytes:
+    """The client's bundle of `full_deal`, made once; the database is as before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        content, _ = sealed(full_deal(Cast()))
+        transaction.set_rollback(True)
+    return content

@@ -44,4 +44,6 @@ def _pleas(contract: Contract, piece: Piece) -> Iterator[Entry]:
         yield Entry("plea", plea.pk, plea.opened_at, payload, (side["role"], "staff"))
     steps = PleaStep.objects.filter(subject__rating__contract_id=contract.pk, pk__lte=piece.of("plea_step")[1])
     for step in steps.order_by("pk"):
-        yield Entry("plea_step", step.pk, step.taken_at, {**step_fact(contract, PLEA.name, step), "plea": step.subject_id})
+        yield Entry(
+            "plea_step", step.pk, step.taken_at, {**step_fact(contract, PLEA.name, step), "plea": step.subject_id}
+        )

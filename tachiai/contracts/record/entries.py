@@ -8,6 +8,7 @@ none does, for whoever writes one holds the contract, the thread or the sheet.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -58,11 +59,15 @@ def _made(contract: Contract, piece: Piece) -> Iterator[Entry]:
 
 
 def _terms(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    return terms(contract.terms_id, piece)
+    readers = _readers_of_talk(contract)
+    for entry in terms(contract.terms_id, piece):
+        yield replace(entry, private_to=readers) if entry.kind == "terms_word" else entry
 
 
 def _confidentiality(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    return confidentialities(contract.proposal_id, piece)
+    """What the two keep secret is not for staff."""
+    for entry in confidentialities(contract.proposal_id, piece):
+        yield replace(entry, private_to=tuple(SIDES))
 
 
 def _steps(contract: Contract, piece: Piece) -> Iterator[Entry]:
@@ -133,10 +138,7 @@ def _first_since(delivered_at: datetime, taken: list[datetime]) -> datetime:
 
 
 def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    """What the two wrote to each other is theirs alone (secrecy of communications), until a mediation is held on it."""
-    names = [level.name for level in MEDIATION_LEVELS.values()]
-    is_before_staff = Request.objects.filter(contract_id=contract.pk, lifecycle__in=names).exists()
-    readers = () if is_before_staff else tuple(SIDES)
+    readers = _readers_of_talk(contract)
     for message in messages(contract.thread_id, piece):
         payload = {
             "by": by(contract, message.author_id),
@@ -144,6 +146,13 @@ def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "files": [file_fact(file) for file in message.files],
         }
         yield Entry("message", message.id, message.posted_at, payload, readers)
+
+
+def _readers_of_talk(contract: Contract) -> tuple[str, ...]:
+    """What the two say to each other is theirs alone (secrecy of communications), until a mediation is held on it."""
+    names = [level.name for level in MEDIATION_LEVELS.values()]
+    is_before_staff = Request.objects.filter(contract_id=contract.pk, lifecycle__in=names).exists()
+    return () if is_before_staff else tuple(SIDES)
 
 
 def _money(contract: Contract, piece: Piece) -> Iterator[Entry]:

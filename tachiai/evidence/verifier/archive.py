@@ -113,7 +113,8 @@ def _check_directory(tape: _Tape, members: list[Member], start: int) -> list[Fau
     if found != expected:
         same = next((at for at in range(len(found)) if found[at] != expected[at]), len(found))
         return [Fault("archive.truncated" if same == len(found) else "archive.directory", {"offset": start + same})]
-    return [Fault("archive.appended", {"offset": tape.position})] if tape.take(1) else []
+    end = tape.position
+    return [Fault("archive.appended", {"offset": end})] if tape.take(1) else []
 
 
 class Archive:
@@ -121,7 +122,8 @@ class Archive:
 
     def __init__(self, file: BinaryIO):
         tape = _Tape(file)
-        self._file, self._zip = file, None
+        self._file = file
+        self._zip: zipfile.ZipFile | None = None
         self.members: list[Member] = []
         try:
             self.members, self.faults = scan(tape)
@@ -135,17 +137,17 @@ class Archive:
 
     def _read_leniently(self) -> None:
         try:
-            self._zip = zipfile.ZipFile(self._file)
-            self.members = [self._member(info) for info in self._zip.infolist() if not info.is_dir()]
+            self._zip = packed = zipfile.ZipFile(self._file)
+            self.members = [self._member(packed, info) for info in packed.infolist() if not info.is_dir()]
         except Exception as error:  # zipfile raises whatever a broken structure leads it to
             self._zip = None
             if not self.members:
                 self.faults.append(Fault("archive.unreadable", {"why": f"{type(error).__name__}: {error}"}))
 
-    def _member(self, info: zipfile.ZipInfo) -> Member:
+    def _member(self, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
         digest, crc, size = hashlib.sha256(), 0, 0
         try:
-            with self._zip.open(info) as content:  # type: ignore[union-attr]
+            with packed.open(info) as content:
                 for data in iter(lambda: content.read(CHUNK), b""):
                     digest.update(data)
                     crc, size = zlib.crc32(data, crc), size + len(data)
