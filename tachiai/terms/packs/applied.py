@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from tachiai.terms.packs.catalogue import CHECKS, milder
@@ -24,7 +25,7 @@ class Applied:
     facts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.pack.pin}/{self.regime}"
 
@@ -81,9 +82,10 @@ def active(pack: Pack, facts: Mapping[str, Any]) -> Iterator[Applied]:
             continue
         needs = found[regime.within].needs if regime.within else ()
         if regime.when is not None:
-            if regime.when.verdict(seen) is Verdict.NO:
+            verdict, lacking = regime.when.weigh(seen)
+            if verdict is Verdict.NO:
                 continue
-            needs += tuple(fact for fact in regime.when.needed(seen) if fact not in needs)
+            needs += lacking
         found[name] = Applied(pack, name, seen, tuple(dict.fromkeys(needs)))
         yield found[name]
 
@@ -95,13 +97,14 @@ class Case:
         self.facts = facts
         self._packs = tuple(packs)
         self._applied = [applied for pack in self._packs for applied in active(pack, facts)]
-        self._asked: dict[tuple[str, str], Applied] = {}
+        self._used: dict[str, Applied] = {}
+        self._asked: dict[str, set[str]] = {}
 
     def rules(self, section: str) -> Iterator[tuple[Applied, Any]]:
         """Every rule of a section that applies, with the regime it stands under. What that depends on is asked for."""
         for applied in self._applied:
             if (rule := getattr(applied.pack, section).get(applied.regime)) is not None:
-                self.ask(applied, *applied.needs)
+                self._used[applied.name] = applied
                 yield applied, rule
 
     def packs(self) -> Iterator[Applied]:
@@ -112,21 +115,22 @@ class Case:
                 seen.add(applied.pack.pin)
                 yield applied
 
-    def ask(self, applied: Applied, *facts: str) -> None:
-        """A rule could not be decided without these facts."""
-        for fact in facts:
-            if fact not in applied.facts:
-                self._asked.setdefault((applied.name, fact), applied)
+    def ask(self, applied: Applied, fact: str) -> None:
+        """Beside the regime, this rule depends on the fact."""
+        self._used[applied.name] = applied
+        self._asked.setdefault(applied.name, set()).add(fact)
 
     def today(self) -> date | None:
         return self.facts.get("day.today")
 
     def asked_for(self) -> Iterator[Finding]:
-        """A note for every unknown fact that would have decided something."""
-        for pack in self._packs:
-            first = next((applied for applied in self._applied if applied.pack is pack), None)
-            if first is not None:
-                self.ask(first, *pack.applies.needed(self.facts))
-        for (_, fact), applied in self._asked.items():
+        """A note for every unknown fact that would have decided something, by the first regime that needs it."""
+        asked: dict[str, Applied] = {}
+        for name, applied in sorted(self._used.items()):
+            residence = applied.pack.applies.weigh(self.facts)[1]
+            for fact in (*residence, *applied.needs, *self._asked.get(name, ())):
+                if fact not in applied.facts:
+                    asked.setdefault(fact, applied)
+        for fact, applied in asked.items():
             regime = applied.pack.regimes[applied.regime]
             yield applied.finding("F01", "fact_needed", fact, regime.source, what=f"packs.fact.{fact}")

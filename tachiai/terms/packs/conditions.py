@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import Enum
 from typing import Any
 
-from tachiai.terms.packs.facts import FACTS, Kind
+from tachiai.terms.packs.facts import CHOICES, FACTS, Kind
 
 
-class Verdict(IntEnum):
-    """Ordered, so that `all` is the least and `any` the greatest of its parts."""
+class Verdict(Enum):
+    NO = "no"
+    UNKNOWN = "unknown"
+    YES = "yes"
 
-    NO = 0
-    UNKNOWN = 1
-    YES = 2
+
+_OTHER = {Verdict.NO: Verdict.YES, Verdict.YES: Verdict.NO}
 
 
 def _is_under(slug: str, branches: tuple[str, ...]) -> bool:
@@ -73,22 +74,25 @@ class Condition:
 
     def verdict(self, facts: Mapping[str, Any]) -> Verdict:
         """`facts` hold what is known."""
-        if self.operator == "all":
-            return min(part.verdict(facts) for part in self.parts)
-        if self.operator == "any":
-            return max(part.verdict(facts) for part in self.parts)
-        if self.fact not in facts:
-            return Verdict.UNKNOWN
-        return Verdict.YES if OPERATORS[self.operator].holds(facts[self.fact], self.value) else Verdict.NO
+        return self.weigh(facts)[0]
 
-    def needed(self, facts: Mapping[str, Any]) -> Iterator[str]:
-        """The unknown facts that keep the condition undecided; none once it is decided."""
-        if self.verdict(facts) is not Verdict.UNKNOWN:
-            return
-        if self.fact:
-            yield self.fact
+    def weigh(self, facts: Mapping[str, Any]) -> tuple[Verdict, tuple[str, ...]]:
+        """The verdict, and the unknown facts that keep it undecided; none once it is decided."""
+        if self.parts:
+            return self._weigh_parts(facts)
+        if self.fact not in facts:
+            return Verdict.UNKNOWN, (self.fact,)
+        return Verdict.YES if OPERATORS[self.operator].holds(facts[self.fact], self.value) else Verdict.NO, ()
+
+    def _weigh_parts(self, facts: Mapping[str, Any]) -> tuple[Verdict, tuple[str, ...]]:
+        settles = Verdict.NO if self.operator == "all" else Verdict.YES
+        needed: tuple[str, ...] = ()
         for part in self.parts:
-            yield from part.needed(facts)
+            verdict, lacking = part.weigh(facts)
+            if verdict is settles:
+                return settles, ()
+            needed += lacking
+        return (Verdict.UNKNOWN, needed) if needed else (_OTHER[settles], ())
 
     def facts(self) -> Iterator[str]:
         """Every fact it asks about."""
@@ -125,15 +129,21 @@ class Condition:
         if len(operators) != 1 or operators[0] not in OPERATORS:
             raise ValueError(f"{where}: {', '.join(operators) or 'nothing'} is not one of {', '.join(OPERATORS)}")
         (operator,) = operators
-        return cls(fact, operator, _value(FACTS[fact], operator, data[operator], f"{where}.{operator}"))
+        return cls(fact, operator, _value(fact, operator, data[operator], f"{where}.{operator}"))
 
 
-def _value(kind: Kind, operator: str, value: Any, where: str) -> Any:
-    rule = OPERATORS[operator]
+def _value(fact: str, operator: str, value: Any, where: str) -> Any:
+    rule, kind = OPERATORS[operator], FACTS[fact]
     if kind not in rule.kinds:
         raise ValueError(f"{where}: cannot be asked of a fact of the kind {kind}")
     values = value if rule.many else [value]
     wanted = _VALUES.get(kind)
-    if not isinstance(values, list) or not values or any(type(each) is not wanted for each in values):
+    if (
+        not isinstance(values, list)
+        or not values
+        or any(type(each) is not wanted or not str(each).strip() for each in values)
+    ):
         raise ValueError(f"{where}: {value!r} does not fit a fact of the kind {kind}")
+    if unknown := sorted(set(values) - CHOICES.get(fact, set(values))):
+        raise ValueError(f"{where}: {unknown[0]!r} is nothing that {fact} can be")
     return tuple(values) if rule.many else value

@@ -11,7 +11,7 @@ from tachiai.terms.packs.checks import RUN
 from tachiai.terms.packs.facts import checked
 from tachiai.terms.packs.finding import Duty, Finding, Given, strictest_of
 from tachiai.terms.packs.schema import SECTIONS, Pack
-from tachiai.terms.packs.strictest import Limit, merged
+from tachiai.terms.packs.strictest import Limit, merged, value_of
 
 __all__ = ["active", "duties", "findings", "limits"]
 
@@ -41,15 +41,16 @@ def limits(section: str, facts: Mapping[str, Any], packs: Iterable[Pack]) -> Map
         raise LookupError(f"no section {section}")
     rules = {applied.name: (applied, rule) for applied, rule in _rules(section, facts, packs)}
     found = merged((name, rule) for name, (_, rule) in rules.items())
-    return {name: _given(limit, *rules[limit.given_by[0]]) for name, limit in found.items()}
+    return {name: _given(name, limit, *rules[limit.given_by[0]]) for name, limit in found.items()}
 
 
 def _rules(section: str, facts: Mapping[str, Any], packs: Iterable[Pack]) -> Iterator[tuple[Applied, Any]]:
     return Case(checked(facts), packs).rules(section)
 
 
-def _given(limit: Limit, applied: Applied, rule: Any) -> Given:
-    source = applied.pack.sources[rule.source]
+def _given(name: str, limit: Limit, applied: Applied, rule: Any) -> Given:
+    holder = value_of(rule, name.rpartition(".")[0]) if "." in name else rule
+    source = applied.pack.sources[holder.source]
     return Given(limit.value, limit.given_by, source.cite, source.confidence)
 
 

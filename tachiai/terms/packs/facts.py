@@ -6,14 +6,17 @@ protects. An empty list is known: something was looked for and not found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from tachiai.terms.rules import Terms
+from tachiai.kernel.texts import CATALOGUE
+from tachiai.people.rules import COUNTRIES, KINDS, REGIONS, Trader
+from tachiai.screening.clauses import CLAUSES
+from tachiai.terms.rules import FIELD, Terms
 
 CURRENCY = "JPY"
 """What amounts are in unless the fact `site.currency` says otherwise: one currency for each installation."""
@@ -32,24 +35,6 @@ class Kind(StrEnum):
     AMOUNT = "amount"
 
 
-_PARTY = {
-    "kind": Kind.TEXT,
-    "ident": Kind.TEXT,
-    "trade_name": Kind.TEXT,
-    "address": Kind.TEXT,
-    "contact": Kind.TEXT,
-    "country": Kind.TEXT,
-    "region": Kind.TEXT,
-    "officers": Kind.WHOLE,
-    "capital": Kind.AMOUNT,
-    "headcount": Kind.WHOLE,
-    "employs": Kind.YES_NO,
-    "acts_as_business": Kind.YES_NO,
-    "pays_salaries": Kind.YES_NO,
-    "invoice_number": Kind.TEXT,
-    "wants_electronic": Kind.YES_NO,
-    "declared_at": Kind.MOMENT,
-}
 _OTHERS = {
     # As of which day the question is asked, and where the installation is.
     "day.today": Kind.DAY,
@@ -117,7 +102,7 @@ _OTHERS = {
     "ending.reasons_given_on": Kind.DAY,
     "ending.reasons_exception": Kind.TEXT,
 }
-_PYTHON = {str: Kind.TEXT, int: Kind.WHOLE, date: Kind.DAY}
+_PYTHON = {str: Kind.TEXT, int: Kind.WHOLE, bool: Kind.YES_NO, date: Kind.DAY, datetime: Kind.MOMENT}
 _TYPES: Mapping[Kind, type] = {
     Kind.TEXT: str,
     Kind.WHOLE: int,
@@ -129,23 +114,37 @@ _TYPES: Mapping[Kind, type] = {
 }
 
 
-def _of_terms() -> dict[str, Kind]:
-    """The plain fields of the terms. Milestones are told by the slowest part, pending points by their names."""
-    found = {}
-    for name, hint in get_type_hints(Terms).items():
+def _fields(declaration: type) -> Iterator[tuple[str, Kind]]:
+    """The plain fields of a declaration, and its lists, each as the kind of fact that it makes."""
+    for name, hint in get_type_hints(declaration).items():
         (kind,) = {each for each in get_args(hint) if each is not NoneType} if NoneType in get_args(hint) else {hint}
-        if kind in _PYTHON:
-            found[f"{TERMS}.{name}"] = _PYTHON[kind]
-        elif get_origin(kind) is tuple and name != "milestones":
-            found[f"{TERMS}.{name}"] = Kind.TEXTS
-    return found
+        if kind in _PYTHON or get_origin(kind) is tuple:
+            yield name, _PYTHON.get(kind, Kind.TEXTS)
 
 
+# What tells the two apart beside their names, and capital is money. Milestones are told by the slowest part.
+_PARTY = {**dict(_fields(Trader)), "ident": Kind.TEXT, "capital": Kind.AMOUNT}
+_TERMS = {name: kind for name, kind in _fields(Terms) if name != "milestones"}
 FACTS: Mapping[str, Kind] = {
     **{f"{side}.{name}": kind for side in (CLIENT, WORKER) for name, kind in _PARTY.items()},
-    **_of_terms(),
+    **{f"{TERMS}.{name}": kind for name, kind in _TERMS.items()},
     **_OTHERS,
 }
+
+
+def _choices() -> dict[str, frozenset[str]]:
+    """The values that a text can have, where they are known: a condition can ask for no others."""
+    of_party = {"kind": KINDS, "country": COUNTRIES, "region": [each for below in REGIONS.values() for each in below]}
+    found = {f"{side}.{name}": frozenset(known) for side in (CLIENT, WORKER) for name, known in of_party.items()}
+    found |= {f"{TERMS}.{name}": frozenset(each.choices) for name, each in FIELD.items() if each.choices}
+    categories = {
+        key.removeprefix("category.").removesuffix(".name") for key in CATALOGUE if key.startswith("category.")
+    }
+    clauses = frozenset(rule.id for rule in CLAUSES)
+    return {**found, "order.category": frozenset(categories), "terms.clauses": clauses}
+
+
+CHOICES: Mapping[str, frozenset[str]] = _choices()
 _AMOUNTS = frozenset(name for name, kind in FACTS.items() if kind is Kind.AMOUNT)
 
 NOTHING_ASKED: Mapping[str, Any] = dict.fromkeys(("redo.asked", "postponement.asked", "ending.reasons_asked"), False)
@@ -170,10 +169,9 @@ def in_currency(facts: Mapping[str, Any], currency: str) -> Mapping[str, Any]:
     return {name: value for name, value in facts.items() if name not in _AMOUNTS}
 
 
-def party_facts(side: str, trader: Any) -> dict[str, Any]:
-    """What a party (`client` or `worker`) declared about itself: any dataclass with the fields of a declaration."""
-    said = {f"{side}.{each.name}": getattr(trader, each.name) for each in fields(trader)}
-    return {name: value for name, value in said.items() if name in FACTS}
+def party_facts(side: str, trader: Trader) -> dict[str, Any]:
+    """What a party (`client` or `worker`) declared about itself."""
+    return {f"{side}.{each.name}": getattr(trader, each.name) for each in fields(trader)}
 
 
 def terms_facts(terms: Terms) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Finding:
 
     def line(self, language: str) -> str:
         """Everything about it on one line, for records and reports."""
-        value, limit = _written(self.value), _written(self.limit)
+        value = "unknown" if self.value is None else _written(self.value)
+        limit = "none" if self.limit is None else _written(self.limit)
         source = f"{self.citation.said(language)} [{self.confidence}] {self.pack}"
         return f"{self.check} {self.severity}: {self.fact} = {value}, limit {limit}; {source}"
 
@@ -144,7 +145,7 @@ class Given:
 def _written(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
-    return "unknown" if value is None else str(value)
+    return str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -38,7 +38,10 @@ def read_pack(path: Path) -> Pack:
 
 def pack_of(data: Mapping[str, Any], where: str) -> Pack:
     """The pack that plain data describe, checked. ValueError that names `where` and the key."""
-    pack = read(Pack, dict(data), where)
+    try:
+        pack = read(Pack, dict(data), "")
+    except ValueError as error:
+        raise ValueError(f"{where}: {str(error).lstrip('.: ')}") from error
     for fault in check(pack):
         raise ValueError(f"{where}: {fault}")
     return pack

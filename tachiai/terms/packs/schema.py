@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any
 
 from tachiai.terms.packs.conditions import Condition
@@ -372,7 +373,7 @@ class Pack:
     records: Mapping[str, Record] = field(default_factory=dict)
     help: Mapping[str, HelpLine] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def pin(self) -> str:
         """What a contract keeps of the pack: "jp@2026.01"."""
         return f"{self.id}@{self.version}"

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.terms.packs.catalogue import CHECKS, HEAVIEST_FIRST
 from tachiai.terms.packs.conditions import Condition
 from tachiai.terms.packs.facts import FACTS
 from tachiai.terms.packs.golden import faults_of as faults_of_test
-from tachiai.terms.packs.schema import SECTIONS, Item, Pack, Recommission, Said
+from tachiai.terms.packs.schema import SECTIONS, Golden, Item, Pack, Recommission, Said
 from tachiai.terms.packs.tax import NUMBERS
 
 _REFERS = ("source", "categories_source", "check_digit_source")
+_LEAVES = (Condition, Said, Golden)
+Holders = tuple[tuple[str, Any], ...]
 
 
 def check(pack: Pack) -> Iterator[str]:
     """Every fault, as "key: what is wrong"."""
+    holders = tuple(_walk(pack, ""))
     yield from _head(pack)
-    yield from _sources(pack)
+    yield from _sources(pack, holders)
     yield from _regimes(pack)
-    yield from _named(pack)
+    yield from _named(pack, holders)
     yield from _tax(pack)
     if not pack.tests:
         yield "tests: a pack without golden tests is none"
@@ -34,7 +37,7 @@ def check(pack: Pack) -> Iterator[str]:
 def _head(pack: Pack) -> Iterator[str]:
     if pack.valid_to is not None and pack.valid_to < pack.valid_from:
         yield "valid_to: lies before valid_from"
-    if pack.tz not in available_timezones():
+    if not _is_zone(pack.tz):
         yield f"tz: there is no time zone {pack.tz}"
     if len(pack.currency) != 3 or not pack.currency.isupper():
         yield f"currency: {pack.currency} is no code of three letters"
@@ -45,9 +48,16 @@ def _head(pack: Pack) -> Iterator[str]:
             yield f"severity.{name}: a pack can only make a check milder"
 
 
-def _sources(pack: Pack) -> Iterator[str]:
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+
+
+def _sources(pack: Pack, holders: Holders) -> Iterator[str]:
     cited: dict[str, str] = {}
-    for path, holder in _walk(pack, ""):
+    for path, holder in holders:
         cited |= {f"{path}{name}": getattr(holder, name) for name in _REFERS if getattr(holder, name, None)}
     for path, source in cited.items():
         if source not in pack.sources:
@@ -74,9 +84,9 @@ def _regimes(pack: Pack) -> Iterator[str]:
     yield from (f"regimes.{name}: no section speaks of it" for name in pack.regimes if name not in used | within)
 
 
-def _named(pack: Pack) -> Iterator[str]:
+def _named(pack: Pack, holders: Holders) -> Iterator[str]:
     """Everything that people read has its words, every fact that a finding may ask for too."""
-    for path, holder in _walk(pack, ""):
+    for path, holder in holders:
         if isinstance(holder, Item):
             yield from _lacking(path, f"packs.item.{path.rstrip('.').rsplit('.', 1)[1]}")
             yield from _no_facts(f"{path}facts", holder.facts)
@@ -84,11 +94,13 @@ def _named(pack: Pack) -> Iterator[str]:
             yield from _no_facts(f"{path}requires", holder.requires)
             for fact in holder.requires:
                 yield from _lacking(f"{path}requires", f"packs.fact.{fact}")
-    for path, condition in _conditions(pack, ""):
+    for path, condition in _conditions(holders):
         for fact in condition.facts():
             yield from _lacking(path, f"packs.fact.{fact}")
     for name, key in _words(pack):
         yield from _lacking(name, key)
+    for record in pack.records:
+        yield from _lacking("records", f"packs.record.{record}")
     for desk in pack.help:
         for part in ("name", "what"):
             yield from _lacking(f"help.{desk}", f"outside_help.{pack.country}.{desk}.{part}")
@@ -100,10 +112,10 @@ def _words(pack: Pack) -> Iterator[tuple[str, str]]:
         for code in rule.prohibited:
             yield f"conduct.{regime}.prohibited", f"packs.conduct.{code}"
         for clause in rule.clauses:
-            yield f"conduct.{regime}.clauses", f"packs.clause.{clause}"
+            yield f"conduct.{regime}.clauses", f"screening.clause.{clause}.title"
     for regime, payment in pack.payment.items():
         for clause in payment.deductions_banned:
-            yield f"payment.{regime}.deductions_banned", f"packs.clause.{clause}"
+            yield f"payment.{regime}.deductions_banned", f"screening.clause.{clause}.title"
         for means in payment.banned_means:
             yield f"payment.{regime}.banned_means", f"terms.pay_means.{means}"
     for regime, ending in pack.termination.items():
@@ -114,10 +126,14 @@ def _words(pack: Pack) -> Iterator[tuple[str, str]]:
 def _tax(pack: Pack) -> Iterator[str]:
     if (invoice := pack.tax.invoice) and invoice.number not in NUMBERS:
         yield f"tax.invoice.number: {invoice.number} is none of {', '.join(NUMBERS)}"
+    for rate in invoice.rates if invoice else ():
+        yield from _lacking("tax.invoice.rates", f"terms.tax.{rate}")
     if withholding := pack.tax.withholding:
         open_ended = [bracket.up_to is None for bracket in withholding.brackets]
         if not open_ended or open_ended != [False] * (len(open_ended) - 1) + [True]:
             yield "tax.withholding.brackets: the last one, and only the last, must be open-ended"
+        for part in (part for bracket in withholding.brackets for part in bracket.percent):
+            yield from _lacking("tax.withholding.brackets", f"packs.tax.{part}")
         for group, leaves in withholding.categories.items():
             for leaf in leaves:
                 yield from _lacking("tax.withholding.categories", f"category.{group}.{leaf}")
@@ -139,7 +155,7 @@ def _no_facts(where: str, names: Iterable[str]) -> Iterator[str]:
 
 def _walk(holder: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Every declaration inside a pack, with its path."""
-    if is_dataclass(holder) and not isinstance(holder, Condition | Said):
+    if is_dataclass(holder) and not isinstance(holder, _LEAVES):
         yield path, holder
         for each in fields(holder):
             yield from _walk(getattr(holder, each.name), f"{path}{each.name}.")
@@ -151,9 +167,8 @@ def _walk(holder: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from _walk(each, f"{path.rstrip('.')}[{n}].")
 
 
-def _conditions(pack: Pack, path: str) -> Iterator[tuple[str, Condition]]:
-    yield "applies", pack.applies
-    for where, holder in _walk(pack, path):
+def _conditions(holders: Holders) -> Iterator[tuple[str, Condition]]:
+    for where, holder in holders:
         for each in fields(holder):
             value = getattr(holder, each.name)
             found = value if isinstance(value, tuple) else (value,)

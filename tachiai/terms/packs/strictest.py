@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from tachiai.terms.packs.typed import hints
 
@@ -41,7 +42,8 @@ def directions(kind: type) -> Mapping[str, Stricter]:
     for name, hint in hints(kind).items():
         marks = [mark for mark in get_args(hint)[1:] if isinstance(mark, Stricter)]
         found |= dict.fromkeys((name,), marks[0]) if marks else {}
-        for inner in (each for each in (hint, *get_args(hint)) if is_dataclass(each) and isinstance(each, type)):
+        inside = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
+        for inner in (each for each in inside if is_dataclass(each) and isinstance(each, type)):
             found |= {f"{name}.{below}": mark for below, mark in directions(inner).items()}
     return found
 

@@ -19,7 +19,7 @@ _PLAIN = (str, int, bool, date)
 
 
 def read(kind: type[Kind], data: Any, where: str) -> Kind:
-    """`data` (from TOML) as a `kind`. `where` names the file and the key, for the one who has to mend it."""
+    """`data` (from TOML) as a `kind`. `where` is the key above, for the one who has to mend it."""
     return _read(kind, data, where)
 
 

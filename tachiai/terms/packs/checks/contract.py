@@ -69,7 +69,7 @@ def clauses_found(
         yield applied.finding(check, "clauses_not_read", "terms.clauses", source, limit=limit)
     for clause in (each for each in restricted if each in (clauses or ())):
         act = restricted[clause]
-        said: dict[str, Any] = {"value": clause, "limit": limit, "clause": f"packs.clause.{clause}"}
+        said: dict[str, Any] = {"value": clause, "limit": limit, "clause": f"screening.clause.{clause}.title"}
         yield applied.finding(check, key, "terms.clauses", act.source, severity=act.effect.severity, **said)
 
 

@@ -36,11 +36,11 @@ def _number(applied: Applied, rule: Invoice) -> Iterator[Finding]:
 
 def _withholding(applied: Applied, rule: Withholding) -> Iterator[Finding]:
     duty, decided = withholding_duty(applied.facts, rule), applied.facts.get(DECIDED)
-    unknown = list(rule.when.needed(applied.facts))
-    unknown += ["order.category"] if "order.category" not in applied.facts else []
-    is_settled = duty is Answer.NO and rule.when.verdict(applied.facts) is Verdict.NO
+    between, unknown = rule.when.weigh(applied.facts)
+    unknown += () if "order.category" in applied.facts else ("order.category",)
+    is_settled = duty is Answer.NO and between is Verdict.NO
     if duty is not Answer.NO:
-        for fact in unknown:
+        for fact in dict.fromkeys(unknown):
             yield applied.finding("C08", "tax_fact_missing", fact, rule.source, what=f"packs.fact.{fact}")
     if decided is None or (decided == "undecided" and duty is not Answer.NO):
         yield _decision(applied, rule, "withholding_undecided", decided, duty)
