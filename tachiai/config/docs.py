@@ -1,4 +1,5 @@
-"""The generated part of the documentation: life cycles and triggers, from the declarations. `make docs` writes it."""
+"""The generated part of the documentation: life cycles, triggers, packs, from the declarations. `make docs` writes it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.config.pack_pages import pack_lines
 from tachiai.config.place import PROJECT
 from tachiai.contracts.lifecycles import REQUESTS
 from tachiai.kernel.declared import digest, mermaid
@@ -22,7 +24,8 @@ FOLDER = PROJECT / "docs" / "generated"
 
 def documents() -> Mapping[str, str]:
     """Every generated document by file name."""
-    return {"lifecycles.md": "\n".join(_lifecycles()), "database.md": "\n".join(_database())}
+    made = {"lifecycles.md": _lifecycles(), "database.md": _database(), "packs.md": pack_lines()}
+    return {name: "\n".join(lines) for name, lines in made.items()}
 
 
 def write(folder: Path = FOLDER) -> None:

@@ -1,14 +1,12 @@
-"""Help outside this installation, for two who cannot settle something between them: facts by country."""
+"""Help outside this installation, for two who cannot settle something between them: what the country's packs name."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 
-_DESKS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+from tachiai.terms.packs import help_lines
 
 
 @dataclass(frozen=True)
@@ -22,4 +20,4 @@ class Desk:
 def outside_help() -> list[Desk]:
     """The desks of the installation's country (TACHIAI_COUNTRY); none for a country that nobody has described yet."""
     country = settings.COUNTRY
-    return [Desk(f"outside_help.{country}.{desk['id']}", desk.get("phone", "")) for desk in _DESKS.get(country, ())]
+    return [Desk(f"outside_help.{country}.{desk}", line.phone) for desk, line in help_lines(country).items()]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tachiai.contracts.outside_help import _DESKS, outside_help
+from tachiai.contracts.outside_help import outside_help
 from tachiai.kernel.texts import CATALOGUE
+from tachiai.terms.packs import KNOWN
 
 
 def test_of_japan_names_police_lawyers_and_the_freelance_desk() -> None:
@@ -15,9 +16,9 @@ def test_of_japan_names_police_lawyers_and_the_freelance_desk() -> None:
 
 
 def test_every_desk_has_its_words_and_its_source(settings) -> None:
-    for country, desks in _DESKS.items():
-        settings.COUNTRY = country
-        assert all(desk["source"] for desk in desks)
+    for pack in KNOWN.values():
+        settings.COUNTRY = pack.country
+        assert all(line.source in pack.sources for line in pack.help.values())
         for desk in outside_help():
             assert {f"{desk.key}.name", f"{desk.key}.what"} <= set(CATALOGUE)
 

@@ -16,7 +16,7 @@ from tachiai.terms.packs.catalogue import CHECKS, Moment
 from tachiai.terms.packs.engine import duties, findings, limits
 from tachiai.terms.packs.facts import FACTS, NOTHING_ASKED, party_facts, terms_facts
 from tachiai.terms.packs.finding import Duty, Finding, Given, Override, blocking, overridden
-from tachiai.terms.packs.library import KNOWN, in_force, packs_for, pinned, pins
+from tachiai.terms.packs.library import KNOWN, help_lines, in_force, packs_for, pinned, pins
 from tachiai.terms.packs.schema import Confidence, Pack, Severity
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "blocking",
     "duties",
     "findings",
+    "help_lines",
     "in_force",
     "limits",
     "overridden",

@@ -10,7 +10,7 @@ from tachiai.terms.packs.catalogue import CHECKS, Moment
 from tachiai.terms.packs.checks import RUN
 from tachiai.terms.packs.facts import checked
 from tachiai.terms.packs.finding import Duty, Finding, Given, strictest_of
-from tachiai.terms.packs.schema import SECTIONS, Pack
+from tachiai.terms.packs.schema import SECTIONS, Pack, source_of
 from tachiai.terms.packs.strictest import Limit, merged, value_of
 
 __all__ = ["active", "duties", "findings", "limits"]
@@ -50,7 +50,7 @@ def _rules(section: str, facts: Mapping[str, Any], packs: Iterable[Pack]) -> Ite
 
 def _given(name: str, limit: Limit, applied: Applied, rule: Any) -> Given:
     holder = value_of(rule, name.rpartition(".")[0]) if "." in name else rule
-    source = applied.pack.sources[holder.source]
+    source = applied.pack.sources[source_of(holder, name)]
     return Given(limit.value, limit.given_by, source.cite, source.confidence)
 
 

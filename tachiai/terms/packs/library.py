@@ -14,7 +14,7 @@ from typing import Any
 
 from tachiai.terms.packs.conditions import Verdict
 from tachiai.terms.packs.facts import CLIENT, WORKER, checked
-from tachiai.terms.packs.schema import Pack
+from tachiai.terms.packs.schema import HelpLine, Pack
 from tachiai.terms.packs.soundness import check
 from tachiai.terms.packs.typed import read
 
@@ -100,6 +100,12 @@ def pinned(pins: Iterable[str], known: Library = KNOWN) -> tuple[Pack, ...]:
     if unknown := [name for name in names if name not in known]:
         raise LookupError(f"no pack {', '.join(unknown)}")
     return tuple(known[name] for name in names)
+
+
+def help_lines(country: str, known: Library = KNOWN) -> Mapping[str, HelpLine]:
+    """Where people of a country find help, by id, most often useful first: what the newest packs of it say."""
+    newest = {pack.id: pack for pack in sorted(known.values(), key=lambda pack: pack.valid_from)}
+    return {desk: line for pack in newest.values() if pack.country == country for desk, line in pack.help.items()}
 
 
 def pins(packs: Iterable[Pack]) -> list[str]:

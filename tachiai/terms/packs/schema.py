@@ -1,7 +1,7 @@
 """What a pack may say: every section as a typed declaration. `source` names one of the pack's sources.
 
 The rules of a section stand under the name of the regime (the act, the guideline) that they belong to. `None` in a
-number means that the regime sets no such limit.
+number means that the regime sets no such limit. `cited` names the source of single values, where it is another.
 """
 
 from __future__ import annotations
@@ -146,6 +146,7 @@ class Advertisement:
     items: Annotated[Mapping[str, Item], Stricter.UNION] = field(default_factory=dict)
     contest: Annotated[Mapping[str, Item], Stricter.UNION] = field(default_factory=dict)
     employment: Signs | None = None
+    cited: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ class Payment:
     recommission: Recommission | None = None
     inspection: Inspection | None = None
     interest: Interest | None = None
+    cited: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,7 @@ class Termination:
     reasons_on_request: Annotated[bool, Stricter.YES] = False
     reasons_days: Annotated[int | None, Stricter.LESS] = None
     reasons_exceptions: Annotated[tuple[str, ...] | None, Stricter.SHARED] = None
+    cited: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -381,6 +384,12 @@ class Pack:
     def digest(self) -> str:
         """SHA-256 of all that the pack says: what freezes a released version."""
         return hashlib.sha256(json.dumps(plain(self), sort_keys=True, default=str).encode()).hexdigest()
+
+
+def source_of(rule: Any, name: str) -> str:
+    """The source of one value of a rule: its own, where it is `cited` apart, or that of the whole rule."""
+    cited: Mapping[str, str] = getattr(rule, "cited", {})
+    return str(cited.get(name, rule.source))
 
 
 SECTIONS = ("recruitment_ad", "order_notice", "payment", "conduct", "termination", "welfare")

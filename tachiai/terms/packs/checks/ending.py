@@ -8,7 +8,7 @@ from typing import Any
 
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Severity, Termination
+from tachiai.terms.packs.schema import Severity, Termination, source_of
 
 NOT_BY_THE_CLIENT = ("worker", "both")
 
@@ -37,13 +37,14 @@ def _notice(applied: Applied, rule: Termination, needed: int) -> Iterator[Findin
     days = None if notified_on is None or ends_on is None else (ends_on - notified_on).days
     if days is not None and days >= needed:
         if rule.safe_days is not None and days < rule.safe_days:
+            source = source_of(rule, "safe_days")
             narrow: dict[str, Any] = {
                 "value": ends_on,
                 "limit": rule.safe_days,
                 "severity": Severity.NOTE,
                 "n": rule.safe_days,
             }
-            yield applied.finding("E01", "notice_narrow", "ending.ends_on", rule.source, **narrow, rank=-rule.safe_days)
+            yield applied.finding("E01", "notice_narrow", "ending.ends_on", source, **narrow, rank=-rule.safe_days)
         return
     exception = facts.get("ending.exception")
     if exception in (rule.exceptions or ()):
@@ -77,14 +78,15 @@ def _reasons(case: Case, applied: Applied, rule: Termination, within: int) -> It
     until = None if asked_on is None else asked_on + timedelta(days=within)
     reached = given_on or case.today()
     said: dict[str, Any] = {"limit": until, "rank": within}
+    source = source_of(rule, "reasons_days")
     if until is None or reached is None:
         lacks = "ending.reasons_asked_on" if until is None else "day.today"
-        yield applied.finding("E02", "reasons_undated", lacks, rule.source, **said, n=within)
+        yield applied.finding("E02", "reasons_undated", lacks, source, **said, n=within)
     elif reached > until:
         yield applied.finding(
-            "E02", "reasons_late", "ending.reasons_given_on", rule.source, value=given_on, **said, until=until
+            "E02", "reasons_late", "ending.reasons_given_on", source, value=given_on, **said, until=until
         )
     elif given_on is None:
         yield applied.finding(
-            "E02", "reasons_due", "ending.reasons_given_on", rule.source, **said, severity=Severity.NOTE, until=until
+            "E02", "reasons_due", "ending.reasons_given_on", source, **said, severity=Severity.NOTE, until=until
         )

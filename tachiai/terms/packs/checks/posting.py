@@ -8,7 +8,7 @@ from typing import Any
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.checks.items import missing
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Advertisement, Disclosure, Severity
+from tachiai.terms.packs.schema import Advertisement, Disclosure, Severity, source_of
 
 
 def items_are_said(case: Case) -> Iterator[Finding]:
@@ -33,7 +33,8 @@ def _dates(case: Case, applied: Applied, rule: Advertisement) -> Iterator[Findin
         yield _warning(applied, "P02", "as_of_missing", "listing.as_of", rule.source)
     elif today is None or (today - as_of).days > rule.stale_days:
         days: dict[str, Any] = {"value": as_of, "limit": rule.stale_days, "rank": rule.stale_days}
-        yield _warning(applied, "P02", "ad_stale", "listing.as_of", rule.source, **days, as_of=as_of, n=rule.stale_days)
+        source = source_of(rule, "stale_days")
+        yield _warning(applied, "P02", "ad_stale", "listing.as_of", source, **days, as_of=as_of, n=rule.stale_days)
     if until is None:
         yield _warning(applied, "P02", "ad_end_missing", "listing.open_until", rule.source)
     elif today is None or today > until:
@@ -53,7 +54,8 @@ def price_is_a_range(case: Case) -> Iterator[Finding]:
             yield _warning(applied, "P03", "price_least_missing", "listing.budget_least", rule.source, **limit)
         elif most > least * rule.price_ratio_most:
             limit |= {"value": most, "least_yen": least, "most_yen": most, "times": rule.price_ratio_most}
-            yield _warning(applied, "P03", "price_range_wide", "listing.budget_most", rule.source, **limit)
+            source = source_of(rule, "price_ratio_most")
+            yield _warning(applied, "P03", "price_range_wide", "listing.budget_most", source, **limit)
 
 
 def is_no_employment(case: Case) -> Iterator[Finding]:
