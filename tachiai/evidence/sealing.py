@@ -18,7 +18,7 @@ from tachiai.evidence import timeline
 from tachiai.evidence.actions import Record, record_bundle, whole_record
 from tachiai.evidence.bundle import Bundle, NotThatFile, readable
 from tachiai.evidence.gateways import timestamps
-from tachiai.evidence.gateways.timestamps import Stamp
+from tachiai.evidence.gateways.timestamps import Stamped
 from tachiai.evidence.queries import SealedBundle
 from tachiai.evidence.readme import read_me
 from tachiai.evidence.script import script
@@ -50,7 +50,7 @@ def seal(*, contract_id: int, reader: Reader, at: datetime, out: BinaryIO) -> Se
     Refusal that names what is wrong when the record is not the one that was linked, or a file not the one handed over.
     """
     record = whole_record(contract_id=contract_id, at=at)
-    bundle, stamps = Bundle(out), list[Stamp]()
+    bundle, stamps = Bundle(out), list[Stamped]()
 
     def stamp(manifest: bytes) -> bytes | None:
         stamps.extend(filter(None, [timestamps.stamp(manifest) if timestamps.is_wanted() else None]))

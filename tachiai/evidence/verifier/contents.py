@@ -95,7 +95,8 @@ def verify(file: BinaryIO, expected: str = "") -> Result:
         faults.append(damaged.fault)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         faults.append(Fault("form.unknown", {"why": f"{type(error).__name__}: {error}"}))
-    return Result([fault for index, fault in enumerate(faults) if fault not in faults[:index]], figures)
+    each_once = {(fault.key, repr(fault.params)): fault for fault in faults}
+    return Result(list(each_once.values()), figures)
 
 
 def _check_contents(archive: Archive, figures: dict[str, Any]) -> Iterator[Fault]:
