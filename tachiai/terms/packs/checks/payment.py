@@ -49,13 +49,11 @@ def _agreed_date(applied: Applied, rule: Payment) -> Iterator[Finding]:
     pay_on, due_on = applied.facts.get(PAY_ON), applied.facts.get(DUE_ON)
     latest = None if due_on is None else latest_for(applied, rule, due_on)
     severity = Severity.WARN if rule.max_days is None else Severity.BLOCK
-    if pay_on is None:
-        yield applied.finding("C02", "pay_date_missing", PAY_ON, rule.source, limit=latest, severity=severity)
     if due_on is None:
         yield applied.finding("C02", "due_date_missing", DUE_ON, rule.source, severity=severity)
-    if pay_on is None or due_on is None:
-        return
-    if latest is not None and pay_on > latest:
+    elif pay_on is None:
+        yield applied.finding("C02", "pay_date_missing", PAY_ON, rule.source, limit=latest, severity=severity)
+    elif latest is not None and pay_on > latest:
         days: dict[str, Any] = {"value": pay_on, "limit": latest, "rank": latest.toordinal()}
         yield applied.finding("C02", "pay_date_late", PAY_ON, rule.source, **days, pay_on=pay_on, latest=latest)
     elif rule.default_days is not None and pay_on > (usual := due_on + timedelta(days=rule.default_days)):
