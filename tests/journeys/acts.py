@@ -22,6 +22,7 @@ EVERY_TERM = {
     "納品の場所・方法": "このサイトの納品画面",
     "修正の回数": "2",
     "修正にかける日数": "5",
+    "権利の範囲": "採用の案内での使用と字句の修正。対価は報酬に含む。",
 }
 CHOICES = {
     "成果物の権利": "クライアントに譲渡する",
@@ -136,13 +137,37 @@ def begin_to_negotiate(page: Page) -> None:
     sees(page, "いまの条件(第1版)")
 
 
+def understand_everything(page: Page) -> None:
+    """Tick every item of the terms on the table, part by part where there is more than one button."""
+    while (boxes := page.locator("#talk input[name=item]")).count():
+        form = boxes.first.get_attribute("form")
+        for box in page.locator(f'#talk input[form="{form}"]').all():
+            box.check()
+        page.locator(f"#{form}").get_by_role("button").click()
+        sees(page, "を確かめました")
+
+
+def talk_through(*pages: Page) -> None:
+    """Both go through the terms, each on their own page."""
+    for page in pages:
+        page.reload()
+        understand_everything(page)
+
+
 def agree(page: Page) -> None:
+    """The first yes, signed with the password."""
+    page.reload()
+    follow(page, "この条件に同意する")
+    page.get_by_label("パスワードを入力してください").fill(PASSWORD)
     press(page, "この条件に同意する")
     sees(page, "この条件に同意しました")
 
 
 def make_contract(page: Page) -> None:
     """The second yes to the same version."""
+    page.reload()
+    follow(page, "同意して契約する")
+    page.get_by_label("パスワードを入力してください").fill(PASSWORD)
     press(page, "同意して契約する")
     sees(page, "契約が成立しました")
 

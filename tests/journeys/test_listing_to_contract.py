@@ -32,8 +32,9 @@ def test_two_people_come_to_a_contract(cast: Cast, new_page: Callable[..., Page]
 
     acts.read_proposal(aoi, work, "蓮")
     acts.begin_to_negotiate(aoi)
+    ren.goto(aoi.url)
+    acts.talk_through(aoi, ren)
     acts.agree(aoi)
-    ren.reload()
     acts.make_contract(ren)
     acts.open_contract(aoi, work.title)
     expect(acts.clock_bar(aoi).get_by_text("次はあなたの番です")).to_be_visible()

@@ -78,6 +78,7 @@ def talk_and_agree(aoi: Page, ren: Page, work: acts.Work) -> None:
     acts.say(ren, "はじめに用語表をお渡しします。修正は3回までお受けします。")
     aoi.reload()
     acts.begin_to_negotiate(aoi)
+    acts.talk_through(aoi, ren)
     acts.agree(aoi)
 
     ren.reload()
@@ -89,9 +90,9 @@ def talk_and_agree(aoi: Page, ren: Page, work: acts.Work) -> None:
 
     aoi.reload()
     acts.sees(aoi, "前の同意は無効になりました")
-    expect(aoi.get_by_role("button", name="同意して契約する")).to_have_count(0)
+    expect(aoi.get_by_role("link", name="この条件に同意する")).to_have_count(0)
+    acts.talk_through(aoi)
     acts.agree(aoi)
-    ren.reload()
     acts.make_contract(ren)
 
 
