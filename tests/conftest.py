@@ -19,8 +19,8 @@ throwaway: Throwaway | None = None
 
 if not IS_WORKER:
     throwaway = Throwaway()
-    unwanted = ("DEMO", "DEBUG", "ORIGIN", "SMTP", "FUNDS", "HOSTS", "MAIL_FROM", "VIRUS_SCAN", "COUNTRY", "MEDIATION")
-    for name in unwanted:
+    unwanted = "DEMO DEBUG ORIGIN SMTP FUNDS HOSTS MAIL_FROM VIRUS_SCAN TSA_URL COUNTRY MEDIATION"
+    for name in unwanted.split():
         os.environ.pop(f"TACHIAI_{name}", None)
     os.environ.pop("PORT", None)
 stay_on_this_machine()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("tachiai.web.site.proposals.urls")),
     path("", include("tachiai.web.site.confidentiality.urls")),
     path("", include("tachiai.web.site.contracts.urls")),
+    path("", include("tachiai.web.site.evidence.urls")),
     path("", include("tachiai.web.site.money.urls")),
     path("", include("tachiai.web.site.papers.urls")),
     path("", include("tachiai.web.site.todo.urls")),

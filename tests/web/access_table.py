@@ -105,6 +105,8 @@ contracts:request_step disputed end_asked counter  in 404  200  404  404
 contracts:request_step disputed change_asked top_up  in  200  404  404  200
 contracts:plea silent                       in   200  200  404  200
 contracts:plea running                      in   404  404  404  404
+evidence:record running                     in   200  200  404  200
+evidence:record nothing                     in   404  404  404  404
 todo:list                                   in   200  200  200  200
 calendar:settings                           in   200  200  200  200
 calendar:name_others                        in   405  405  405  405
