@@ -211,11 +211,11 @@ _DEALS = (
        FROM deal, generate_series(0, 3) part""",
     """INSERT INTO conversations_participant (thread_id, person_id, last_read_id, latest_id)
        SELECT n, person, 4 * n + 3, 4 * n + 3 FROM deal, unnest(ARRAY[client, worker]) person""",
-    "INSERT INTO terms_sheet (id, opened_at) SELECT n, now() FROM deal",
+    "INSERT INTO terms_sheet (id, baseline, opened_at) SELECT n, %(terms)s, now() FROM deal",
     """INSERT INTO terms_version (id, sheet_id, number, "values", digest, proposed_by_id, proposed_at)
        SELECT n, n, 1, %(terms)s, %(digest)s, client, now() FROM deal""",
-    """INSERT INTO terms_consent (version_id, role, person_id, given_at)
-       SELECT n, role, person, now() FROM deal, unnest(ARRAY['client', 'worker'], ARRAY[client, worker]) AS side(role, person)
+    """INSERT INTO terms_consent (version_id, role, person_id, method, proof, given_at)
+       SELECT n, role, person, 'password', '{}', now() FROM deal, unnest(ARRAY['client', 'worker'], ARRAY[client, worker]) AS side(role, person)
        WHERE state <> 'negotiating'""",
     "UPDATE terms_sheet SET closed_at = now() FROM deal WHERE id = n AND state <> 'negotiating'",
     """INSERT INTO jobs_proposal (id, listing_id, client_id, worker_id, message, price, due_on, thread_id, sheet_id, sent_at, changed_at,
@@ -225,10 +225,10 @@ _DEALS = (
            CASE deal.state WHEN 'negotiating' THEN now() + interval '30 days' END, 2
        FROM deal""",
     """INSERT INTO contracts_contract (id, reference, lifecycle, client_id, worker_id, listing_id, proposal_id, terms_id, thread_id,
-           title, price, part, parts, part_price, paid, fee_schedule, rounds_agreed, rounds_used, redo_days, work_due_at, made_at, lifecycle_version, state,
+           title, price, part, parts, part_price, paid, fee_schedule, packs, rounds_agreed, rounds_used, redo_days, work_due_at, made_at, lifecycle_version, state,
            entered_at, due_at, closed_at, steps_taken)
        SELECT n, 'L' || lpad(n::text, 9, '0'), 'fixed_price', client, worker, listing, n, n, n,
-           '記事の執筆 ' || n, %(price)s, 0, 1, %(price)s, CASE state WHEN 'completed' THEN %(price)s ELSE 0 END, %(schedule)s, 2, 0, 5, now() + interval '60 days', now(), 1, state,
+           '記事の執筆 ' || n, %(price)s, 0, 1, %(price)s, CASE state WHEN 'completed' THEN %(price)s ELSE 0 END, %(schedule)s, '[]', 2, 0, 5, now() + interval '60 days', now(), 1, state,
            now(), CASE WHEN state NOT IN ('completed', 'lapsed') THEN now() + interval '14 days' + n * interval '1 second' END,
            CASE WHEN state IN ('completed', 'lapsed') THEN now() END, (SELECT count(*) FROM history WHERE history.state = deal.state)
        FROM deal WHERE state <> 'negotiating' ORDER BY n""",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from tachiai.contracts.rules.tax import tax_in
@@ -100,7 +101,7 @@ class Agreement:
         """The day of the order (業務委託をした日)."""
         return local_date(self.agreed_at)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """A delivery on the due date is inspected, or counts as accepted, by `inspect_by`."""
         return tuple(self._part(part) for part in self.terms.parts)

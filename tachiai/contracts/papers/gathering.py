@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from tachiai.contracts.lifecycles import lifecycle
 from tachiai.contracts.lifecycles.fixed_price import DELIVERED
-from tachiai.contracts.models import Contract, Delivery, ItemFinding, Paper
+from tachiai.contracts.models import Contract
 from tachiai.contracts.papers.facts import (
     Agreement,
     Change,
@@ -48,12 +48,38 @@ class Shelf:
     order_serial: str = ""
 
 
+# Asked in every step that issues something, so written out: putting it together anew takes longer than answering it.
+_MATTER = """
+SELECT listing.language, client.display_name, worker.display_name,
+    (SELECT coalesce(json_agg(json_build_array(id, kind, serial) ORDER BY id), '[]')::text
+     FROM contracts_paper WHERE contract_id = contract.id)
+FROM contracts_contract contract
+JOIN jobs_listing listing ON listing.id = contract.listing_id
+JOIN people_person client ON client.id = contract.client_id
+JOIN people_person worker ON worker.id = contract.worker_id
+WHERE contract.id = %s
+"""
+_HANDOVER = """
+SELECT number, part, note, delivered_at,
+    (SELECT coalesce(json_agg(json_build_array(file.name, file.size, file.sha256) ORDER BY file.id), '[]')::text
+     FROM contracts_delivery_files handed JOIN conversations_storedfile file ON file.id = handed.storedfile_id
+     WHERE handed.delivery_id = delivery.id),
+    (SELECT coalesce(json_agg(json_build_array(text, passed, reason) ORDER BY item), '[]')::text
+     FROM contracts_itemfinding WHERE delivery_id = delivery.id)
+FROM contracts_delivery delivery WHERE contract_id = %s ORDER BY number DESC LIMIT 1
+"""
+
+
+def _ask(question: str, contract: Contract) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [contract.pk])
+        answer: tuple[Any, ...] = cursor.fetchone()
+        return answer
+
+
 def matter_of(contract: Contract, at: datetime) -> tuple[Matter, Shelf]:
     """What every paper says, with both sides as they are declared at `at`; and what stands on the shelf already."""
-    papers = Paper.objects.filter(contract_id=OuterRef("pk")).order_by("pk")
-    issued = ArraySubquery(papers.values(json=JSONObject(id="pk", kind="kind", serial="serial")))
-    columns = ("listing__language", "client__display_name", "worker__display_name")
-    language, client, worker, shelf = Contract.objects.values_list(*columns, issued).get(pk=contract.pk)
+    language, client, worker, shelf = _ask(_MATTER, contract)
     traders = people.traders((contract.client_id, contract.worker_id), at)
     matter = Matter(
         reference=contract.reference,
@@ -63,9 +89,9 @@ def matter_of(contract: Contract, at: datetime) -> tuple[Matter, Shelf]:
         worker=Side(contract.worker_id, worker, traders[contract.worker_id]),
         origin=settings.ORIGIN,
     )
-    counts = Counter(paper["kind"] for paper in shelf)
-    orders = ((paper["id"], paper["serial"]) for paper in shelf if paper["kind"] == ORDER_NOTICE.name)
-    return matter, Shelf(counts, *next(orders, (None, "")))
+    issued = json.loads(shelf)
+    orders = ((paper_id, serial) for paper_id, kind, serial in issued if kind == ORDER_NOTICE.name)
+    return matter, Shelf(Counter(kind for _, kind, _ in issued), *next(orders, (None, "")))
 
 
 def agreement_of(contract: Contract) -> Agreement:
@@ -104,19 +130,10 @@ def change_of(contract: Contract, shelf: Shelf) -> Change:
 
 def latest_handover(contract: Contract) -> tuple[Handover, tuple[Found, ...]]:
     """The last delivery with its files, and what inspection found in it so far."""
-    files = Delivery.files.through.objects.filter(delivery_id=OuterRef("pk")).order_by("storedfile_id")
-    file = JSONObject(name="storedfile__name", size="storedfile__size", sha256="storedfile__sha256")
-    findings = ItemFinding.objects.filter(delivery_id=OuterRef("pk")).order_by("item")
-    finding = JSONObject(text="text", passed="passed", reason="reason")
-    columns = ("number", "part", "note", "delivered_at")
-    number, part, note, at, handed, found = (
-        Delivery.objects.filter(contract_id=contract.pk)
-        .order_by("-number")
-        .values_list(*columns, ArraySubquery(files.values(json=file)), ArraySubquery(findings.values(json=finding)))[0]
-    )
-    title = part_title(contract, part)
-    handover = Handover(number, part, title, note, at, tuple(HandedFile(**each) for each in handed))
-    return handover, tuple(Found(**each) for each in found)
+    number, part, note, delivered_at, files, found = _ask(_HANDOVER, contract)
+    handed = tuple(HandedFile(*file) for file in json.loads(files))
+    handover = Handover(number, part, part_title(contract, part), note, delivered_at, handed)
+    return handover, tuple(Found(*each) for each in json.loads(found))
 
 
 def part_title(contract: Contract, part: int) -> str:
