@@ -225,7 +225,7 @@ class TestAPaper:
         for said in (document.title, document.number, document.amount, document.issued_by.name, paper.digest):
             assert said in text_of(page)
         assert f'<article class="paper" lang="{document.language}">' in page.content.decode()
-        assert "発行したときの値と一致しています" in text_of(page)
+        assert "発行したときの値(SHA-256)と一致しています" in text_of(page)
         assert f'href="/contracts/{deal.reference}/"' in page.content.decode()
 
     def test_stays_in_its_language_whoever_reads_it(self, deal: Deal, cast: Cast) -> None:
@@ -252,7 +252,7 @@ class TestAPaper:
         ]
         page = text_of(as_(cast.aoi).get(f"/papers/{order_of(deal)}/"))
         assert "サイトの通知で知らせました" in page
-        assert re.search(r"蓮 ワーカー（受注者） 11月2日\(月\) 12:00 PDFを保存しました", page)
+        assert re.search(r"PDFを保存しました 蓮・ワーカー（受注者） 11月2日\(月\) 12:00", page)
 
     def test_looked_at_by_a_program_leaves_none(self, deal: Deal, cast: Cast) -> None:
         browser = as_(cast.ren)
@@ -336,13 +336,14 @@ class TestInABrowser:
     def test_are_found_opened_and_printed(self, deal: Deal, cast: Cast, new_page: Callable[..., Page]) -> None:
         page = new_page(as_person=cast.ren, color_scheme="dark")
         page.goto("/papers/")
-        page.get_by_label("相手方の名前").fill("葵")
+        page.get_by_label("相手方").fill("葵")
         page.get_by_label("種類").select_option("発注書")
         page.get_by_role("button", name="探す").click()
         page.get_by_role("link", name="発注書", exact=True).click()
         assert page.get_by_role("button", name="印刷する").is_visible()
-        page.emulate_media(media="print", color_scheme="light")
+        page.emulate_media(media="print")
         assert page.locator(".paper").is_visible()
-        for hidden in ("h1", "#about", "#evidence", ".site-header"):
+        for hidden in ("h1", ".paper-aside", ".site-header"):
             assert not page.locator(hidden).is_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('.paper')).color") == "rgb(28, 27, 25)"
         assert page.pdf().count(b"/Type /Page\n") < 6

@@ -21,7 +21,7 @@ def text() -> str:
 
 def colours(scheme: str) -> dict[str, str]:
     tokens = (styles.WEB / "static" / "css" / "tokens.css").read_text()
-    light, dark = tokens.split("@media (prefers-color-scheme: dark)")
+    light, dark = tokens.split("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
     return found if scheme == "light" else {**found, **dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark))}
 

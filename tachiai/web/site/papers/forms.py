@@ -40,8 +40,8 @@ class PapersForm(forms.Form):
     until = DateField(label=later("papers.search.until"), required=False)
     least = YenField(label=later("papers.search.least"), required=False, min_value=0, max_value=10**15)
     most = YenField(label=later("papers.search.most"), required=False, min_value=0, max_value=10**15)
-    counterparty = forms.CharField(label=later("papers.search.counterparty"), required=False, max_length=120)
     kind = forms.ChoiceField(label=later("papers.search.kind"), required=False, choices=_kinds)
+    counterparty = forms.CharField(label=later("papers.search.counterparty"), required=False, max_length=120)
 
     def asked(self) -> Asked:
         """What is searched for, as far as it could be read; a range the wrong way round is turned."""
