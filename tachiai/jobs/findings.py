@@ -113,9 +113,14 @@ def _disclosed(client: Trader) -> Trader:
     return client if client.disclose_in_listings else replace(client, trade_name="", address="", contact="")
 
 
-def _of_terms(terms: Terms) -> Facts:
+def clauses_of(terms: Terms) -> tuple[str, ...]:
+    """The clauses in the texts of the terms that leave one side without a limit (`screening.clauses`)."""
     written = [value for each in fields(terms) if isinstance(value := getattr(terms, each.name), str)]
-    return {**terms_facts(terms), "terms.clauses": clauses_in(*written, *terms.acceptance_items)}
+    return clauses_in(*written, *terms.acceptance_items)
+
+
+def _of_terms(terms: Terms) -> Facts:
+    return {**terms_facts(terms), "terms.clauses": clauses_of(terms)}
 
 
 def _inspected_by(due_on: date | None) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tachiai.screening.clauses import explained
 from tachiai.terms import queries as terms
 from tachiai.terms.packs.finding import Finding
 from tachiai.terms.packs.schema import Severity
@@ -44,6 +45,19 @@ def findings_rows(
         for each in overrides
     ]
     return FindingsRows(rows[Severity.BLOCK], rows[Severity.WARN], rows[Severity.NOTE], answered)
+
+
+def clause_rows(clauses: Iterable[str]) -> list[Mapping[str, str]]:
+    """What each clause means and what to agree to instead, with the way to the article."""
+    told = [explained(clause) for clause in clauses]
+    return [
+        {
+            "title": reading.plain(f"{each.key}.title"),
+            "text": reading.plain(f"{each.key}.text"),
+            "href": each.help_path,
+        }
+        for each in told
+    ]
 
 
 def _row(finding: Finding) -> Mapping[str, Any]:

@@ -67,7 +67,10 @@ proposals:withdraw talked                   in   404  200  404  404
 proposals:decline talked                    in   200  404  404  404
 proposals:open_terms talked                 in   405  405  405  405
 proposals:terms talked                      in   200  200  404  404
-proposals:agree talked                      in   405  405  405  405
+proposals:understand talked                 in   405  405  405  405
+proposals:discuss talked scope              in   405  405  405  405
+proposals:override talked                   in   405  405  405  405
+proposals:agree talked                      in   200  200  404  404
 confidentiality:detail talked               in   200  200  404  404
 confidentiality:detail sent                 in   200  404  404  404
 confidentiality:ask talked                  in   302  302  404  404

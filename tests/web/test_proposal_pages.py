@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -308,6 +310,62 @@ class TestTalking:
         for person in (market.cast.zen, market.cast.kei):
             visits.send(person, f"/proposals/{proposal_id}/understand/", status=404, **shown(market, proposal_id))
             visits.send(person, f"/proposals/{proposal_id}/items/scope/", status=404, text="何ですか")
+
+
+class TestFindings:
+    """Terms that pay later than the law of the place lets one: the talk goes on, the contract does not."""
+
+    @pytest.fixture
+    def late(self, market):
+        proposal_id = market.negotiation()
+        market.propose(proposal_id, market.cast.aoi, pay_days=90)
+        talk_through(proposal_id, AT)
+        return proposal_id
+
+    def finding(self, html: str) -> dict[str, str]:
+        """What the form about the finding sends along."""
+        form = html.split('class="findings-answer"')[1].split("</form>")[0]
+        found = re.findall(r'name="(check|fact|value)" value="([^"]*)"', form)
+        return {name: unescape(value) for name, value in found}
+
+    def test_stop_the_contract_and_say_where_they_come_from(self, market, visits, late):
+        html = visits.see(market.cast.ren, f"/proposals/{late}/")
+        assert "C02 block: terms.slowest_pay_on" in html
+        assert "フリーランス法" in html
+        assert f'href="/proposals/{late}/agree/"' not in html
+        answer = visits.send(market.cast.ren, f"/proposals/{late}/agree/", status=409, **consent_data(market, late))
+        assert "限度の" in answer.content.decode()
+        assert not terms.consents(market.terms_on_table(late).id)
+
+    def test_are_answered_for_with_a_reason_that_the_other_side_reads(self, market, visits, late):
+        place, aoi = f"/proposals/{late}/findings/", market.cast.aoi
+        given = self.finding(visits.see(aoi, f"/proposals/{late}/"))
+        assert "理由を書いてください" in visits.send(aoi, place, status=409, **given, reason=" ").content.decode()
+        visits.send(aoi, place, **given, reason="支払元の締めの都合で、双方で話し合いました。")
+        html = visits.see(market.cast.ren, f"/proposals/{late}/")
+        assert "支払元の締めの都合で、双方で話し合いました。" in html
+        assert f'href="/proposals/{late}/agree/"' in html
+        visits.send(market.cast.ren, f"/proposals/{late}/agree/", **consent_data(market, late))
+        (made,) = terms.overrides(market.terms_on_table(late).id)
+        assert (made.check, made.role) == ("C02", "client")
+
+    def test_of_another_value_stop_again(self, market, visits, late):
+        given = self.finding(visits.see(market.cast.aoi, f"/proposals/{late}/"))
+        visits.send(market.cast.aoi, f"/proposals/{late}/findings/", **given, reason="話し合いました。")
+        market.propose(late, market.cast.aoi, pay_days=120)
+        assert "C02 block" in visits.see(market.cast.ren, f"/proposals/{late}/")
+        visits.send(market.cast.aoi, f"/proposals/{late}/findings/", status=409, **given, reason="話し合いました。")
+
+    def test_that_do_not_stop_cannot_be_answered_for(self, market, visits, late):
+        sent = {"check": "C08", "fact": "client.kind", "value": "null", "reason": "x"}
+        visits.send(market.cast.aoi, f"/proposals/{late}/findings/", status=409, **sent)
+
+    def test_explain_a_clause_without_a_limit(self, market, visits):
+        proposal_id = market.negotiation()
+        market.propose(proposal_id, market.cast.aoi, late_and_early_end="修正は納得いくまで無制限でお願いします。")
+        html = visits.see(market.cast.ren, f"/proposals/{proposal_id}/")
+        assert "修正の回数に限りがない書き方があります" in html
+        assert 'href="/guide/clauses/"' in html
 
 
 class TestPaidInParts:

@@ -128,7 +128,8 @@ _WORDS = {
     "pending_unreasoned": ["delivery_place"],
     "differences": ["price", "due_on"],
 }
-_ONLY = {"day.today": st.just(DAY + timedelta(days=400))}
+_ALWAYS = {"day.today": DAY + timedelta(days=400)}
+_ONLY = {name: st.just(value) for name, value in _ALWAYS.items()}
 _DAYS = st.integers(0, 200).map(lambda days: DAY + timedelta(days=days))
 
 
@@ -152,3 +153,13 @@ def values(name: str) -> st.SearchStrategy[Any]:
 _KNOWN = {name: values(name) for name, kind in FACTS.items() if kind is not Kind.MOMENT}
 any_facts = st.fixed_dictionaries({}, optional=_KNOWN)
 moments = st.sampled_from(list(Moment))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Moment, dict[str, Any]]:
+    """A moment with facts: any at all, or a settled case of that moment in which a few are different."""
+    moment = draw(moments)
+    if draw(st.booleans()):
+        return moment, draw(any_facts)
+    changed = draw(st.lists(st.sampled_from(sorted(_KNOWN)), max_size=6, unique=True))
+    return moment, {**settled(moment), **{name: draw(values(name)) for name in changed}, **_ALWAYS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from tachiai.clockwork.actions import By
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
+from tachiai.jobs.findings import clauses_of, in_listing
 from tachiai.jobs.queries import ListingView
 from tachiai.jobs.rules import Draft, Point, missing, mistakes, points, with_fitted_parts
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.findings_rows import clause_rows, findings_rows
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
@@ -55,7 +58,7 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
         return redirect("jobs:detail", listing_id)
     if request.method != "POST":
         form = DraftForm(initial={**initial(view.draft), **_kept(view)}, owner_id=request.user.pk, at=request.now)
-        return render(request, "jobs/edit.html", _context(view, form, view.draft))
+        return render(request, "jobs/edit.html", _context(view, form, view.draft, request.now))
     form = DraftForm(request.POST, request.FILES, owner_id=request.user.pk, at=request.now)
     is_readable = form.is_valid()
     draft = form.draft(view.draft)
@@ -68,7 +71,7 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
         if _publish(request, listing_id, form, draft):
             messages.success(request, reading.plain("listing.done.publish"))
             return redirect("jobs:detail", listing_id)
-    return render(request, "jobs/edit.html", _context(view, form, draft), status=400)
+    return render(request, "jobs/edit.html", _context(view, form, draft, request.now), status=400)
 
 
 def _kept(view: ListingView) -> dict[str, str]:
@@ -117,13 +120,15 @@ def _field(point: str, draft: Draft) -> str:
     return "budget" if point in ("budget_min", "budget_max") and is_fixed else point
 
 
-def _context(view: ListingView, form: DraftForm, draft: Draft) -> dict[str, Any]:
+def _context(view: ListingView, form: DraftForm, draft: Draft, at: datetime) -> dict[str, Any]:
     return {
         "view": view,
         "listing": view.listing,
         "form": form,
         "sections": list(form.sections()),
         **meter_rows(draft),
+        "clauses": clause_rows(clauses_of(draft.terms)),
+        "findings": findings_rows(in_listing(view.listing, at)),
         "kept": [
             {**row, "id": file.pk} for row, file in zip(files_of(form.kept_files()), form.kept_files(), strict=True)
         ],

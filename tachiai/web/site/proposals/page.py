@@ -12,7 +12,7 @@ from django.urls import reverse
 from tachiai.contracts import queries as contracts
 from tachiai.conversations import queries as conversations
 from tachiai.jobs import queries as jobs
-from tachiai.jobs.findings import in_terms
+from tachiai.jobs.findings import clauses_of, in_terms
 from tachiai.jobs.queries import ProposalView
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor, Offered
@@ -23,7 +23,7 @@ from tachiai.terms.queries import HistoryEntry
 from tachiai.terms.rules import differences
 from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
-from tachiai.web.findings_rows import FindingsRows, findings_rows
+from tachiai.web.findings_rows import FindingsRows, clause_rows, findings_rows
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.proposals.talk_page import TalkPage, talk_page
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
@@ -71,6 +71,7 @@ class ProposalPage:
     table: OnTable | None
     talk: TalkPage | None
     findings: FindingsRows | None
+    clauses: Sequence[Mapping[str, str]]
     history: Sequence[Mapping[str, Any]]
     thread: conversations.ThreadPage | None
     reference: str | None
@@ -90,6 +91,7 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
         table=_on_table(view, at),
         talk=talk,
         findings=_findings(view, at) if talk else None,
+        clauses=clause_rows(clauses_of(view.current.version.terms)) if talk and view.current else (),
         history=_history(view),
         thread=thread,
         reference=contracts.reference_of(proposal.pk) if proposal.state == "contracted" else None,
