@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from tachiai.documents.rules import Block, Column, Document, Items, Note, Party, Prose, Table
+from tachiai.documents.rules import Block, Document, Items, Note, Party, Prose, Rows
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
@@ -137,19 +137,15 @@ def is_counterpart(signed: Document, request: Document) -> bool:
 
 def with_signatures(document: Document, signatures: Iterable[Signed]) -> Document:
     """The document with the signatures below it, to be shown: what was signed is the document without them."""
-    language = document.language
-    columns = tuple(Column(_said(f"sheet.{name}", language)) for name in ("who", "when", "how", "what"))
-    rows = tuple(
-        (
-            one.name,
-            f"{one.signed_at.astimezone(TOKYO):%Y-%m-%d %H:%M:%S %Z}",
-            CATALOGUE.get(f"people.signed.{one.method}", language),
-            one.digest,
-        )
-        for one in signatures
-    )
-    sheet = Table(columns, rows, title=_said("sheet.title", language))
+    rows = tuple((one.name, _signature(one, document.language)) for one in signatures)
+    sheet = Rows(rows, _said("signatures", document.language))
     return replace(document, blocks=(*document.blocks, sheet)) if rows else document
+
+
+def _signature(one: Signed, language: str) -> str:
+    moment = f"{one.signed_at.astimezone(TOKYO):%Y-%m-%d %H:%M:%S %Z}"
+    how = CATALOGUE.get(f"people.signed.{one.method}", language)
+    return _said("signature", language, moment=moment, how=how, digest=one.digest)
 
 
 def _blocks(undertaking: Undertaking) -> tuple[Block, ...]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tachiai.config.schedule import run_due
-from tachiai.documents.rules import Document, Items, Prose
+from tachiai.documents.rules import Document, Items, Prose, Rows
 from tachiai.jobs import actions
 from tachiai.jobs.confidentiality import (
     CLAUSES,
@@ -29,6 +29,7 @@ from tachiai.jobs.lifecycles import CONFIDENTIALITY, PAUSE
 from tachiai.jobs.models import Confidentiality, Proposal, SignedCopy
 from tachiai.jobs.queries.confidentiality import (
     ConfidentialityView,
+    cautions,
     confidentiality_for,
     confidentiality_of,
     counterpart_to_sign,
@@ -351,11 +352,11 @@ class TestAgreeing:
         shown = secrets.view(secrets.cast.aoi).shown
         assert shown == secrets.view(secrets.cast.ren).shown
         sheet = shown.blocks[-1]
-        assert [row[1:3] for row in sheet.rows] == [
-            ("2026-11-02 12:00:00 JST", CATALOGUE.get("people.signed.session", "ja"))
-        ] * 2  # type: ignore[union-attr]
-        assert [row[3] for row in sheet.rows] == [  # type: ignore[union-attr]
-            copy.digest for copy in SignedCopy.objects.order_by("pk")
+        assert isinstance(sheet, Rows)
+        how = CATALOGUE.get("people.signed.session", "ja")
+        assert [said for _, said in sheet.rows] == [
+            f"2026-11-02 12:00:00 JST {how}\n署名した文書のSHA-256 {copy.digest}"
+            for copy in SignedCopy.objects.order_by("pk")
         ]
 
     def test_twice_changes_nothing(self, secrets: Secrets) -> None:
@@ -452,10 +453,14 @@ class TestReading:
 
     def test_names_a_demand_for_money_in_the_special_terms(self, secrets: Secrets) -> None:
         secrets.ask(undertaking=Undertaking(3, PENALTY))
-        assert secrets.view(secrets.cast.ren).claims == ["penalty"]
+        assert "confidentiality.caution" in secrets.view(secrets.cast.ren).cautions
+        assert secrets.view(secrets.cast.aoi).cautions == ()
         secrets.withdraw()
         secrets.ask()
-        assert secrets.view(secrets.cast.ren).claims == []
+        assert secrets.view(secrets.cast.ren).cautions == ()
+
+    def test_explains_a_clause_without_limit_in_the_special_terms(self) -> None:
+        assert cautions("仕事で生まれたすべての権利は、無償で譲渡されます。") == ("screening.clause.all_rights_free",)
 
     def test_for_the_record_is_everything_in_order(self, secrets: Secrets) -> None:
         secrets.ask()

@@ -141,8 +141,8 @@ class TestAsking:
         assert 'name="password"' not in answer.content.decode()
 
     def test_tells_its_author_of_a_demand_for_money(self, visits: Visits, place: str) -> None:
-        assert "違約金や賠償などの請求についての記述" in self.look(visits, place, special=PENALTY)
-        assert "違約金や賠償などの請求についての記述" not in self.look(visits, place)
+        assert "お金の請求についての定めがあるようです" in self.look(visits, place, special=PENALTY)
+        assert "お金の請求についての定めがあるようです" not in self.look(visits, place)
 
     def test_leads_to_the_one_that_is_open(self, visits: Visits, place: str, asked: int) -> None:
         answer = visits.as_(visits.cast.ren).get(f"{place}ask/")
@@ -169,7 +169,7 @@ class TestTheAskedSide:
     def test_is_told_about_a_demand_for_money(self, visits: Visits, place: str, proposal_id: int) -> None:
         ask_for_secrecy(proposal_id, visits.cast.aoi, AT, Undertaking(3, PENALTY))
         for page in (place, f"{place}agree/"):
-            assert "お金の請求についての記述があります" in visits.see(visits.cast.ren, page)
+            assert "お金の請求についての定めがあるようです" in visits.see(visits.cast.ren, page)
 
     def test_signs_the_text_with_its_own_name(self, visits: Visits, place: str, asked: int) -> None:
         declare(visits.cast.ren, "蓮 太郎", "大阪市北区2-2")

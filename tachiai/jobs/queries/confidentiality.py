@@ -26,6 +26,7 @@ from tachiai.kernel.lifecycle import Actor, Offered, State
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
 from tachiai.screening.claims import claims_in
+from tachiai.screening.clauses import clauses_in, explained
 
 POSSIBLE_IN = (*OPEN_STATES, "contracted")
 IN_VAIN = ("declined", "lapsed")
@@ -86,9 +87,9 @@ class ConfidentialityView:
         )
 
     @property
-    def claims(self) -> list[str]:
-        """The demands for money that the special terms contain, by the ids of their rules."""
-        return claims_in(str(self.document.data["special"]))
+    def cautions(self) -> tuple[str, ...]:
+        """What its reader should know of the special terms that the other side wrote: see `cautions`."""
+        return () if self.is_asker else cautions(str(self.document.data["special"]))
 
     def offered(self, at: datetime) -> tuple[Offered, ...]:
         """The steps of this side, each open or with its reasons."""
@@ -103,6 +104,12 @@ class ConfidentialityRecord:
     row: Confidentiality
     steps: tuple[ConfidentialityStep, ...]
     copies: tuple[SignedCopy, ...]
+
+
+def cautions(special: str) -> tuple[str, ...]:
+    """What to know of special terms before they are signed: keys of texts with `title` and `text` below them."""
+    demands = ("confidentiality.caution",) if claims_in(special) else ()
+    return (*demands, *(explained(clause).key for clause in clauses_in(special)))
 
 
 def confidentiality_for(person_id: int, proposal_id: int, request_id: int) -> ConfidentialityView | None:

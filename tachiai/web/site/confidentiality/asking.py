@@ -13,17 +13,16 @@ from django.urls import reverse
 from tachiai.documents.rules import Document
 from tachiai.jobs import actions
 from tachiai.jobs.queries import ProposalView
-from tachiai.jobs.queries.confidentiality import objections_to_asking, request_to_sign
+from tachiai.jobs.queries.confidentiality import cautions, objections_to_asking, request_to_sign
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
-from tachiai.screening.claims import claims_in
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.papers import sheet
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
 from tachiai.web.site.confidentiality.forms import AskForm
-from tachiai.web.site.confidentiality.page import WORDS
+from tachiai.web.site.confidentiality.page import WORDS, advice_rows
 from tachiai.web.site.proposals.pages import own_proposal, trail
 
 
@@ -75,7 +74,7 @@ def _looked_at(form: AskForm, document: Document, signing: SigningForm) -> dict[
         "signing": signing,
         "typed": [(name, form.data.get(name, "")) for name in form.fields],
         "mine": document.issued_by,
-        "has_demands": bool(claims_in(form.cleaned_data["special"])),
+        "advice": advice_rows(cautions(form.cleaned_data["special"])),
     }
 
 

@@ -18,7 +18,6 @@ from tachiai.jobs.queries.confidentiality import (
 )
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
-from tachiai.screening.claims import advice_of
 from tachiai.web import reading
 from tachiai.web.papers import sheet
 from tachiai.web.site.contracts.beside import then_text
@@ -65,7 +64,7 @@ def confidentiality_page(proposal: ProposalView, view: ConfidentialityView | Non
         view=view,
         clock=clock_of(view),
         sheet=sheet(view.shown, digest=view.digest if view.row.state == "agreed" else ""),
-        advice=advice_for(view),
+        advice=() if view.state.final else advice_rows(view.cautions),
         steps=[] if view.state.final else [_step(view, offer) for offer in view.offered(at)],
         history=_history(view),
         objections=objections,
@@ -77,9 +76,8 @@ def clock_of(view: ConfidentialityView) -> ClockBar:
     row, state = view.row, view.row.state
     if view.state.final:
         name, outcome = reading.plain(f"{WORDS}.state.{state}"), reading.plain(f"{WORDS}.over.{state}")
-        is_made = state == "agreed"
-        turn, seal = ("done", "agreed") if is_made else ("closed", "")
-        return ClockBar(turn, "", name, None, row.entered_at, "", outcome, seal)
+        seal = "agreed" if state == "agreed" else ""
+        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, seal)
     default = CONFIDENTIALITY.clock_step(state)
     return ClockBar(
         turn="other" if view.is_asker else "you",
@@ -93,9 +91,8 @@ def clock_of(view: ConfidentialityView) -> ClockBar:
     )
 
 
-def advice_for(view: ConfidentialityView) -> list[Mapping[str, str]]:
-    """What the asked side reads about demands for money in the special terms."""
-    keys = [advice_of(rule).key for rule in view.claims]
+def advice_rows(keys: Sequence[str]) -> list[Mapping[str, str]]:
+    """What is to be known of the special terms, as rows of `confidentiality/_advice.html`."""
     return [{"title": reading.plain(f"{key}.title"), "text": reading.plain(f"{key}.text")} for key in keys]
 
 

@@ -31,7 +31,7 @@ from tachiai.web.papers import sheet
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
 from tachiai.web.site.confidentiality.forms import DeclineForm
-from tachiai.web.site.confidentiality.page import WORDS, advice_for, confidentiality_page
+from tachiai.web.site.confidentiality.page import WORDS, advice_rows, confidentiality_page
 from tachiai.web.site.proposals.pages import own_proposal, trail
 
 
@@ -67,7 +67,7 @@ def agree(request: PageRequest, proposal_id: int) -> HttpResponse:
         **_context(proposal, view, "agree"),
         "form": form,
         "sheet": sheet(document),
-        "advice": advice_for(view),
+        "advice": advice_rows(view.cautions),
         "mine": document.addressed_to,
         "other": view.row.asker,
     }
