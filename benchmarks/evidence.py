@@ -32,7 +32,9 @@ django.setup()
 from benchmarks.load import Market, fill  # noqa: E402 - settings come first
 from tachiai.contracts.models import Contract  # noqa: E402
 from tachiai.conversations.actions import post_message, store_file  # noqa: E402
-from tachiai.evidence.actions import extend  # noqa: E402
+from tachiai.documents.gateways import typst_pdf  # noqa: E402
+from tachiai.evidence import timeline  # noqa: E402
+from tachiai.evidence.actions import extend, whole_record  # noqa: E402
 from tachiai.evidence.sealing import Reader, seal  # noqa: E402
 from tachiai.evidence.verifier.contents import verify  # noqa: E402
 
@@ -74,6 +76,13 @@ def sealed(contract: Contract, path: Path) -> Any:
     with path.open("wb") as out:
         reader = Reader("client", "ja", contract.client_id)
         return seal(contract_id=contract.pk, reader=reader, at=datetime.now(UTC), out=out)
+
+
+def timeline_pdf(contract: Contract) -> bytes:
+    """The readable record, which is the dearest part of a bundle."""
+    at = datetime.now(UTC)
+    record = whole_record(contract_id=contract.pk, at=at)
+    return typst_pdf.pdf(timeline.document(record, record.entries, {}, "ja", at))
 
 
 def checked(path: Path) -> Any:
@@ -136,6 +145,8 @@ def report(contract: Contract, folder: Path) -> int:
             return 1
     with zipfile.ZipFile(path) as archive:
         sizes = {name: archive.getinfo(name).file_size for name in ("record.json", "timeline.pdf", "manifest.json")}
+    seconds, _ = timed(lambda: timeline_pdf(contract))
+    print(f"=> the timeline alone: typeset in {seconds:.2f} s")
     middle = {name: median(seconds) for name, seconds in took.items()}
     print(f"=> bundle {path.stat().st_size / 1e6:.1f} MB: {made.length:,} entries, {result.figures['files']} files; of it "
           + ", ".join(f"{name} {size / 1e6:.2f} MB" for name, size in sizes.items()))  # fmt: skip

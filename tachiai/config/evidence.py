@@ -6,6 +6,7 @@ import argparse
 import os
 import tempfile
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from tachiai.clockwork.queries import now
 from tachiai.config.voice import language, note, say
@@ -24,7 +25,8 @@ def seal(arguments: argparse.Namespace) -> int:
     note("evidence.command.begins", reference=contract.reference)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as file:
         try:
-            made = make_bundle(contract_id=contract.pk, reader=Reader(OPERATOR, language()), at=now(), out=file)
+            reader, out = Reader(OPERATOR, language()), cast(BinaryIO, file)
+            made = make_bundle(contract_id=contract.pk, reader=reader, at=now(), out=out)
             file.flush()
             os.replace(file.name, target)  # noqa: PTH105 - over whatever stands there
         except BaseException:

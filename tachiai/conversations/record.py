@@ -28,7 +28,7 @@ def record(thread_id: int, piece: Piece) -> Iterator[RecordedMessage]:
     """The messages of a thread, oldest first."""
     after, upto = piece.of("message")
     found = Message.objects.filter(thread_id=thread_id, pk__gt=after, pk__lte=upto).order_by("pk")
-    for message in found.prefetch_related("files").iterator(chunk_size=500):
+    for message in found.prefetch_related("files"):
         files = sorted(message.files.all(), key=lambda file: file.pk)
         yield RecordedMessage(message.pk, message.author_id, message.body, message.posted_at, files)
 

@@ -42,7 +42,7 @@ def links_of(chain_id: int) -> list[Linked]:
     """Every link, in order."""
     columns = [column.name for column in fields(Linked)]
     rows = Link.objects.filter(chain_id=chain_id).order_by("number").values_list(*columns)
-    return [Linked(*row) for row in rows.iterator(chunk_size=2_000)]
+    return [Linked(*row) for row in rows]
 
 
 def linked_so_far(chain_id: int) -> tuple[dict[str, int], set[tuple[str, int]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +25,11 @@ class Linked:
     linked_at: datetime
 
     def as_row(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(vars(self))
 
     def as_data(self) -> dict[str, Any]:
         """As it stands in a bundle."""
-        return {**asdict(self), "at": moment(self.at), "linked_at": moment(self.linked_at)}
+        return {**vars(self), "at": moment(self.at), "linked_at": moment(self.linked_at)}
 
 
 def link_after(reference: str, entry: Entry, *, number: int, previous: str, at: datetime) -> Linked:

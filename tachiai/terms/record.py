@@ -29,9 +29,9 @@ def record(version_id: int, piece: Piece) -> Iterator[Entry]:
         yield Entry("consent", consent.pk, consent.given_at, _consent(consent))
 
 
-def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> Iterator[Row]:
+def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> QuerySet[Row]:
     after, upto = piece.of(kind)
-    return rows.filter(pk__gt=after, pk__lte=upto).order_by("pk").iterator()
+    return rows.filter(pk__gt=after, pk__lte=upto).order_by("pk")
 
 
 def _version(version: Version) -> dict[str, object]:

@@ -159,9 +159,9 @@ def _money(contract: Contract, piece: Piece) -> Iterator[Entry]:
     return movements(contract.pk, piece)
 
 
-def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> Iterator[Row]:
+def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> QuerySet[Row]:
     after, upto = piece.of(kind)
-    return rows.filter(pk__gt=after, pk__lte=upto).order_by("pk").iterator(chunk_size=500)
+    return rows.filter(pk__gt=after, pk__lte=upto).order_by("pk")
 
 
 _SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]] = {

@@ -13,7 +13,7 @@ def papers(contract: Contract, piece: Piece) -> Iterator[Entry]:
     """Papers in the order of their issue; then who got them, in which way, always all."""
     after, upto = piece.of("paper")
     issued = Paper.objects.filter(contract_id=contract.pk, pk__gt=after, pk__lte=upto).order_by("pk")
-    for paper in issued.select_related("relates_to").iterator(chunk_size=100):
+    for paper in issued.select_related("relates_to"):
         payload = {
             "kind": paper.kind,
             "serial": paper.serial,
