@@ -28,6 +28,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed
+from tachiai.people.signing import Signature
 from tachiai.screening.claims import claims_in
 from tachiai.terms import actions as terms
 from tachiai.terms.rules import Terms, differences
@@ -40,7 +41,8 @@ def open_request(
     """Open a request of `kind` for the side `by`. A second click on the same answers with the one that is open.
 
     `answers` by what the declaration asks for: `reason`, `reason_code`, `worker_share` (yen of what is held), `end_on`
-    (ISO date) and `exception` of a long contract's notice, `terms` (Terms), `note`; `files`: ids of own files.
+    (ISO date) and `exception` of a long contract's notice, `terms` (Terms) with `signed` (Signature over their digest),
+    `note`; `files`: ids of own files.
     Refusal with every reason when it cannot be opened now.
     """
     answers = dict(answers or {})
@@ -57,6 +59,7 @@ def open_request(
     if wrong := unanswered(declared.asks, {**answers, "held": contract.part_price}, 0):
         raise Refusal(*(reason for _, reason in wrong))
     new_terms, files = answers.pop("terms", None), list(answers.pop("files", ()))
+    signed = answers.pop("signed", None)
     if not conversations.owns_files(by.person_id, files):
         raise Refusal(Refused("contracts.refused.not_your_file"))
     request = Request(
@@ -68,7 +71,7 @@ def open_request(
         opened_at=at,
         values=answers,
         claims=_claims(view, *(str(answers.get(name, "")) for name in ("reason", "note"))),
-        terms_id=new_terms and _amended(contract, new_terms, by, at),
+        terms_id=new_terms and _amended(contract, new_terms, by, at, signed),
         state=declared.lifecycle.first,
         entered_at=at,
     )
@@ -92,14 +95,16 @@ def _claims(view: ContractView, *texts: str) -> list[dict[str, str]]:
     return [{"side": view.role, "rule": rule} for rule in claims_in(*texts)] if is_own else []
 
 
-def _amended(contract: Contract, new: Terms, by: By, at: datetime) -> int:
+def _amended(contract: Contract, new: Terms, by: By, at: datetime, signed: Signature | None) -> int:
     """The proposed terms as the next version on the contract's sheet, agreed to by the one who asks."""
     old = contracts.agreed_terms(contract)
     if not differences(old, new):
         raise Refusal(Refused("contracts.refused.nothing_changed"))
     if new.parts[: contract.part] != old.parts[: contract.part] or len(new.parts) <= contract.part:
         raise Refusal(Refused("contracts.refused.paid_part_changed"))
-    return terms.amend(version_id=contract.terms_id, terms=new, role=by.actor, person_id=by.person_id or 0, at=at)
+    return terms.amend(
+        version_id=contract.terms_id, terms=new, role=by.actor, person_id=by.person_id or 0, at=at, signed=signed
+    )
 
 
 @transaction.atomic
@@ -114,7 +119,8 @@ def take_request_step(
 ) -> Request:
     """Take `step` in a request, with what it causes in the contract: all in one transaction, or a Refusal.
 
-    `expected` as in `contracts.actions.take_step`: a replay of the same click changes nothing and succeeds.
+    `expected` as in `contracts.actions.take_step`: a replay of the same click changes nothing and succeeds. `signed` in
+    the answers is the signature under the terms that the step agrees to.
     """
     request = _locked_request(request_id, _locked_contract(request_id))
     view = ContractView(request.contract, by.actor, by.person_id or 0, at)
@@ -125,11 +131,11 @@ def take_request_step(
             return request
         raise Refusal(Refused("contracts.refused.page_outdated"))
     answers = dict(answers or {})
-    files = list(answers.pop("files", ()))
+    files, signed = list(answers.pop("files", ())), answers.pop("signed", None)
     if files and not (by.person_id and conversations.owns_files(by.person_id, files)):
         raise Refusal(Refused("contracts.refused.not_your_file"))
     request.claims = [*request.claims, *_claims(view, str(answers.get("reason", "")))]
-    walk_request(request, step, by=by, at=at, answers=answers)
+    walk_request(request, step, by=by, at=at, answers=answers, signed=signed)
     request.files.add(*files)
     return request
 

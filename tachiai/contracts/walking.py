@@ -29,6 +29,7 @@ from tachiai.kernel.requests import hats, other_side
 from tachiai.money import actions as money
 from tachiai.money.rules import MOVEMENTS, RETURN_SURPLUS, SPLIT_ESCROW, TOP_UP_ESCROW, to_worker
 from tachiai.notices import queries as notices
+from tachiai.people.signing import Signature
 from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.rules import Terms
@@ -75,9 +76,17 @@ def walk_contract(
 
 
 def walk_request(
-    request: Request, step_name: str, *, by: By, at: datetime, answers: Answers, is_consequence: bool = False
+    request: Request,
+    step_name: str,
+    *,
+    by: By,
+    at: datetime,
+    answers: Answers,
+    is_consequence: bool = False,
+    signed: Signature | None = None,
 ) -> Request:
-    """Take a step on a locked request of a locked contract, and the step of the contract that it causes."""
+    """Take a step on a locked request of a locked contract, and the step of the contract that it causes. `signed`: the
+    signature under the terms that it agrees to."""
     declared = request_called(request.lifecycle)
     cycle = declared.lifecycle
     facts = requests.request_facts(request, by.actor)
@@ -93,7 +102,9 @@ def walk_request(
     _remember(request, step, by, answers)
     if step.name == "accept" and request.terms_id is not None and by.person_id is not None:
         asked = other_side(Actor(request.asked_by))
-        terms_actions.consent_to_amendment(version_id=request.terms_id, role=asked, person_id=by.person_id, at=at)
+        terms_actions.consent_to_amendment(
+            version_id=request.terms_id, role=asked, person_id=by.person_id, at=at, signed=signed
+        )
     if request.state == "awaiting_top_up":
         money.cancel_pay_in(contract_id=request.contract_id)
     if to != request.state:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tachiai.terms.models import Consent
+from tests.cast import PASSWORD
 from tests.deal import Deal
 from tests.journeys import acts, beside
 
@@ -30,6 +32,7 @@ def ren_asks_for_more(ren: Page, deal: Deal) -> None:
     acts.press(ren, "内容を確かめる")
     acts.sees(ren, "この内容で送りますか")
     beside.sees_rows(ren, 追加で入金する差額=15_000, 変更後の仮払い=95_000)
+    ren.get_by_label("パスワードを入力してください").fill(PASSWORD)
     acts.press(ren, "条件変更リクエストを送信")
     acts.sees(ren, "条件変更リクエストが送られました")
 
@@ -47,7 +50,12 @@ def aoi_agrees_and_pays_the_difference(aoi: Page, deal: Deal) -> None:
     expect(changes).to_contain_text("80,000円")
     expect(changes).to_contain_text("95,000円")
     expect(changes).not_to_contain_text("納品の形式")
-    beside.answer(aoi, "新しい条件に同意する", "新しい条件に同意しました")
+    acts.follow(aoi, "新しい条件に同意する")
+    aoi.get_by_label("パスワードを入力してください").fill(PASSWORD)
+    acts.press(aoi, "新しい条件に同意する")
+    acts.sees(aoi, "新しい条件に同意しました")
+    given = Consent.objects.filter(version__amends__isnull=False)
+    assert {(consent.role, consent.method) for consent in given} == {("worker", "password"), ("client", "password")}
     assert (deal.contract.price, deal.escrow(), deal.open_requests()) == (80_000, 80_000, {"change": "awaiting_top_up"})
     acts.follow(aoi, "差額を仮払いする")
     acts.press(aoi, "差額を仮払いする")

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from tachiai.contracts.models import Plea, Rating, Request
 from tachiai.people.models import Person
-from tests.cast import Cast
+from tachiai.terms import queries as terms
+from tests.cast import PASSWORD, Cast
 from tests.deal import Deal
 from tests.web.test_contract_pages import as_
 
@@ -320,13 +321,18 @@ class TestChange:
 
     def test_what_was_looked_at_is_what_is_sent(self, working: Deal, cast: Cast) -> None:
         looked = asking(working, cast.aoi, "change", **self.typed(working, price=95_000))
-        asking(working, cast.aoi, "change", **hidden_words(looked.content.decode()), send="1")
+        words = hidden_words(looked.content.decode())
+        unsigned = asking(working, cast.aoi, "change", **words)
+        assert unsigned.status_code == 400 and "パスワードを入力するか" in _text(unsigned)
+        assert not Request.objects.exists()
+        asking(working, cast.aoi, "change", **words, password=PASSWORD)
         request = Request.objects.get()
         html = _text(reading(working, cast.ren, request))
         assert "95,000円" in html and "看板の寸法が変わりました。" in html and "新しい条件に同意する" in html
 
     def test_a_change_of_nothing_is_refused(self, working: Deal, cast: Cast) -> None:
-        answer = asking(working, cast.aoi, "change", **self.typed(working), send="1")
+        signature = {"digest": working.terms.digest(), "password": PASSWORD}
+        answer = asking(working, cast.aoi, "change", **self.typed(working), send="1", **signature)
         assert answer.status_code == 409 and "変わっているところがありません" in _text(answer)
 
     def test_a_mistake_in_the_terms_stands_beside_its_field(self, working: Deal, cast: Cast) -> None:
@@ -336,7 +342,8 @@ class TestChange:
     def test_the_difference_is_paid_in_and_the_old_deposit_kept(self, working: Deal, cast: Cast, settings) -> None:
         settings.FUNDS = "record_only"
         request = working.ask("change", cast.ren, terms=replace(working.terms, price=95_000))
-        step(working, cast.aoi, request, "accept", sent="1")
+        digest = terms.version(request.terms_id).digest
+        step(working, cast.aoi, request, "accept", sent="1", digest=digest, password=PASSWORD)
         html = _text(step(working, cast.aoi, request, "top_up"))
         assert "いまの仮払い（そのまま）" in html and "15,000円" in html
         step(working, cast.aoi, request, "top_up", sent="1")

@@ -23,9 +23,11 @@ from tachiai.contracts.rules.requests import Condition, earliest_end, is_long
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.requests import Request as Declared
+from tachiai.people.signing import Signature
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.signing import SigningForm
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.looking import days_to_answer, look
 from tachiai.web.site.contracts.mediating import course_of
@@ -53,15 +55,17 @@ def ask(request: PageRequest, reference: str, kind: str) -> HttpResponse:
     offer = offered_opening(view, declared)
     form = _form(request, view, kind)
     status = 200
-    if request.method == "POST" and form.is_valid():
-        if kind in LOOKED_AT and "send" not in request.POST and "change" not in request.POST:
-            return render(request, "contracts/look.html", look(view, declared, form))
-        if "change" not in request.POST:
-            try:
-                return _open(request, view, declared, form)
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = 409
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        signing = _signing(request, form)
+        signed = signing.signature(request.now) if signing and "send" in request.POST else None
+        if (kind in LOOKED_AT and "send" not in request.POST) or (signing is not None and signed is None):
+            context = {**look(view, declared, form), "signing": signing}
+            return render(request, "contracts/look.html", context, status=400 if signing and signing.errors else 200)
+        try:
+            return _open(request, view, declared, form, signed)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            status = 409
     context = {**_context(view, declared, form, offer), **_CONTEXTS[kind](view, offer)}
     status = 400 if form.errors and status == 200 else status
     return render(request, f"contracts/ask_{kind}.html", context, status=status)
@@ -95,10 +99,24 @@ def _gives_notice(view: ContractView) -> bool:
     return view.role is Actor.CLIENT and is_long(contract.made_at, contract.work_due_at, LIMITS)
 
 
-def _open(request: PageRequest, view: ContractView, declared: Declared, form: AskForm) -> HttpResponse:
+def _signing(request: PageRequest, form: AskForm) -> SigningForm | None:
+    """New terms are put forward with a signature under them."""
+    if not isinstance(form, ChangeForm):
+        return None
+    sent = request.POST if "send" in request.POST else None
+    return SigningForm(sent, request=request, shown=form.terms().digest())
+
+
+def _open(
+    request: PageRequest, view: ContractView, declared: Declared, form: AskForm, signed: Signature | None
+) -> HttpResponse:
     by = By(view.role, request.user.pk)
     opened = open_request(
-        contract_id=view.contract.pk, kind=declared.name, by=by, at=request.now, answers=form.answers()
+        contract_id=view.contract.pk,
+        kind=declared.name,
+        by=by,
+        at=request.now,
+        answers={**form.answers(), **({"signed": signed} if signed else {})},
     )
     messages.success(request, reading.plain(f"{declared.lifecycle.words}.done.open"))
     return redirect("contracts:request", view.contract.reference, opened.pk)

@@ -16,6 +16,7 @@ from tachiai.contracts.queries import ContractView
 from tachiai.kernel.requests import Request as Declared
 from tachiai.screening.claims import claims_in
 from tachiai.web import reading
+from tachiai.web.signing import SigningForm
 from tachiai.web.site.contracts.amounts import change_rows, split_rows
 from tachiai.web.site.contracts.entry import trail
 from tachiai.web.site.contracts.request_forms import AskForm, ChangeForm, TerminationForm, exception_text
@@ -66,7 +67,7 @@ def days_to_answer(declared: Declared) -> int:
 
 def typed(form: forms.Form) -> list[tuple[str, str]]:
     """Every word of a bound form as it was typed, to be sent again from a page that only shows it."""
-    ours = {"csrfmiddlewaretoken", *PRESSED}
+    ours = {"csrfmiddlewaretoken", *PRESSED, *SigningForm.base_fields}
     data = cast(MultiValueDict[str, str], form.data)
     return [(name, str(value)) for name, values in data.lists() if name not in ours for value in values]
 

@@ -19,9 +19,12 @@ from tachiai.contracts.queries.requests import RequestView, offered_in, request_
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refusal
+from tachiai.people.signing import Signature
+from tachiai.terms import queries as terms
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.signing import SigningForm
 from tachiai.web.site.contracts.amounts import row, split_rows
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.looking import demands_in, typed
@@ -57,19 +60,22 @@ def step(request: PageRequest, reference: str, request_id: int, step: str) -> Ht
         raise Http404
     if is_prepared(view, step):
         return _top_up(request, view)
-    form = _form(request, view, offer)
+    form, signing = _form(request, view, offer), _signing(request, view, offer)
     status = 200
-    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+    signed = signing.signature(request.now) if signing and request.method == "POST" else None
+    is_signed = signing is None or signed is not None
+    if request.method == "POST" and form.is_valid() and is_signed and "change" not in request.POST:
         if "worker_share" in offer.step.asks and "send" not in request.POST:
             return render(request, "contracts/look.html", _look(view, offer, form))
-        refusal = _take(request, view, form)
+        refusal = _take(request, view, form, signed)
         if refusal is None:
             messages.success(request, reading.plain(f"{view.lifecycle.words}.done.{step}"))
             return redirect("contracts:request", reference, request_id)
         show_refusal(form, refusal)
         status = 409
-    context = _context(view, offer, form)
-    status = 400 if form.errors and status == 200 else status
+    context = {**_context(view, offer, form), "signing": signing}
+    is_wrong = form.errors or (signing is not None and signing.errors)
+    status = 400 if is_wrong and status == 200 else status
     return render(request, "contracts/request_step.html", context, status=status)
 
 
@@ -87,7 +93,17 @@ def _form(request: PageRequest, view: RequestView, offer: Offered) -> RequestSte
     )
 
 
-def _take(request: PageRequest, view: RequestView, form: RequestStepForm) -> Refusal | None:
+def _signing(request: PageRequest, view: RequestView, offer: Offered) -> SigningForm | None:
+    """A yes to new terms is signed: over the very version that the request carries."""
+    if view.request.terms_id is None or offer.step.name != "accept":
+        return None
+    shown = terms.version(view.request.terms_id).digest
+    return SigningForm(request.POST if request.method == "POST" else None, request=request, shown=shown)
+
+
+def _take(
+    request: PageRequest, view: RequestView, form: RequestStepForm, signed: Signature | None
+) -> Refusal | None:
     """Take the step of a valid form; the refusal, if it was refused."""
     try:
         requests.take_request_step(
@@ -95,7 +111,7 @@ def _take(request: PageRequest, view: RequestView, form: RequestStepForm) -> Ref
             step=form.step.name,
             by=By(view.contract.role, request.user.pk),
             at=request.now,
-            answers=form.answers(),
+            answers={**form.answers(), **({"signed": signed} if signed else {})},
             expected=form.cleaned_data["expected"],
         )
     except Refusal as refusal:
