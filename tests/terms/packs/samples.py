@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tachiai.terms.packs import FACTS, NOTHING_ASKED, Moment
@@ -149,6 +150,9 @@ def values(name: str) -> st.SearchStrategy[Any]:
     }
     return by_kind[kind]
 
+
+unhurried = settings(deadline=None)
+"""For tests whose first example waits for something to be loaded."""
 
 _KNOWN = {name: values(name) for name, kind in FACTS.items() if kind is not Kind.MOMENT}
 any_facts = st.fixed_dictionaries({}, optional=_KNOWN)

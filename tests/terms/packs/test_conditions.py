@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tachiai.terms.packs.conditions import Condition, Verdict
 from tachiai.terms.packs.typed import plain
+from tests.terms.packs.samples import unhurried
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 FACTS = ("client.employs", "worker.employs", "client.acts_as_business")
@@ -31,11 +32,13 @@ def condition(data: Any) -> Condition:
     return Condition.from_data(data, "when")
 
 
+@unhurried
 @given(any_data)
 def test_a_condition_goes_round_without_loss(data: dict[str, Any]) -> None:
     assert plain(condition(data)) == data
 
 
+@unhurried
 @given(any_data, known)
 def test_is_decided_only_when_no_unknown_fact_could_change_it(data: dict[str, Any], facts: dict[str, bool]) -> None:
     """Undecided conditions may be decided all the same (a fact asked both ways): what is decided stays so."""

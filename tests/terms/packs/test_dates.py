@@ -22,6 +22,7 @@ from tachiai.terms.packs.dates import (
     receipt_day,
 )
 from tachiai.terms.packs.schema import Aggregation
+from tests.terms.packs.samples import unhurried
 
 RULE = KNOWN["jp@2026.01"].payment["freelance_full"]
 JOINS = Aggregation("fl_span", join_gap_months=1, same_content=True)
@@ -29,18 +30,21 @@ days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
 class TestTheLatestDay:
+    @unhurried
     @given(days)
     def test_is_the_sixtieth_with_the_day_of_receipt_as_the_first(self, received_on: date) -> None:
         latest = latest_payment(RULE, received_on)
         counted = [received_on + timedelta(days=n) for n in range(60)]
         assert latest == counted[-1]
 
+    @unhurried
     @given(days)
     def test_is_a_day_later_when_the_first_does_not_count(self, received_on: date) -> None:
         latest = latest_payment(RULE, received_on)
         assert latest is not None
         assert latest_payment(replace(RULE, inclusive=False), received_on) == latest + timedelta(days=1)
 
+    @unhurried
     @given(days)
     def test_moves_by_two_days_at_most_and_onto_a_business_day(self, received_on: date) -> None:
         latest, shifted = latest_payment(RULE, received_on), latest_payment(RULE, received_on, holiday_shift=True)
@@ -48,6 +52,7 @@ class TestTheLatestDay:
         assert timedelta(0) <= shifted - latest <= timedelta(days=2)
         assert shifted == latest or (is_business_day(shifted) and not is_business_day(latest))
 
+    @unhurried
     @given(days)
     def test_by_month_closing_is_never_beyond_the_sixty_second(self, received_on: date) -> None:
         closed = latest_payment(RULE, received_on, month_closing=True)
@@ -61,6 +66,7 @@ class TestTheLatestDay:
         rule = KNOWN["us-ny@2024.08"].payment["freelance_isnt_free"]
         assert latest_payment(rule, date(2026, 5, 1)) is None
 
+    @unhurried
     @given(days, st.none() | days)
     def test_is_never_passed_by_the_day_that_is_due(self, received_on: date, agreed_on: date | None) -> None:
         latest = latest_payment(RULE, received_on)
@@ -73,6 +79,7 @@ class TestTheLatestDay:
         )  # fmt: skip
 
 
+@unhurried
 @given(days)
 def test_the_end_of_the_next_month_is_the_day_before_a_first(day: date) -> None:
     end = end_of_next_month(day)
@@ -80,6 +87,7 @@ def test_the_end_of_the_next_month_is_the_day_before_a_first(day: date) -> None:
     assert end.month == add_months(day, 1).month
 
 
+@unhurried
 @given(days, st.none() | days, st.none() | days, st.booleans())
 def test_receipt_is_never_before_delivery_nor_after_both_due_date_and_delivery(
     delivered_on: date, due_on: date | None, checked_on: date | None, agreed: bool
@@ -89,6 +97,7 @@ def test_receipt_is_never_before_delivery_nor_after_both_due_date_and_delivery(
 
 
 class TestASpan:
+    @unhurried
     @given(days, st.integers(0, 800))
     def test_has_the_months_that_it_reaches(self, start: date, length: int) -> None:
         span = Span(start, start + timedelta(days=length))
@@ -127,6 +136,7 @@ class TestAChain:
         earlier = [Engagement(date(2026, 3, 15), date(2026, 5, 31), "writing")]
         assert chain_of(self.LAST, earlier, None) == Span(self.LAST.start, self.LAST.end)
 
+    @unhurried
     @given(st.lists(st.tuples(days, st.integers(0, 90)), max_size=5))
     def test_never_shortens_and_does_not_depend_on_order(self, others: list[tuple[date, int]]) -> None:
         earlier = [Engagement(start, start + timedelta(days=length), "writing") for start, length in others]

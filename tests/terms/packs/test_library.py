@@ -16,7 +16,7 @@ from tachiai.terms.packs import KNOWN, in_force, packs_for, pinned, pins
 from tachiai.terms.packs.library import pack_of, read_folder, read_pack
 from tachiai.terms.packs.schema import Pack
 from tachiai.terms.packs.typed import plain, read
-from tests.terms.packs.samples import DAY, FILES, any_facts, raw
+from tests.terms.packs.samples import DAY, FILES, any_facts, raw, unhurried
 
 NAMES = [path.stem for path in FILES]
 Key = tuple[str | int, ...]
@@ -189,6 +189,7 @@ class TestWhichPacksCount:
     def test_by_where_both_live(self, facts: dict[str, Any], expected: list[str]) -> None:
         assert pins(packs_for(facts, DAY)) == expected
 
+    @unhurried
     @given(any_facts)
     def test_not_knowing_where_somebody_lives_only_adds_packs(self, facts: dict[str, Any]) -> None:
         facts.pop("site.country", None)

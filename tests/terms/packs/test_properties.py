@@ -18,7 +18,7 @@ from tachiai.terms.packs.catalogue import HEAVIEST_FIRST
 from tachiai.terms.packs.finding import strictest_of
 from tachiai.terms.packs.schema import SECTIONS
 from tachiai.terms.packs.strictest import directions, is_laxer, merged, value_of
-from tests.terms.packs.samples import DAY, cases, settled
+from tests.terms.packs.samples import DAY, cases, settled, unhurried
 
 PACKS = tuple(KNOWN.values())
 some_packs = st.lists(st.sampled_from(PACKS), unique_by=lambda pack: pack.pin, min_size=1).map(tuple)
@@ -86,6 +86,7 @@ class TestTheUnknown:
         moment, facts = case
         assert is_as_strict(findings(moment, {}, packs), findings(moment, facts, packs))
 
+    @unhurried
     @given(case=cases(), packs=some_packs)
     def test_is_asked_for_by_name_and_only_while_it_is_unknown(
         self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]
@@ -123,6 +124,7 @@ class TestTheStrictest:
         order.shuffle(shuffled)
         assert findings(moment, facts, shuffled) == together
 
+    @unhurried
     @given(case=cases(), packs=some_packs)
     def test_of_findings_is_the_same_when_taken_again(
         self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]
@@ -131,6 +133,7 @@ class TestTheStrictest:
         found = findings(moment, facts, packs)
         assert strictest_of([*found, *found]) == strictest_of(reversed(found)) == found
 
+    @unhurried
     @given(data=st.data(), section=st.sampled_from(SECTIONS))
     def test_of_limits_is_never_laxer_than_any_rule(self, data: st.DataObject, section: str) -> None:
         rules = self._some_rules(data, section)
@@ -142,6 +145,7 @@ class TestTheStrictest:
                 said = value_of(rule, name)
                 assert not is_laxer(direction, limit, said) or (not said and name not in strictest)
 
+    @unhurried
     @given(data=st.data(), section=st.sampled_from(SECTIONS), order=st.randoms())
     def test_of_limits_does_not_depend_on_order_or_on_saying_it_twice(
         self, data: st.DataObject, section: str, order: Any
@@ -151,6 +155,7 @@ class TestTheStrictest:
         order.shuffle(shuffled)
         assert merged(shuffled) == merged(rules)
 
+    @unhurried
     @given(data=st.data(), section=st.sampled_from(SECTIONS))
     def test_of_limits_names_rules_that_say_so(self, data: st.DataObject, section: str) -> None:
         rules = dict(self._some_rules(data, section))
@@ -187,6 +192,7 @@ class TestAPin:
         assert findings(moment, facts, pinned(kept, later)) == before
         assert pins(in_force(DAY + timedelta(days=ahead), later)) != kept
 
+    @unhurried
     @given(st.dates())
     def test_names_one_version_of_each_place(self, on: date) -> None:
         names = [pin.partition("@")[0] for pin in pins(in_force(on))]

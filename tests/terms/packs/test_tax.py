@@ -21,6 +21,7 @@ from tachiai.terms.packs.tax import (
     withholding_base,
     withholding_duty,
 )
+from tests.terms.packs.samples import unhurried
 
 JP, EU = KNOWN["jp@2026.01"], KNOWN["eu@2013.03"]
 INVOICE, WITHHOLDING = JP.tax.invoice, JP.tax.withholding
@@ -29,6 +30,7 @@ amounts = st.integers(0, 10**9)
 
 
 class TestWithholding:
+    @unhurried
     @given(amounts)
     def test_drops_the_fraction_of_a_yen(self, amount: int) -> None:
         if amount <= 1_000_000:
@@ -57,6 +59,7 @@ class TestWithholding:
 
 
 class TestTheTaxInsideAPrice:
+    @unhurried
     @given(st.lists(st.tuples(st.sampled_from(["standard", "reduced", "none"]), amounts), max_size=8))
     def test_is_rounded_once_for_each_rate(self, lines: list[tuple[str, int]]) -> None:
         for total in included_tax(lines, INVOICE):
@@ -79,6 +82,7 @@ class TestTheTaxInsideAPrice:
 class TestInterest:
     FREELANCE, TORITEKI = JP.payment["freelance_full"].interest, JP.payment["toriteki"].interest
 
+    @unhurried
     @given(st.integers(1, 10**8), st.integers(1, 2_000))
     def test_grows_with_the_days_and_drops_the_fraction(self, unpaid: int, late: int) -> None:
         assert self.TORITEKI is not None
