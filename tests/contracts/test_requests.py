@@ -225,6 +225,16 @@ class TestTermination:
         long.days_pass(2)
         long.expect("terminated")
 
+    def test_a_contract_under_packs_that_ask_for_no_notice_ends_without(self, cast: Cast, settings) -> None:
+        settings.COUNTRY = "US"
+        long = Deal(cast.aoi, cast.ren, due_on=date(2027, 6, 1))
+        long.deposit()
+        assert [pin.split("@")[0] for pin in long.contract.packs] == ["us-ca", "us-ny"]
+        settings.COUNTRY = "JP"
+        long.ask("termination", cast.aoi)
+        long.days_pass(8)
+        long.expect("terminated")
+
     def test_an_exception_or_the_workers_own_wish_needs_no_notice(self, cast: Cast) -> None:
         long = Deal(cast.aoi, cast.ren, due_on=date(2027, 6, 1))
         long.deposit()

@@ -24,8 +24,6 @@ LIMITS = Limits(
     silence_days=number("contact_reminder", 1, "silence", "days"),
     pause_days=number("contact_reminder", 1, "pause", "days"),
     refusal_business_days=number("contact_reminder", 1, "staff_refusal", "business_days"),
-    long_contract_months=number("termination", 1, "long_contract", "months"),
-    notice_days=number("termination", 1, "notice", "days"),
     most_counters=number("termination", 1, "counters", "most"),
     change_pause_days=number("change", 1, "pause", "days"),
 )
@@ -54,12 +52,14 @@ def a_counter_is_left(facts: RequestFacts, at: datetime) -> Refused | None:
 
 
 def notice_is_long_enough(facts: OpeningFacts, at: datetime) -> Refused | None:
-    """The client ends a contract of six months or more with 30 days' notice, unless an exception is named."""
-    if facts.actor is not Actor.CLIENT or not is_long(facts.made_at, facts.work_due_at, LIMITS) or facts.exception:
+    """The client ends a long contract with the notice that its packs ask for, unless an exception is named."""
+    notice = facts.notice
+    if facts.actor is not Actor.CLIENT or notice is None or facts.exception:
         return None
-    earliest = earliest_end(at, LIMITS)
-    if facts.end_on is None or facts.end_on < earliest:
-        return Refused("contracts.refused.notice_too_short", {"n": LIMITS.notice_days, "earliest": earliest})
+    earliest = earliest_end(at, notice)
+    is_too_short = facts.end_on is None or facts.end_on < earliest
+    if is_too_short and is_long(facts.made_at, facts.work_due_at, notice):
+        return Refused("contracts.refused.notice_too_short", {"n": notice.days, "earliest": earliest})
     return None
 
 

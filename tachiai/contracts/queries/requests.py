@@ -12,9 +12,10 @@ from django.db.models.functions import Greatest
 
 from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
-from tachiai.contracts.lifecycles.guards import LIMITS, conditions
+from tachiai.contracts.lifecycles.guards import conditions
 from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
 from tachiai.contracts.queries import TIMELINE, ContractView
+from tachiai.contracts.queries.notice import notice_of
 from tachiai.contracts.rules import SIDES
 from tachiai.contracts.rules.requests import Condition, NoticeException, OpeningFacts, RequestFacts, earliest_end
 from tachiai.conversations import queries as conversations
@@ -206,8 +207,10 @@ def opening_facts(
     `latest`, the requests of the contract, are asked for when not given.
     """
     # Before anything is answered, the notice of a long contract counts as given today.
-    asked = {"end_on": earliest_end(view.at, LIMITS).isoformat()} if answers is None else answers
-    contract, end_on = view.contract, asked.get("end_on")
+    contract, notice = view.contract, notice_of(view.contract.packs)
+    unsaid = {"end_on": earliest_end(view.at, notice).isoformat()} if notice else {}
+    asked = unsaid if answers is None else answers
+    end_on = asked.get("end_on")
     latest = latest_requests(contract.pk) if latest is None else latest
     reminders = [each for each in latest if each.lifecycle == "contact_reminder"]
     own = [each for each in reminders if each.asked_by == view.role]
@@ -227,6 +230,7 @@ def opening_facts(
         work_due_at=contract.work_due_at,
         end_on=date.fromisoformat(end_on) if end_on else None,
         exception=asked.get("exception", NoticeException.NONE),
+        notice=notice,
         last_change_at=max(in_vain, default=None),
     )
 

@@ -17,15 +17,22 @@ from tachiai.terms.rules import Deadlock
 
 @dataclass(frozen=True)
 class Limits:
-    """The numbers of requests that are no deadlines (`lifecycles/numbers.toml`). Days, months and counts."""
+    """The numbers of requests that are no deadlines (`lifecycles/numbers.toml`). Days and counts."""
 
     silence_days: int
     pause_days: int
     refusal_business_days: int
-    long_contract_months: int
-    notice_days: int
     most_counters: int
     change_pause_days: int
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the client of a contract of `months` or longer owes the worker before ending it: `days` of notice. From the
+    jurisdiction packs of the contract."""
+
+    months: int
+    days: int
 
 
 class TerminationReason(StrEnum):
@@ -75,7 +82,8 @@ class OpeningFacts:
     """What decides whether `actor` may open a request now, with the contract in `state`.
 
     `other_silent_since`: their last word or step, or when the contract was made. `end_on` and `exception` are what a
-    termination says of its notice. `last_change_at`: when a change of terms that `actor` asked for last ended in vain.
+    termination says of its notice, and `notice` what the contract's packs ask of it. `last_change_at`: when a change of
+    terms that `actor` asked for last ended in vain.
     """
 
     state: str
@@ -91,6 +99,7 @@ class OpeningFacts:
     work_due_at: datetime
     end_on: date | None = None
     exception: str = NoticeException.NONE
+    notice: Notice | None = None
     last_change_at: datetime | None = None
 
 
@@ -125,14 +134,14 @@ def may_be_refused_until(asked_at: datetime, limits: Limits) -> datetime:
     return end_of_day(add_business_days(local_date(asked_at), limits.refusal_business_days))
 
 
-def is_long(made_at: datetime, work_due_at: datetime, limits: Limits) -> bool:
-    """A contract of six months or more, counted from its making to the agreed date."""
-    return local_date(work_due_at) >= add_months(local_date(made_at), limits.long_contract_months)
+def is_long(made_at: datetime, work_due_at: datetime, notice: Notice) -> bool:
+    """A contract that is long enough for a notice, counted from its making to the agreed date."""
+    return local_date(work_due_at) >= add_months(local_date(made_at), notice.months)
 
 
-def earliest_end(at: datetime, limits: Limits) -> date:
+def earliest_end(at: datetime, notice: Notice) -> date:
     """The first day on which a long contract may end after a notice given at `at`."""
-    return local_date(at) + timedelta(days=limits.notice_days)
+    return local_date(at) + timedelta(days=notice.days)
 
 
 def split_mistake(worker_share: object, held: int) -> Refused | None:

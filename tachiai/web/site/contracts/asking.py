@@ -15,11 +15,12 @@ from tachiai.clockwork.actions import By
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries.notice import notice_of
 from tachiai.contracts.queries.requests import kinds, latest_requests, offered_opening
 from tachiai.contracts.queries.requests import reminder_conditions as conditions_for
 from tachiai.contracts.requests import open_request
 from tachiai.contracts.rules import SIDES
-from tachiai.contracts.rules.requests import Condition, earliest_end, is_long
+from tachiai.contracts.rules.requests import Condition, Notice, earliest_end, is_long
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.requests import Request as Declared
@@ -95,8 +96,14 @@ def _form(request: PageRequest, view: ContractView, kind: str) -> AskForm:
 
 def _gives_notice(view: ContractView) -> bool:
     """The client of a long contract gives notice."""
-    contract = view.contract
-    return view.role is Actor.CLIENT and is_long(contract.made_at, contract.work_due_at, LIMITS)
+    return _notice(view) is not None
+
+
+def _notice(view: ContractView) -> Notice | None:
+    """What this reader owes before the end, if the contract is long enough for it."""
+    contract, notice = view.contract, notice_of(view.contract.packs)
+    owes = view.role is Actor.CLIENT and notice and is_long(contract.made_at, contract.work_due_at, notice)
+    return notice if owes else None
 
 
 def _signing(request: PageRequest, form: AskForm) -> SigningForm | None:
@@ -169,12 +176,12 @@ def _condition(condition: Condition) -> Mapping[str, Any]:
 
 
 def _termination(view: ContractView, offer: Offered) -> Mapping[str, Any]:
-    gives_notice = _gives_notice(view)
+    notice = _notice(view)
     return {
         "held": view.contract.part_price,
-        "gives_notice": gives_notice,
-        "notice_days": LIMITS.notice_days,
-        "earliest": earliest_end(view.at, LIMITS),
+        "gives_notice": notice is not None,
+        "notice_days": notice and notice.days,
+        "earliest": notice and earliest_end(view.at, notice),
         "silence": reading.plain("contracts.page.then_one", what=reading.plain("termination.then.lapse")),
     }
 

@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tachiai.contracts.queries import published
+from tachiai.contracts.queries.notice import notice_here
 from tachiai.contracts.rating import WARNINGS
+from tachiai.kernel.calendar import local_date
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.guide.articles import ARTICLES, COURSES_OF_A_CONTRACT, Course, Section
 
 DAYS_OF_A_WEEK = 7
+NOTICE = ("ending", "notice")
+"""The section that has nothing to say where no notice is asked for."""
 
 
 @require_safe
@@ -32,7 +36,11 @@ def article(request: PageRequest, name: str) -> HttpResponse:
     context = {
         **_link(name),
         "trail": [{"label": reading.plain("guide.title"), "href": reverse("guide:contents")}],
-        "sections": [_section(name, section, figures) for section in ARTICLES[name]],
+        "sections": [
+            _section(name, section, figures)
+            for section in ARTICLES[name]
+            if figures["notice_days"] or (name, section.name) != NOTICE
+        ],
         "others": [_link(other) for other in ARTICLES if other != name],
         "has_desks": name == "claims",
     }
@@ -50,9 +58,11 @@ def _link(name: str) -> dict[str, str]:
 def _figures() -> dict[str, int]:
     """Every number of the declarations, and the weeks after which a contract that everybody forgot has ended."""
     last = max(moment.day for course in COURSES_OF_A_CONTRACT for moment in _moments(course))
-    numbers = published.numbers()
+    numbers, notice = published.numbers(), notice_here(local_date(reading.now()))
     return {
         **numbers,
+        "long_contract_months": notice.months if notice else 0,
+        "notice_days": notice.days if notice else 0,
         "warnings": WARNINGS,
         "weeks": round(last / DAYS_OF_A_WEEK),
         "answer_days": numbers["contact_reminder_asked"],
