@@ -12,10 +12,12 @@ from tachiai.contracts.queries.requests import last_word, offered_in, open_besid
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import audit
 from tachiai.notices.models import Notice
+from tachiai.people import actions as people
+from tachiai.people.rules.trade import Trader
 from tachiai.terms.queries import consents
 from tachiai.terms.rules import Milestone
 from tests.cast import Cast
-from tests.deal import Deal, refused
+from tests.deal import MONDAY, Deal, refused
 
 pytestmark = pytest.mark.django_db
 FEE_RATE = 0.22
@@ -227,9 +229,12 @@ class TestTermination:
 
     def test_a_contract_under_packs_that_ask_for_no_notice_ends_without(self, cast: Cast, settings) -> None:
         settings.COUNTRY = "US"
+        for person in (cast.aoi, cast.ren):
+            declared = Trader("individual", "Aoi and Ren", "1 Pine Street, New York", "desk@example.com", "US", "NY")
+            people.declare_trader(person_id=person.pk, trader=declared, at=MONDAY)
         long = Deal(cast.aoi, cast.ren, due_on=date(2027, 6, 1))
         long.deposit()
-        assert [pin.split("@")[0] for pin in long.contract.packs] == ["us-ca", "us-ny"]
+        assert [pin.split("@")[0] for pin in long.contract.packs] == ["us-ny"]
         settings.COUNTRY = "JP"
         long.ask("termination", cast.aoi)
         long.days_pass(8)
