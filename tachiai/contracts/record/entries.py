@@ -2,7 +2,8 @@
 
 What may still change of a row (a display name, a request's present values, a rating nobody may see yet) is no part of
 its entry. An entry of a kind in UNORDERED may come to light later than one with a higher number; of the other kinds
-none does, for whoever writes one holds the contract, the thread or the sheet.
+none does, for whoever writes one holds the contract, the thread or the sheet. A notice that does all the same (it is
+told under either lock) is found when all is read.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from tachiai.contracts.announcements import path_of
 from tachiai.contracts.lifecycles import MEDIATION_LEVELS, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
 from tachiai.contracts.record.afterwards import ratings_and_pleas
 from tachiai.contracts.record.papers import papers
 from tachiai.contracts.record.words import by, file_fact, step_fact
 from tachiai.contracts.rules import SIDES
+from tachiai.conversations.actions import thread_path
 from tachiai.conversations.record import record as messages
 from tachiai.jobs.record import record as confidentialities
 from tachiai.kernel.entries import Entry, Piece
 from tachiai.money.record import record as movements
+from tachiai.notices.record import record as notices
 from tachiai.terms.record import record as terms
 
 INSPECTING = ("accept", "reject")
@@ -148,6 +152,14 @@ def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
         yield Entry("message", message.id, message.posted_at, payload, readers)
 
 
+def _notices(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    """That the two were told, of what and when. How it was worded is theirs."""
+    pages = {"below": path_of(contract), "also": thread_path(contract.thread_id)}
+    for notice in notices((contract.client_id, contract.worker_id), **pages, piece=piece):
+        payload = {"notice": notice.kind, "to": by(contract, notice.person_id)}
+        yield Entry("notice", notice.id, notice.told_at, payload)
+
+
 def _readers_of_talk(contract: Contract) -> tuple[str, ...]:
     """What the two say to each other is theirs alone (secrecy of communications), until a mediation is held on it."""
     names = [level.name for level in MEDIATION_LEVELS.values()]
@@ -172,6 +184,7 @@ _SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]]
     _requests: ("request", "request_step", "request_file"),
     _deliveries: ("delivery", "finding"),
     _messages: ("message",),
+    _notices: ("notice",),
     _money: ("movement",),
     papers: ("paper", "paper_seen"),
     ratings_and_pleas: ("rating", "rating_reply", "plea", "plea_step"),
