@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,7 +111,7 @@ def _word(payload: Payload, words: Words) -> Told:
 
 
 def _override(payload: Payload, words: Words) -> Told:
-    return "", [f"{payload['check']} ({payload['pack']})", payload["reason"]]
+    return "", [" ".join((payload["check"], payload["fact"], payload["value"])), payload["reason"]]
 
 
 def _consent(payload: Payload, words: Words) -> Told:
@@ -157,6 +158,16 @@ def _finding(payload: Payload, words: Words) -> Told:
 
 def _message(payload: Payload, words: Words) -> Told:
     return "", [payload["body"]]
+
+
+def _notice(payload: Payload, words: Words) -> Told:
+    """The subject, with gaps where it named somebody or something to its reader."""
+    subject = f"notices.{payload['notice']}.subject"
+    pattern = CATALOGUE.pattern(subject, words.language) if subject in CATALOGUE else payload["notice"]
+    return "", [words("timeline.told", who=words.who(payload["to"])), _GAP.sub("…", pattern)]
+
+
+_GAP = re.compile(r"\{\w+\}")
 
 
 def _movement(payload: Payload, words: Words) -> Told:
@@ -209,6 +220,7 @@ _TOLD: Mapping[str, Callable[[Payload, Words], Told]] = {
     "delivery": _delivery,
     "finding": _finding,
     "message": _message,
+    "notice": _notice,
     "movement": _movement,
     "paper": _paper,
     "paper_seen": _paper_seen,

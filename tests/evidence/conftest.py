@@ -14,7 +14,11 @@ from tachiai.contracts import rating
 from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.evidence.queries import SealedBundle
 from tachiai.evidence.sealing import Reader, seal
+from tachiai.jobs.actions.confidentiality import agree_confidentiality, ask_confidentiality
+from tachiai.jobs.confidentiality import Undertaking
+from tachiai.jobs.queries.confidentiality import confidentiality_for, counterpart_to_sign, request_to_sign
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people.signing import sign_in_session
 from tests.cast import Cast
 from tests.deal import Deal
 
@@ -23,6 +27,7 @@ def full_deal(cast: Cast) -> Deal:
     """Delivered with files, rejected, delivered again, accepted; messages, a request with a file, ratings, a reply."""
     with override_settings(FUNDS="demo_bank"):
         deal = Deal(cast.aoi, cast.ren)
+        agree_on_secrets(deal)
         deal.deposit()
         deal.write(cast.ren, "これから始めます。")
         letter = deal.file(cast.aoi, "letter.txt", b"why I ask")
@@ -38,6 +43,22 @@ def full_deal(cast: Cast) -> Deal:
         given = rating.rate(contract_id=deal.contract.pk, rater_id=person.pk, stars=stars, comment="よい", at=deal.at)
     rating.reply(rating_id=given.pk, person_id=cast.aoi.pk, text="ありがとうございました。", at=deal.at)
     return deal
+
+
+def agree_on_secrets(deal: Deal) -> None:
+    """The client asks the worker to keep secrets, the worker agrees; both sign."""
+    proposal, client, worker = deal.contract.proposal, deal.client, deal.worker
+    undertaking = Undertaking(years=3)
+    document = request_to_sign(proposal, client.pk, undertaking, deal.at)
+    signed = sign_in_session(person_id=client.pk, digest=document.digest(), at=deal.at)
+    asked = ask_confidentiality(
+        proposal_id=proposal.pk, person_id=client.pk, undertaking=undertaking, signed=signed, at=deal.at
+    )
+    view = confidentiality_for(worker.pk, proposal.pk, asked)
+    assert view is not None
+    counterpart = counterpart_to_sign(view, deal.at)
+    signed = sign_in_session(person_id=worker.pk, digest=counterpart.digest(), at=deal.at)
+    agree_confidentiality(request_id=asked, person_id=worker.pk, signed=signed, at=deal.at)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tachiai.evidence.verifier.contents import RECORD
 from tachiai.kernel.lifecycle import Actor
 from tests.cast import Cast
 from tests.deal import Deal, refused
-from tests.evidence.conftest import sealed
+from tests.evidence.conftest import agree_on_secrets, sealed
 from tests.evidence.forging import checked, members_of
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,11 @@ def withheld(content: bytes) -> set[str]:
     return {entry["kind"] for entry in entries if "payload" not in entry}
 
 
+def contents(content: bytes) -> list[str]:
+    """The kinds of all entries, in order."""
+    return [entry["kind"] for entry in json.loads(members_of(content)[RECORD])["entries"]]
+
+
 @pytest.mark.parametrize("role", ["client", "worker", "operator"])
 def test_the_two_sides_and_the_operator_read_all_of_it(deal: Deal, role: str) -> None:
     content, _ = sealed(deal, role)
@@ -49,6 +54,16 @@ def test_staff_do_not_read_what_the_two_write_to_each_other(deal: Deal) -> None:
     assert checked(content).faults == []
     assert withheld(content) == {"message", "terms_word"}
     assert "ふたりだけの話です。".encode() not in content
+
+
+def test_staff_do_not_read_what_the_two_keep_secret_even_then(deal: Deal, cast: Cast) -> None:
+    agree_on_secrets(deal)
+    deal.answer(deal.ask("termination", cast.aoi), "refuse", cast.ren)
+    deal.ask("mediation_decision", cast.aoi)
+    content, _ = sealed(deal, "staff")
+    assert withheld(content) == {"confidentiality", "confidentiality_step", "signed_copy"}
+    assert not any(name.startswith("confidentiality/") for name in members_of(content))
+    assert any(name.startswith("confidentiality/") for name in members_of(sealed(deal)[0]))
 
 
 def test_staff_read_it_once_a_mediation_is_held_on_it(deal: Deal, cast: Cast) -> None:
@@ -81,7 +96,7 @@ def test_a_rating_that_is_hidden_yet_leaves_no_trace(cast: Cast, settings) -> No
     stars = dict.fromkeys(rating.RATING_ITEMS[Actor.CLIENT], 1)
     rating.rate(contract_id=deal.contract.pk, rater_id=cast.aoi.pk, stars=stars, comment="まだ秘密", at=deal.at)
     after, _ = sealed(deal, "worker")
-    assert json.loads(members_of(before)[RECORD])["entries"] == json.loads(members_of(after)[RECORD])["entries"]
+    assert contents(after) == contents(before) + ["notice"], "that there is one is told; what it says is not"
     assert "まだ秘密".encode() not in after
 
 
@@ -102,7 +117,7 @@ def test_what_was_handed_out_is_remembered_for_both(deal: Deal, cast: Cast) -> N
     shown = chain_state(deal.contract.pk).bundles
     assert [(one.role, one.person_name) for one in shown] == [("worker", "蓮"), ("client", "葵デザイン室")]
     assert [one.digest for one in shown] == [checked(content).figures["digest"] for content in (second, first)]
-    assert shown[0].length == shown[1].length + 1
+    assert shown[0].length == shown[1].length + 2, "the message, and that the other side was told of it"
     assert (made.size, made.sealed_at) == (len(first), Sealed.objects.earliest("pk").sealed_at)
 
 

@@ -29,8 +29,9 @@ from tests.evidence.forging import (
 pytestmark = pytest.mark.django_db  # for the bundle, which is made once
 Change = Callable[[dict[str, Any]], None]
 KINDS = (
-    *("contract", "terms_version", "terms_word", "consent", "step", "request", "request_step", "request_file"),
-    *("delivery", "finding", "message", "movement", "rating", "rating_reply"),
+    *("contract", "terms_version", "terms_word", "consent", "confidentiality", "confidentiality_step", "signed_copy"),
+    *("step", "request", "request_step", "request_file", "paper", "paper_seen"),
+    *("delivery", "finding", "message", "notice", "movement", "rating", "rating_reply"),
 )
 
 
