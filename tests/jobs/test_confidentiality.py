@@ -31,11 +31,11 @@ from tachiai.jobs.queries.confidentiality import (
     ConfidentialityView,
     cautions,
     confidentiality_for,
-    confidentiality_of,
     counterpart_to_sign,
     earlier_confidentiality,
     latest_confidentiality,
     request_to_sign,
+    steps_of_confidentiality,
 )
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.lifecycle import Actor
@@ -424,8 +424,8 @@ class TestEndings:
         before = told(secrets.cast.ren)
         actions.withdraw_proposal(proposal_id=secrets.proposal_id, worker_id=secrets.cast.ren.pk, at=AT)
         assert secrets.states() == ["lapsed"]
-        (record,) = confidentiality_of(secrets.proposal_id)
-        assert [(step.step, step.actor) for step in record.steps] == [("overtake", "worker")]
+        steps = steps_of_confidentiality(Confidentiality.objects.get().pk)
+        assert [(step.step, step.actor) for step in steps] == [("overtake", "worker")]
         assert (told(secrets.cast.ren), told(secrets.cast.aoi)) == (before, [])
 
     def test_an_agreement_outlives_the_proposal(self, secrets: Secrets) -> None:
@@ -461,15 +461,6 @@ class TestReading:
 
     def test_explains_a_clause_without_limit_in_the_special_terms(self) -> None:
         assert cautions("仕事で生まれたすべての権利は、無償で譲渡されます。") == ("screening.clause.all_rights_free",)
-
-    def test_for_the_record_is_everything_in_order(self, secrets: Secrets) -> None:
-        secrets.ask()
-        secrets.withdraw()
-        secrets.ask()
-        secrets.agree()
-        first, second = confidentiality_of(secrets.proposal_id)
-        assert [step.step for step in (*first.steps, *second.steps)] == ["withdraw", "agree"]
-        assert [copy.role for copy in (*first.copies, *second.copies)] == ["asker", "asker", "asked"]
 
 
 class TestTheDatabase:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from tachiai.documents.rules import Document
 from tachiai.jobs.confidentiality import (
@@ -97,15 +97,6 @@ class ConfidentialityView:
         return CONFIDENTIALITY.offered(ConfidentialityFacts(self.row.state), me, at)
 
 
-@dataclass(frozen=True)
-class ConfidentialityRecord:
-    """One request with every step taken in it and every copy signed, in order: all there is, for the record."""
-
-    row: Confidentiality
-    steps: tuple[ConfidentialityStep, ...]
-    copies: tuple[SignedCopy, ...]
-
-
 def cautions(special: str) -> tuple[str, ...]:
     """What to know of special terms before they are signed: keys of texts with `title` and `text` below them."""
     demands = ("confidentiality.caution",) if claims_in(special) else ()
@@ -148,28 +139,9 @@ def confidentiality_state(proposal_id: int) -> str:
     return states.first() or ""
 
 
-def newest_state(proposal: str) -> Subquery:
-    """The same for rows that name a proposal in their column `proposal`; NULL when there never was one."""
-    beside = Confidentiality.objects.filter(proposal_id=OuterRef(proposal)).order_by("-pk")
-    return Subquery(beside.values("state")[:1])
-
-
 def steps_of_confidentiality(request_id: int) -> list[ConfidentialityStep]:
     """Every step taken in a request, newest first."""
     return list(ConfidentialityStep.objects.filter(subject_id=request_id).order_by("-number"))
-
-
-def confidentiality_of(proposal_id: int) -> tuple[ConfidentialityRecord, ...]:
-    """Everything that was asked and signed beside a proposal, oldest first. Three queries."""
-    rows = Confidentiality.objects.filter(proposal_id=proposal_id).order_by("pk").prefetch_related("steps", "copies")
-    return tuple(
-        ConfidentialityRecord(
-            row,
-            tuple(sorted(row.steps.all(), key=lambda step: step.number)),
-            tuple(sorted(row.copies.all(), key=lambda copy: copy.pk)),
-        )
-        for row in rows
-    )
 
 
 def objections_to_asking(proposal: Proposal, person_id: int, at: datetime) -> tuple[Refused, ...]:
