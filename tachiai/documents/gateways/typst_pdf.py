@@ -57,7 +57,7 @@ def faces(families: Iterable[str]) -> Faces:
     there = set(families)
     serif, sans = (next((name for name in wanted if name in there), "") for wanted in (MINCHO, GOTHIC))
     if not serif and not sans:
-        log.error("no Japanese font on this machine: install %s, then start again", PACKAGE)
+        log.error("no Japanese font on this machine: install %s", PACKAGE)
         raise Refusal(Refused("documents.refused.no_japanese_font", {"package": PACKAGE}))
     return Faces(serif or sans, sans or serif)
 

@@ -34,10 +34,10 @@ def listed(request: PageRequest) -> HttpResponse:
     asked = form.asked()
     before = _number(request.GET.get("before"))
     found = papers.papers_found(request.user.pk, **asked.criteria, before=before, limit=papers.PAGE)
-    kept = {name: str(value) for name, value in asked.criteria.items()}
+    kept: dict[str, str | int] = {name: str(value) for name, value in asked.criteria.items()}
     context = {
         # What was understood is shown as it was understood; what was not stays as it was typed, with the reason.
-        "form": form if form.errors else PapersForm(initial=asked.criteria),
+        "form": form if form.errors else PapersForm(initial=dict(asked.criteria)),
         "asked": asked,
         "rows": rows_of(found.lines),
         "older": f"?{urlencode({**kept, 'before': found.older})}" if found.older else "",
