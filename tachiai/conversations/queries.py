@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from tachiai.conversations.models import Message, Participant, StoredFile, Thread
 from tachiai.kernel.events import publish
@@ -175,12 +178,17 @@ def file_lines(files: Iterable[StoredFile]) -> list[FileLine]:
     return [FileLine(file.id, file.name, file.size, file.content_type) for file in files]
 
 
-def _newest(thread_id: int, before: int | None, limit: int) -> list[Message]:
-    found = Message.objects.filter(thread_id=thread_id).order_by("-id").prefetch_related("files")
+def _newest(thread_id: int, before: int | None, limit: int) -> list[Any]:
+    """Messages, each with its files in `posted_files`; all in one query."""
+    posted = Message.files.through.objects.filter(message_id=OuterRef("pk")).order_by("storedfile_id")
+    names = ("name", "size", "content_type")
+    file = JSONObject(id="storedfile_id", **{name: f"storedfile__{name}" for name in names})
+    found = Message.objects.filter(thread_id=thread_id).order_by("-id")
+    found = found.annotate(posted_files=ArraySubquery(posted.values(json=file)))
     return list((found.filter(id__lt=before) if before else found)[:limit])
 
 
-def _message(row: Message, person_id: int | None, last_read_id: int | None, names: dict[int, str]) -> MessageLine:
+def _message(row: Any, person_id: int | None, last_read_id: int | None, names: dict[int, str]) -> MessageLine:
     is_mine = row.author_id == person_id
     return MessageLine(
         id=row.id,
@@ -189,7 +197,7 @@ def _message(row: Message, person_id: int | None, last_read_id: int | None, name
         is_mine=is_mine,
         is_new=not is_mine and last_read_id is not None and row.id > last_read_id,
         body=row.body,
-        files=file_lines(row.files.all()),
+        files=[FileLine(**file) for file in row.posted_files],
         posted_at=row.posted_at,
     )
 

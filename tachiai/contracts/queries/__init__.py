@@ -18,7 +18,7 @@ from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request
 from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
 from tachiai.conversations.queries import FileAsked
-from tachiai.jobs.queries.confidentiality import newest_state
+from tachiai.jobs.queries.secrecy import newest_state
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Listing, Proposal, ProposalStep
+from tachiai.jobs.queries.secrecy import newest_state
 from tachiai.jobs.rules import ProposalFacts
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.terms import queries as terms
@@ -32,6 +33,11 @@ class ProposalView:
     history: tuple[HistoryEntry, ...]
     talk: tuple[Standing, ...] = ()
     words: tuple[Said, ...] = ()
+
+    @property
+    def confidentiality(self) -> str:
+        """The state of the agreement to keep secrets; empty when never asked for."""
+        return getattr(self.proposal, "secrecy", "") or ""
 
     @property
     def listing(self) -> Listing:
@@ -73,6 +79,7 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
     """The proposal for its client or its worker; None for everybody else."""
     proposal = (
         Proposal.objects.select_related("listing__client", "worker", "sheet")
+        .annotate(secrecy=newest_state("pk"))
         .defer("listing__search")
         .filter(Q(worker_id=person_id) | Q(client_id=person_id), pk=proposal_id)
         .first()

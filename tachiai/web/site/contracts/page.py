@@ -24,6 +24,7 @@ from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_ro
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
+from tachiai.web.site.papers.rows import PaperRow, paper_rows
 from tachiai.web.terms_rows import milestone_table
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class ContractPage:
     steps: Sequence[Mapping[str, Any]]
     openings: Sequence[Mapping[str, Any]]
     confidentiality: Mapping[str, str] | None
+    papers: Sequence[PaperRow]
     terms: Terms
     items: Sequence[ItemState]
     milestones: Mapping[str, Any] | None
@@ -91,6 +93,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         requests=open_rows(beside),
         steps=_steps(view, [each.request for each in beside.open]),
         openings=opening_rows(contract.reference, beside),
+        papers=paper_rows(view),
         confidentiality=confidentiality_line(contract.proposal_id, view.confidentiality) if _is_party(view) else None,
         terms=terms,
         items=_items(view, terms, deliveries),

@@ -24,6 +24,7 @@ from tachiai.kernel.requests import other_side
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
@@ -146,6 +147,7 @@ def detail_context(view: ProposalView, page: ProposalPage) -> dict[str, Any]:
         "listing": view.listing,
         "state": reading.plain(f"proposal.state.{view.proposal.state}"),
         "over": reading.plain(f"proposal.over.{view.proposal.state}") if view.is_over else "",
+        "secrecy": confidentiality_line(view.proposal.pk, view.confidentiality),
         "talk": page.talk,
         "is_open": view.proposal.state == "negotiating",
         "my_left": page.talk.left[view.role] if page.talk else 0,
