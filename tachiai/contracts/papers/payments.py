@@ -74,7 +74,7 @@ def _invoiced(
     columns = tuple(Column(words(f"contracts.paper.invoice.{name}"), align) for name, align in heads)
     sums = tuple((_rate(each.percent, words), words.yen(each.gross), words.yen(each.tax)) for each in totals)
     yield Table(columns, sums, title=words("contracts.paper.invoice.by_rate"))
-    yield Rows(tuple(_asked(payment, words)))
+    yield Rows(tuple(_sums(payment, "payable", words)))
     yield Note(words("contracts.paper.invoice.paid_from_deposit"))
     if not number:
         yield Note(words("contracts.paper.invoice.not_qualified"))
@@ -91,12 +91,12 @@ def _rate(percent: Fraction, words: Words) -> str:
     return words(f"contracts.paper.invoice.{is_taxed}", percent=percent)
 
 
-def _asked(payment: Payment, words: Words) -> Iterator[tuple[str, str]]:
-    """What is asked for; of it, what the client pays to the tax office instead."""
+def _sums(payment: Payment, rest: str, words: Words) -> Iterator[tuple[str, str]]:
+    """The whole; of it, what the client pays to the tax office instead; the `rest`."""
     yield words("contracts.paper.row.total"), words.yen(payment.gross)
     if payment.withheld:
         yield words("contracts.paper.row.withheld"), words.yen(-payment.withheld)
-        yield words("contracts.paper.row.payable"), words.yen(payment.gross - payment.withheld)
+        yield words(f"contracts.paper.row.{rest}"), words.yen(payment.gross - payment.withheld)
 
 
 def receipt(matter: Matter, payment: Payment, serial: str, *, invoice_serial: str) -> Document:
@@ -118,7 +118,7 @@ def receipt(matter: Matter, payment: Payment, serial: str, *, invoice_serial: st
         lead=words("contracts.paper.receipt.lead"),
         amount=words.yen(received),
         blocks=(
-            Rows((*rows, *(_asked(payment, words) if payment.withheld else ()))),
+            Rows((*rows, *(_sums(payment, "received", words) if payment.withheld else ()))),
             *((Note(words("contracts.paper.receipt.withheld")),) if payment.withheld else ()),
             Note(words(f"contracts.paper.receipt.funds.{payment.funds}")),
         ),
@@ -171,9 +171,9 @@ def payment_statement(matter: Matter, payment: Payment, serial: str) -> Document
 
 def _what(matter: Matter, payment: Payment, words: Words) -> str:
     """What the payment is for."""
-    name = matter.title
-    if payment.part_title:
-        name = f"{name} {part_name(payment.part + 1, payment.part_title, words)}"
+    part = part_name(payment.part + 1, payment.part_title, words)
+    which = "part" if payment.part_title else "whole"
+    name = words(f"contracts.paper.what_for.{which}", title=matter.title, part=part)
     return words(f"contracts.paper.what_for.{payment.cause}", name=name)
 
 

@@ -151,7 +151,7 @@ class TestParts:
             deal.accept()
         assert Counter(issued(deal))["invoice"] == 2
         what = [rows_of(document(deal, "receipt", number))["内容"] for number in (1, 2)]
-        assert what == ["珈琲店のロゴ 第1段階「ラフ案」 の報酬", "珈琲店のロゴ 第2段階「仕上げ」 の報酬"]
+        assert what == ["「珈琲店のロゴ」第1段階「ラフ案」の報酬", "「珈琲店のロゴ」第2段階「仕上げ」の報酬"]
         assert [paper(deal, "invoice", number).amount for number in (1, 2)] == [30_000, 50_000]
         assert rows_of(document(deal, "inspection_note", 1))["段階"] == "第1段階「ラフ案」"
 
@@ -195,7 +195,7 @@ class TestTheBook:
         self._equals_the_book(deal, 110_000)
         assert document(deal, "payment_statement").data["withheld"] == 10_210
         assert deal.wallet(cast.aoi) == 10_210
-        assert rows_of(document(deal, "invoice"))["差引額"] == "99,790円"
+        assert rows_of(document(deal, "invoice"))["差引請求額"] == "99,790円"
         assert paper(deal, "receipt").amount == 99_790
 
     def test_of_a_division_tax_is_withheld_from_the_workers_share(self, cast: Cast) -> None:

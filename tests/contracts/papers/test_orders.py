@@ -43,7 +43,7 @@ class TestEveryItem:
         paper = notice()
         assert paper.issued_on == date(2026, 11, 3)
         assert paper.data["ordered_on"] == "2026-11-03"
-        assert rows_of(paper)["業務委託をした日（発注日）"] == "2026年11月3日(火)"
+        assert rows_of(paper)["業務委託をした日"] == "2026年11月3日(火)"
 
     def test_content_with_the_extent_of_the_rights(self) -> None:
         rows = rows_of(notice(replace(SETTLED, ip_scope="看板での使用。対価は報酬に含む。")))
@@ -72,7 +72,7 @@ class TestEveryItem:
 
     def test_the_place_is_this_site_beside_what_was_agreed(self) -> None:
         assert rows_of(notice())["受領の場所"] == (
-            "このサイトの納品画面\nこのサイトの納品画面：https://tachiai.example/contracts/ABCD2345/"
+            "このサイトの納品画面\nこのサイトで納品するページ：https://tachiai.example/contracts/ABCD2345/"
         )
 
     def test_how_the_fee_is_found_and_what_is_paid_beside_it(self) -> None:

@@ -148,7 +148,7 @@ class TestTheInvoice:
 
     def test_marks_what_has_the_reduced_rate(self) -> None:
         (paper, *_) = papers(replace(payment(10_800), tax="reduced"))
-        assert tables_of(paper)[0].rows == (("珈琲店のロゴ の報酬 ※", "8%", "10,800円"),)
+        assert tables_of(paper)[0].rows == (("「珈琲店のロゴ」の報酬 ※", "8%", "10,800円"),)
         assert tables_of(paper)[1].rows == (("8%", "10,800円", "800円"),)
         assert "※は軽減税率の対象です。" in texts_of(paper)
 
@@ -159,14 +159,18 @@ class TestTheInvoice:
     def test_shows_what_is_withheld_apart(self) -> None:
         (paper, *_) = papers(payment(110_000, withheld=10_210))
         rows = rows_of(paper)
-        assert (rows["合計（税込）"], rows["源泉徴収税額"], rows["差引額"]) == ("110,000円", "−10,210円", "99,790円")
+        assert (rows["合計（税込）"], rows["源泉徴収税額"], rows["差引請求額"]) == (
+            "110,000円",
+            "−10,210円",
+            "99,790円",
+        )
 
 
 class TestTheReceipt:
     def test_says_what_was_received_and_what_for(self) -> None:
         (_, paper, _) = papers(payment(110_000, withheld=10_210))
         assert paper.amount == "99,790円"
-        assert rows_of(paper)["内容"] == "珈琲店のロゴ の報酬"
+        assert rows_of(paper)["内容"] == "「珈琲店のロゴ」の報酬"
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_tells_the_truth_about_where_the_money_was(self, language: str) -> None:
@@ -180,7 +184,7 @@ class TestTheReceipt:
 
     def test_of_a_part_names_it(self) -> None:
         (_, paper, _) = papers(replace(payment(), part=1, part_title="清書"))
-        assert rows_of(paper)["内容"] == "珈琲店のロゴ 第2段階「清書」 の報酬"
+        assert rows_of(paper)["内容"] == "「珈琲店のロゴ」第2段階「清書」の報酬"
 
 
 class TestTheStatement:
