@@ -73,9 +73,27 @@ CLAUSES = (
     Section("what", borrowed=tuple(f"screening.clause.{rule.id}.text" for rule in CLAUSE_RULES)),
     Section("do", ("ask", "propose", "leave")),
 )
+PAPERS = (
+    Section("which", ("order", "later", "delivery", "payment")),
+    Section("order", ("identity", "electronic", "arrived")),
+    Section("invoice", ("number", "tax", "withholding")),
+    Section("keep", ("search", "file", "fixed")),
+)
+SECRECY = (
+    Section("what", ("when", "names", "law")),
+    Section("how", ("ask", "sign", "silence")),
+)
+RECORD = (
+    Section("what", ("inside", "private", "who")),
+    Section("check", ("program", "value", "stamp")),
+    Section("proves", ("changed", "not_true")),
+)
 ARTICLES: Mapping[str, tuple[Section, ...]] = {
     "alignment": ALIGNMENT,
     "clauses": CLAUSES,
+    "secrecy": SECRECY,
+    "papers": PAPERS,
+    "record": RECORD,
     "silence": SILENCE,
     "ending": ENDING,
     "claims": CLAIMS,
