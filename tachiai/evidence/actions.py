@@ -103,7 +103,12 @@ def record_bundle(
 
 
 def sweep(at: datetime) -> Swept:
-    """See which contracts have something new, and link it: a round of contracts. Any number of workers may do so."""
+    """See which contracts have something new, and link it: a round of contracts. Any number of workers may do so.
+
+    Inside a transaction of the caller's there is nothing to follow: what it wrote may still be undone.
+    """
+    if connection.in_atomic_block:
+        return Swept()
     follow(at)
     swept = Swept()
     if Chain.objects.filter(wanted_at__lte=at).exists():

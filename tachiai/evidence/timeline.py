@@ -85,7 +85,7 @@ def _block(entry: Entry, number: int, words: Words) -> Prose:
     who = words.who(payload["by"]) if "by" in payload else ""
     head = (f"{number}.", _moment(entry.at), what or words(f"kind.{entry.kind}"), who)
     files = [words("timeline.file", **file) for file in payload.get("files", ())]
-    return Prose("\n".join(filter(None, (*lines, *files))) or "-", title="  ".join(filter(None, head)))
+    return Prose("\n".join(filter(None, (*lines, *files))), title="  ".join(filter(None, head)))
 
 
 def _moment(at: datetime) -> str:
@@ -106,7 +106,8 @@ def _terms(payload: Payload, words: Words) -> Told:
 
 
 def _word(payload: Payload, words: Words) -> Told:
-    field = words.said(f"terms.field.{payload['term']}.label") or payload["term"]
+    term = payload["term"]
+    field = words.said(f"terms.field.{term}.label") or words.said(f"terms.{term}.label") or term
     return "", [field, words.said(f"evidence.stance.{payload['stance']}"), payload["text"]]
 
 

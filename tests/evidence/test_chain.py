@@ -12,7 +12,7 @@ from tachiai.contracts import rating
 from tachiai.contracts.models import Request
 from tachiai.contracts.record.entries import KINDS, UNORDERED, entries
 from tachiai.contracts.rules import RATING_ITEMS
-from tachiai.evidence.actions import extend, whole_record
+from tachiai.evidence.actions import extend, sweep, whole_record
 from tachiai.evidence.models import Chain, Link, Sealed
 from tachiai.evidence.queries import chain_state, links_of
 from tachiai.evidence.rules import faults_of
@@ -112,6 +112,11 @@ class TestExtending:
     def test_each_kind_is_told_from_all_others(self) -> None:
         assert len(set(KINDS)) == len(KINDS)
         assert set(UNORDERED) <= set(KINDS)
+
+
+def test_what_may_still_be_undone_is_not_followed(deal: Deal) -> None:
+    assert [sweep(deal.at).fired for _ in range(3)] == [0, 0, 0]
+    assert not Link.objects.exists()
 
 
 class TestLinked:

@@ -42,7 +42,7 @@ def seal(contract: Contract) -> Seal:
 
 def holds(contract: Contract, sealed: Seal) -> bool:
     """Whether the record up to the seal is still what was sealed. Reads all of it."""
-    return _digest(contract, sealed) == {name: sealed[name] for name in ("digest", "entries")}
+    return "upto" in sealed and _digest(contract, sealed) == {name: sealed[name] for name in ("digest", "entries")}
 
 
 def _digest(contract: Contract, sealed: Seal) -> dict[str, Any]:
