@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tachiai.config.schedule import run_due
 from tachiai.contracts.models import Paper, PaperSeen
+from tachiai.contracts.papers import issuing
 from tachiai.contracts.papers.kinds import KIND, KINDS
 from tachiai.documents.rules import Document
 from tachiai.kernel.calendar import TOKYO
@@ -265,6 +266,17 @@ class TestChanges:
         self.changed(deal, cast, due_on=date(2026, 12, 20))
         assert document(deal, "change_notice", 2).data["before"]["due_on"] == "2026-12-10"
         assert paper(deal, "change_notice", 2).relates_to == paper(deal, "order_notice")
+
+    def test_of_a_contract_older_than_papers_refer_to_the_contract(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as before_papers:
+            before_papers.setattr(issuing, "contract_made", lambda contract, at: None)
+            deal = Deal(cast.aoi, cast.ren)
+        self.changed(deal, cast, due_on=date(2026, 12, 20))
+        assert issued(deal) == ["change_notice", "contract_sheet"]
+        assert paper(deal, "change_notice").relates_to is None
+        assert document(deal, "change_notice").data["relates_to"] == deal.reference
 
 
 class TestWhatWasIssuedStays:
