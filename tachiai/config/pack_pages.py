@@ -9,8 +9,9 @@ from typing import Any
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.terms.packs import CHECKS, KNOWN, Pack, Severity
 from tachiai.terms.packs.conditions import Condition
-from tachiai.terms.packs.schema import SECTIONS, Answer, Item, Source, source_of
-from tachiai.terms.packs.strictest import directions, value_of
+from tachiai.terms.packs.kinds import Answer, Source
+from tachiai.terms.packs.schema import SECTIONS, Item, source_of
+from tachiai.terms.packs.strictest import directions_of, value_of
 
 _HEAD = """# Jurisdiction packs
 
@@ -74,7 +75,7 @@ def _pack(pack: Pack) -> Iterator[str]:
 def _limits(pack: Pack) -> Iterator[tuple[str, ...]]:
     for section in SECTIONS:
         for regime, rule in getattr(pack, section).items():
-            for name, direction in directions(type(rule)).items():
+            for name, direction in directions_of(rule).items():
                 value = value_of(rule, name)
                 if value is None or value is False or value == () or isinstance(value, Mapping):
                     continue

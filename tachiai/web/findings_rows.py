@@ -9,7 +9,7 @@ from typing import Any
 from tachiai.screening.clauses import explained
 from tachiai.terms import queries as terms
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Severity
+from tachiai.terms.packs.kinds import Severity
 from tachiai.terms.queries import MadeOverride
 from tachiai.web import reading
 

@@ -16,8 +16,9 @@ from tachiai.terms.packs.catalogue import CHECKS, Moment
 from tachiai.terms.packs.engine import duties, findings, limits
 from tachiai.terms.packs.facts import FACTS, NOTHING_ASKED, party_facts, terms_facts
 from tachiai.terms.packs.finding import Duty, Finding, Given, Override, blocking, overridden
+from tachiai.terms.packs.kinds import Confidence, Severity
 from tachiai.terms.packs.library import KNOWN, help_lines, in_force, packs_for, pinned, pins
-from tachiai.terms.packs.schema import Confidence, Pack, Severity
+from tachiai.terms.packs.schema import Pack
 
 __all__ = [
     "CHECKS",

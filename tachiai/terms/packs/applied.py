@@ -12,7 +12,8 @@ from tachiai.terms.packs.catalogue import CHECKS, milder
 from tachiai.terms.packs.conditions import Condition, Verdict
 from tachiai.terms.packs.facts import in_currency
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Pack, Severity
+from tachiai.terms.packs.kinds import Severity
+from tachiai.terms.packs.schema import Pack
 
 
 @dataclass(frozen=True)

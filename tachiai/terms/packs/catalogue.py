@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tachiai.terms.packs.schema import Severity
+from tachiai.terms.packs.kinds import Severity
 
 
 class Moment(StrEnum):

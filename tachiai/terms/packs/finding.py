@@ -9,7 +9,7 @@ from typing import Any
 
 from tachiai.kernel.refused import Refused
 from tachiai.terms.packs.catalogue import HEAVIEST_FIRST, milder
-from tachiai.terms.packs.schema import Confidence, Said, Severity
+from tachiai.terms.packs.kinds import Confidence, Said, Severity
 
 _SUREST_FIRST = tuple(Confidence)
 

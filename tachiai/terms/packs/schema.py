@@ -11,87 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any
 
 from tachiai.terms.packs.conditions import Condition
+from tachiai.terms.packs.kinds import Answer, Clock, Disclosure, Effect, Said, Severity, Source
 from tachiai.terms.packs.strictest import Stricter
 from tachiai.terms.packs.typed import plain
-
-
-class Severity(StrEnum):
-    """What a finding asks for, from the heaviest: it stops the step, it wants a reason, it informs."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    NOTE = "note"
-
-
-class Confidence(StrEnum):
-    """How well the rule was verified: certain; long-standing but not re-read; recent, disputed or weakly sourced."""
-
-    CERTAIN = "C"
-    TO_CHECK = "K"
-    UNSETTLED = "V"
-
-
-class Clock(StrEnum):
-    """From when a payment counts, the earliest first."""
-
-    RECEIPT = "receipt"
-    COMPLETION = "completion"
-    INVOICE = "invoice"
-    ACCEPTANCE = "acceptance"
-
-
-class Disclosure(StrEnum):
-    """Where an advertisement may say who is behind it, the strictest first."""
-
-    IN_AD = "in_ad"
-    INQUIRY_CHANNEL = "inquiry_channel"
-
-
-class Effect(StrEnum):
-    """What the program does about conduct that a regime restricts."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    EVIDENCE = "evidence"
-
-    @property
-    def severity(self) -> Severity:
-        return {Effect.BLOCK: Severity.BLOCK, Effect.WARN: Severity.WARN}.get(self, Severity.NOTE)
-
-
-class Answer(StrEnum):
-    """Whether something is usual for a category of work. `ask`: nobody can say without looking at the work."""
-
-    YES = "yes"
-    NO = "no"
-    ASK = "ask"
-
-
-@dataclass(frozen=True)
-class Said:
-    """Words that belong to the facts of a pack: what something is called, in both languages."""
-
-    ja: str
-    en: str
-
-    def said(self, language: str) -> str:
-        return self.en if language.startswith("en") else self.ja
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a rule is written, and how well that was verified."""
-
-    cite: Said
-    confidence: Confidence
-    checked_on: date
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -345,7 +272,7 @@ class Golden:
     expect: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pack:
     """One version of the rules of one place. It is in force from `valid_from` until the next version is, or until
     `valid_to` when nothing follows; `applies` says to whom. `severity` makes checks of this pack milder."""
@@ -380,6 +307,9 @@ class Pack:
     def pin(self) -> str:
         """What a contract keeps of the pack: "jp@2026.01"."""
         return f"{self.id}@{self.version}"
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.pin}>"
 
     def digest(self) -> str:
         """SHA-256 of all that the pack says: what freezes a released version."""

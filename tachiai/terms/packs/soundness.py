@@ -12,8 +12,9 @@ from tachiai.terms.packs.catalogue import CHECKS, HEAVIEST_FIRST
 from tachiai.terms.packs.conditions import Condition
 from tachiai.terms.packs.facts import FACTS
 from tachiai.terms.packs.golden import faults_of as faults_of_test
-from tachiai.terms.packs.schema import SECTIONS, Golden, Item, Pack, Recommission, Said
-from tachiai.terms.packs.strictest import directions
+from tachiai.terms.packs.kinds import Said
+from tachiai.terms.packs.schema import SECTIONS, Golden, Item, Pack, Recommission
+from tachiai.terms.packs.strictest import directions_of
 from tachiai.terms.packs.tax import NUMBERS
 
 _REFERS = ("source", "categories_source", "check_digit_source")
@@ -62,7 +63,7 @@ def _sources(pack: Pack, holders: Holders) -> Iterator[str]:
         cited |= {f"{path}{name}": getattr(holder, name) for name in _REFERS if getattr(holder, name, None)}
         apart = getattr(holder, "cited", {})
         cited |= {f"{path}cited.{name}": source for name, source in apart.items()}
-        yield from (f"{path}cited: there is no {name}" for name in apart if name not in directions(type(holder)))
+        yield from (f"{path}cited: there is no {name}" for name in apart if name not in directions_of(holder))
     for path, source in cited.items():
         if source not in pack.sources:
             yield f"{path}: there is no source {source}"

@@ -48,7 +48,8 @@ def directions(kind: type) -> Mapping[str, Stricter]:
     return found
 
 
-def _directions(rule: Any) -> Mapping[str, Stricter]:
+def directions_of(rule: Any) -> Mapping[str, Stricter]:
+    """The same for a rule itself."""
     kind: type = type(rule)
     return directions(kind)
 
@@ -70,7 +71,7 @@ def merged(rules: Iterable[tuple[str, Any]]) -> Mapping[str, Limit]:
         return {}
     found = {
         name: strictest(direction, [(giver, value_of(rule, name)) for giver, rule in named])
-        for name, direction in _directions(named[0][1]).items()
+        for name, direction in directions_of(named[0][1]).items()
     }
     return {name: limit for name, limit in found.items() if limit.given_by}
 

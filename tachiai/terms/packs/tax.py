@@ -12,7 +12,8 @@ from typing import Any
 from tachiai.kernel.amounts import Tier, tiered
 from tachiai.kernel.invoice_number import has_valid_check_digit, is_invoice_number
 from tachiai.terms.packs.conditions import Verdict
-from tachiai.terms.packs.schema import Answer, Credit, Interest, Invoice, Withholding
+from tachiai.terms.packs.kinds import Answer
+from tachiai.terms.packs.schema import Credit, Interest, Invoice, Withholding
 
 __all__ = [
     "NUMBERS",

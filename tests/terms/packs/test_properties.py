@@ -21,7 +21,7 @@ from tachiai.terms.packs.strictest import directions, is_laxer, merged, value_of
 from tests.terms.packs.samples import DAY, cases, settled, unhurried
 
 PACKS = tuple(KNOWN.values())
-some_packs = st.lists(st.sampled_from(PACKS), unique_by=lambda pack: pack.pin, min_size=1).map(tuple)
+some_pins = st.lists(st.sampled_from(sorted(KNOWN)), unique=True, min_size=1)
 # What the sentence must not be about; the act that is called 取適法 for short may be named.
 VERDICTS = re.compile(r"\b(il)?legal|\b(un)?lawful|violat|違法|適法|合法|不法|違反で", re.IGNORECASE)
 
@@ -69,29 +69,28 @@ def is_as_strict(found: Iterable[Finding], as_these: Iterable[Finding]) -> bool:
 
 
 class TestTheUnknown:
-    @settings(max_examples=300, deadline=None)
-    @given(data=st.data(), case=cases(), packs=some_packs)
-    def test_never_makes_the_result_laxer(
-        self, data: st.DataObject, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]
-    ) -> None:
-        moment, facts = case
-        forgotten = data.draw(st.sampled_from(sorted(facts))) if facts else "client.kind"
+    @settings(max_examples=80, deadline=None)
+    @given(case=cases(), pin=st.sampled_from(sorted(KNOWN)))
+    def test_never_makes_the_result_laxer(self, case: tuple[Moment, dict[str, Any]], pin: str) -> None:
+        (moment, facts), packs = case, pinned([pin])
         known = findings(moment, facts, packs)
-        unknown = findings(moment, {**facts, forgotten: None}, packs)
-        assert is_as_strict(unknown, known), f"not knowing {forgotten} finds less"
+        # What the installation counts in is no fact about the two: it has a default.
+        for forgotten in facts.keys() - {"site.currency"}:
+            unknown = findings(moment, {**facts, forgotten: None}, packs)
+            assert is_as_strict(unknown, known), f"not knowing {forgotten} finds less"
 
     @settings(max_examples=100, deadline=None)
-    @given(case=cases(), packs=some_packs)
-    def test_of_everything_finds_the_most(self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]) -> None:
-        moment, facts = case
+    @given(case=cases(), chosen=some_pins)
+    def test_of_everything_finds_the_most(self, case: tuple[Moment, dict[str, Any]], chosen: list[str]) -> None:
+        (moment, facts), packs = case, pinned(chosen)
         assert is_as_strict(findings(moment, {}, packs), findings(moment, facts, packs))
 
     @unhurried
-    @given(case=cases(), packs=some_packs)
+    @given(case=cases(), chosen=some_pins)
     def test_is_asked_for_by_name_and_only_while_it_is_unknown(
-        self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]
+        self, case: tuple[Moment, dict[str, Any]], chosen: list[str]
     ) -> None:
-        moment, facts = case
+        (moment, facts), packs = case, pinned(chosen)
         asked = [one for one in findings(moment, facts, packs) if one.check == "F01"]
         assert len({one.fact for one in asked}) == len(asked)
         # An amount in another currency than the pack's says nothing, so it is asked for all the same.
@@ -113,11 +112,11 @@ class TestTheUnknown:
 
 class TestTheStrictest:
     @settings(max_examples=100, deadline=None)
-    @given(case=cases(), packs=some_packs, order=st.randoms())
+    @given(case=cases(), chosen=some_pins, order=st.randoms())
     def test_findings_of_several_packs_are_as_strict_as_those_of_each(
-        self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...], order: Any
+        self, case: tuple[Moment, dict[str, Any]], chosen: list[str], order: Any
     ) -> None:
-        moment, facts = case
+        (moment, facts), packs = case, pinned(chosen)
         together = findings(moment, facts, packs)
         assert all(is_as_strict(together, findings(moment, facts, (pack,))) for pack in packs)
         shuffled = list(packs)
@@ -125,11 +124,11 @@ class TestTheStrictest:
         assert findings(moment, facts, shuffled) == together
 
     @unhurried
-    @given(case=cases(), packs=some_packs)
+    @given(case=cases(), chosen=some_pins)
     def test_of_findings_is_the_same_when_taken_again(
-        self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]
+        self, case: tuple[Moment, dict[str, Any]], chosen: list[str]
     ) -> None:
-        moment, facts = case
+        (moment, facts), packs = case, pinned(chosen)
         found = findings(moment, facts, packs)
         assert strictest_of([*found, *found]) == strictest_of(reversed(found)) == found
 
@@ -185,8 +184,7 @@ class TestAPin:
     def test_keeps_the_findings_when_a_newer_version_appears(
         self, case: tuple[Moment, dict[str, Any]], ahead: int, days: int, mild: bool
     ) -> None:
-        moment, facts = case
-        packs = in_force(DAY)
+        (moment, facts), packs = case, in_force(DAY)
         kept, before = pins(packs), findings(moment, facts, packs)
         later = {**KNOWN, **{pack.pin: pack for pack in (newer(pack, ahead, days, mild) for pack in packs)}}
         assert findings(moment, facts, pinned(kept, later)) == before
@@ -209,11 +207,11 @@ def newer(pack: Pack, ahead: int, days: int, mild: bool) -> Pack:
 
 class TestWhatPeopleRead:
     @settings(max_examples=100, deadline=None)
-    @given(case=cases(), packs=some_packs)
+    @given(case=cases(), chosen=some_pins)
     def test_is_whole_in_both_languages_and_gives_no_verdict(
-        self, case: tuple[Moment, dict[str, Any]], packs: tuple[Pack, ...]
+        self, case: tuple[Moment, dict[str, Any]], chosen: list[str]
     ) -> None:
-        moment, facts = case
+        (moment, facts), packs = case, pinned(chosen)
         for one in findings(moment, facts, packs):
             for language in LANGUAGES:
                 said = CATALOGUE.get(one.key, language, **{"n": 2, **one.params})

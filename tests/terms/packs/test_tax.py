@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tachiai.terms.packs import KNOWN
-from tachiai.terms.packs.schema import Answer, Invoice, Withholding
+from tachiai.terms.packs.kinds import Answer
+from tachiai.terms.packs.schema import Invoice, Withholding
 from tachiai.terms.packs.tax import (
     has_valid_check_digit,
     included_tax,

@@ -8,7 +8,8 @@ from typing import Any
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.checks.items import missing
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Effect, Item, Restricted, Severity
+from tachiai.terms.packs.kinds import Effect, Severity
+from tachiai.terms.packs.schema import Item, Restricted
 
 
 def notice_is_complete(case: Case) -> Iterator[Finding]:

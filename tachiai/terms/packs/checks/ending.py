@@ -8,7 +8,8 @@ from typing import Any
 
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Severity, Termination, source_of
+from tachiai.terms.packs.kinds import Severity
+from tachiai.terms.packs.schema import Termination, source_of
 
 NOT_BY_THE_CLIENT = ("worker", "both")
 

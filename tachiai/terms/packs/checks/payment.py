@@ -10,7 +10,8 @@ from tachiai.terms.packs import dates
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.checks.contract import clauses_found
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Effect, Payment, Severity
+from tachiai.terms.packs.kinds import Effect, Severity
+from tachiai.terms.packs.schema import Payment
 
 PAY_ON, DUE_ON = "terms.slowest_pay_on", "terms.slowest_due_on"
 _AMOUNTS = ("payment.ordered", "payment.changed", "payment.withheld", "payment.paid")

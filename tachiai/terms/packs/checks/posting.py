@@ -8,7 +8,8 @@ from typing import Any
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.checks.items import missing
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Advertisement, Disclosure, Severity, source_of
+from tachiai.terms.packs.kinds import Disclosure, Severity
+from tachiai.terms.packs.schema import Advertisement, source_of
 
 
 def items_are_said(case: Case) -> Iterator[Finding]:

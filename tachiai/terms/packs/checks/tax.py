@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tachiai.terms.packs.applied import Applied, Case
 from tachiai.terms.packs.conditions import Verdict
 from tachiai.terms.packs.finding import Finding
-from tachiai.terms.packs.schema import Answer, Invoice, Severity, Withholding
+from tachiai.terms.packs.kinds import Answer, Severity
+from tachiai.terms.packs.schema import Invoice, Withholding
 from tachiai.terms.packs.tax import NUMBERS, withholding_duty
 
 DECIDED, NUMBER = "terms.withholding", "worker.invoice_number"
