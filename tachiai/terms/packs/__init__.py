@@ -13,7 +13,7 @@ The code knows no country, and no framework.
 """
 
 from tachiai.terms.packs.catalogue import CHECKS, Moment
-from tachiai.terms.packs.engine import duties, findings, limits
+from tachiai.terms.packs.engine import duties, findings, latest_payment, limits
 from tachiai.terms.packs.facts import FACTS, NOTHING_ASKED, party_facts, terms_facts
 from tachiai.terms.packs.finding import Duty, Finding, Given, Override, blocking, overridden
 from tachiai.terms.packs.kinds import Confidence, Severity
@@ -38,6 +38,7 @@ __all__ = [
     "findings",
     "help_lines",
     "in_force",
+    "latest_payment",
     "limits",
     "overridden",
     "packs_for",

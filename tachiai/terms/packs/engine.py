@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from tachiai.terms.packs.applied import Applied, Case, active
 from tachiai.terms.packs.catalogue import CHECKS, Moment
 from tachiai.terms.packs.checks import RUN
+from tachiai.terms.packs.checks.payment import latest_for
 from tachiai.terms.packs.facts import checked
 from tachiai.terms.packs.finding import Duty, Finding, Given, strictest_of
 from tachiai.terms.packs.schema import SECTIONS, Pack, source_of
 from tachiai.terms.packs.strictest import Limit, merged, value_of
 
-__all__ = ["active", "duties", "findings", "limits"]
+__all__ = ["active", "duties", "findings", "latest_payment", "limits"]
 
 
 def findings(moment: Moment | str, facts: Mapping[str, Any], packs: Iterable[Pack]) -> tuple[Finding, ...]:
@@ -42,6 +44,24 @@ def limits(section: str, facts: Mapping[str, Any], packs: Iterable[Pack]) -> Map
     rules = {applied.name: (applied, rule) for applied, rule in _rules(section, facts, packs)}
     found = merged((name, rule) for name, (_, rule) in rules.items())
     return {name: _given(name, limit, *rules[limit.given_by[0]]) for name, limit in found.items()}
+
+
+def latest_payment(facts: Mapping[str, Any], packs: Iterable[Pack], received_on: date) -> Given | None:
+    """The last day for payment of what is received then, by the strictest rule that applies; None when none sets one.
+
+    Later limits (month-end closing, a re-commission) are open only where the facts say so.
+    """
+    found = [
+        (latest, applied.name, applied, rule)
+        for applied, rule in _rules("payment", facts, packs)
+        if (latest := latest_for(applied, rule, received_on)) is not None
+    ]
+    if not found:
+        return None
+    day = min(latest for latest, *_ in found)
+    givers = sorted(name for latest, name, *_ in found if latest == day)
+    applied, rule = next((applied, rule) for _, name, applied, rule in found if name == givers[0])
+    return _given("max_days", Limit(day, tuple(givers)), applied, rule)
 
 
 def _rules(section: str, facts: Mapping[str, Any], packs: Iterable[Pack]) -> Iterator[tuple[Applied, Any]]:

@@ -20,6 +20,7 @@ from tachiai.terms.packs import (
     blocking,
     duties,
     findings,
+    latest_payment,
     limits,
     overridden,
     party_facts,
@@ -324,6 +325,19 @@ class TestWhatPagesAsk:
         assert asked["interest.percent"].citation.en == "Directive 2011/7/EU, arts. 2 and 6"
         assert asked["alarm_days"].value == (1, 3, 7, 14)
         assert "banned_means" not in asked
+
+    def test_the_latest_day_for_payment_and_who_gave_it(self) -> None:
+        def day(facts: dict[str, Any], packs: tuple[Any, ...], received_on: date) -> tuple[Any, ...]:
+            latest = latest_payment(facts, packs, received_on)
+            return () if latest is None else (latest.value, *latest.given_by)
+
+        here, there = ("jp@2026.01/freelance_full", "jp@2026.01/telework"), "eu@2013.03/late_payment"
+        assert day({**JAPAN}, (*JP, *EU), date(2025, 5, 15)) == (date(2025, 7, 13), *here)
+        assert day({"site.currency": "USD"}, NY, date(2025, 5, 15)) == ()
+        # The guideline tolerates closing at the end of the month as the act does; the directive knows nothing of it.
+        closing = {**JAPAN, "order.month_closing": True}
+        assert day(closing, JP, date(2026, 7, 1)) == (date(2026, 8, 31), *here)
+        assert day(closing, (*JP, *EU), date(2026, 7, 1)) == (date(2026, 8, 30), there)
 
     def test_nothing_of_a_section_that_no_rule_speaks_of(self) -> None:
         assert limits("termination", JAPAN, EU) == {}
