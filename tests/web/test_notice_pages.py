@@ -85,7 +85,7 @@ class TestPreferences:
         html = as_person(cast.aoi).get("/notices/preferences/").content.decode()
         document = parsed(html)
         boxes = {box.get("name") for box in document.iter("input") if box.get("type") == "checkbox"}
-        assert boxes == {"proposals", "listings", "messages", "ratings"}
+        assert boxes == {"papers", "proposals", "listings", "messages", "ratings"}
         assert "契約の進み具合と期限" in html
 
     def test_are_kept(self, as_person, cast):
