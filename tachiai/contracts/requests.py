@@ -79,14 +79,21 @@ def open_request(
     request.save()
     request.files.add(*files)
     announcements.request_opened(request, by, at)
-    if declared.opens:
-        walk_contract(contract, declared.opens, by=by, at=at, answers={}, because=request)
-        request.values["seal"] = seal(contract)
-        request.save(update_fields=["values"])
-        publish(RecordSealed(contract.pk, at))
-    else:
-        overtake_and_answer(contract, by, at, but=request)
+    _follow(request, declared.opens, by, at)
     return request
+
+
+def _follow(request: Request, opens: str, by: By, at: datetime) -> None:
+    """What opening a request does to its contract: the step that it `opens`, on a sealed record, or nothing but
+    answering what was open."""
+    contract = request.contract
+    if not opens:
+        overtake_and_answer(contract, by, at, but=request)
+        return
+    walk_contract(contract, opens, by=by, at=at, answers={}, because=request)
+    request.values["seal"] = seal(contract)
+    request.save(update_fields=["values"])
+    publish(RecordSealed(contract.pk, at))
 
 
 def _claims(view: ContractView, *texts: str) -> list[dict[str, str]]:

@@ -36,6 +36,8 @@ class SigningForm(forms.Form):
     def __init__(self, *args: Any, request: PageRequest, shown: str, **kwargs: Any):
         kwargs["initial"] = {"digest": shown, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        # Needed unless a passkey answers, so it is not called optional.
+        self.fields["password"].is_conditional = True  # type: ignore[attr-defined]
         self.request, self.shown = request, shown
 
     @property

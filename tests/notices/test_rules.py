@@ -43,6 +43,8 @@ GAPS = {
     "reason": "予定が変わりました。",
     "pay_in": "T-0001",
     "serial": "ABCD2345-order-1",
+    "item": {"text": "terms.field.scope.label"},
+    "text": "案は何色まで使えますか。",
     "number": 3,
     "price_yen": 120_000,
     "amount_yen": 120_000,
