@@ -39,11 +39,11 @@ FREE = 200  # contracts whose papers are issued while the clock runs
 # Paper n: every tenth is of the first person; the content is as long as that of an order notice.
 _PAPERS = """
 INSERT INTO contracts_paper (contract_id, kind, serial, content, digest, issued_at, issued_by, amount, dated_on,
-    client_id, worker_id, client_name, worker_name)
+    client_id, worker_id, client_name, worker_name, client_words, worker_words)
 SELECT contract, (ARRAY['order_notice', 'contract_sheet', 'delivery_note', 'inspection_note', 'invoice', 'receipt', 'payment_statement'])[1 + n %% 7],
     'B' || n, jsonb_build_object('kind', 'order_notice', 'text', (SELECT string_agg(md5(n || ':' || part), '') FROM generate_series(1, 60) part)),
     md5(n::text) || md5(n::text), timestamptz '2021-01-01' + n * interval '1 second', 'client', 1000 + n %% 9973 * 37,
-    date '2021-01-01' + (n * %(days)s::bigint / %(papers)s)::int, client, worker, '会員 ' || client, '会員 ' || worker
+    date '2021-01-01' + (n * %(days)s::bigint / %(papers)s)::int, client, worker, '会員 ' || client, '会員 ' || worker, '会員' || client, '会員' || worker
 FROM (
     SELECT n, %(free)s + 1 + n %% (%(contracts)s - %(free)s) AS contract, CASE WHEN n %% 10 = 0 THEN 1 ELSE 2 + n %% (%(people)s - 1) END AS client,
         2 + (n / 7) %% (%(people)s - 1) AS worker

@@ -195,8 +195,8 @@ class Paper(models.Model):
     """One paper as it was issued (`papers.kinds`); it never changes, a trigger sees to that.
 
     `content` is `documents.rules.Document.as_data()`, `digest` its SHA-256, `amount` its headline in yen, if any.
-    `dated_on` is the date that it bears; the names are those that it bears. `relates_to`: the first order notice, of a
-    notice that follows it.
+    `dated_on` is the date that it bears; the names are those that it bears, and `..._words` the same as they are
+    searched (`papers.queries.searched`). `relates_to`: the first order notice, of a notice that follows it.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="papers", db_index=False)
@@ -213,6 +213,8 @@ class Paper(models.Model):
     worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     client_name = models.CharField(max_length=120)
     worker_name = models.CharField(max_length=120)
+    client_words = models.CharField(max_length=240)
+    worker_words = models.CharField(max_length=240)
 
     class Meta:
         indexes = [
@@ -220,12 +222,12 @@ class Paper(models.Model):
             # What a search looks at, so that it reads no paper which it does not show.
             models.Index(
                 fields=["client", "-dated_on", "-id"],
-                include=["kind", "amount", "worker_name"],
+                include=["kind", "amount", "worker_words"],
                 name="papers_of_client",
             ),
             models.Index(
                 fields=["worker", "-dated_on", "-id"],
-                include=["kind", "amount", "client_name"],
+                include=["kind", "amount", "client_words"],
                 name="papers_of_worker",
             ),
         ]

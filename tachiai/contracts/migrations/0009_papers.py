@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 ("dated_on", models.DateField()),
                 ("client_name", models.CharField(max_length=120)),
                 ("worker_name", models.CharField(max_length=120)),
+                ("client_words", models.CharField(max_length=240)),
+                ("worker_words", models.CharField(max_length=240)),
                 ("client", _to(settings.AUTH_USER_MODEL)),
                 ("contract", _to("contracts.contract", "papers")),
                 ("relates_to", _to("contracts.paper", null=True)),
@@ -53,12 +55,12 @@ class Migration(migrations.Migration):
                     models.Index(fields=["contract", "id"], name="papers_of_contract"),
                     models.Index(
                         fields=["client", "-dated_on", "-id"],
-                        include=("kind", "amount", "worker_name"),
+                        include=("kind", "amount", "worker_words"),
                         name="papers_of_client",
                     ),
                     models.Index(
                         fields=["worker", "-dated_on", "-id"],
-                        include=("kind", "amount", "client_name"),
+                        include=("kind", "amount", "client_words"),
                         name="papers_of_worker",
                     ),
                 ],

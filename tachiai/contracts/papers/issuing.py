@@ -26,6 +26,7 @@ from tachiai.contracts.papers.kinds import (
     serial_of,
 )
 from tachiai.contracts.papers.orders import order_notice
+from tachiai.contracts.papers.queries import searched
 from tachiai.contracts.papers.sheets import contract_sheet
 from tachiai.documents.rules import Document
 from tachiai.kernel.lifecycle import Step
@@ -72,6 +73,8 @@ class Issue:
             worker_id=contract.worker_id,
             client_name=matter.client.name[:_LONGEST_NAME],
             worker_name=matter.worker.name[:_LONGEST_NAME],
+            client_words=searched(matter.client.name),
+            worker_words=searched(matter.worker.name),
         )
         self.papers.append(paper)
         return serial

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.notices import queries as notices
 
 PAGE = 50
+LONGEST_WORDS = 240
 BY_MAIL = "mail"
 _CHANNELS = ("site", BY_MAIL, "opened", "downloaded")
 
@@ -121,13 +123,18 @@ def papers_found(
     wanted &= Q(kind=kind) if kind else Q()
     wanted &= _older_than(person_id, before) if before else Q()
     ids: list[int] = []
-    for side, other in (("client", "worker_name"), ("worker", "client_name")):
-        named = Q(**{f"{other}__icontains": counterparty.strip()}) if counterparty.strip() else Q()
+    for side, other in (("client", "worker_words"), ("worker", "client_words")):
+        named = Q(**{f"{other}__contains": words}) if (words := searched(counterparty)) else Q()
         mine = Paper.objects.filter(Q(**{f"{side}_id": person_id}) & wanted & named)
         ids += mine.order_by("-dated_on", "-pk").values_list("pk", flat=True)[: limit + 1]
     found = _lines(Paper.objects.filter(pk__in=ids), person_id)
     lines = sorted(found, key=attrgetter("dated_on", "id"), reverse=True)
     return Found(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
+
+
+def searched(name: str) -> str:
+    """A name as it is kept to be searched, and as it is looked for: width, case and blanks make no difference."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())[:LONGEST_WORDS]
 
 
 def _between(column: str, least: object, most: object) -> Q:

@@ -96,6 +96,14 @@ class TestSearch:
         assert papers_found(cast.ren.pk, counterparty="蓮").lines == []
         assert len(papers_found(cast.aoi.pk, counterparty="蓮").lines) == 7
 
+    @pytest.mark.parametrize("typed", ["ﾃﾞｻﾞｲﾝ", "葵 デザイン室", "葵デ"])
+    def test_whatever_width_and_blanks_it_is_typed_with(self, deal: Deal, cast: Cast, typed: str) -> None:
+        assert len(papers_found(cast.ren.pk, counterparty=typed).lines) == 7
+
+    def test_in_any_case(self, cast: Cast) -> None:
+        Deal(cast.ren, cast.mio)
+        assert len(papers_found(cast.ren.pk, counterparty="ＭＩＯ").lines) == 2
+
     @pytest.mark.parametrize("text", ["%", "_", "\\", "'"])
     def test_takes_signs_for_what_they_are(self, deal: Deal, cast: Cast, text: str) -> None:
         assert papers_found(cast.ren.pk, counterparty=text).lines == []
