@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Files, a piece of a page, and the gallery, whose examples have titles of their own (tests/web/test_components.py).
 NOT_PAGES = {
     "style_sheet", "money:statement_csv", "threads:file", "jobs:meter", "calendar:feed", "preview:gallery",
-    "preview:component", "confidentiality:pdf", "confidentiality:json",
+    "preview:component", "confidentiality:pdf", "confidentiality:json", "papers:found_csv", "papers:pdf", "papers:json",
 }  # fmt: skip
 MADE_FOR = ("client", "worker", "staff", "visitor")
 WAYS = {
