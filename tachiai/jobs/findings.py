@@ -55,7 +55,7 @@ def in_terms(
 
 def pins_for(proposal: Proposal, terms: Terms, at: datetime) -> tuple[str, ...]:
     """The packs that a contract made at `at` is under for good."""
-    return tuple(pins(packs_for(order_facts(proposal, terms, at), local_date(at))))
+    return tuple(pins(packs_for(order_facts(proposal, terms, at, stand=()), local_date(at))))
 
 
 def listing_facts(listing: Listing, client: Trader, at: datetime) -> Facts:

@@ -73,8 +73,9 @@ def propose(*, sheet_id: int, terms: Terms, role: str, person_id: int, base_numb
 
 
 @transaction.atomic
-def understand(*, sheet_id: int, role: str, person_id: int, shown: Iterable[Item], at: datetime) -> None:
-    """One side has understood these items, as they were `shown`, and ticks their differences to the listing.
+def understand(*, sheet_id: int, role: str, person_id: int, shown: Iterable[Item], at: datetime) -> bool:
+    """One side has understood these items, as they were `shown`, and ticks their differences to the listing. True when
+    that side has understood everything by it.
 
     Refused when one of them is another by now. Saying it again changes nothing.
     """
@@ -82,6 +83,7 @@ def understand(*, sheet_id: int, role: str, person_id: int, shown: Iterable[Item
     sheet = _locked(sheet_id)
     current = queries.current(sheet_id)
     stand = {each.item.name: each for each in queries.talk(sheet, current.terms)}
+    still_open = {name for name, each in stand.items() if not each.is_understood(role)}
     marks = []
     for item in shown:
         found = stand.get(item.name)
@@ -90,6 +92,7 @@ def understand(*, sheet_id: int, role: str, person_id: int, shown: Iterable[Item
         if not found.is_understood(role):
             marks.append(Mark(item.name, role, Stance.UNDERSTOOD, item.digest, item.difference))
     _mark(Version(pk=current.id, sheet_id=sheet_id), marks, person_id, at)
+    return bool(still_open) and still_open == {mark.item for mark in marks}
 
 
 @transaction.atomic

@@ -62,7 +62,8 @@ class Negotiation:
             self.understand(role, *(each.item for each in self.standings))
 
     def understand(self, role, *items):
-        actions.understand(sheet_id=self.sheet_id, role=role, person_id=self.people[role], shown=items, at=AT)
+        person_id = self.people[role]
+        return actions.understand(sheet_id=self.sheet_id, role=role, person_id=person_id, shown=items, at=AT)
 
     def say(self, role, item, text, is_question=False):
         return actions.say(
@@ -85,6 +86,56 @@ def refusal_of(call, *args, **kwargs):
     with pytest.raises(Refusal) as caught:
         call(*args, **kwargs)
     return [reason.key for reason in caught.value.reasons]
+
+
+class TestTalk:
+    def test_tells_when_a_side_has_understood_everything_and_only_then(self, negotiation):
+        first, *others = [each.item for each in negotiation.standings if not each.is_understood("worker")]
+        assert negotiation.understand("worker", *others) is False
+        assert negotiation.understand("worker", first) is True
+        assert negotiation.understand("worker", first) is False
+
+    def test_begins_with_what_each_side_put_forward(self, negotiation):
+        by_worker = {each.item.name for each in negotiation.standings if each.is_understood("worker")}
+        by_client = {each.item.name for each in negotiation.standings if each.is_understood("client")}
+        assert by_worker == {"price", "due_on"}
+        assert by_client == {each.item.name for each in negotiation.standings}
+
+    def test_a_change_is_understood_by_whoever_proposed_it(self, negotiation):
+        negotiation.talk_through()
+        negotiation.propose("worker", rounds=3)
+        open_for = [
+            (each.item.name, side)
+            for each in negotiation.standings
+            for side in negotiation.people
+            if not each.is_understood(side)
+        ]
+        assert open_for == [("rounds", "client")]
+
+    def test_an_item_that_changed_meanwhile_is_refused_as_a_whole(self, negotiation):
+        seen = [each.item for each in negotiation.standings]
+        negotiation.propose("client", rounds=3)
+        assert refusal_of(negotiation.understand, "worker", *seen) == ["terms.refused.item_changed"]
+        assert not any(each.is_understood("worker") for each in negotiation.standings if each.item.name == "scope")
+
+    def test_the_same_word_twice_is_said_once(self, negotiation):
+        assert negotiation.say("worker", "scope", "3案ですか。", is_question=True) is True
+        assert negotiation.say("worker", "scope", "3案ですか。 ", is_question=True) is False
+        assert negotiation.say("client", "scope", "3案ですか。") is True
+        words = queries.talk_with_words(queries.sheet(negotiation.sheet_id), negotiation.current.terms)[1]
+        assert [(word.side, word.is_question) for word in words] == [("worker", True), ("client", False)]
+
+    @pytest.mark.parametrize(
+        ("item", "text", "key"),
+        [("scope", " ", "nothing_said"), ("scope", "あ" * 2001, "too_long"), ("weather", "雨", "no_such_item")],
+    )
+    def test_a_word_needs_an_item_and_a_text_that_fits(self, negotiation, item, text, key):
+        assert refusal_of(negotiation.say, "worker", item, text) == [f"terms.refused.{key}"]
+
+    def test_is_over_once_the_sheet_is_closed(self, negotiation):
+        items = [each.item for each in negotiation.standings]
+        actions.close_sheet(sheet_id=negotiation.sheet_id, at=AT)
+        assert refusal_of(negotiation.understand, "worker", *items) == ["terms.refused.sheet_closed"]
 
 
 class TestPropose:

@@ -15,8 +15,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_suspended
 from tachiai.terms import actions as terms
-from tachiai.terms import queries as terms_queries
-from tachiai.terms.rules.alignment import Item, not_understood
+from tachiai.terms.rules.alignment import Item
 
 
 @transaction.atomic
@@ -27,10 +26,9 @@ def understand_terms(*, proposal_id: int, person_id: int, shown: Iterable[Item],
     """
     refuse_suspended(person_id, at)
     proposal, side = negotiated(proposal_id, person_id)
-    was_open = _is_open_for(proposal, side)
-    terms.understand(sheet_id=sheet_of(proposal), role=side, person_id=person_id, shown=shown, at=at)
+    is_done = terms.understand(sheet_id=sheet_of(proposal), role=side, person_id=person_id, shown=shown, at=at)
     touch(proposal, at)
-    if was_open and not _is_open_for(proposal, side):
+    if is_done:
         announcements.terms_understood(proposal, side, at)
 
 
@@ -69,9 +67,3 @@ def sheet_of(proposal: Proposal) -> int:
     if proposal.sheet_id is None:
         raise LookupError(f"proposal {proposal.pk} is negotiated without a sheet")
     return proposal.sheet_id
-
-
-def _is_open_for(proposal: Proposal, side: Actor) -> bool:
-    sheet_id = sheet_of(proposal)
-    stand = terms_queries.talk(terms_queries.sheet(sheet_id), terms_queries.current(sheet_id).terms)
-    return any(who == side for who, _ in not_understood(stand))
