@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.contracts.papers.encoding import AsWritten
 
 
 class Contract(WalkingRow):
@@ -202,7 +203,7 @@ class Paper(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="papers", db_index=False)
     kind = models.CharField(max_length=30)
     serial = models.CharField(max_length=40, unique=True)
-    content = models.JSONField()
+    content = models.JSONField(encoder=AsWritten)
     digest = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=10)

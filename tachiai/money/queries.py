@@ -232,7 +232,9 @@ def held_released_refunded(contract_id: int) -> ContractMoney:
 
 def lines_of(entry_id: int) -> dict[str, int]:
     """What one entry moved, in yen by line; the line on its source is below nought, a line of nothing is left out."""
-    return dict(Leg.objects.filter(entry_id=entry_id).values_list("line", "amount"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT line, amount FROM money_leg WHERE entry_id = %s", [entry_id])
+        return dict(cursor.fetchall())
 
 
 def awaited_pay_in(contract_id: int) -> PayIn | None:

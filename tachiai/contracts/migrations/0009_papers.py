@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from tachiai.contracts.papers.encoding import AsWritten
+
 APPEND_ONLY = """
 CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=30)),
                 ("serial", models.CharField(max_length=40, unique=True)),
-                ("content", models.JSONField()),
+                ("content", models.JSONField(encoder=AsWritten)),
                 ("digest", models.CharField(max_length=64)),
                 ("issued_at", models.DateTimeField()),
                 ("issued_by", models.CharField(max_length=10)),
