@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tachiai.money.rules import SCHEDULES, fee_of_part
+from tachiai.contracts.queries import agreed_terms
+from tachiai.contracts.rules.tax import withheld_from
+from tachiai.kernel.calendar import local_date
+from tachiai.money.rules import SCHEDULES, Fee, fee_of_part
 from tachiai.web import reading
 
 if TYPE_CHECKING:
@@ -16,19 +19,29 @@ Rows = list[Mapping[str, Any]]
 
 def split_rows(contract: Contract, share: int) -> Rows:
     """`share` yen for the worker (before fees) of what is held for the current part, and what goes back."""
-    held = contract.part_price
-    fee = fee_of_part(share, contract.paid, SCHEDULES[contract.fee_schedule])
+    held, fee, withheld = contract.part_price, _fee(contract, share), _withheld(contract, share)
     rows = [("split_held", held, ""), ("split_worker", share, "")]
     if share:
-        rows += [("fee", -fee.fee, "minus"), ("fee_tax", -fee.tax, "minus"), ("split_net", fee.net, "total")]
+        rows += [("fee", -fee.fee, "minus"), ("fee_tax", -fee.tax, "minus")]
+        rows += [("withheld", -withheld, "minus")] if withheld else []
+        rows += [("split_net", fee.net - withheld, "total")]
     return [row(name, amount, kind) for name, amount, kind in (*rows, ("split_client", held - share, "total"))]
 
 
 def brief_split_rows(contract: Contract, share: int) -> Rows:
     """The same in short, to be compared: what each side gets."""
-    fee = fee_of_part(share, contract.paid, SCHEDULES[contract.fee_schedule])
-    rows = (("split_worker", share, ""), ("split_net", fee.net, "total"))
+    net = _fee(contract, share).net - _withheld(contract, share)
+    rows = (("split_worker", share, ""), ("split_net", net, "total"))
     return [row(*each) for each in (*rows, ("split_client", contract.part_price - share, "total"))]
+
+
+def _fee(contract: Contract, share: int) -> Fee:
+    return fee_of_part(share, contract.paid, SCHEDULES[contract.fee_schedule])
+
+
+def _withheld(contract: Contract, share: int) -> int:
+    """What the client would keep back of the share today, as the payment itself would."""
+    return withheld_from(share, agreed_terms(contract), contract.packs, local_date(reading.now()))
 
 
 def change_rows(contract: Contract, new_price: int) -> Rows:
