@@ -41,7 +41,8 @@ class TestAVisitor:
 class TestAPerson:
     @pytest.fixture
     def deal(self, cast) -> Deal:
-        return Deal(cast.aoi, cast.ren, at=datetime.now(UTC) - timedelta(days=2))
+        at = datetime.now(UTC) - timedelta(days=2)
+        return Deal(cast.aoi, cast.ren, at=at, due_on=at.date() + timedelta(days=20))
 
     def test_sees_the_contract_that_waits_for_them(self, client, cast, deal):
         page = home(client, cast.aoi)
