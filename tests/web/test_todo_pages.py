@@ -342,12 +342,12 @@ _COPIES = (
                       WHERE number > 1000 AND sheet_id = (SELECT max(id) FROM terms_sheet)),
             talks AS (SELECT id, row_number() OVER (ORDER BY id) n FROM jobs_proposal WHERE client_id = %(client)s)
        INSERT INTO contracts_contract (reference, lifecycle, client_id, worker_id, listing_id, proposal_id, terms_id,
-           thread_id, title, price, part, parts, part_price, paid, fee_schedule, packs, rounds_agreed, rounds_used, redo_days,
-           work_due_at, made_at, lifecycle_version, entered_at, steps_taken,
+           thread_id, title, price, part, parts, part_price, paid, fee_schedule, packs, rounds_agreed, rounds_used,
+           redo_days, work_due_at, made_at, lifecycle_version, entered_at, steps_taken,
            state, due_at, closed_at)
        SELECT %(client)s || '-' || n, lifecycle, %(client)s, %(worker)s, listing_id, talks.id, terms.id,
-           thread_id, title, price, part, parts, part_price, paid, fee_schedule, packs, rounds_agreed, rounds_used, redo_days,
-           work_due_at, made_at, lifecycle_version, entered_at, steps_taken,
+           thread_id, title, price, part, parts, part_price, paid, fee_schedule, packs, rounds_agreed, rounds_used,
+           redo_days, work_due_at, made_at, lifecycle_version, entered_at, steps_taken,
            CASE n %% %(one_in)s WHEN 1 THEN state ELSE 'completed' END,
            CASE n %% %(one_in)s WHEN 1 THEN due_at + n * interval '1 minute' END,
            CASE n %% %(one_in)s WHEN 1 THEN NULL ELSE made_at END
