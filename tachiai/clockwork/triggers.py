@@ -23,13 +23,7 @@ CREATE CONSTRAINT TRIGGER {table}_trace AFTER UPDATE OF state, steps_taken ON {t
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.state IS DISTINCT FROM NEW.state OR OLD.steps_taken IS DISTINCT FROM NEW.steps_taken)
     EXECUTE FUNCTION {table}_has_trace();
-CREATE FUNCTION {records}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '{records} is append-only' USING ERRCODE = 'check_violation';
-END $$;
-CREATE TRIGGER {records}_append_only BEFORE UPDATE OR DELETE ON {records}
-    FOR EACH ROW EXECUTE FUNCTION {records}_refuse_change();
-"""
+{append_only(records)}"""
 
 
 def drop_trace(table: str, records: str) -> str:
@@ -37,6 +31,24 @@ def drop_trace(table: str, records: str) -> str:
     return f"""
 DROP TRIGGER {table}_trace ON {table};
 DROP FUNCTION {table}_has_trace();
-DROP TRIGGER {records}_append_only ON {records};
-DROP FUNCTION {records}_refuse_change();
+{drop_append_only(records)}"""
+
+
+def append_only(table: str) -> str:
+    """A trigger that refuses every change and removal of a row of `table`."""
+    return f"""
+CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change();
+"""
+
+
+def drop_append_only(table: str) -> str:
+    """The reverse of `append_only`."""
+    return f"""
+DROP TRIGGER {table}_append_only ON {table};
+DROP FUNCTION {table}_refuse_change();
 """

@@ -2,19 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
-APPEND_ONLY = """
-CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'check_violation';
-END $$;
-CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change();
-"""
-CHANGEABLE = """
-DROP TRIGGER {table}_append_only ON {table};
-DROP FUNCTION {table}_refuse_change();
-"""
+from tachiai.clockwork.triggers import append_only, drop_append_only
 
 
 class Migration(migrations.Migration):
@@ -93,7 +81,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['chain', '-id'], name='bundles_of_chain'),
         ),
         *(
-            migrations.RunSQL(APPEND_ONLY.format(table=table), CHANGEABLE.format(table=table))
+            migrations.RunSQL(append_only(table), drop_append_only(table))
             for table in ("evidence_link", "evidence_sealed")
         ),
     ]

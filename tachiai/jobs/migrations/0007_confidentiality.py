@@ -2,21 +2,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from tachiai.clockwork.triggers import drop_trace, keep_trace
+from tachiai.clockwork.triggers import append_only, drop_append_only, drop_trace, keep_trace
 
 TRACE = ("jobs_confidentiality", "jobs_confidentialitystep")
-APPEND_ONLY = """
-CREATE FUNCTION jobs_signedcopy_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'jobs_signedcopy is append-only' USING ERRCODE = 'check_violation';
-END $$;
-CREATE TRIGGER jobs_signedcopy_append_only BEFORE UPDATE OR DELETE ON jobs_signedcopy
-    FOR EACH ROW EXECUTE FUNCTION jobs_signedcopy_refuse_change();
-"""
-CHANGEABLE = """
-DROP TRIGGER jobs_signedcopy_append_only ON jobs_signedcopy;
-DROP FUNCTION jobs_signedcopy_refuse_change();
-"""
 
 
 class Migration(migrations.Migration):
@@ -103,5 +91,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('confidentiality', 'role'), name='one_signed_copy_per_side'),
         ),
         migrations.RunSQL(keep_trace(*TRACE), drop_trace(*TRACE)),
-        migrations.RunSQL(APPEND_ONLY, CHANGEABLE),
+        migrations.RunSQL(append_only("jobs_signedcopy"), drop_append_only("jobs_signedcopy")),
     ]
