@@ -1,17 +1,7 @@
 from django.db import migrations
 
-APPEND_ONLY = """
-CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'check_violation';
-END $$;
-CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change();
-"""
-CHANGEABLE = """
-DROP TRIGGER {table}_append_only ON {table};
-DROP FUNCTION {table}_refuse_change();
-"""
+from tachiai.clockwork.triggers import append_only, drop_append_only
+
 STAYS_OPEN = """
 CREATE FUNCTION terms_sheet_refuse_closed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,7 +24,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *(
-            migrations.RunSQL(APPEND_ONLY.format(table=table), CHANGEABLE.format(table=table))
+            migrations.RunSQL(append_only(table), drop_append_only(table))
             for table in ("terms_version", "terms_consent")
         ),
         migrations.RunSQL(STAYS_OPEN, MAY_BE_CLOSED),
