@@ -166,7 +166,7 @@ def consent(*, version_id: int, role: str, signed: Signature, at: datetime) -> B
         raise Refusal(*wrong)
     if missing := not_understood(queries.talk(sheet, version.terms)):
         raise Refusal(Refused("terms.refused.not_understood", {"n": len({item.name for _, item in missing})}))
-    _give(version_id, role, signed, at)
+    _give(version, role, signed, at)
     return BothAgreed(version, at) if queries.consents(version_id) == set(SIDES) else None
 
 
@@ -189,7 +189,8 @@ def amend(
         raise Refusal(*wrong)
     number = queries.newest_number(sheet.pk) + 1
     added = _add_version(sheet, number, terms, person_id, at, amends=version_id)
-    _give(added.pk, role, signed or sign_in_session(person_id=person_id, digest=added.digest, at=at), at)
+    view = queries.version_view(added)
+    _give(view, role, signed or sign_in_session(person_id=person_id, digest=view.digest, at=at), at)
     return added.pk
 
 
@@ -205,7 +206,7 @@ def consent_to_amendment(
         raise ValueError(f"version {version_id} is no amendment")
     if wrong := objections(version.terms, local_date(at), agreed=queries.terms_of(version.amends_id)):
         raise Refusal(*wrong)
-    _give(version_id, role, signed or sign_in_session(person_id=person_id, digest=version.digest, at=at), at)
+    _give(version, role, signed or sign_in_session(person_id=person_id, digest=version.digest, at=at), at)
 
 
 @transaction.atomic
@@ -235,9 +236,8 @@ def _add_version(
     )
 
 
-def _give(version_id: int, role: str, signed: Signature, at: datetime) -> None:
+def _give(version: TermsVersion, role: str, signed: Signature, at: datetime) -> None:
     """The yes of one side, once."""
-    version = queries.version(version_id)
     if not hmac.compare_digest(signed.digest, version.digest):
         raise Refusal(Refused("terms.refused.not_what_was_shown"))
     values = {
@@ -246,7 +246,7 @@ def _give(version_id: int, role: str, signed: Signature, at: datetime) -> None:
         "proof": {"digest": signed.digest, **signed.proof},
         "given_at": at,
     }
-    Consent.objects.get_or_create(version_id=version_id, role=role, defaults=values)
+    Consent.objects.get_or_create(version_id=version.id, role=role, defaults=values)
 
 
 def _mark(version: Version, marks: Iterable[Mark], person_id: int, at: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tachiai.terms.models import Consent, Sheet, Version, Word
 from tachiai.terms.models import Override as OverrideRow
@@ -134,18 +134,27 @@ class Said:
 
 def talk(sheet: Sheet, terms: Terms) -> tuple[Standing, ...]:
     """Every item of `terms` with what each side said of it last."""
-    return talk_with_words(sheet, terms)[0]
+    return _standings(sheet, terms, _latest_marks(sheet))
 
 
 def talk_with_words(sheet: Sheet, terms: Terms) -> tuple[tuple[Standing, ...], tuple[Said, ...]]:
     """The same, and the latest texts about all items, oldest first; in one query."""
-    of_sheet = Word.objects.filter(sheet=sheet)
-    latest = of_sheet.exclude(stance="").order_by("item", "side", "-pk").distinct("item", "side")
-    texts = of_sheet.exclude(text="").order_by("-pk")[:MOST_WORDS]
-    rows = list(Word.objects.filter(Q(pk__in=latest.values("pk")) | Q(pk__in=texts.values("pk"))).order_by("pk"))
-    marks = [Mark(w.item, w.side, Stance(w.stance), w.digest, w.difference) for w in rows if w.stance]
+    texts = Word.objects.filter(sheet=sheet).exclude(text="").order_by("-pk")[:MOST_WORDS]
+    both = Word.objects.filter(Q(pk__in=_latest_marks(sheet).values("pk")) | Q(pk__in=texts.values("pk")))
+    rows = list(both.order_by("pk"))
     said = [Said(w.item, w.side, w.person_id, w.stance == Stance.QUESTION, w.text, w.said_at) for w in rows if w.text]
-    return standings(items_of(terms, baseline(sheet)), marks), tuple(said)
+    return _standings(sheet, terms, rows), tuple(said)
+
+
+def _latest_marks(sheet: Sheet) -> QuerySet[Word]:
+    """The last word of each side on each item that says how that side stands to it."""
+    marks = Word.objects.filter(sheet=sheet).exclude(stance="")
+    return marks.order_by("item", "side", "-pk").distinct("item", "side")
+
+
+def _standings(sheet: Sheet, terms: Terms, words: Iterable[Word]) -> tuple[Standing, ...]:
+    marks = [Mark(w.item, w.side, Stance(w.stance), w.digest, w.difference) for w in words if w.stance]
+    return standings(items_of(terms, baseline(sheet)), marks)
 
 
 @dataclass(frozen=True)
