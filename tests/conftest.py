@@ -29,6 +29,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - the environment comes first
 from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
@@ -50,6 +51,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("money_account", "money_entry", "money_leg"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+    tables = set(connection.introspection.django_table_names()) - {"django_content_type", "auth_permission"}
+    TransactionTestCase._fixture_teardown = lambda case: empty(sorted(tables))
+
+
+def empty(tables: list[str]) -> None:
+    """After a test that commits. Django would empty every table and make its own rows anew: half a second a test."""
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        if filled := ", ".join(f'"{table}"' for (table,) in cursor.fetchall()):
+            cursor.execute(f"TRUNCATE {filled} CASCADE")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tachiai.contracts import rating
@@ -21,6 +21,7 @@ from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.confidentiality import ask_for_secrecy
 from tests.deal import MONDAY, TERMS, Deal
+from tests.replay import played_once
 from tests.web.access_table import Line
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -51,18 +52,23 @@ class Market:
 def one_of_each(cast: Cast, settings: Any, at: datetime = MONDAY) -> Market:
     """A market at `at` in which every address leads somewhere."""
     settings.ROOT_URLCONF = "tests.web.every_address"
-    settings.FUNDS = "demo_bank"
-    done, running, waiting = (Deal(cast.aoi, cast.ren, at=at, due_on=_due(at)) for _ in range(3))
-    for deal in (done, running):
-        deal.deposit()
-        deal.deliver()
-    done.accept()
     settings.FUNDS = "record_only"
+    cast.everyone()
+    return Market(played_once(("one of each", at), lambda: _things(cast, at)), cast)
+
+
+def _things(cast: Cast, at: datetime) -> dict[str, Any]:
+    money_arrives = override_settings(FUNDS="demo_bank")
+    with money_arrives:
+        done, running, waiting = (Deal(cast.aoi, cast.ren, at=at, due_on=_due(at)) for _ in range(3))
+        for deal in (done, running):
+            deal.deposit()
+            deal.deliver()
+        done.accept()
     waiting.deposit()
-    settings.FUNDS = "demo_bank"
-    asked = _requests(cast, at)
-    settings.FUNDS = "record_only"
-    return Market({**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **_records(cast, at)}, cast)
+    with money_arrives:
+        asked = _requests(cast, at)
+    return {**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **_records(cast, at)}
 
 
 def _due(at: datetime) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.deal import MONDAY
+from tests.replay import standing
 from tests.web.access_table import PEOPLE, Line, lines
 from tests.web.every_address import named
 from tests.web.market import Market, one_of_each
@@ -90,11 +92,12 @@ def answer(response: Any) -> str:
     return "in" if is_entrance else str(response.status_code)
 
 
-def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables of ours."""
-    models = [model for model in apps.get_models() if model.__module__.startswith("tachiai.")]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
+def everything() -> Mapping[str, str]:
+    """What stands in the tables of ours."""
+    models = apps.get_models(include_auto_created=True)
+    ours = {model._meta.db_table for model in models if model.__module__.startswith("tachiai.")}
+    return {table: rows for table, rows in standing().items() if table in ours}
 
 
-def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    return [label for label, rows in after.items() if before[label] != rows]
+def differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    return sorted(table for table in before.keys() | after.keys() if before.get(table) != after.get(table))

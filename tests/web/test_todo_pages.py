@@ -337,6 +337,7 @@ _COPIES = (
            sent_at, changed_at, 1, 'contracted', entered_at, 2
        FROM jobs_proposal p, generate_series(1, %(n)s) n
        WHERE p.id = (SELECT proposal_id FROM contracts_contract WHERE id = %(id)s)""",
+    "ANALYZE terms_sheet, terms_version, jobs_proposal",
     """WITH old AS (SELECT * FROM contracts_contract WHERE id = %(id)s),
             terms AS (SELECT id, number - 1000 AS n FROM terms_version
                       WHERE number > 1000 AND sheet_id = (SELECT max(id) FROM terms_sheet)),
