@@ -40,6 +40,8 @@ from tests.cast import cast  # noqa: E402, F401
 # Names with digests need a collected folder; tests read the files where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.WHITENOISE_AUTOREFRESH = True
+# The hasher of a real market takes a third of a second a password, on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # `--hypothesis-profile long`: for an evening.
 hypothesis_settings.register_profile("long", max_examples=3_000)

@@ -60,7 +60,6 @@ def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pat
         MEDIATION_LEVEL=MEDIATION_LEVEL,
         EMAIL_BACKEND=filling.FILE_MAIL,
         EMAIL_FILE_PATH=mails,
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     )
     with django_db_blocker.unblock(), demo, transaction.atomic():
         assert fill_if_empty()

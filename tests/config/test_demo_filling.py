@@ -31,7 +31,6 @@ class TestFilling:
     def test_without_the_demo_bank_is_confirmed_by_staff(self, db, settings, monkeypatch):
         settings.DEMO, settings.FUNDS = True, "record_only"
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         first = [scene for scene in all_scenes() if scene.when.day <= -106]
         monkeypatch.setattr(filling, "all_scenes", lambda: first)
         fill_if_empty()
@@ -44,7 +43,6 @@ class TestFilling:
         """The stories of mediation alone, up to today: what a level does not know is left to the clock."""
         settings.DEMO, settings.FUNDS, settings.MEDIATION_LEVEL = True, "demo_bank", level
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         talks = [talk for talk in content.talks() if any(a.particulars.get("kind") == "mediation" for a in talk.acts)]
         told = {talk.listing for talk in talks}
         monkeypatch.setattr(content, "talks", lambda: talks)
