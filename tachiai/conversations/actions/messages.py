@@ -1,22 +1,16 @@
-"""The only writes: threads, messages, files."""
+"""Threads and what is said in them."""
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, cast
 
-from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import IntegrityError, transaction
 
-from tachiai.conversations.gateways import scanner
-from tachiai.conversations.models import Message, Participant, StoredFile, Thread
+from tachiai.conversations.models import Message, Participant, Thread
 from tachiai.conversations.queries import is_participant, owns_files, participants
-from tachiai.conversations.rules import body_refusals, judge
+from tachiai.conversations.rules import body_refusals
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.notices import actions as notices
@@ -24,7 +18,6 @@ from tachiai.notices import queries as notice_queries
 from tachiai.people import queries as people
 from tachiai.people.actions import refuse_suspended
 
-CHUNK = 1_048_576
 MESSAGE_KIND = "message.posted"
 
 
@@ -100,28 +93,6 @@ def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime) -> No
     notices.mark_all_read(person_id=person_id, at=at, path=thread_path(thread_id))
 
 
-def store_file(*, name: str, content: BinaryIO, owner_id: int, at: datetime) -> StoredFile:
-    """Keep a file that someone hands over. Refusal when it is too large, of a kind not taken, or infected."""
-    copy = TemporaryUploadedFile("upload", "application/octet-stream", 0, None)
-    try:
-        size, digest = _copy(content, copy, name)
-        judged = judge(name, cast(BinaryIO, copy))
-        scanner.scan(copy.temporary_file_path(), judged.name)
-        copy.seek(0)
-        stored = StoredFile(
-            name=judged.name,
-            content_type=judged.content_type,
-            size=size,
-            sha256=digest,
-            owner_id=owner_id,
-            stored_at=at,
-        )
-        stored.content.save(uuid.uuid4().hex, copy, save=False)
-        return _keep(stored)
-    finally:
-        copy.close()
-
-
 def thread_path(thread_id: int) -> str:
     """The page of a thread."""
     return f"/messages/{thread_id}/"
@@ -146,28 +117,3 @@ def _announce(message: Message) -> None:
     params = {"other": people.names([message.author_id])[message.author_id]}
     told = (notices.Telling(one, MESSAGE_KIND, path, params) for one in others if one not in waiting)
     notices.tell_all(told, at=message.posted_at)
-
-
-def _copy(content: BinaryIO, copy: TemporaryUploadedFile, name: str) -> tuple[int, str]:
-    size, digest = 0, hashlib.sha256()
-    content.seek(0)
-    while chunk := content.read(CHUNK):
-        size += len(chunk)
-        if size > settings.MAX_UPLOAD_BYTES:
-            most = settings.MAX_UPLOAD_BYTES // 1_000_000
-            raise Refusal(Refused("conversations.refused.too_large", {"name": name, "most": most}))
-        digest.update(chunk)
-        copy.write(chunk)
-    copy.flush()
-    copy.size = size
-    return size, digest.hexdigest()
-
-
-def _keep(stored: StoredFile) -> StoredFile:
-    try:
-        with transaction.atomic():
-            stored.save()
-    except BaseException:
-        stored.content.delete(save=False)
-        raise
-    return stored
