@@ -1,23 +1,29 @@
 """The only writers of threads, messages and files, by subject."""
 
+from tachiai.conversations.actions.choices import show_read_marks
+from tachiai.conversations.actions.delivering import MESSAGE_KIND, MessagePosted, thread_path
+from tachiai.conversations.actions.drafts import save_draft
+from tachiai.conversations.actions.editing import MessageEdited, edit_message
 from tachiai.conversations.actions.files import store_file
-from tachiai.conversations.actions.messages import (
-    MESSAGE_KIND,
-    MessagePosted,
-    mark_read,
-    open_thread,
-    place_thread,
-    post_message,
-    thread_path,
-)
+from tachiai.conversations.actions.hearts import take_thanks_back, thank
+from tachiai.conversations.actions.messages import mark_read, open_thread, place_thread, post_message
+from tachiai.conversations.actions.reports import ReportAsked, ask_report
 
 __all__ = [
     "MESSAGE_KIND",
+    "MessageEdited",
     "MessagePosted",
+    "ReportAsked",
+    "ask_report",
+    "edit_message",
     "mark_read",
     "open_thread",
     "place_thread",
     "post_message",
+    "save_draft",
+    "show_read_marks",
     "store_file",
+    "take_thanks_back",
+    "thank",
     "thread_path",
 ]

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Exists, F, Value, When
 
-from tachiai.conversations.models import Message, Participant, Thread
-from tachiai.conversations.queries import is_participant, owns_files, participants
+from tachiai.conversations.actions.delivering import deliver, thread_path
+from tachiai.conversations.models import Message, Participant, ReadMarksOff, Thread
+from tachiai.conversations.queries import is_message_of, is_participant, owns_files
 from tachiai.conversations.rules import body_refusals
-from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.notices import actions as notices
-from tachiai.notices import queries as notice_queries
-from tachiai.people import queries as people
 from tachiai.people.actions import refuse_suspended
-
-MESSAGE_KIND = "message.posted"
-
-
-@dataclass(frozen=True)
-class MessagePosted:
-    """Someone wrote in a thread."""
-
-    message_id: int
-    thread_id: int
-    author_id: int
-    at: datetime
 
 
 def open_thread(*, people: Iterable[int], at: datetime, title: str = "", path: str = "") -> int:
@@ -52,14 +38,16 @@ def post_message(
     body: str,
     at: datetime,
     files: Iterable[int] = (),
+    reply_to: int | None = None,
     once: str | None = None,
     announce: bool = True,
 ) -> Message:
     """Say something in a thread. The same `once` from the same author posts once and returns that message.
 
-    `files` are the ids of files that the author has stored. The others are told unless a notice of this thread
-    still waits for them (or `announce` is False).
-    Refusal for outsiders, while suspended, for a message with neither text nor file, and for somebody else's files.
+    `files` are the ids of files that the author has stored, `reply_to` is a message of the thread. The others are told
+    unless a notice of this thread still waits for them (or `announce` is False).
+    Refusal for outsiders, while suspended, for a message with neither text nor file, for somebody else's files, and
+    for an answer to a message of another thread.
     """
     stored = list(dict.fromkeys(files))
     if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
@@ -71,13 +59,13 @@ def post_message(
         raise Refusal(*reasons)
     if not owns_files(author_id, stored):
         raise Refusal(Refused("conversations.refused.not_your_file"))
+    if reply_to is not None and not is_message_of(thread_id, reply_to):
+        raise Refusal(Refused("conversations.refused.reply_elsewhere"))
+    said = Message(
+        thread_id=thread_id, author_id=author_id, body=body.strip(), reply_to_id=reply_to, once=once, posted_at=at
+    )
     try:
-        with transaction.atomic():
-            message = _write(thread_id, author_id, body.strip(), stored, once, at)
-            if announce:
-                _announce(message)
-            publish(MessagePosted(message.id, thread_id, author_id, at))
-            return message
+        return deliver(said, stored, announce=announce)
     except IntegrityError:
         # Two posts of one form arrived at the same time: the other one stands.
         if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
@@ -86,34 +74,13 @@ def post_message(
 
 
 def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime) -> None:
-    """The person has seen the messages up to that one; notices about the thread are read with it."""
+    """The person has seen the messages up to that one; notices about the thread are read with it.
+
+    The others see it too, unless the person keeps that to themselves.
+    """
+    is_hidden = Exists(ReadMarksOff.objects.filter(person_id=person_id))
     Participant.objects.filter(thread_id=thread_id, person_id=person_id, last_read_id__lt=up_to).update(
-        last_read_id=up_to
+        last_read_id=up_to,
+        shown_read_id=Case(When(is_hidden, then=F("shown_read_id")), default=Value(up_to)),
     )
     notices.mark_all_read(person_id=person_id, at=at, path=thread_path(thread_id))
-
-
-def thread_path(thread_id: int) -> str:
-    """The page of a thread."""
-    return f"/messages/{thread_id}/"
-
-
-def _write(thread_id: int, author_id: int, body: str, files: list[int], once: str | None, at: datetime) -> Message:
-    # The lock makes the messages of one thread follow one another in the order of their numbers.
-    Thread.objects.select_for_update().get(id=thread_id)
-    message = Message.objects.create(thread_id=thread_id, author_id=author_id, body=body, once=once, posted_at=at)
-    if files:
-        message.files.set(files)
-    places = Participant.objects.filter(thread_id=thread_id)
-    places.update(latest_id=message.id)
-    places.filter(person_id=author_id).update(last_read_id=message.id)
-    return message
-
-
-def _announce(message: Message) -> None:
-    path = thread_path(message.thread_id)
-    others = [one for one in participants(message.thread_id) if one != message.author_id]
-    waiting = notice_queries.with_unread(person_ids=others, kind=MESSAGE_KIND, path=path)
-    params = {"other": people.names([message.author_id])[message.author_id]}
-    told = (notices.Telling(one, MESSAGE_KIND, path, params) for one in others if one not in waiting)
-    notices.tell_all(told, at=message.posted_at)

@@ -2,16 +2,20 @@
 
 from tachiai.conversations.queries.files import FileAsked, FileLine, file_for, file_lines, owned_files, owns_files
 from tachiai.conversations.queries.lists import ThreadLine, ThreadList, threads, unread_by_thread, unread_threads
+from tachiai.conversations.queries.messages import MessageLine, Quote, Version, is_answered, is_message_of, quote_of
 from tachiai.conversations.queries.reading import (
-    PAGE,
-    MessageLine,
+    DraftLine,
     ThreadPage,
     is_participant,
     latest_messages,
     moments_of_messages,
     participants,
+    shows_read_marks,
     thread,
 )
+from tachiai.conversations.queries.reports import ReportWishes, ReportWishLine, report_wishes
+from tachiai.conversations.queries.searching import FoundMessage, FoundMessages, search
+from tachiai.conversations.queries.windows import PAGE
 
 __all__ = [
     "PAGE",
@@ -33,4 +37,17 @@ __all__ = [
     "threads",
     "unread_by_thread",
     "unread_threads",
+    "DraftLine",
+    "Quote",
+    "Version",
+    "is_answered",
+    "is_message_of",
+    "quote_of",
+    "shows_read_marks",
+    "ReportWishLine",
+    "ReportWishes",
+    "report_wishes",
+    "FoundMessage",
+    "FoundMessages",
+    "search",
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from tachiai.conversations.models import Message, Participant, Thread
+from tachiai.conversations.queries.messages import says
 from tachiai.people import queries as people
 
 PAGE = 50
@@ -61,7 +64,9 @@ def unread_threads(person_id: int) -> int:
 
 def _thread_lines(places: list[Participant], person_id: int) -> list[ThreadLine]:
     ids = [place.thread_id for place in places]
-    latest = Message.objects.in_bulk([place.latest_id for place in places])
+    latest: dict[int, Any] = Message.objects.annotate(says=Coalesce(says("pk"), "body")).in_bulk(
+        [place.latest_id for place in places]
+    )
     others: dict[int, list[int]] = {number: [] for number in ids}
     company = Participant.objects.filter(thread_id__in=ids).exclude(person_id=person_id)
     for thread_id, other in company.values_list("thread_id", "person_id"):
@@ -73,7 +78,7 @@ def _thread_lines(places: list[Participant], person_id: int) -> list[ThreadLine]
             id=place.thread_id,
             title=place.thread.title,
             other_names=[names[other] for other in others[place.thread_id]],
-            excerpt=latest[place.latest_id].body[:EXCERPT] if place.latest_id in latest else "",
+            excerpt=latest[place.latest_id].says[:EXCERPT] if place.latest_id in latest else "",
             latest_at=latest[place.latest_id].posted_at if place.latest_id in latest else None,
             unread=unread.get(place.thread_id, 0),
         )
