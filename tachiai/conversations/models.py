@@ -73,10 +73,15 @@ class MessageEdit(models.Model):
 
 
 class MessageIndex(models.Model):
-    """Under what the present text of a message is found; see `grams`."""
+    """Under what the present text of a message is found; see `grams`. It can be made again from the messages, so the
+    database spares every message the keeping of foreign keys."""
 
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+", db_index=False)
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    thread = models.ForeignKey(
+        Thread, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     grams = SearchVectorField()
 
     class Meta:

@@ -81,9 +81,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MessageIndex',
             fields=[
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='conversations.message')),
+                ('message', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='conversations.message')),
                 ('grams', django.contrib.postgres.search.SearchVectorField()),
-                ('thread', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.thread')),
+                ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.thread')),
             ],
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='messages_by_grams'), models.Index(fields=['thread', '-message'], name='grams_of_thread')],
