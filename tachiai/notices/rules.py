@@ -48,7 +48,7 @@ GROUPS = (
         required=True,
     ),
     Group("money", ("money",), required=True),
-    Group("account", ("account",), required=True),
+    Group("account", ("account", "held", "off_site"), required=True),
     Group("papers", ("paper",)),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
+from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.notices import rules
 
-LIFECYCLES = (*CONTRACTS, *JOBS)
+LIFECYCLES = (*CONTRACTS, *JOBS, *CONVERSATIONS)
 CAUSING = {request.name: request.causes for request in REQUESTS}
 DERIVED = sorted(
     {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}
@@ -106,6 +107,8 @@ class TestKinds:
             "listing": {Actor.CLIENT},
             "proposal": {Actor.CLIENT, Actor.WORKER},
             "confidentiality": parties,
+            "off_site": {Actor.ASKER},
+            "held": {Actor.ASKER},
         }
 
     def test_reminders_reach_staff_only_where_a_state_waits_for_them(self):
@@ -115,7 +118,13 @@ class TestKinds:
             for state in each.states
             if Actor.STAFF in rules.reminder_kinds(each, state.name)
         }
-        assert waiting == {("mediation", "staff_proposal"), ("mediation", "decision"), ("plea", "asked")}
+        assert waiting == {
+            ("mediation", "staff_proposal"),
+            ("mediation", "decision"),
+            ("plea", "asked"),
+            ("off_site", "asked"),
+            ("held", "held"),
+        }
 
     def test_of_variants_are_those_of_their_family(self):
         talk, decision = MEDIATION_LEVELS["talk"].lifecycle, MEDIATION_LEVELS["decision"].lifecycle

@@ -10,6 +10,7 @@ from django.db import transaction
 from tachiai.conversations.models import Draft, Message, Participant
 from tachiai.conversations.queries import is_message_of, owned_files
 from tachiai.conversations.rules import BODY_LENGTH
+from tachiai.conversations.safety_models import HeldMessage
 from tachiai.kernel.refused import Refusal, Refused
 
 
@@ -34,7 +35,8 @@ def save_draft(
         raise Refusal(Refused("conversations.refused.not_yours"))
     if len(body) > BODY_LENGTH:
         raise Refusal(Refused("conversations.refused.too_long", {"most": BODY_LENGTH, "length": len(body)}))
-    if once and Message.objects.filter(author_id=person_id, once=once).exists():
+    same = {"author_id": person_id, "once": once}
+    if once and (Message.objects.filter(**same).exists() or HeldMessage.objects.filter(**same).exists()):
         return False
     stored = owned_files(person_id, files)
     if not body.strip() and not stored:

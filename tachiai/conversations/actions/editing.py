@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.conversations.actions.indexing import index_anew
+from tachiai.conversations.actions.judging import looked_at, note_risk
 from tachiai.conversations.models import Message, MessageEdit, Thread
 from tachiai.conversations.queries import is_answered
 from tachiai.conversations.rules import body_refusals, edit_refusals
@@ -28,15 +30,17 @@ class MessageEdited:
 
 
 @transaction.atomic
-def edit_message(*, message_id: int, author_id: int, body: str, at: datetime) -> bool:
+def edit_message(*, message_id: int, author_id: int, body: str, at: datetime, seen: str = "") -> bool:
     """Let a message say something else; what it said before stays readable. False when it says that already.
 
-    Refusal for everybody but its author, while suspended, for a text that may not be posted, and by `edit_refusals`.
+    Refusal for everybody but its author, while suspended or blocked, for a text that may not be posted or that its
+    author has to look at first (`looked_at`; an edit cannot be held), and by `edit_refusals`.
     """
     message = Message.objects.filter(id=message_id, author_id=author_id).first()
     if message is None:
         raise Refusal(Refused("conversations.refused.not_your_message"))
     refuse_suspended(author_id, at)
+    refuse_cut_off(thread_id=message.thread_id, person_id=author_id)
     # Posting holds the same row: nobody answers while the message is changed.
     Thread.objects.select_for_update().get(id=message.thread_id)
     edits = list(MessageEdit.objects.filter(message_id=message_id).order_by("number"))
@@ -50,7 +54,11 @@ def edit_message(*, message_id: int, author_id: int, body: str, at: datetime) ->
     ]
     if refused:
         raise Refusal(*refused)
+    judged = looked_at(
+        text=said, where="message", author_id=author_id, thread_id=message.thread_id, seen=seen, may_be_held=False
+    )
     edit = MessageEdit.objects.create(message=message, number=len(edits) + 1, body=said, edited_at=at)
     index_anew(message_id, said)
+    note_risk(message_id, judged, "warned")
     publish(MessageEdited(message_id, message.thread_id, author_id, edit.number, at))
     return True

@@ -8,10 +8,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Exists, F, Value, When
 
+from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.conversations.actions.delivering import deliver, thread_path
+from tachiai.conversations.actions.holding import keep_back
+from tachiai.conversations.actions.judging import looked_at, note_risk
 from tachiai.conversations.models import Message, Participant, ReadMarksOff, Thread
 from tachiai.conversations.queries import is_message_of, is_participant, owns_files
 from tachiai.conversations.rules import body_refusals
+from tachiai.conversations.safety_models import HeldMessage
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.notices import actions as notices
 from tachiai.people.actions import refuse_suspended
@@ -41,36 +45,62 @@ def post_message(
     reply_to: int | None = None,
     once: str | None = None,
     announce: bool = True,
-) -> Message:
+    where: str = "message",
+    seen: str = "",
+) -> Message | HeldMessage:
     """Say something in a thread. The same `once` from the same author posts once and returns that message.
 
     `files` are the ids of files that the author has stored, `reply_to` is a message of the thread. The others are told
-    unless a notice of this thread still waits for them (or `announce` is False).
-    Refusal for outsiders, while suspended, for a message with neither text nor file, for somebody else's files, and
-    for an answer to a message of another thread.
+    unless a notice of this thread still waits for them (or `announce` is False). Before that the rules in force look
+    at the text as one that stands at `where`, see `looked_at`; a message that they keep back is answered as such.
+    Refusal for outsiders, while suspended or blocked, for a message with neither text nor file, for somebody else's
+    files, for an answer to a message of another thread, and for a text that its author has to look at first.
     """
     stored = list(dict.fromkeys(files))
-    if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
+    if posted := _posted_before(author_id, once):
         return posted
-    if not is_participant(thread_id=thread_id, person_id=author_id):
-        raise Refusal(Refused("conversations.refused.not_yours"))
-    refuse_suspended(author_id, at)
-    if reasons := body_refusals(body, len(stored)):
-        raise Refusal(*reasons)
-    if not owns_files(author_id, stored):
-        raise Refusal(Refused("conversations.refused.not_your_file"))
-    if reply_to is not None and not is_message_of(thread_id, reply_to):
-        raise Refusal(Refused("conversations.refused.reply_elsewhere"))
     said = Message(
         thread_id=thread_id, author_id=author_id, body=body.strip(), reply_to_id=reply_to, once=once, posted_at=at
     )
+    _refuse_unfit(said, stored)
+    is_message = where == "message"
+    judged = looked_at(
+        text=said.body, where=where, author_id=author_id, thread_id=thread_id, seen=seen, may_be_held=is_message
+    )
     try:
-        return deliver(said, stored, announce=announce)
+        with transaction.atomic():
+            if judged is not None and judged.verdict == "hold":
+                return keep_back(said, judged, stored)
+            message = deliver(said, stored, announce=announce)
+            note_risk(message.pk, judged, "warned")
+            return message
     except IntegrityError:
         # Two posts of one form arrived at the same time: the other one stands.
-        if once and (posted := Message.objects.filter(author_id=author_id, once=once).first()):
+        if posted := _posted_before(author_id, once):
             return posted
         raise
+
+
+def _posted_before(author_id: int, once: str | None) -> Message | HeldMessage | None:
+    """What this form has become already, if it came before."""
+    if not once:
+        return None
+    same = {"author_id": author_id, "once": once}
+    return Message.objects.filter(**same).first() or HeldMessage.objects.filter(**same).first()
+
+
+def _refuse_unfit(said: Message, files: list[int]) -> None:
+    """Refusal when the message cannot be posted, whatever its words are."""
+    if not is_participant(thread_id=said.thread_id, person_id=said.author_id):
+        raise Refusal(Refused("conversations.refused.not_yours"))
+    refuse_suspended(said.author_id, said.posted_at)
+    refuse_cut_off(thread_id=said.thread_id, person_id=said.author_id)
+    if reasons := body_refusals(said.body, len(files)):
+        raise Refusal(*reasons)
+    if not owns_files(said.author_id, files):
+        raise Refusal(Refused("conversations.refused.not_your_file"))
+    if said.reply_to_id is not None and not is_message_of(said.thread_id, said.reply_to_id):
+        raise Refusal(Refused("conversations.refused.reply_elsewhere"))
 
 
 def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime) -> None:

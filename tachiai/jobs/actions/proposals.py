@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tachiai.clockwork.actions import By, enter
 from tachiai.conversations import actions as conversations
+from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs import announcements
 from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Listing, Proposal
@@ -32,6 +33,8 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
         raise Refusal(Refused("jobs.refused.own_listing"))
     if listing.state != "open" or listing.due_at is None or listing.due_at <= at:
         raise Refusal(Refused("jobs.refused.not_open"))
+    if is_blocked_between(worker_id, listing.client_id):
+        raise Refusal(Refused("jobs.refused.not_between_you"))
     if wrong := offer_mistakes(offer, at):
         raise Refusal(*(refused for _, refused in wrong))
     sent = Proposal.objects.filter(listing_id=listing_id, worker_id=worker_id, state__in=OPEN_STATES).first()
