@@ -14,6 +14,7 @@ from tachiai.clockwork.queries import now
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
 from tachiai.conversations.actions import clock as conversations
+from tachiai.conversations.actions import uploads
 from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
@@ -41,6 +42,8 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "off-site deadlines": conversations.sweep_off_site,
     "held text reminders": conversations.remind_held,
     "held text deadlines": conversations.sweep_held,
+    "gathered mail": notices.send_gathered,
+    "unfinished uploads": uploads.discard_uploads,
     "stalled mail": notices.resume_stalled,
     "evidence": evidence.sweep,
 }

@@ -6,6 +6,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from tachiai.conversations import safety_models as safety_models  # its tables are of this app, too
+from tachiai.conversations import upload_models as upload_models  # and these
+
 
 class Thread(models.Model):
     """A talk between two people, begun with a proposal and carried on through the contract.

@@ -197,3 +197,22 @@ class TestRetries:
         lengths = [wait for wait in waits if wait]
         assert all(later == 2 * sooner for sooner, later in zip(lengths, lengths[1:], strict=False))
         assert timedelta(hours=12) < sum(lengths, timedelta()) < timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    "pace, zone, at, until",
+    [
+        ("at_once", "Asia/Tokyo", "2026-11-24T03:20:00+00:00", None),
+        ("never", "Asia/Tokyo", "2026-11-24T03:20:00+00:00", None),
+        ("hourly", "Asia/Tokyo", "2026-11-24T03:20:30+00:00", "2026-11-24T04:00:00+00:00"),
+        ("hourly", "Asia/Tokyo", "2026-11-24T03:00:00+00:00", "2026-11-24T04:00:00+00:00"),
+        ("hourly", "Asia/Kathmandu", "2026-11-24T03:20:00+00:00", "2026-11-24T04:15:00+00:00"),
+        ("daily", "Asia/Tokyo", "2026-11-24T03:20:00+00:00", "2026-11-24T23:00:00+00:00"),
+        ("daily", "Asia/Tokyo", "2026-11-24T22:59:00+00:00", "2026-11-24T23:00:00+00:00"),
+        ("daily", "Asia/Tokyo", "2026-11-24T23:00:00+00:00", "2026-11-25T23:00:00+00:00"),
+        ("daily", "Europe/London", "2026-03-28T12:00:00+00:00", "2026-03-29T07:00:00+00:00"),
+    ],
+)
+def test_mail_is_gathered_until_the_full_hour_or_the_next_morning(pace, zone, at, until):
+    found = rules.gathered_until(pace, zone=ZoneInfo(zone), at=datetime.fromisoformat(at))
+    assert found == (until and datetime.fromisoformat(until))

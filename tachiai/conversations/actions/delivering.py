@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from tachiai.conversations.actions.arrival import tell_open_pages
 from tachiai.conversations.actions.drafts import drop_draft
 from tachiai.conversations.actions.indexing import index
 from tachiai.conversations.models import Message, Participant, Thread
@@ -37,6 +38,7 @@ def deliver(message: Message, files: list[int], *, announce: bool = True) -> Mes
     _write(message, files)
     if announce:
         _announce(message)
+    tell_open_pages(thread_id=message.thread_id, message_id=message.id)
     publish(MessagePosted(message.id, message.thread_id, message.author_id, message.posted_at))
     return message
 

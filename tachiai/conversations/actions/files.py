@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
 
+from tachiai.conversations.actions.previews import ask_preview
 from tachiai.conversations.gateways import scanner
 from tachiai.conversations.models import StoredFile
 from tachiai.conversations.rules import judge
@@ -41,14 +42,19 @@ def store_file(*, name: str, content: BinaryIO, owner_id: int, at: datetime) -> 
         copy.close()
 
 
+def refuse_too_large(name: str, size: int) -> None:
+    """Refusal for more bytes than one file may have."""
+    if size > settings.MAX_UPLOAD_BYTES:
+        most = settings.MAX_UPLOAD_BYTES // 1_000_000
+        raise Refusal(Refused("conversations.refused.too_large", {"name": name, "most": most}))
+
+
 def _copy(content: BinaryIO, copy: TemporaryUploadedFile, name: str) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     content.seek(0)
     while chunk := content.read(CHUNK):
         size += len(chunk)
-        if size > settings.MAX_UPLOAD_BYTES:
-            most = settings.MAX_UPLOAD_BYTES // 1_000_000
-            raise Refusal(Refused("conversations.refused.too_large", {"name": name, "most": most}))
+        refuse_too_large(name, size)
         digest.update(chunk)
         copy.write(chunk)
     copy.flush()
@@ -60,6 +66,7 @@ def _keep(stored: StoredFile) -> StoredFile:
     try:
         with transaction.atomic():
             stored.save()
+            ask_preview(stored)
     except BaseException:
         stored.content.delete(save=False)
         raise

@@ -19,10 +19,14 @@ class FileAsked:
 
 @dataclass(frozen=True)
 class FileLine:
+    """A file as pages show it; with the size in points of its small picture, if it has one."""
+
     id: int
     name: str
     size: int
     content_type: str
+    width: int | None = None
+    height: int | None = None
 
 
 def file_for(*, person_id: int, file_id: int) -> StoredFile | None:

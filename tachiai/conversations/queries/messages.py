@@ -82,14 +82,6 @@ def is_answered(*, message_id: int, thread_id: int, author_id: int) -> bool:
     return later.exclude(author_id=author_id).exists()
 
 
-def quote_of(*, thread_id: int, message_id: int, names: Mapping[int, str]) -> Quote | None:
-    """How a message of the thread begins, for whoever has checked who may read it."""
-    row = Message.objects.filter(id=message_id, thread_id=thread_id).annotate(says=says("pk")).first()
-    if row is None:
-        return None
-    return Quote(row.id, names.get(row.author_id, ""), excerpt_of(row.body if row.says is None else row.says))
-
-
 def says(message: str) -> Subquery:
     """The text of the newest edit of the message in that column; null when it was never edited."""
     edits = MessageEdit.objects.filter(message_id=OuterRef(message)).order_by("-number")
@@ -99,8 +91,9 @@ def says(message: str) -> Subquery:
 def with_all(found: QuerySet[Message]) -> QuerySet[Any]:
     """Messages with their files, edits, hearts and what they answer; all in one query."""
     posted = Message.files.through.objects.filter(message_id=OuterRef("pk")).order_by("storedfile_id")
-    names = ("name", "size", "content_type")
-    file = JSONObject(id="storedfile_id", **{name: f"storedfile__{name}" for name in names})
+    columns = {name: f"storedfile__{name}" for name in ("name", "size", "content_type")}
+    columns |= {name: f"storedfile__preview__{name}" for name in ("width", "height")}
+    file = JSONObject(id="storedfile_id", **columns)
     edits = MessageEdit.objects.filter(message_id=OuterRef("pk")).order_by("number")
     hearts = Thanks.objects.filter(message_id=OuterRef("pk")).order_by("id")
     return found.select_related("reply_to").annotate(
