@@ -109,16 +109,35 @@ class TestReading:
         assert "<img src=x" not in page
         assert 'href="https://example.com/" rel="nofollow"' in page
 
-    def test_leads_to_earlier_messages(self, as_person, cast, thread):
-        for number in range(queries.PAGE + 1):
+    def test_begins_with_what_is_new_however_much_that_is(self, as_person, cast, thread):
+        said = [
             actions.post_message(thread_id=thread, author_id=cast.aoi.id, body=f"no. {number}.", at=AT)
+            for number in range(queries.PAGE + 5)
+        ]
         client = as_person(cast.ren)
         with CaptureQueriesContext(connection) as asked:
             page = client.get(f"/messages/{thread}/").content.decode()
         assert len(asked) <= 15
-        assert "no. 0." not in page
-        second = Message.objects.order_by("id")[1]
-        assert "no. 0." in client.get(f"/messages/{thread}/", {"before": second.id}).content.decode()
+        assert "no. 0." in page and f"no. {queries.PAGE}." not in page
+        assert f"?after={said[queries.PAGE - 2].id}" in page
+        assert queries.unread_by_thread(person_id=cast.ren.id, thread_ids=[thread]) == {thread: 6}
+        rest = client.get(f"/messages/{thread}/", {"after": said[queries.PAGE - 2].id}).content.decode()
+        assert f"no. {queries.PAGE + 4}." in rest
+        assert not queries.unread_by_thread(person_id=cast.ren.id, thread_ids=[thread])
+        again = client.get(f"/messages/{thread}/").content.decode()
+        assert "no. 4." not in again and "no. 5." in again
+        assert "no. 4." in client.get(f"/messages/{thread}/", {"before": said[5].id}).content.decode()
+
+    def test_folds_what_was_read_and_nothing_new(self, as_person, cast, thread):
+        for number in range(30):
+            last = actions.post_message(thread_id=thread, author_id=cast.aoi.id, body=f"no. {number}.", at=AT)
+        actions.mark_read(thread_id=thread, person_id=cast.ren.id, up_to=last.id - 15, at=AT)
+        document = parsed(as_person(cast.ren).get(f"/messages/{thread}/").content.decode())
+        (fold,) = [each for each in document.iter("details") if each.get("class") == "talk-fold"]
+        assert len(list(fold.iter("article"))) == 12
+        assert "他の12件のメッセージを表示" in "".join(fold.itertext())
+        (line,) = [each for each in document.iter("p") if each.get("id") == "new"]
+        assert "no. 15." in "".join(line.getparent().itertext())
 
     def test_an_empty_list_says_how_talks_begin(self, as_person, cast):
         page = as_person(cast.mio).get("/messages/", {"lang": "en"}).content.decode()

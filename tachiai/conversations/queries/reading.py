@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from tachiai.conversations.models import Draft, Message, Participant, ReadMarksOff
-from tachiai.conversations.queries.messages import MessageLine, Reading, line_of, with_all
+from tachiai.conversations.queries.messages import MessageLine, Quote, Reading, excerpt_of, line_of, with_all
 from tachiai.conversations.queries.windows import PAGE, Place, window
 from tachiai.conversations.rules import folded
 from tachiai.people import queries as people
@@ -37,6 +37,7 @@ class ThreadPage:
     """
 
     id: int
+    reader_id: int
     title: str
     path: str
     other_names: Sequence[str]
@@ -87,6 +88,7 @@ def thread(
     is_in_place = before is None and after is None and around is None
     return ThreadPage(
         id=thread_id,
+        reader_id=person_id,
         title=place.thread.title,
         path=place.thread.path,
         other_names=[name for number, name in reading.names.items() if number != person_id],
@@ -97,6 +99,20 @@ def thread(
         draft=_draft(place.draft),
         shows_marks=not place.hides,
     )
+
+
+def message(*, thread_id: int, message_id: int, person_id: int) -> MessageLine | None:
+    """One message of the thread as this participant reads it; None for anyone else and for one of another thread."""
+    company = {place.person_id: place for place in _places(thread_id, person_id)}
+    row = with_all(Message.objects.filter(thread_id=thread_id, id=message_id)).first()
+    return line_of(row, _reading(company, company[person_id])) if row and person_id in company else None
+
+
+def quote_for(thread: ThreadPage, message_id: int) -> Quote | None:
+    """How a message of this thread begins; None when it is of another one."""
+    shown = next((line for line in thread.messages if line.id == message_id), None)
+    line = shown or message(thread_id=thread.id, message_id=message_id, person_id=thread.reader_id)
+    return Quote(line.id, line.author_name, excerpt_of(line.body)) if line else None
 
 
 def latest_messages(thread_id: int, limit: int = PAGE) -> list[MessageLine]:

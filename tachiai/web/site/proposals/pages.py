@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -25,9 +26,9 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.confidentiality.line import confidentiality_line
-from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
+from tachiai.web.site.threads.rows import thread_rows
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -134,14 +135,14 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
     if page.thread and page.thread.messages and "before" not in request.GET:
         newest = page.thread.messages[-1].id
         threads.mark_read(thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now)
-    return render(request, "proposals/detail.html", detail_context(view, page))
+    return render(request, "proposals/detail.html", detail_context(view, page, request.now))
 
 
-def detail_context(view: ProposalView, page: ProposalPage) -> dict[str, Any]:
+def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict[str, Any]:
     """What the page of a proposal is drawn from."""
     return {
         "page": page,
-        "rows": [{"message": one, "files": files_of(one.files)} for one in page.thread.messages] if page.thread else (),
+        "rows": thread_rows(page.thread, at),
         "view": view,
         "proposal": view.proposal,
         "listing": view.listing,
