@@ -1,0 +1,42 @@
+"""Safe talk beside every composer and every message, wherever a thread is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from tachiai.conversations.lifecycles import HELD_HOURS
+from tachiai.conversations.queries.composer import composer
+from tachiai.conversations.safety import Judged
+from tachiai.web import reading
+from tachiai.web.site.safe_talk.rows import marked, spot_rows
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def composer_of(context: RequestContext, thread_id: int) -> Any:
+    """What the reader of this page meets at the composer of a thread; None for somebody who does not take part."""
+    person_id = context["reader"].person_id
+    return None if person_id is None else composer(thread_id=thread_id, person_id=person_id, at=context["now"])
+
+
+@register.simple_tag
+def warning(judged: Judged, thread_id: int | None = None) -> dict[str, Any]:
+    """A text that its writer has to look at, as `safe_talk/_in_form.html` shows it."""
+    may_confirm = judged.verdict == "warn"
+    return {
+        "verdict": judged.verdict,
+        "title": reading.plain("safe_talk.check.warn" if may_confirm else "safe_talk.check.stopped"),
+        "marked": marked(judged.text, judged.spots),
+        "rows": spot_rows(judged.text, judged.spots, thread_id),
+        "may_confirm": may_confirm,
+    }
+
+
+@register.simple_tag
+def consent_in_short(mode: str) -> str:
+    """The heart of the explanation, for the place where somebody is asked."""
+    return reading.plain(f"conversations.consent.{mode}.how", hours=HELD_HOURS)
