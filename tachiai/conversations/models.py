@@ -82,9 +82,7 @@ class MessageIndex(models.Model):
     message = models.OneToOneField(
         Message, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
     )
-    thread = models.ForeignKey(
-        Thread, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
-    )
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     grams = SearchVectorField()
 
     class Meta:

@@ -15,7 +15,7 @@ from tachiai.conversations.queries.reading import (
     shows_read_marks,
     thread,
 )
-from tachiai.conversations.queries.reports import ReportWishes, ReportWishLine, report_wishes
+from tachiai.conversations.queries.reports import ReportWishes, ReportWishLine, count_report_wishes, report_wishes
 from tachiai.conversations.queries.searching import FoundMessage, FoundMessages, search
 from tachiai.conversations.queries.uploads import UploadLine, preview_for, upload
 from tachiai.conversations.queries.windows import PAGE
@@ -28,6 +28,7 @@ __all__ = [
     "ThreadLine",
     "ThreadList",
     "ThreadPage",
+    "count_report_wishes",
     "file_for",
     "file_lines",
     "is_participant",

@@ -10,6 +10,7 @@ from tachiai.conversations.models import Participant, ReportWish
 from tachiai.people import queries as people
 
 PAGE = 50
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class ReportWishLine:
 class ReportWishes:
     lines: Sequence[ReportWishLine]
     older: int | None
+
+
+def count_report_wishes() -> int:
+    """How many wishes there are, counted to MOST_COUNTED at most."""
+    return ReportWish.objects.order_by()[:MOST_COUNTED].count()
 
 
 def report_wishes(*, before: int | None = None, limit: int = PAGE) -> ReportWishes:
