@@ -7,11 +7,16 @@ short answer, and the browser asks again much later.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from tachiai.web.live.grants import PLACE, RETRY, Grant
 from tachiai.web.live.hub import Hub
+
+BODIES = ("POST", "PUT", "PATCH")
+LONGEST_REST = 60.0  # seconds
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -35,7 +40,8 @@ class LiveApplication:
         elif scope["type"] == "http" and scope["path"] == self.path:
             await self._grant(scope, receive, send)
         else:
-            await self.pages(scope, _whole(receive), send)
+            request = _Request(receive)
+            await self.pages(scope, request.receive, request.answering(send) if scope["method"] in BODIES else send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -51,7 +57,7 @@ class LiveApplication:
             answer.append(message)
 
         own = {**scope, PLACE: []}
-        await self.pages(own, _whole(receive), keep)
+        await self.pages(own, _Request(receive).receive, keep)
         for grant in own[PLACE]:
             await self._stream(grant, answer[0], send)
             return
@@ -71,13 +77,30 @@ class LiveApplication:
             self.hub.close(page)
 
 
-def _whole(receive: Receive) -> Receive:
-    """The same, but a request that breaks off fails: half a file must never be taken for a whole one."""
+class _Request:
+    """What a browser sends: taken whole or not at all, and heard to its end even when nobody wants the rest."""
 
-    async def whole() -> Message:
-        message = await receive()
+    def __init__(self, receive: Receive):
+        self._receive = receive
+        self._is_read = False
+
+    async def receive(self) -> Message:
+        """The next part. A request that breaks off fails: half a file must never be taken for a whole one."""
+        message = await self._receive()
         if message["type"] == "http.disconnect":
             raise ConnectionLost("the request broke off")
+        self._is_read = not message.get("more_body", False)
         return message
 
-    return whole
+    def answering(self, send: Send) -> Send:
+        """The same, but an answer ends only when the request has: a browser that is still sending reads none."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                with contextlib.suppress(TimeoutError, ConnectionLost):
+                    async with asyncio.timeout(LONGEST_REST):
+                        while not self._is_read:
+                            await self.receive()
+            await send(message)
+
+        return answer

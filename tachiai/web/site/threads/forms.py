@@ -7,19 +7,21 @@ from typing import Any
 
 from django import forms
 
-from tachiai.conversations.rules import BODY_LENGTH
 from tachiai.conversations.safety import Judged
 from tachiai.web.fields import FilesForm
 from tachiai.web.reading import later
 
 
 class MessageForm(FilesForm):
-    """A message with files. `once` comes back unchanged; `next` is the page on which the form stood."""
+    """A message with files. `once` comes back unchanged; `next` is the page on which the form stood.
+
+    How long a text may be is said by the action, which refuses it: a limit of the field has browsers cut off what is
+    pasted without a word.
+    """
 
     field_order = ("body", "files", "kept", "once", "next")
     body = forms.CharField(
         label=later("threads.form.body"),
-        max_length=BODY_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -52,7 +54,6 @@ class EditForm(forms.Form):
     judged: Judged | None = None
     body = forms.CharField(
         label=later("threads.form.body"),
-        max_length=BODY_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
