@@ -105,6 +105,14 @@ class Judged:
         return level(self.verdict) >= level("warn")
 
 
+@dataclass(frozen=True)
+class Note:
+    """What stands beside a message for its reader. `way` as in `SafetyNote`; empty when it was found while reading."""
+
+    way: str
+    spots: tuple[Spot, ...]
+
+
 class Warned(Refusal):
     """A text that waits for its writer: to be changed or, where the verdict allows it, confirmed as it is."""
 

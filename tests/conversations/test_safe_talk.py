@@ -17,7 +17,7 @@ from tachiai.conversations.queries.blocks import blocked_people, is_blocked_betw
 from tachiai.conversations.queries.composer import composer
 from tachiai.conversations.queries.consent import consent as consent_of
 from tachiai.conversations.queries.holding import held_for_author, held_waiting, talk_around
-from tachiai.conversations.queries.notes import notes_for
+from tachiai.conversations.queries.notes import notes_in
 from tachiai.conversations.queries.off_site import is_contact_allowed, latest_off_site, off_site_waiting
 from tachiai.conversations.safety import Warned
 from tachiai.conversations.safety_models import HeldLook, HeldMessage, SafetyNote, ScanConsent
@@ -48,11 +48,10 @@ class Talk:
 
     def note(self, person: Any) -> Any:
         page = queries.thread(thread_id=self.thread, person_id=person.pk)
-        notes = notes_for(reader_id=person.pk, thread_id=self.thread, lines=page.messages)
-        return next(iter(notes.values()), None)
+        return next(iter(notes_in(page, page.messages).values()), None)
 
     def composer(self, person: Any) -> Any:
-        return composer(thread_id=self.thread, person_id=person.pk, at=self.at)
+        return composer(thread_id=self.thread, person_id=person.pk)
 
     def pass_time(self, **length: float) -> None:
         self.at += timedelta(**length)
@@ -182,7 +181,7 @@ class TestAHeldText:
         assert told(talk.cast.aoi) == ["held.return.asker"]
         assert [each.state for each in talk.composer(talk.cast.aoi).held] == ["returned"]
         talk.pass_time(days=8)
-        assert talk.composer(talk.cast.aoi).held == []
+        assert talk.composer(talk.cast.aoi).held_at(talk.at) == []
 
     def test_is_let_go_by_the_clock_after_a_day_with_reminders_before(self, talk, held):
         talk.pass_time(hours=12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tachiai.conversations.lifecycles import HELD
 from tachiai.conversations.queries.reading import MessageLine, latest_messages
@@ -13,8 +13,6 @@ from tachiai.conversations.safety_models import HeldLook, HeldMessage, HeldStep
 from tachiai.kernel.lifecycle import Actor, Offered, State
 
 DESK_PAGE = 50
-SHOWN_IN_THREAD = 5
-SHOWN_AFTER_RETURN = timedelta(days=7)
 AROUND = 10
 
 

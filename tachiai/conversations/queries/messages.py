@@ -14,6 +14,8 @@ from django.db.models.functions import Coalesce, JSONObject
 from tachiai.conversations.models import Message, MessageEdit, Thanks
 from tachiai.conversations.queries.files import FileLine
 from tachiai.conversations.rules import EDITING, MOST_EDITS
+from tachiai.conversations.safety import Note, Spot
+from tachiai.conversations.safety_models import SafetyNote
 
 QUOTED = 100
 
@@ -40,7 +42,8 @@ class MessageLine:
     """One message as a reader sees it.
 
     `body` is what it says now, `versions` what it said before, oldest first; `editable_until`: its reader wrote it and
-    may change it until then; `thanked_by`: who put a heart at it; `read_to_here`: who has read up to this message.
+    may change it until then; `thanked_by`: who put a heart at it; `read_to_here`: who has read up to this message;
+    `note`: what its reader should know of it.
     """
 
     id: int
@@ -57,6 +60,7 @@ class MessageLine:
     thanked_by: Sequence[str] = ()
     is_thanked: bool = False
     read_to_here: Sequence[str] = ()
+    note: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,13 @@ def with_all(found: QuerySet[Message]) -> QuerySet[Any]:
     file = JSONObject(id="storedfile_id", **columns)
     edits = MessageEdit.objects.filter(message_id=OuterRef("pk")).order_by("number")
     hearts = Thanks.objects.filter(message_id=OuterRef("pk")).order_by("id")
+    risks = SafetyNote.objects.filter(message_id=OuterRef("pk"))
     return found.select_related("reply_to").annotate(
         posted_files=ArraySubquery(posted.values(json=file)),
         versions=ArraySubquery(edits.values(json=JSONObject(body="body", at="edited_at"))),
         hearts=ArraySubquery(hearts.values("person_id")),
         quoted=Coalesce(says("reply_to_id"), "reply_to__body"),
+        risk=Subquery(risks.values(json=JSONObject(way="way", hits="hits"))),
     )
 
 
@@ -123,6 +129,7 @@ def line_of(row: Any, reading: Reading) -> MessageLine:
         thanked_by=[reading.names[number] for number in row.hearts if number in reading.names],
         is_thanked=reading.person_id in row.hearts,
         read_to_here=[reading.names[number] for number, mark in reading.marks.items() if mark == row.id],
+        note=_note(row.risk) if row.risk and not is_mine else None,
     )
 
 
@@ -130,6 +137,10 @@ def excerpt_of(body: str) -> str:
     """How a text begins, in one line."""
     line = " ".join(body[: 2 * QUOTED].split())
     return line if len(line) <= QUOTED and len(body) <= 2 * QUOTED else line[:QUOTED] + "…"
+
+
+def _note(risk: Mapping[str, Any]) -> Note:
+    return Note(risk["way"], tuple(Spot.from_data(hit) for hit in risk["hits"]))
 
 
 def _version(version: Mapping[str, str]) -> Version:

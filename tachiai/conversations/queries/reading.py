@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from tachiai.conversations.models import Draft, Message, Participant, ReadMarksOff
+from tachiai.conversations.queries.composer import Composer, composer_at, surroundings
 from tachiai.conversations.queries.messages import MessageLine, Quote, Reading, excerpt_of, line_of, with_all
 from tachiai.conversations.queries.windows import PAGE, Place, window
 from tachiai.conversations.rules import folded
@@ -47,6 +48,7 @@ class ThreadPage:
     folded: int
     draft: DraftLine | None
     shows_marks: bool
+    composer: Composer
 
 
 def is_participant(*, thread_id: int, person_id: int) -> bool:
@@ -98,6 +100,7 @@ def thread(
         folded=_folded(lines) if is_in_place else 0,
         draft=_draft(place.draft),
         shows_marks=not place.hides,
+        composer=composer_at(place),
     )
 
 
@@ -148,6 +151,7 @@ def _places(thread_id: int, person_id: int) -> list[Any]:
             draft=Subquery(draft),
             answered_id=Subquery(said.exclude(author_id=person_id).values("id")[:1]),
             marked_id=Subquery(mine.values("id")[:1]),
+            **surroundings(thread_id),
         )
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.template.context import RequestContext
 
 from tachiai.conversations.lifecycles import HELD_HOURS
-from tachiai.conversations.queries.composer import composer
+from tachiai.conversations.queries.composer import Composer, HeldLine
 from tachiai.conversations.safety import Judged
 from tachiai.web import reading
 from tachiai.web.site.safe_talk.rows import marked, spot_rows
@@ -16,11 +17,10 @@ from tachiai.web.site.safe_talk.rows import marked, spot_rows
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def composer_of(context: RequestContext, thread_id: int) -> Any:
-    """What the reader of this page meets at the composer of a thread; None for somebody who does not take part."""
-    person_id = context["reader"].person_id
-    return None if person_id is None else composer(thread_id=thread_id, person_id=person_id, at=context["now"])
+@register.filter
+def held_at(composer: Composer, at: datetime) -> Sequence[HeldLine]:
+    """What this writer sent and was kept back: what still waits, and what came back lately."""
+    return composer.held_at(at)
 
 
 @register.simple_tag

@@ -24,7 +24,7 @@ CHECKS = Limit("composer_check", most=60, within=timedelta(minutes=1))
 @require_POST
 def check(request: PageRequest, thread_id: int) -> HttpResponse:
     """What the rules find in the text so far, as a piece of the page; empty when there is nothing to say."""
-    place = composer(thread_id=thread_id, person_id=request.user.pk, at=request.now)
+    place = composer(thread_id=thread_id, person_id=request.user.pk)
     if place is None:
         raise Http404
     if wait := CHECKS.seconds_to_wait(str(request.user.pk), request.now):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from tachiai.conversations.queries import MessageLine, ThreadPage
 from tachiai.conversations.queries.holding import HeldMessage
-from tachiai.conversations.queries.notes import notes_for
+from tachiai.conversations.queries.notes import notes_in
 from tachiai.conversations.safety import UNLOCKED, Judged, Spot, Warned
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.texts import CATALOGUE
@@ -35,13 +35,12 @@ def spot_rows(text: str, spots: Sequence[Spot], thread_id: int | None) -> list[d
 
 def note_rows(thread: ThreadPage, lines: Sequence[MessageLine]) -> dict[int, dict[str, Any]]:
     """The safety notes beside these messages, by message, as `safe_talk/_note.html` shows them."""
-    found = notes_for(reader_id=thread.reader_id, thread_id=thread.id, lines=lines)
     return {
         number: {
             "rows": spot_rows("", note.spots, None),
             "how": reading.plain(f"safe_talk.note.{note.way or 'reading'}"),
         }
-        for number, note in found.items()
+        for number, note in notes_in(thread, lines).items()
     }
 
 
