@@ -23,6 +23,8 @@ from tachiai.screening.rules import ENFORCE, RULEBOOK, VERDICTS, Rule, rules_of,
 
 # A full stop between digits (3.5) ends no sentence.
 _SENTENCE_ENDS = re.compile("(?<=[\u3002!?])|\n|(?<=\\.)(?=\\s)")
+# In characters; what a longer text gets is for its door to say.
+LONGEST_TEXT = 100_000
 _CLAUSE_ENDS = re2.compile(WRITING["clauses"]["ends"].strip().encode(), options())
 
 
