@@ -1,4 +1,4 @@
-"""`tachiai screen`: JSON lines in, JSON lines out, each as it comes; what the rulebook of this release says of a text."""
+"""`tachiai screen`: JSON lines in, JSON lines out, each as it comes; what the shipped rulebook says of a text."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def command(arguments: argparse.Namespace) -> int:
             continue
         if answer is not None:
             # A half of a surrogate pair, which JSON can name and UTF-8 cannot write, leaves as it came: as an escape.
-            said = json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace")
-            sys.stdout.buffer.write(said + b"\n")
+            sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
             sys.stdout.buffer.flush()
     return 0 if is_whole else 2
 

@@ -109,7 +109,7 @@ def _rule(book: str, file: Mapping[str, Any], table: Mapping[str, Any]) -> Rule:
             view=_one({"view": PLAIN} | said, "view", VIEWS),
             patterns=tuple(folded(pattern) for pattern in _several(said, "patterns")),
             tokens=_tokens(said),
-            negation=_negation(file, table),
+            negation=_either(file.get("negation"), table.get("negation")),
             context=_perhaps(said, "context"),
             unless=_perhaps(said, "unless"),
             hits=_examples(said, "hits"),
@@ -163,12 +163,6 @@ def _tokens(table: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     if "tokens" not in table:
         return ()
     return tuple(_several({"tokens": row}, "tokens") for row in table["tokens"])
-
-
-def _negation(file: Mapping[str, Any], table: Mapping[str, Any]) -> Pattern | None:
-    """What takes a hit back: the file says it for all of its rules, a rule adds its own."""
-    said = [_one(each, "negation") for each in (file, table) if "negation" in each]
-    return folded("|".join(f"(?:{each})" for each in said)) if said else None
 
 
 def _perhaps(table: Mapping[str, Any], key: str) -> Pattern | None:
