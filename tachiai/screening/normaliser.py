@@ -91,7 +91,7 @@ _DASH = re.compile(f"(?<=[{_KATAKANA}])[-~](?=[{_KANA}{_LONG}]|[ \n\u3002\u3001)
 _GAP = re.compile(f"(?<=[{_JAPANESE}]) (?=[{_JAPANESE}])")
 _KANJI = re.compile(
     f"(?!{_REAL})(?:(?<=[{_KATAKANA}{_LONG}])[{''.join(_ALIKE)}](?=[{_KATAKANA}{_LONG}])"
-    f"|[{''.join(_ALIKE)}](?=[{_SMALL}]))"
+    f"|[{''.join(sorted(set(_ALIKE) - set(WRITING['kana'][_LONG])))}](?=[{_SMALL}]))"
 )
 _LONGER = re.compile(f"{_LONG}{{2,}}")
 _LATIN_DASH = re.compile(f"(?<=[0-9a-z]){_LONG}(?=[0-9a-z(])")
@@ -234,23 +234,21 @@ _KANJI_DIGITS = str.maketrans(_DIGITS["kanji"])
 _KANJI_DIGIT = f"[0-9{''.join(_DIGITS['kanji'])}]"
 _KANA_DIGIT = re.compile(f"{_either(_SPELLED)}|[0-9]")
 _ENGLISH_DIGIT = re.compile(_either(_DIGITS["english"]))
-_POINTS = r".,*_\-/~\u00b7\u2022\u30fb\u3001"
-_NO_SEPARATORS = str.maketrans("", "", " .,*_-/~()[]\u00b7\u2022\u30fb\u3001\u306e")
+_POINTS = r".*_\-/~\u00b7\u2022\u30fb"
+_NO_SEPARATORS = str.maketrans("", "", " .,*_-/~()[]\u00b7\u2022\u30fb\u306e")
 _OPEN, _SHUT = r" ?[(\[{<\u300c\u3010\u3014\u300e] ?", r" ?[)\]}>\u300d\u3011\u3015\u300f] ?"
 _MAIL = f"(?=(?:{_either(_SPOKEN['mail'])})\\b)"
 
 
-def _spread(letter: str, more: str) -> re.Pattern[str]:
+def _spread(letter: str, first: str, points: str) -> re.Pattern[str]:
     """Three or more single letters, each apart from the next by the same signs, or by any one sign that is no blank."""
-    alone = f"{letter}(?!{more})"
-    return re.compile(
-        f"(?<!{more}){alone}(?:(?P<by>[ {_POINTS}]{{1,3}}){alone}(?:(?P=by){alone})+|(?:[{_POINTS}]{alone}){{2,}})"
-    )
+    return re.compile(f"{first}(?:(?P<by>[ {points}]{{1,3}}){letter}(?:(?P=by){letter})+|(?:[{points}]{letter}){{2,}})")
 
 
 _SQUEEZES: tuple[tuple[re.Pattern[str], _By], ...] = (
-    (_spread("[a-z]", "[a-z0-9]"), _joined),
-    (_spread(f"[{_JAPANESE}]", f"[{_JAPANESE}]"), _joined),
+    (_spread("[a-z](?![a-z0-9])", "(?<![a-z0-9])[a-z](?![a-z0-9])", f"{_POINTS},"), _joined),
+    # Words stand close together in Japanese: only the letters between two signs are seen to be single.
+    (_spread(f"[{_JAPANESE}]", f"[{_JAPANESE}]", _POINTS), _joined),
     (re.compile(f"(?<=[a-z{_JAPANESE}])[*\u00b7\u2022](?=[a-z{_JAPANESE}])"), ""),
     (re.compile(f"{_OPEN}(?:at|{_either((*_SPOKEN['at'], *_SPOKEN['at_loose']))}|@){_SHUT}"), "@"),
     (re.compile(f" ?(?:{_either(_SPOKEN['at'])}) ?"), "@"),
