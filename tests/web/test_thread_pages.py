@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tachiai.conversations import actions, queries
@@ -147,6 +148,93 @@ class TestReading:
 
     def test_happens_where_notices_lead(self, thread):
         assert resolve(actions.thread_path(thread)).view_name == "threads:detail"
+
+
+class TestAMessage:
+    @pytest.fixture
+    def said(self, cast, thread):
+        return actions.post_message(thread_id=thread, author_id=cast.aoi.id, body="30日に送ります。", at=timezone.now())
+
+    def test_is_mended_on_a_page_of_its_own_and_shows_what_it_said(self, as_person, cast, thread, said):
+        path = f"/messages/{thread}/{said.id}/edit/"
+        assert path in as_person(cast.aoi).get(f"/messages/{thread}/").content.decode()
+        assert "15分以内" in as_person(cast.aoi).get(path).content.decode()
+        answer = as_person(cast.aoi).post(path, {"body": "31日に送ります。"})
+        assert answer.url == f"/messages/{thread}/?at={said.id}#message-{said.id}"
+        page = as_person(cast.ren).get(f"/messages/{thread}/").content.decode()
+        parsed(page)
+        assert "編集済み(1回)" in page and "30日に送ります。" in page and "31日に送ります。" in page
+        assert path not in page
+
+    def test_that_was_answered_keeps_what_was_typed_and_says_why(self, as_person, cast, thread, said):
+        actions.post_message(thread_id=thread, author_id=cast.ren.id, body="はい", at=timezone.now())
+        answer = as_person(cast.aoi).post(f"/messages/{thread}/{said.id}/edit/", {"body": "やめます。"})
+        assert answer.status_code == 400
+        assert "相手が返信したため" in answer.content.decode() and "やめます。" in answer.content.decode()
+
+    def test_is_answered_with_its_beginning_above_the_form(self, as_person, cast, thread, said):
+        client = as_person(cast.ren)
+        page = client.get(f"/messages/{thread}/", {"reply": said.id}).content.decode()
+        assert "葵デザイン室さんのこのメッセージに返信します。" in page
+        client.post(f"/messages/{thread}/post/", {"body": "承知しました。", "reply_to": said.id})
+        assert f'<a href="#message-{said.id}">' in client.get(f"/messages/{thread}/").content.decode()
+
+    def test_is_thanked_and_the_thanks_taken_back(self, as_person, cast, thread, said):
+        path, page = f"/messages/{thread}/{said.id}/thanks/", f"/messages/{thread}/"
+        for _ in range(2):
+            assert as_person(cast.ren).post(path, {"on": "1", "next": page}).url == page
+        assert as_person(cast.aoi).get(page).content.decode().count("蓮さんから「ありがとう」") == 1
+        as_person(cast.ren).post(path, {"on": ""})
+        assert "蓮さんから" not in as_person(cast.aoi).get(page).content.decode()
+
+    def test_is_reported_after_saying_what_that_means(self, as_person, cast, thread, said):
+        path = f"/messages/{thread}/{said.id}/report/"
+        assert path in as_person(cast.ren).get(f"/messages/{thread}/").content.decode()
+        assert "文面は載りません" in as_person(cast.ren).get(path).content.decode()
+        as_person(cast.ren).post(path)
+        as_person(cast.ren).post(f"/messages/{thread}/report/")
+        desk = as_person(cast.kei).get("/desk/reports/").content.decode()
+        parsed(desk)
+        assert f"メッセージ{said.id}" in desk and "(やり取り全体)" in desk and "30日に" not in desk
+
+    def test_is_found_whatever_its_width_and_opened_in_its_place(self, as_person, cast, thread, said):
+        client = as_person(cast.ren)
+        for path in ("/messages/search/", f"/messages/{thread}/search/"):
+            page = client.get(path, {"q": "３０日"}).content.decode()
+            parsed(page)
+            assert "<mark>30日</mark>" in page
+            assert f'href="/messages/{thread}/?at={said.id}#message-{said.id}"' in page
+        assert "見つかりませんでした" in client.get("/messages/search/", {"q": "31日"}).content.decode()
+        assert "文字か数字" in client.get("/messages/search/", {"q": "!"}).content.decode()
+        assert "30日に送ります" in client.get(f"/messages/{thread}/", {"at": said.id}).content.decode()
+
+    def test_shows_how_far_it_was_read_unless_that_is_switched_off(self, as_person, cast, thread, said):
+        as_person(cast.ren).get(f"/messages/{thread}/")
+        assert "蓮さんはここまで既読" in as_person(cast.aoi).get(f"/messages/{thread}/").content.decode()
+        as_person(cast.aoi).post("/messages/choices/", {})
+        assert "ここまで既読" not in as_person(cast.aoi).get(f"/messages/{thread}/").content.decode()
+
+
+class TestADraft:
+    def test_saved_by_the_script_comes_back_with_the_form(self, as_person, cast, thread):
+        client, path = as_person(cast.aoi), f"/messages/{thread}/draft/"
+        assert client.post(path, {"body": "書きかけ", "once": "a"}, headers={"X-Autosave": "1"}).status_code == 200
+        page = client.get(f"/messages/{thread}/").content.decode()
+        assert "書きかけ</textarea>" in page and "に保存した下書きです" in page
+        assert client.post(path, {"body": "x" * 20_000}, headers={"X-Autosave": "1"}).status_code == 409
+        client.post(f"/messages/{thread}/post/", {"body": "書きました", "once": "a"})
+        assert "下書きです" not in client.get(f"/messages/{thread}/").content.decode()
+
+    def test_saved_by_the_button_keeps_the_files_too(self, as_person, cast, thread):
+        client = as_person(cast.aoi)
+        sent = {"body": "", "files": [upload("見積書.pdf")], "next": "/messages/"}
+        assert client.post(f"/messages/{thread}/draft/", sent).url == "/messages/"
+        assert "下書きを保存しました。" in client.get("/messages/").content.decode()
+        page = client.get(f"/messages/{thread}/").content.decode()
+        assert "見積書.pdf" in page
+        client.post(f"/messages/{thread}/post/", {"kept": str(StoredFile.objects.get().id), "body": ""})
+        (message,) = queries.thread(thread_id=thread, person_id=cast.ren.id).messages
+        assert [file.name for file in message.files] == ["見積書.pdf"]
 
 
 class TestFiles:
