@@ -287,6 +287,29 @@ class TestInABrowser:
         assert download.value.suggested_filename == "下書き.txt"
         assert download.value.path().read_text() == "案は3つです。"
 
+    def test_a_draft_follows_its_writer_and_a_long_thread_is_walked_by_keyboard(self, new_page, cast, thread):
+        for number in range(16):
+            actions.post_message(thread_id=thread, author_id=cast.ren.id, body=f"no. {number}.", at=AT)
+        actions.thank(message_id=Message.objects.latest("id").id, person_id=cast.aoi.id, at=AT)
+        page = new_page(as_person=cast.aoi)
+        page.goto(f"/messages/{thread}/")
+        page.get_by_label("メッセージ", exact=True).fill("書きかけです。")
+        page.get_by_text("下書きを保存しました").wait_for()
+
+        elsewhere = new_page(as_person=cast.aoi, width=390)
+        elsewhere.goto(f"/messages/{thread}/")
+        expect(elsewhere.get_by_label("メッセージ", exact=True)).to_have_value("書きかけです。")
+        expect(elsewhere.get_by_role("log").get_by_role("listitem").filter(has_text="no. 15.")).to_be_visible()
+        elsewhere.get_by_text("他の4件のメッセージを表示").press("Enter")
+        expect(elsewhere.get_by_text("no. 0.")).to_be_visible()
+        expect_accessible(elsewhere)
+        assert elsewhere.evaluate("document.documentElement.scrollWidth") <= 390
+        skip = elsewhere.get_by_role("link", name="メッセージの入力欄へ")
+        skip.focus()
+        skip.press("Enter")
+        elsewhere.keyboard.press("Tab")
+        expect(elsewhere.get_by_label("メッセージ", exact=True)).to_be_focused()
+
     def test_a_half_written_message_survives_an_expired_sign_in(self, new_page, cast, thread):
         page = new_page(as_person=cast.aoi)
         page.goto(f"/messages/{thread}/")

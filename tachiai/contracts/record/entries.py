@@ -145,6 +145,7 @@ def _first_since(delivered_at: datetime, taken: list[datetime]) -> datetime:
 
 def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
     readers = _readers_of_talk(contract)
+    payload: dict[str, Any]
     for message in messages(contract.thread_id, piece):
         payload = {
             "by": by(contract, message.author_id),
