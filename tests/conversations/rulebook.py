@@ -33,7 +33,7 @@ class Hit:
     why: dict[str, str] = field(default_factory=lambda: {"ja": "困ることがあります。", "en": "It may go wrong."})
 
 
-def judge(text: str, *, where: str) -> Any:
+def judge(text: str, where: str) -> Any:
     """What the engine's `judge` answers, with these words as its rules; 「そっと」 is a rule that is only observed."""
     hits = [
         Hit(word, text.index(word), text.index(word) + len(word), *said) for word, said in WORDS.items() if word in text
@@ -47,4 +47,4 @@ def judge(text: str, *, where: str) -> Any:
 @pytest.fixture
 def four_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules in force are those of WORDS."""
-    monkeypatch.setattr(judging.screening, "judge", judge)
+    monkeypatch.setattr(judging.engine, "shipped", lambda: SimpleNamespace(judge=judge))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tachiai.conversations import actions
 from tachiai.conversations.actions import consent
 from tachiai.conversations.models import Draft, Message
-from tachiai.conversations.safety import Spot
+from tachiai.conversations.safety import Spot, Warned
 from tachiai.conversations.safety_models import Block, HeldLook, HeldMessage, OffSiteRequest, ScanConsent, ToneHintsOff
+from tachiai.jobs import actions as jobs
+from tachiai.jobs.models import Listing, Proposal
 from tachiai.web.site.safe_talk.rows import marked
 from tests.browser import expect_accessible
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
 from tests.deal import Deal
+from tests.jobs.market import Market
 from tests.web.conftest import parsed_part
 from tests.web.visits import Visits
 
@@ -65,15 +69,12 @@ class TestSending:
         assert "<mark>合言葉</mark>をください。" in html
         assert "困ることがあります。" in html
         assert f"/messages/{thread}/off-site/" in html
-        assert "まだ送信していません" in html
+        assert "まだ送信も公開もしていません" in html
         assert not Message.objects.exists()
 
     def test_a_risky_text_goes_on_its_way_once_it_was_looked_at(self, visits, thread):
         html = self.send(visits, thread, "催促します。", status=400)
-        seen = html.partition('name="seen" value="')[2].partition('"')[0]
-        if not seen:
-            seen = html.split('name="seen" value="')[-1].partition('"')[0]
-        self.send(visits, thread, "催促します。", seen=seen)
+        self.send(visits, thread, "催促します。", seen=seen_in(html))
         received = visits.see(visits.cast.ren, f"/messages/{thread}/")
         assert "安全のための注意書き" in received
         assert "困ることがあります。" in received
@@ -91,7 +92,7 @@ class TestSending:
         assert f"/messages/held/{held.pk}/" in html
         page = visits.see(visits.cast.aoi, f"/messages/held/{held.pk}/")
         assert "<mark>暗証番号</mark>は？" in page
-        assert "事務局の対応を待っています" in page or "事務局" in page
+        assert "注意書きを添えて" in page, "what happens when nobody decides"
         visits.see(visits.cast.ren, f"/messages/held/{held.pk}/", status=404)
         assert "暗証番号" not in visits.see(visits.cast.ren, f"/messages/{thread}/")
 
@@ -286,6 +287,56 @@ def test_the_composer_looks_while_one_types(new_page: Any, cast: Any) -> None:
     expect(found).to_be_empty()
     page.get_by_label("メッセージ", exact=True).fill("合言葉をください。")
     page.get_by_role("button", name="送信する").click()
-    page.get_by_label("内容を確かめました。このまま送ります").check()
+    page.get_by_label("内容を確かめました。このまま進めます").check()
     page.get_by_role("button", name="送信する").click()
     page.get_by_text("メッセージを送信しました。").wait_for()
+
+
+@pytest.mark.django_db
+class TestOtherTexts:
+    """What is said in a proposal, a listing and a profile is looked at by the same rules."""
+
+    def test_a_proposal_shows_its_warnings_and_is_sent_once_they_were_seen(self, visits):
+        market = Market(visits.cast)
+        address = reverse("proposals:send", args=[market.listing(at=AT, apply_on=date(2026, 12, 16))])
+        said = {"message": "合言葉をどうぞ。", "price": "35000", "due_on": "2026-12-20"}
+        html = visits.send(visits.cast.ren, address, **said, status=409).content.decode()
+        assert "<mark>合言葉</mark>をどうぞ。" in html
+        assert not Proposal.objects.exists()
+        visits.send(visits.cast.ren, address, **said, seen=seen_in(html))
+        assert Proposal.objects.get().message == "合言葉をどうぞ。"
+
+    def test_a_proposal_is_never_held(self, visits):
+        market = Market(visits.cast)
+        listing = market.listing(at=AT, apply_on=date(2026, 12, 16))
+        said = {"message": "暗証番号を教えて。", "price": "35000", "due_on": "2026-12-20"}
+        html = visits.send(visits.cast.ren, reverse("proposals:send", args=[listing]), **said, status=409)
+        assert "書き直してください" in html.content.decode()
+        assert not HeldMessage.objects.exists()
+
+    def test_a_listing_is_published_once_its_warnings_were_seen(self, visits):
+        market = Market(visits.cast)
+        draft = market.draft(at=AT, apply_on=date(2026, 12, 16), description="合言葉で連絡します。")
+
+        def publish(**more: Any) -> None:
+            jobs.publish(listing_id=draft, client_id=visits.cast.aoi.pk, at=AT, **more)
+
+        with pytest.raises(Warned) as warned:
+            publish()
+        assert not Listing.objects.filter(state="open").exists()
+        publish(seen=warned.value.judged.seen)
+        assert Listing.objects.get().state == "open"
+
+    def test_a_profile_is_kept_once_its_warnings_were_seen(self, visits):
+        aoi = visits.cast.aoi
+        said = {"display_name": "葵", "introduction": "合言葉でどうぞ。", "language": "ja", "time_zone": "Asia/Tokyo"}
+        html = visits.send(aoi, "/settings/", **said, status=400).content.decode()
+        assert "<mark>合言葉</mark>でどうぞ。" in html
+        visits.send(aoi, "/settings/", **said, seen=seen_in(html))
+        aoi.refresh_from_db()
+        assert aoi.introduction == "合言葉でどうぞ。"
+
+
+def seen_in(html: str) -> str:
+    """What the form asks its writer to confirm."""
+    return html.partition('type="checkbox" name="seen" value="')[2].partition('"')[0]

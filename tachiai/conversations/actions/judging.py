@@ -22,10 +22,20 @@ def looked_at(
     if not is_needed() and not consent(author_id).is_given:
         return None
     found = judge(text, where=where, thread_id=thread_id)
+    _stop(found, seen, may_be_held=may_be_held)
+    return found
+
+
+def look_at_public(*, text: str, where: str, seen: str) -> None:
+    """The same for what everybody is going to read, which nobody needs to consent to. `Warned` as above; nothing public
+    is held: what staff would have to judge first is to be written otherwise."""
+    _stop(judge(text, where=where), seen, may_be_held=False)
+
+
+def _stop(found: Judged, seen: str, *, may_be_held: bool) -> None:
     is_stopped = found.verdict == "refuse" or (found.verdict == "hold" and not may_be_held)
     if is_stopped or (found.verdict == "warn" and seen != found.seen):
         raise Warned(found)
-    return found
 
 
 def note_risk(message_id: int, judged: Judged | None, way: str) -> None:

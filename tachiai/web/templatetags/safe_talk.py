@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template.context import RequestContext
 
-from tachiai.conversations.lifecycles import HELD_HOURS
+from tachiai.conversations.lifecycles import CONSENT_VERSION, HELD_HOURS
 from tachiai.conversations.queries.composer import Composer, HeldLine
+from tachiai.conversations.queries.consent import consent, is_needed, mode
 from tachiai.conversations.safety import Judged
 from tachiai.web import reading
 from tachiai.web.site.safe_talk.rows import marked, spot_rows
@@ -33,6 +35,18 @@ def warning(judged: Judged, thread_id: int | None = None) -> dict[str, Any]:
         "marked": marked(judged.text, judged.spots),
         "rows": spot_rows(judged.text, judged.spots, thread_id),
         "may_confirm": may_confirm,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def consent_asked(context: RequestContext) -> dict[str, Any]:
+    """Whether the reader has to be asked for consent here, where no thread is there yet."""
+    is_given = consent(context["reader"].person_id or 0).is_given
+    return {
+        "must_consent": is_needed() and not is_given,
+        "may_consent": not is_needed() and not is_given,
+        "mode": mode(),
+        "version": CONSENT_VERSION,
     }
 
 

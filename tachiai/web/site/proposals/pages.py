@@ -28,6 +28,8 @@ from tachiai.web.requests import PageRequest
 from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
+from tachiai.web.site.safe_talk.consent import agree_in_form
+from tachiai.web.site.safe_talk.rows import judged_in
 from tachiai.web.site.threads.rows import thread_rows
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
@@ -88,12 +90,18 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         try:
+            agree_in_form(request)
             proposal_id = actions.send_proposal(
-                listing_id=listing_id, worker_id=request.user.pk, offer=form.offer(), at=request.now
+                listing_id=listing_id,
+                worker_id=request.user.pk,
+                offer=form.offer(),
+                seen=form.cleaned_data["seen"],
+                at=request.now,
             )
         except Refusal as caught:
             refusal = caught
             show_refusal(form, caught)
+            form.judged = judged_in(caught)
         else:
             messages.success(request, reading.plain("proposals.form.sent"))
             return redirect("proposals:detail", proposal_id)
@@ -176,8 +184,10 @@ def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         refusal = _try(form, lambda: actions.edit_proposal(
-            proposal_id=proposal_id, worker_id=request.user.pk, offer=form.offer(), at=request.now
+            proposal_id=proposal_id, worker_id=request.user.pk, offer=form.offer(), seen=form.cleaned_data["seen"],
+            at=request.now,
         ))  # fmt: skip
+        form.judged = judged_in(refusal)
         if refusal is None:
             messages.success(request, reading.plain("proposals.form.edited"))
             return redirect("proposals:detail", proposal_id)

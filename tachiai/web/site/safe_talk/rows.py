@@ -44,7 +44,7 @@ def note_rows(thread: ThreadPage, lines: Sequence[MessageLine]) -> dict[int, dic
     }
 
 
-def judged_in(refusal: Refusal) -> Judged | None:
+def judged_in(refusal: Refusal | None) -> Judged | None:
     """The text that a refusal is about, when its writer has to look at it."""
     return refusal.judged if isinstance(refusal, Warned) else None
 
