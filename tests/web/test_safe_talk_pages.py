@@ -21,6 +21,7 @@ from tests.browser import expect_accessible
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
 from tests.deal import Deal
 from tests.jobs.market import Market
+from tests.terms.samples import AT as MARKET_DAY
 from tests.web.conftest import parsed_part
 from tests.web.visits import Visits
 
@@ -296,10 +297,14 @@ def test_the_composer_looks_while_one_types(new_page: Any, cast: Any) -> None:
 class TestOtherTexts:
     """What is said in a proposal, a listing and a profile is looked at by the same rules."""
 
+    @pytest.fixture(autouse=True)
+    def on_the_day_of_the_market(self, monkeypatch):
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MARKET_DAY)
+
     def test_a_proposal_shows_its_warnings_and_is_sent_once_they_were_seen(self, visits):
         market = Market(visits.cast)
-        address = reverse("proposals:send", args=[market.listing(at=AT, apply_on=date(2026, 12, 16))])
-        said = {"message": "合言葉をどうぞ。", "price": "35000", "due_on": "2026-12-20"}
+        address = reverse("proposals:send", args=[market.listing(apply_on=date(2026, 11, 16))])
+        said = {"message": "合言葉をどうぞ。", "price": "35000", "due_on": "2026-11-28"}
         html = visits.send(visits.cast.ren, address, **said, status=409).content.decode()
         assert "<mark>合言葉</mark>をどうぞ。" in html
         assert not Proposal.objects.exists()
@@ -308,18 +313,18 @@ class TestOtherTexts:
 
     def test_a_proposal_is_never_held(self, visits):
         market = Market(visits.cast)
-        listing = market.listing(at=AT, apply_on=date(2026, 12, 16))
-        said = {"message": "暗証番号を教えて。", "price": "35000", "due_on": "2026-12-20"}
+        listing = market.listing(apply_on=date(2026, 11, 16))
+        said = {"message": "暗証番号を教えて。", "price": "35000", "due_on": "2026-11-28"}
         html = visits.send(visits.cast.ren, reverse("proposals:send", args=[listing]), **said, status=409)
         assert "書き直してください" in html.content.decode()
         assert not HeldMessage.objects.exists()
 
     def test_a_listing_is_published_once_its_warnings_were_seen(self, visits):
         market = Market(visits.cast)
-        draft = market.draft(at=AT, apply_on=date(2026, 12, 16), description="合言葉で連絡します。")
+        draft = market.draft(apply_on=date(2026, 11, 16), description="合言葉で連絡します。")
 
         def publish(**more: Any) -> None:
-            jobs.publish(listing_id=draft, client_id=visits.cast.aoi.pk, at=AT, **more)
+            jobs.publish(listing_id=draft, client_id=visits.cast.aoi.pk, at=MARKET_DAY, **more)
 
         with pytest.raises(Warned) as warned:
             publish()
