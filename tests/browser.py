@@ -95,6 +95,7 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Opens one page for each person of a story: `new_page()`, `new_page(as_person=aoi, width=390)`.
 
+    `url`: another server than the tests' own.
     The test fails at its end when any of them met a script error or was blocked by the content policy.
     """
     contexts, troubles = [], []
@@ -103,9 +104,9 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         if "Content Security Policy" in message.text:
             troubles.append(message.text)
 
-    def open_page(*, as_person=None, locale="ja-JP", width=1280, height=900, **options) -> Page:
+    def open_page(*, as_person=None, url=live_server.url, locale="ja-JP", width=1280, height=900, **options) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=url,
             locale=locale,
             timezone_id="Asia/Tokyo",
             viewport={"width": width, "height": height},
@@ -113,7 +114,7 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         if as_person is not None:
-            context.add_cookies([session_cookie(as_person, live_server.url)])
+            context.add_cookies([session_cookie(as_person, url)])
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", hear)

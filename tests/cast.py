@@ -1,4 +1,5 @@
-"""The people of the tests. Each is made when first named, with a verified mail address and PASSWORD."""
+"""The people of the tests. Each is made when first named, with a verified mail address and PASSWORD, and has agreed to
+the screening of messages."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from tachiai.conversations.lifecycles import CONSENT_VERSION
+from tachiai.conversations.safety import FULL
+from tachiai.conversations.safety_models import ScanConsent
 from tachiai.people.models import Person
 
 PASSWORD = "blue-heron-at-dawn-42"
@@ -48,6 +52,7 @@ def make_person(email: str, display_name: str, **fields: object) -> Person:
     """One more person, with a verified mail address and PASSWORD."""
     person = Person.objects.create(email=email, display_name=display_name, password=_hash(), **fields)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    ScanConsent.objects.create(person=person, version=CONSENT_VERSION, mode=FULL, is_given=True, at=person.joined_at)
     return person
 
 

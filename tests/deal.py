@@ -20,6 +20,7 @@ from tachiai.contracts import actions, queries, requests
 from tachiai.contracts.models import Contract, Rating, Request
 from tachiai.contracts.queries import ContractView
 from tachiai.conversations import actions as conversations
+from tachiai.conversations.models import Message
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.calendar import TOKYO
@@ -151,10 +152,16 @@ class Deal:
         sides = {self.client.pk: Actor.CLIENT, self.worker.pk: Actor.WORKER}
         return By(sides.get(person.pk, Actor.STAFF), person.pk)
 
-    def write(self, author: Person, body: str = "今日中に返事をします。") -> None:
+    def write(self, author: Person, body: str = "今日中に返事をします。", reply_to: int | None = None) -> Message:
         """A message in the contract's thread."""
         thread_id = self.contract.thread_id
-        conversations.post_message(thread_id=thread_id, author_id=author.pk, body=body, at=self.at)
+        return conversations.post_message(
+            thread_id=thread_id, author_id=author.pk, body=body, reply_to=reply_to, at=self.at
+        )
+
+    def edit(self, message: Message, body: str) -> None:
+        """The author of a message lets it say something else."""
+        conversations.edit_message(message_id=message.pk, author_id=message.author_id, body=body, at=self.at)
 
     def open_requests(self) -> dict[str, str]:
         """State of each open request by its kind."""

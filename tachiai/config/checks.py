@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, register
 from tachiai.config.lifecycles import LIFECYCLES, text_keys
 from tachiai.contracts.lifecycles import CONTRACTS, MEDIATION_LEVELS
 from tachiai.contracts.queries.requests import kinds
+from tachiai.conversations.safety import MODES
 from tachiai.kernel.joint import Product
 from tachiai.kernel.joint_faults import walk
 from tachiai.kernel.soundness import Fault, faults
@@ -38,6 +39,15 @@ def check_requests(**_: Any) -> list[CheckMessage]:
     return [
         _error(cycle.name, fault) for cycle in CONTRACTS for fault in walk(Product(cycle, kinds(level)), EFFECTS).faults
     ]
+
+
+@register()
+def check_message_screening(**_: Any) -> list[CheckMessage]:
+    """The installation screens messages in a way that there is."""
+    if settings.MESSAGE_SCREENING in MODES:
+        return []
+    hint = f"TACHIAI_MESSAGE_SCREENING is one of {', '.join(MODES)}"
+    return [Error(f"there is no screening {settings.MESSAGE_SCREENING!r}", hint=hint, id="tachiai.E022")]
 
 
 def _error(cycle: str, fault: Fault) -> Error:

@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("verify", "inspect", "tachiai.config.verification:command",
             (Argument("bundle"),
              Argument("--digest", {"default": "", "metavar": "SHA256"})), needs_database=False),
+    Command("screen", "inspect", "tachiai.config.screen:command", needs_database=False),
     Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
             (Argument("--json", {"action": "store_true"}),), needs_database=False),
     Command("docs", "inspect", "tachiai.config.docs:command"),
@@ -80,6 +81,7 @@ ENVIRONMENT = (
     "TACHIAI_FUNDS",
     "TACHIAI_COUNTRY",
     "TACHIAI_MEDIATION",
+    "TACHIAI_MESSAGE_SCREENING",
     "TACHIAI_VIRUS_SCAN",
     "TACHIAI_TSA_URL",
     "TACHIAI_SECRET_KEY",
@@ -92,5 +94,6 @@ EXAMPLES = (
     "tachiai run",
     "PORT=8123 TACHIAI_DEMO=1 tachiai run",
     "tachiai lifecycles --json",
+    """echo '{"id": 1, "where": "message", "lang": "en", "text": "Write me on LINE"}' | tachiai screen""",
     "tachiai createsuperuser",
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
+from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.lifecycle import Lifecycle
 
-LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *JOBS)
+LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *JOBS, *CONVERSATIONS)
 
 
 def text_keys(cycle: Lifecycle) -> list[str]:

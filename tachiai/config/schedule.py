@@ -13,6 +13,8 @@ from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
+from tachiai.conversations.actions import clock as conversations
+from tachiai.conversations.actions import uploads
 from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
@@ -36,6 +38,12 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "proposal deadlines": jobs.sweep_proposals,
     "listing reminders": jobs.remind_listings,
     "listing deadlines": jobs.sweep_listings,
+    "off-site reminders": conversations.remind_off_site,
+    "off-site deadlines": conversations.sweep_off_site,
+    "held text reminders": conversations.remind_held,
+    "held text deadlines": conversations.sweep_held,
+    "gathered mail": notices.send_gathered,
+    "unfinished uploads": uploads.discard_uploads,
     "stalled mail": notices.resume_stalled,
     "evidence": evidence.sweep,
 }

@@ -203,6 +203,7 @@ if DEMO and not _smtp.scheme:
 
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")
 MEDIATION_LEVEL = os.environ.get("TACHIAI_MEDIATION", "decision")
+MESSAGE_SCREENING = os.environ.get("TACHIAI_MESSAGE_SCREENING", "full")
 COUNTRY = os.environ.get("TACHIAI_COUNTRY", "JP").upper()
 TSA_URL = os.environ.get("TACHIAI_TSA_URL", "")
 VIRUS_SCAN = os.environ.get("TACHIAI_VIRUS_SCAN", "")

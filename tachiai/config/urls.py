@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "tachiai.web.errors.bad_request"
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("tachiai.web.urls")),

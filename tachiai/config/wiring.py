@@ -10,6 +10,7 @@ from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
 from tachiai.contracts.bookkeeping import hold_still
+from tachiai.contracts.queries.blocking import objections_to_blocking as contract_stands_against
 from tachiai.contracts.queries.pleas import may_read_proof
 from tachiai.contracts.queries.published import inspection_days
 from tachiai.contracts.record import RecordSealed
@@ -17,10 +18,12 @@ from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
+from tachiai.conversations.queries.blocks import BlockAsked
 from tachiai.evidence.actions import seal_chain
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import InspectionAsked, TermsAgreed
+from tachiai.jobs.queries.blocking import objections_to_blocking as talk_stands_against
 from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
 from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn, PersonSuspended, SuspensionLifted
@@ -34,6 +37,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     PayInConfirming: (hold_still,),
     PayInConfirmed: (money_arrived,),
     FileAsked: (contracts.may_read_file, may_read_proof, jobs.may_read_file),
+    BlockAsked: (contract_stands_against, talk_stands_against),
     MessagePosted: (hear_message, hear_word),
     PersonSuspended: (tell_of_suspension,),
     SuspensionLifted: (tell_of_lifting,),

@@ -9,19 +9,41 @@ from typing import BinaryIO, cast
 
 from django.db.models import QuerySet
 
-from tachiai.conversations.models import Message, StoredFile
+from tachiai.conversations.models import Message, MessageEdit, StoredFile
 from tachiai.kernel.entries import Piece
 
 
 @dataclass(frozen=True)
 class RecordedMessage:
-    """One message with its files, in the order of their numbers."""
+    """One message with its files, in the order of their numbers, as it was first sent."""
 
     id: int
     author_id: int
     body: str
     posted_at: datetime
     files: Sequence[StoredFile]
+
+
+@dataclass(frozen=True)
+class RecordedReply:
+    """Which message another one answers."""
+
+    id: int
+    author_id: int
+    reply_to: int
+    posted_at: datetime
+
+
+@dataclass(frozen=True)
+class RecordedEdit:
+    """What a message was changed to: `number` counts its changes from 1."""
+
+    id: int
+    message_id: int
+    author_id: int
+    number: int
+    body: str
+    edited_at: datetime
 
 
 def record(thread_id: int, piece: Piece) -> Iterator[RecordedMessage]:
@@ -33,15 +55,43 @@ def record(thread_id: int, piece: Piece) -> Iterator[RecordedMessage]:
         yield RecordedMessage(message.pk, message.author_id, message.body, message.posted_at, files)
 
 
+def replies(thread_id: int, piece: Piece) -> Iterator[RecordedReply]:
+    """Which messages of a thread answer which, by their numbers."""
+    after, upto = piece.of("message_reply")
+    found = Message.objects.filter(thread_id=thread_id, pk__gt=after, pk__lte=upto, reply_to__isnull=False)
+    for row in found.order_by("pk").values_list("pk", "author_id", "reply_to_id", "posted_at"):
+        yield RecordedReply(*row)
+
+
+def edits(thread_id: int, piece: Piece) -> Iterator[RecordedEdit]:
+    """Every change of a message of a thread, in the order in which they were made."""
+    after, upto = piece.of("message_edit")
+    found = MessageEdit.objects.filter(message__thread_id=thread_id, pk__gt=after, pk__lte=upto).order_by("pk")
+    for edit in found.select_related("message"):
+        author_id = edit.message.author_id
+        yield RecordedEdit(edit.pk, edit.message_id, author_id, edit.number, edit.body, edit.edited_at)
+
+
 def every_message() -> QuerySet[Message]:
     """For those who follow the numbers of messages."""
     return Message.objects.all()
+
+
+def every_edit() -> QuerySet[MessageEdit]:
+    """For those who follow the numbers of changes."""
+    return MessageEdit.objects.all()
 
 
 def threads_written_in(after: int, upto: int) -> list[int]:
     """The threads in which the messages with these numbers stand."""
     found = Message.objects.filter(pk__gt=after, pk__lte=upto)
     return list(found.order_by().values_list("thread_id", flat=True).distinct())
+
+
+def threads_edited_in(after: int, upto: int) -> list[int]:
+    """The threads in which the changes with these numbers were made."""
+    found = MessageEdit.objects.filter(pk__gt=after, pk__lte=upto)
+    return list(found.order_by().values_list("message__thread_id", flat=True).distinct())
 
 
 def files_by_number(numbers: Iterable[int]) -> dict[int, StoredFile]:

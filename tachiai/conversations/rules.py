@@ -1,4 +1,4 @@
-"""Pure decisions about messages and files: what may be said, what a file is by its bytes, which are taken.
+"""Pure decisions about messages and files: what may be said and changed, what a file is by its bytes, which are taken.
 
 The policy is data: `policy.toml` beside this file.
 """
@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +26,10 @@ _LIMITS = _POLICY["limits"]
 FILES_PER_MESSAGE: int = _LIMITS["files_per_message"]
 BODY_LENGTH: int = _LIMITS["body_length"]
 _NAME_LENGTH: int = _LIMITS["name_length"]
+EDITING = timedelta(minutes=_POLICY["editing"]["minutes"])
+MOST_EDITS: int = _POLICY["editing"]["most_edits"]
+_SHOWN: int = _POLICY["folding"]["shown"]
+_ABOVE_NEW: int = _POLICY["folding"]["above_new"]
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -66,6 +71,29 @@ def body_refusals(body: str, file_count: int) -> list[Refused]:
     if file_count > FILES_PER_MESSAGE:
         reasons.append(Refused("conversations.refused.too_many_files", {"most": FILES_PER_MESSAGE}))
     return reasons
+
+
+def edit_refusals(*, posted_at: datetime, edits: int, is_answered: bool, at: datetime) -> list[Refused]:
+    """Why its author may not change a message any more.
+
+    Nobody may change what was answered: a yes must remain a yes to what it was given to.
+    """
+    if is_answered:
+        return [Refused("conversations.refused.answered")]
+    if at >= posted_at + EDITING:
+        return [Refused("conversations.refused.edit_too_late", {"minutes": EDITING // timedelta(minutes=1)})]
+    if edits >= MOST_EDITS:
+        return [Refused("conversations.refused.edited_often", {"most": MOST_EDITS})]
+    return []
+
+
+def folded(count: int, first_new: int | None) -> int:
+    """How many of `count` messages, from the oldest on, may be folded away: never a new one, and never just one or two.
+
+    `first_new`: the place of the first message that the reader has not seen, if there is one.
+    """
+    fold = count - _SHOWN if first_new is None else min(count - _SHOWN, first_new - _ABOVE_NEW)
+    return fold if fold > 2 else 0
 
 
 def clean_name(name: str) -> str:

@@ -161,6 +161,14 @@ def _message(payload: Payload, words: Words) -> Told:
     return "", [payload["body"]]
 
 
+def _message_reply(payload: Payload, words: Words) -> Told:
+    return "", [words("timeline.answers", message=payload["message"], answered=payload["answers"])]
+
+
+def _message_edit(payload: Payload, words: Words) -> Told:
+    return "", [words("timeline.edited", message=payload["message"], n=payload["number"]), payload["body"]]
+
+
 def _notice(payload: Payload, words: Words) -> Told:
     """The subject, with gaps where it named somebody or something to its reader."""
     subject = f"notices.{payload['notice']}.subject"
@@ -221,6 +229,8 @@ _TOLD: Mapping[str, Callable[[Payload, Words], Told]] = {
     "delivery": _delivery,
     "finding": _finding,
     "message": _message,
+    "message_reply": _message_reply,
+    "message_edit": _message_edit,
     "notice": _notice,
     "movement": _movement,
     "paper": _paper,

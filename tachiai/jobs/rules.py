@@ -12,7 +12,7 @@ from typing import Any
 
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
-from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Terms, is_empty, label_key, open_points
+from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Kind, Terms, is_empty, label_key, open_points
 from tachiai.terms.rules.alignment import is_relevant
 from tachiai.terms.rules.checking import mistakes as mistakes_in_terms
 from tachiai.terms.rules.fitting import fitted
@@ -114,6 +114,14 @@ class Draft:
         """The terms as the listing offers them: with the price when the budget is one fixed amount."""
         is_fixed = self.budget_min is not None and self.budget_min == self.budget_max
         return replace(self.terms, price=self.budget_max if is_fixed else None)
+
+
+def said_in(draft: Draft) -> str:
+    """Every word that the client wrote freely, in the order of the form."""
+    written = (getattr(draft.terms, each.name) for each in FIELDS if each.kind is Kind.TEXT)
+    lists = (getattr(draft.terms, each.name) for each in FIELDS if each.kind is Kind.LINES)
+    lines = (line for said in lists for line in said)
+    return "\n".join(said for said in (draft.title, draft.description, *written, *lines) if said)
 
 
 def with_fitted_parts(draft: Draft) -> Draft:

@@ -15,12 +15,13 @@ from functools import lru_cache
 
 import jaconv
 import snowballstemmer
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import SplitMode
+
+from tachiai.kernel.japanese import LONGEST_PIECE, tokenizer
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12
 _LONGEST_LEXEME = 60
-_CHUNK = 4_000
 _LATIN = re.compile(r"[a-z0-9]+[+#]*")
 _RUN = re.compile(r"[a-z0-9]+[+#]*|[^a-z0-9]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc]+")
@@ -99,7 +100,7 @@ def _scripts(term: str) -> tuple[str, ...]:
 
 
 def _is_known(term: str) -> bool:
-    morphemes = list(_tokenizer().tokenize(term, SplitMode.C))
+    morphemes = list(tokenizer().tokenize(term, SplitMode.C))
     return len(morphemes) == 1 and not morphemes[0].is_oov()
 
 
@@ -135,8 +136,8 @@ def _latin(run: str) -> Iterable[Word]:
 
 
 def _japanese(run: str) -> Iterator[Word]:
-    for start in range(0, len(run), _CHUNK):
-        for morpheme in _tokenizer().tokenize(run[start : start + _CHUNK], SplitMode.C):
+    for start in range(0, len(run), LONGEST_PIECE):
+        for morpheme in tokenizer().tokenize(run[start : start + LONGEST_PIECE], SplitMode.C):
             kind = morpheme.part_of_speech()
             if kind[0] in _EMPTY or (kind[0] != _NOUN and kind[1] == _DEPENDENT):
                 continue
@@ -155,7 +156,7 @@ def _stem(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def _known_as(word: str) -> str | None:
     """The Japanese word that the dictionary counts as the same as this Latin one (web), if any."""
-    morphemes = list(_tokenizer().tokenize(word, SplitMode.C))
+    morphemes = list(tokenizer().tokenize(word, SplitMode.C))
     known = _fold_kana(morphemes[0].normalized_form()) if len(morphemes) == 1 else word
     return None if known.isascii() else known
 
@@ -170,18 +171,6 @@ def _fold_kana(text: str) -> str:
 
 def _quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> Dictionary:
-    return Dictionary(dict="small")
-
-
-def _tokenizer() -> Tokenizer:
-    """Tokenizers are not for sharing between threads; the dictionary under them is."""
-    if not hasattr(_local, "tokenizer"):
-        _local.tokenizer = _dictionary().tokenizer()
-    return _local.tokenizer
 
 
 def _stemmer() -> snowballstemmer.stemmer:

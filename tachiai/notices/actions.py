@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from procrastinate import sql
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
-from tachiai.clockwork.actions import Swept
+from tachiai.clockwork.actions import ROUND, Swept
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.notices.gateways import mail
 from tachiai.notices.models import Dispatch, MailPreference, Notice
-from tachiai.notices.queries import unwanted_by
-from tachiai.notices.rules import GROUPS, as_data, group_of, missing, wait_before_retry, worded
+from tachiai.notices.queries import Wish, gathered_in, wishes_of
+from tachiai.notices.rules import (
+    AT_ONCE,
+    DAILY,
+    GROUPS,
+    HOURLY,
+    MOST_GATHERED,
+    NEVER,
+    PACES,
+    Wording,
+    as_data,
+    gathered_until,
+    group_of,
+    missing,
+    wait_before_retry,
+    worded,
+)
+
+if TYPE_CHECKING:
+    from tachiai.people.models import Person
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +47,8 @@ DELIVER_MAIL = "notices.deliver_mail"
 MAIL_QUEUE = "mail"
 DEAD_AFTER_SECONDS = 60
 # Jobs wait for the machine's clock, which a demo's market may be ahead of.
-AT_ONCE = datetime.fromtimestamp(0, UTC)
+NO_WAIT = datetime.fromtimestamp(0, UTC)
+NOTICES_PATH = "/notices/"
 PREFERENCES_PATH = "/notices/preferences/"
 
 
@@ -59,11 +80,11 @@ def tell_all(tellings: Iterable[Telling], *, at: datetime) -> list[int]:
         _check(telling)
     rows = [_notice(telling, at) for telling in told]
     mailed = [t for t in told if t.by_mail]
-    unwanted = unwanted_by([t.person_id for t in mailed], [t.kind for t in mailed])
+    wishes = wishes_of([t.person_id for t in mailed], [t.kind for t in mailed])
     with transaction.atomic(savepoint=False):
         notices = Notice.objects.bulk_create(rows)
         by_mail = [notice for notice, telling in zip(notices, told, strict=True) if telling.by_mail]
-        _dispatch(Dispatch(notice=n, created_at=at, state=_first_state(n, unwanted)) for n in by_mail)
+        _dispatch(_mail_of(notice, wishes.get((notice.person_id, notice.kind)), at) for notice in by_mail)
     return [notice.id for notice in notices]
 
 
@@ -88,13 +109,23 @@ def mark_all_read(*, person_id: int, at: datetime, path: str | None = None) -> i
     return (unread if path is None else unread.filter(path=path)).update(read_at=at)
 
 
-def choose_mail(*, person_id: int, wanted: Iterable[str]) -> None:
-    """The groups that the person wants by mail, from now on. Required groups come anyway."""
-    unwanted = {group.name for group in GROUPS if not group.required} - set(wanted)
+def choose_mail(*, person_id: int, paces: Mapping[str, str]) -> None:
+    """How the person wants each group by mail, from now on; a group that is not named comes not at all. Required groups
+    come at once anyway. What is being gathered already leaves when it was due to.
+
+    ValueError for a pace that a group cannot have.
+    """
+    optional = {group.name: group for group in GROUPS if not group.required}
+    chosen = {name: paces.get(name, NEVER) for name in sorted(optional)}
+    for name, pace in chosen.items():
+        if pace not in PACES or (pace in (HOURLY, DAILY) and not optional[name].may_wait):
+            raise ValueError(f"mail about {name} cannot come {pace}")
+    rows = [MailPreference(person_id=person_id, group=g, pace=pace) for g, pace in chosen.items() if pace != AT_ONCE]
     with transaction.atomic():
-        MailPreference.objects.filter(person_id=person_id).exclude(group__in=unwanted).delete()
-        rows = [MailPreference(person_id=person_id, group=group) for group in sorted(unwanted)]
-        MailPreference.objects.bulk_create(rows, ignore_conflicts=True)
+        MailPreference.objects.filter(person_id=person_id).exclude(group__in=[row.group for row in rows]).delete()
+        MailPreference.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["person", "group"], update_fields=["pace"]
+        )
 
 
 def deliver(*, dispatch_id: int, at: datetime) -> timedelta | None:
@@ -111,13 +142,45 @@ def deliver(*, dispatch_id: int, at: datetime) -> timedelta | None:
         if dispatch.notice and not dispatch.notice.person.is_active:
             _finish(dispatch, "unwanted")
             return None
+        gathered = gathered_in(dispatch) if dispatch.due_at else []
+        if dispatch.due_at and not gathered:
+            _finish(dispatch, "read")
+            return None
         try:
-            _send(dispatch, at)
+            _send(dispatch, gathered, at)
         except Exception as error:  # whatever went wrong, the mail has not left and the log must say so
             return _put_off(dispatch, error)
         dispatch.sent_at, dispatch.subject, dispatch.body = at, "", ""
         _finish(dispatch, "sent")
         return None
+
+
+def send_gathered(at: datetime) -> Swept:
+    """Put the gathered mail on its way that is due, one for each person: a round of people.
+
+    Any number of workers may do so.
+    """
+    swept = Swept()
+    while swept.fired < ROUND and _bundle_next(at):
+        swept.fired += 1
+    return swept
+
+
+@transaction.atomic
+def _bundle_next(at: datetime) -> bool:
+    """Let the first due mail of somebody carry their others; False when none is due that nobody else is at."""
+    due = Dispatch.objects.filter(state="gathering", due_at__lte=at)
+    # Only somebody's first mail is taken, so that two workers never make two of one.
+    is_later = Exists(due.filter(notice__person_id=OuterRef("notice__person_id"), pk__lt=OuterRef("pk")))
+    first = due.filter(~is_later).select_related("notice").order_by("due_at")
+    carrier = first.select_for_update(skip_locked=True, of=("self",)).first()
+    if carrier is None or carrier.notice is None:
+        return False
+    others = due.filter(notice__person_id=carrier.notice.person_id).exclude(pk=carrier.pk)
+    Dispatch.objects.filter(pk__in=others).update(state="bundled", carrier=carrier)
+    _finish(carrier, "queued")
+    _defer([carrier.pk])
+    return True
 
 
 def resume_stalled(at: datetime) -> Swept:
@@ -126,7 +189,7 @@ def resume_stalled(at: datetime) -> Swept:
     which = {"queue": MAIL_QUEUE, "task_name": DELIVER_MAIL, "seconds_since_heartbeat": DEAD_AFTER_SECONDS}
     stalled = app.connector.get_sync_connector().execute_query_all(query, **which)
     for job in stalled:
-        app.job_manager.retry_job_by_id(job["id"], retry_at=AT_ONCE)
+        app.job_manager.retry_job_by_id(job["id"], retry_at=NO_WAIT)
     return Swept(fired=len(stalled))
 
 
@@ -159,8 +222,11 @@ def _notice(telling: Telling, at: datetime) -> Notice:
     )
 
 
-def _first_state(notice: Notice, unwanted: set[tuple[int, str]]) -> str:
-    return "unwanted" if (notice.person_id, notice.kind) in unwanted else "queued"
+def _mail_of(notice: Notice, wish: Wish | None, at: datetime) -> Dispatch:
+    if wish is None:
+        return Dispatch(notice=notice, created_at=at)
+    due_at = gathered_until(wish.pace, zone=wish.zone, at=at)
+    return Dispatch(notice=notice, created_at=at, due_at=due_at, state="gathering" if due_at else "unwanted")
 
 
 def _dispatch(rows: Iterable[Dispatch]) -> None:
@@ -173,13 +239,16 @@ def _defer(dispatch_ids: list[int]) -> None:
         app.configure_task(DELIVER_MAIL, queue=MAIL_QUEUE).batch_defer(*arguments)
 
 
-def _send(dispatch: Dispatch, at: datetime) -> None:
+def _send(dispatch: Dispatch, gathered: Sequence[Notice], at: datetime) -> None:
     if dispatch.notice is None:
         mail.send(address=dispatch.address, subject=dispatch.subject, body=dispatch.body, number=dispatch.id, at=at)
         return
-    person, notice = dispatch.notice.person, dispatch.notice
-    zone = ZoneInfo(person.time_zone)
-    words = worded(notice.kind, notice.params, language=person.language, zone=zone, at=at)
+    person, notice = dispatch.notice.person, gathered[0] if len(gathered) == 1 else dispatch.notice
+    if len(gathered) > 1:
+        words, path = _worded_together(gathered, person, at), NOTICES_PATH
+    else:
+        zone = ZoneInfo(person.time_zone)
+        words, path = worded(notice.kind, notice.params, language=person.language, zone=zone, at=at), notice.path
     preferences = settings.ORIGIN + PREFERENCES_PATH
     required = group_of(notice.kind).required
     body = CATALOGUE.get(
@@ -187,11 +256,25 @@ def _send(dispatch: Dispatch, at: datetime) -> None:
         person.language,
         name=str(person),
         body=words.body.strip(),
-        link=settings.ORIGIN + notice.path,
+        link=settings.ORIGIN + path,
         preferences=preferences,
     )
     headers = {} if required else {"List-Unsubscribe": f"<{preferences}>"}
     mail.send(address=person.email, subject=words.subject, body=body, number=dispatch.id, at=at, headers=headers)
+
+
+def _worded_together(gathered: Sequence[Notice], person: Person, at: datetime) -> Wording:
+    """Several notices in one mail: what each is about and where it leads."""
+    language, zone = person.language, ZoneInfo(person.time_zone)
+    lines = [
+        f"{worded(each.kind, each.params, language=language, zone=zone, at=at).subject}\n{settings.ORIGIN}{each.path}"
+        for each in gathered[:MOST_GATHERED]
+    ]
+    if left := len(gathered) - len(lines):
+        lines.append(CATALOGUE.get("notices.frame.gathered.more", language, n=left))
+    subject = CATALOGUE.get("notices.frame.gathered.subject", language, n=len(gathered))
+    body = CATALOGUE.get("notices.frame.gathered.body", language, n=len(gathered), lines="\n\n".join(lines))
+    return Wording(subject, body)
 
 
 def _put_off(dispatch: Dispatch, error: Exception) -> timedelta | None:
@@ -206,3 +289,5 @@ def _put_off(dispatch: Dispatch, error: Exception) -> timedelta | None:
 def _finish(dispatch: Dispatch, state: str) -> None:
     dispatch.state = state
     dispatch.save()
+    if state in ("sent", "unwanted", "read"):
+        dispatch.bundled.update(state=state, sent_at=dispatch.sent_at)

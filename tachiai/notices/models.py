@@ -26,6 +26,9 @@ class Notice(models.Model):
 class Dispatch(models.Model):
     """One mail on its way: `queued`, `sent`, `failed` (after the last try), `unwanted` (by preference).
 
+    Who wants mail in one piece has it gathered: `gathering` until `due_at`, then one of them is queued and carries the
+    others, which are `bundled` until it was sent; what has been read by then is `read` and not sent any more.
+
     A notice's mail is worded when it is sent, and goes to the person's address of that moment. A letter
     brings its own address and text instead; the text may hold a secret link and is emptied once sent.
     """
@@ -37,11 +40,16 @@ class Dispatch(models.Model):
     state = models.CharField(max_length=10, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
+    carrier = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="bundled")
+    due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=~Q(state__in=["sent", "unwanted"]), name="dispatch_open")]
+        indexes = [
+            models.Index(fields=["id"], condition=~Q(state__in=["sent", "unwanted", "read"]), name="dispatch_not_done"),
+            models.Index(fields=["due_at"], condition=Q(state="gathering"), name="dispatch_gathering"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(notice__isnull=False, address="") | Q(notice__isnull=True) & ~Q(address=""),
@@ -51,10 +59,11 @@ class Dispatch(models.Model):
 
 
 class MailPreference(models.Model):
-    """A group of kinds that this person does not want by mail. No row: mail is sent."""
+    """How this person wants a group of kinds by mail, see `rules.PACES`. No row: each mail at once."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     group = models.CharField(max_length=40)
+    pace = models.CharField(max_length=10, default="never", db_default="never")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "group"], name="one_mail_preference")]

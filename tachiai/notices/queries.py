@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from tachiai.notices.models import Dispatch, MailPreference, Notice
-from tachiai.notices.rules import GROUPS, group_of, worded
+from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, worded
 
 PAGE = 30
 # As the partial index of open dispatches says it, so that the index serves.
-IS_OPEN = ~Q(state__in=["sent", "unwanted"])
+IS_OPEN = ~Q(state__in=["sent", "unwanted", "read"])
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,24 @@ class Page:
 
 @dataclass(frozen=True)
 class Choice:
-    """A group of notices and whether the person gets it by mail; a required one cannot be switched off."""
+    """A group of notices and how the person gets it by mail; a required one comes at once whatever was chosen."""
 
     group: str
     required: bool
-    is_wanted: bool
+    may_wait: bool
+    pace: str
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.pace != NEVER
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How somebody wants notices of a kind by mail, and the zone in which their day begins."""
+
+    pace: str
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -97,24 +110,36 @@ def count_told(*, person_id: int, kinds: Sequence[str], path: str) -> int:
 
 def mail_choices(person_id: int) -> list[Choice]:
     """Every group of notices with the person's wish."""
-    unwanted = set(MailPreference.objects.filter(person_id=person_id).values_list("group", flat=True))
-    return [Choice(g.name, g.required, g.required or g.name not in unwanted) for g in GROUPS]
+    chosen = dict(MailPreference.objects.filter(person_id=person_id).values_list("group", "pace"))
+    return [
+        Choice(g.name, g.required, g.may_wait, AT_ONCE if g.required else chosen.get(g.name, AT_ONCE)) for g in GROUPS
+    ]
 
 
-def unwanted_by(person_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
-    """Pairs of person and kind whose mail the person switched off. Asks nothing when all are required."""
+def wishes_of(person_ids: Sequence[int], kinds: Sequence[str]) -> dict[tuple[int, str], Wish]:
+    """How these people want these kinds by mail, by person and kind, where it is not at once. Asks nothing when all are
+    required."""
     optional = {kind: group.name for kind in set(kinds) if not (group := group_of(kind)).required}
     if not optional:
-        return set()
+        return {}
     rows = MailPreference.objects.filter(person_id__in=person_ids, group__in=set(optional.values()))
-    refused = set(rows.values_list("person_id", "group"))
-    pairs = ((person, kind, group) for person in person_ids for kind, group in optional.items())
-    return {(person, kind) for person, kind, group in pairs if (person, group) in refused}
+    chosen = {
+        (person, group): Wish(pace, ZoneInfo(zone))
+        for person, group, pace, zone in rows.values_list("person_id", "group", "pace", "person__time_zone")
+    }
+    pairs = ((person, kind, group) for person in set(person_ids) for kind, group in optional.items())
+    return {(person, kind): chosen[person, group] for person, kind, group in pairs if (person, group) in chosen}
+
+
+def gathered_in(dispatch: Dispatch) -> list[Notice]:
+    """The notices that this mail carries and that nobody has read yet, oldest first."""
+    carried = Q(dispatch=dispatch) | Q(dispatch__carrier=dispatch)
+    return list(Notice.objects.filter(carried, read_at=None).order_by("id"))
 
 
 @dataclass(frozen=True)
 class MailStanding:
-    """What became of a notice's mail: `queued`, `sent` (the mail server took it at `sent_at`), `failed`, `unwanted`."""
+    """What became of a notice's mail: `sent` means that the mail server took it at `sent_at`; see `Dispatch`."""
 
     state: str
     sent_at: datetime | None

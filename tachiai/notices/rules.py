@@ -17,6 +17,9 @@ PARTS = ("subject", "body")
 SIDES = frozenset({Actor.CLIENT, Actor.WORKER})
 PARTIES = frozenset({Actor.ASKER, Actor.ASKED})
 ATTEMPTS = 11
+AT_ONCE, HOURLY, DAILY, NEVER = PACES = ("at_once", "hourly", "daily", "never")
+HOUR_OF_DAILY_MAIL = 8
+MOST_GATHERED = 30
 FIRST_WAIT = timedelta(minutes=1)
 
 
@@ -24,12 +27,14 @@ FIRST_WAIT = timedelta(minutes=1)
 class Group:
     """Kinds that a person switches together; a kind belongs to the group that lists its first word.
 
-    `required`: what has to reach the person whatever they prefer, because rights end when it is missed.
+    `required`: what has to reach the person whatever they prefer, because rights end when it is missed. `may_wait`: it
+    may be gathered into one mail an hour or a day.
     """
 
     name: str
     first_words: tuple[str, ...]
     required: bool = False
+    may_wait: bool = False
 
 
 GROUPS = (
@@ -48,11 +53,11 @@ GROUPS = (
         required=True,
     ),
     Group("money", ("money",), required=True),
-    Group("account", ("account",), required=True),
+    Group("account", ("account", "held", "off_site"), required=True),
     Group("papers", ("paper",)),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),
-    Group("messages", ("message",)),
+    Group("messages", ("message",), may_wait=True),
     Group("ratings", ("rating",)),
 )
 
@@ -170,6 +175,20 @@ def worded(kind: str, params: Mapping[str, object], *, language: str, zone: Zone
             said[name] = yen_text(int(str(value)), language=language) if is_amount else value
     subject, body = (CATALOGUE.pattern(f"notices.{kind}.{part}", language).format(**said) for part in PARTS)
     return Wording(" ".join(subject.split()), body.strip())
+
+
+def gathered_until(pace: str, *, zone: ZoneInfo, at: datetime) -> datetime | None:
+    """When a mail that is caused at `at` leaves: None for at once; otherwise with the next full hour, or the next
+    morning of its reader."""
+    local = at.astimezone(zone)
+    if pace == HOURLY:
+        # Counted in UTC, an hour that the clock repeats or leaves out is no trouble; zones differ by parts of an hour.
+        passed = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+        return at + timedelta(hours=1) - passed
+    if pace == DAILY:
+        morning = local.replace(hour=HOUR_OF_DAILY_MAIL, minute=0, second=0, microsecond=0)
+        return morning if morning > local else morning + timedelta(days=1)
+    return None
 
 
 def wait_before_retry(attempts: int) -> timedelta | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tachiai.screening.engine import Rulebook
 from tachiai.screening.rules import RULEBOOK, Rule, rules_of
 
 CLAIMS: tuple[Rule, ...] = rules_of(RULEBOOK / "outside_money.toml")
+_BOOK = Rulebook(CLAIMS)
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Advice:
 
 def claims_in(*texts: str) -> list[str]:
     """The ids of the demands for money outside the contract that the texts contain; sorted, each once."""
-    return sorted(rule.id for rule in CLAIMS if any(rule.finds(text) for text in texts))
+    return sorted({hit.rule for text in texts for hit in _BOOK.judge(text, "request").hits})
 
 
 def advice_of(rule_id: str) -> Advice:

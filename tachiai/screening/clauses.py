@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tachiai.screening.engine import Rulebook
 from tachiai.screening.rules import RULEBOOK, Rule, rules_of
 
 CLAUSES: tuple[Rule, ...] = rules_of(RULEBOOK / "terms_clauses.toml")
+_BOOK = Rulebook(CLAUSES)
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Explained:
 
 def clauses_in(*texts: str) -> tuple[str, ...]:
     """The ids of the clauses that the texts contain; sorted, each once."""
-    return tuple(sorted(rule.id for rule in CLAUSES if any(rule.finds(text) for text in texts)))
+    return tuple(sorted({hit.rule for text in texts for hit in _BOOK.judge(text, "terms").hits}))
 
 
 def explained(clause: str) -> Explained:

@@ -1,85 +1,182 @@
-"""Typed rules from the rulebook, and how one is tried on a text."""
+"""Typed rules from the rulebook: what a file may say, read strictly."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import re2
+
+from tachiai.kernel.texts import CATALOGUE, LANGUAGES
+from tachiai.screening.normaliser import PLAIN, VIEWS
+from tachiai.screening.patterns import Pattern, folded
+
 RULEBOOK = Path(__file__).with_name("rulebook")
 VERDICTS = ("allow", "note", "warn", "hold", "refuse")
-MODES = ("observe", "enforce")
-_INVISIBLE = dict.fromkeys((0x00AD, 0x034F, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
-_JAPANESE = "ぁ-んァ-ヶー一-龥々"
-_GAP = re.compile(f"(?<=[{_JAPANESE}])[ \t]+(?=[{_JAPANESE}])")
-# A full stop between digits (3.5) ends no sentence.
-_SENTENCE = re.compile(r"(?<=[。!?])|\n|(?<=\.)(?=\s)")
-_CLAUSE = re.compile(r"(?<=が)[、,]|(?<=けど|けれ|だし|もの)[も、,の]+|;|,?\s*\b(?:but|however|although)\b")
+OBSERVE, ENFORCE = MODES = ("observe", "enforce")
+PLACES = ("message", "proposal", "listing", "profile", "request", "terms")
+# The chapters of the job guideline (domain.md 9), conduct (8.1), money outside the deposit (7), clauses (law.md 1.8).
+SECTIONS = (*"ABCDEFG", "conduct", "money", "terms")
+LEAST_EXAMPLES = 2
+
+_OF_A_FILE = {"danger", "section", "name", "rule"}
+_OF_BOTH = {"where", "verdict", "mode", "instead", "help", "negation"}
+_OF_A_RULE = {"id", "why", "view", "patterns", "tokens", "context", "unless", "hits", "misses"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One danger. Every one of `patterns` must be found in one sentence, in any order; `negation` takes a hit back
-    within its own clause. All are tried on normalised text. `hits` and `misses` are its tests.
+    """One danger, said in one way. All of `patterns` must be found in one sentence, in any order, and one of `tokens`
+    (Sudachi's normalised forms, in a row) if there are any; `negation`, the rule's or its file's, takes a hit back
+    within its own clause. `context` must stand anywhere in the text, `unless` anywhere takes the hit back.
 
-    `why` is for whoever keeps the rulebook; people read the texts under screening.claim.<id> and the article `help`.
+    Patterns are RE2's and folded like the texts they are tried on (`view`). `why` is said to writer and reader,
+    `instead` names the allowed way (texts screening.instead.<key>), `help` an article of the guide. `hits` and `misses`
+    are the rule's tests.
     """
 
     id: str
-    why: str
+    danger: str
+    section: str
+    name: Mapping[str, str]
+    why: Mapping[str, str]
     where: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    negation: re.Pattern[str]
     verdict: str
     mode: str
+    instead: str
     help: str
+    view: str
+    patterns: tuple[Pattern, ...]
+    tokens: tuple[tuple[str, ...], ...]
+    negation: Pattern | None
+    context: Pattern | None
+    unless: Pattern | None
     hits: tuple[str, ...]
     misses: tuple[str, ...]
 
-    def finds(self, text: str) -> bool:
-        """Whether the text, as it was typed, says what the rule is about."""
-        return any(self._in_sentence(sentence) for sentence in _SENTENCE.split(normalised(text)))
-
-    def _in_sentence(self, sentence: str) -> bool:
-        if not self._has_all(sentence):
-            return False
-        clauses = (sentence, *_CLAUSE.split(sentence))
-        return any(self._has_all(clause) and not self.negation.search(clause) for clause in clauses)
-
-    def _has_all(self, text: str) -> bool:
-        return all(pattern.search(text) for pattern in self.patterns)
-
-
-def normalised(text: str) -> str:
-    """One way of writing for what reads alike: width and compatibility forms, case, invisible signs, gaps in words."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
-    return _GAP.sub("", plain)
-
 
 def rules_of(path: Path) -> tuple[Rule, ...]:
-    """The rules of one file. ValueError for one that lacks its examples or says what no rule may."""
-    return tuple(_rule(path.stem, table) for table in tomllib.loads(path.read_text("utf-8"))["rule"])
+    """The rules of one file. ValueError, naming file and rule, for what no rule may say or leave out."""
+    rules = rules_in(path.read_text("utf-8"), path.stem)
+    danger = rules[0].danger
+    if danger != path.stem:
+        raise ValueError(f"{path.stem}: calls its danger {danger!r}; the file bears the danger's name")
+    return rules
 
 
-def _rule(book: str, table: Mapping[str, Any]) -> Rule:
-    name = table["id"]
-    if not table["hits"] or not table["misses"]:
-        raise ValueError(f"{book}: {name} has no examples")
-    if table["verdict"] not in VERDICTS or table["mode"] not in MODES:
-        raise ValueError(f"{book}: {name} has no such verdict or mode")
-    return Rule(
-        id=name,
-        why=table["why"],
-        where=tuple(table["where"]),
-        patterns=tuple(re.compile(pattern, re.VERBOSE) for pattern in table["patterns"]),
-        negation=re.compile(table["negation"], re.VERBOSE),
-        verdict=table["verdict"],
-        mode=table["mode"],
-        help=table["help"],
-        hits=tuple(table["hits"]),
-        misses=tuple(table["misses"]),
-    )
+def rules_in(text: str, book: str) -> tuple[Rule, ...]:
+    """The rules in a TOML text, at least one. ValueError, naming the book and the rule, as above."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{book}: {error}") from error
+    _known(table, _OF_A_FILE | _OF_BOTH, book)
+    if not isinstance(table.get("rule"), list) or not table["rule"]:
+        raise ValueError(f"{book}: has no rules")
+    rules = tuple(_rule(book, table, each) for each in table["rule"])
+    unique(rules, book)
+    return rules
+
+
+def unique(rules: Iterable[Rule], book: str) -> None:
+    """ValueError when two rules have one id."""
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise ValueError(f"{book}: {rule.id} is said twice")
+        seen.add(rule.id)
+
+
+def _rule(book: str, file: Mapping[str, Any], table: Mapping[str, Any]) -> Rule:
+    name = f"{book}: {table.get('id', '(a rule without an id)')}"
+    _known(table, _OF_A_RULE | _OF_BOTH, name)
+    said = {key: value for key, value in file.items() if key != "rule"} | dict(table)
+    try:
+        return Rule(
+            id=_one(said, "id"),
+            danger=_one(said, "danger"),
+            section=_one(said, "section", SECTIONS),
+            name=_both_languages(said, "name"),
+            why=_both_languages(said, "why"),
+            where=_several(said, "where", PLACES),
+            verdict=_one(said, "verdict", VERDICTS),
+            mode=_one(said, "mode", MODES),
+            instead=_instead(said),
+            help=_one(said, "help"),
+            view=_one({"view": PLAIN} | said, "view", VIEWS),
+            patterns=tuple(folded(pattern) for pattern in _several(said, "patterns")),
+            tokens=_tokens(said),
+            negation=_either(file.get("negation"), table.get("negation")),
+            context=_perhaps(said, "context"),
+            unless=_perhaps(said, "unless"),
+            hits=_examples(said, "hits"),
+            misses=_examples(said, "misses"),
+        )
+    except (ValueError, re2.error) as error:
+        raise ValueError(f"{name}: {_spoken(error)}") from error
+
+
+def _spoken(error: Exception) -> str:
+    said = error.args[0] if error.args else ""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _known(table: Mapping[str, Any], keys: set[str], name: str) -> None:
+    if unknown := sorted(set(table) - keys):
+        raise ValueError(f"{name}: does not know {', '.join(unknown)}")
+
+
+def _one(table: Mapping[str, Any], key: str, of: Iterable[str] = ()) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} is missing")
+    if of and value not in of:
+        raise ValueError(f"{key} is {value!r}, none of {', '.join(of)}")
+    return value
+
+
+def _several(table: Mapping[str, Any], key: str, of: Iterable[str] = ()) -> tuple[str, ...]:
+    values = table.get(key)
+    if not isinstance(values, list) or not values:
+        raise ValueError(f"{key} is missing")
+    return tuple(_one({key: value}, key, of) for value in values)
+
+
+def _both_languages(table: Mapping[str, Any], key: str) -> Mapping[str, str]:
+    value = table.get(key)
+    if not isinstance(value, Mapping) or set(value) != set(LANGUAGES):
+        raise ValueError(f"{key} must be said in {' and '.join(LANGUAGES)}")
+    return {language: _one(value, language) for language in LANGUAGES}
+
+
+def _instead(table: Mapping[str, Any]) -> str:
+    key = _one(table, "instead")
+    if f"screening.instead.{key}" not in CATALOGUE:
+        raise ValueError(f"instead is {key!r}, no text screening.instead.{key}")
+    return key
+
+
+def _tokens(table: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    if "tokens" not in table:
+        return ()
+    return tuple(_several({"tokens": row}, "tokens") for row in table["tokens"])
+
+
+def _perhaps(table: Mapping[str, Any], key: str) -> Pattern | None:
+    return folded(_one(table, key)) if key in table else None
+
+
+def _either(*patterns: str | None) -> Pattern | None:
+    """What takes a hit back anywhere in a file, and what does so for this rule."""
+    said = [_one({"negation": pattern}, "negation") for pattern in patterns if pattern is not None]
+    return folded("|".join(f"(?:{pattern})" for pattern in said)) if said else None
+
+
+def _examples(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    examples = _several(table, key)
+    if len(set(examples)) < LEAST_EXAMPLES or len(set(examples)) < len(examples):
+        raise ValueError(f"{key} must be {LEAST_EXAMPLES} examples or more, each once")
+    return examples

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDict
 
 from tachiai.conversations import actions, queries
@@ -16,7 +17,13 @@ from tachiai.web.reading import later, reason_text
 
 
 class FilesInput(forms.ClearableFileInput):
+    """With scripts the files are sent at once, in pieces (upload.js); without, with the form."""
+
     allow_multiple_selected = True
+    template_name = "shell/files_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"data-uploads": reverse_lazy("threads:uploads"), **(attrs or {})})
 
 
 class FilesField(forms.FileField):

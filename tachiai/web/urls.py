@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tachiai.web.site.todo.urls")),
     path("", include("tachiai.web.site.calendar.urls")),
     path("", include("tachiai.web.site.people.urls")),
+    path("", include("tachiai.web.site.safe_talk.urls")),
     path("", include("tachiai.web.site.threads.urls")),
     path("guide/", include("tachiai.web.site.guide.urls")),
     path("notices/", include("tachiai.web.site.notices.urls")),

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,39 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from tachiai.conversations import actions, queries
 from tachiai.conversations.models import Message, StoredFile
 from tachiai.conversations.queries import FileAsked
-from tachiai.kernel import events
-from tachiai.kernel.refused import Refusal
 from tachiai.notices import queries as notices
 from tests.conversations.samples import EICAR, GOOD
+from tests.conversations.talking import post, refusal_of, store
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def wired():
-    """Lets a test say who listens, and puts everything back."""
-    before = dict(events._listeners)
-    yield events.wire
-    events.wire(before)
-
-
-@pytest.fixture
 def thread(cast):
     return actions.open_thread(people=(cast.aoi.id, cast.ren.id), at=AT, title="ロゴ", path="/proposals/1/")
-
-
-def post(thread, author, body="こんにちは", **more):
-    return actions.post_message(thread_id=thread, author_id=author.id, body=body, at=AT, **more)
-
-
-def store(owner, name="memo.txt", content=b"memo"):
-    return actions.store_file(name=name, content=io.BytesIO(content), owner_id=owner.id, at=AT)
-
-
-def refusal_of(call, *arguments, **named):
-    with pytest.raises(Refusal) as refusal:
-        call(*arguments, **named)
-    return [reason.key.rpartition(".")[2] for reason in refusal.value.reasons]
 
 
 @pytest.mark.django_db

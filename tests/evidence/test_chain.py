@@ -43,6 +43,8 @@ def refusals_after(deal: Deal) -> list[tuple[str, object, object]]:
 CHANGES = (
     ("message", "conversations_message", "UPDATE {} SET body = 'ちがうこと'"),
     ("message", "conversations_message", "UPDATE {} SET posted_at = posted_at - interval '1 day'"),
+    ("message_reply", "conversations_message", "UPDATE {} SET reply_to_id = id WHERE reply_to_id IS NOT NULL"),
+    ("message_edit", "conversations_messageedit", "UPDATE {} SET body = 'ちがうこと'"),
     ("delivery", "contracts_delivery", "UPDATE {} SET note = 'ちがう納品'"),
     ("finding", "contracts_itemfinding", "UPDATE {} SET passed = NOT passed"),
     ("step", "contracts_contractstep", "UPDATE {} SET actor = 'staff'"),

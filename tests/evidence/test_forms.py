@@ -37,6 +37,8 @@ FORMS = {
     "delivery": "files note number part",
     "finding": "delivery index passed reason text",
     "message": "body by files",
+    "message_reply": "answers by message",
+    "message_edit": "body by message number",
     "notice": "notice to",
     "movement": "legs movement step",
     "paper": "content digest issued_by kind relates_to serial",

@@ -26,7 +26,9 @@ def deal(cast: Cast, settings) -> Deal:
     settings.FUNDS = "demo_bank"
     deal = Deal(cast.aoi, cast.ren)
     deal.deposit()
-    deal.write(cast.ren, "ふたりだけの話です。")
+    said = deal.write(cast.ren, "ふたりの話です。")
+    deal.edit(said, "ふたりだけの話です。")
+    deal.write(cast.ren, "続きです。", reply_to=said.pk)
     return deal
 
 
@@ -52,7 +54,7 @@ def test_the_two_sides_and_the_operator_read_all_of_it(deal: Deal, role: str) ->
 def test_staff_do_not_read_what_the_two_write_to_each_other(deal: Deal) -> None:
     content, _ = sealed(deal, "staff")
     assert checked(content).faults == []
-    assert withheld(content) == {"message", "terms_word"}
+    assert withheld(content) == {"message", "message_reply", "message_edit", "terms_word"}
     assert "ふたりだけの話です。".encode() not in content
 
 

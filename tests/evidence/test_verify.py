@@ -31,7 +31,8 @@ Change = Callable[[dict[str, Any]], None]
 KINDS = (
     *("contract", "terms_version", "terms_word", "consent", "confidentiality", "confidentiality_step", "signed_copy"),
     *("step", "request", "request_step", "request_file", "paper", "paper_seen"),
-    *("delivery", "finding", "message", "notice", "movement", "rating", "rating_reply"),
+    *("delivery", "finding", "message", "message_reply", "message_edit"),
+    *("notice", "movement", "rating", "rating_reply"),
 )
 
 

@@ -21,7 +21,7 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 KNOWS_JAPANESE_BY_TRADE = {
     "tachiai/config/settings.py": "the languages by their own names",
     "tachiai/jobs/words.py": "the parts of speech as the dictionary calls them",
-    "tachiai/screening/rules.py": "where a clause of a Japanese sentence ends",
+    "tachiai/screening/normaliser.py": "which signs are kana and kanji",
     "tachiai/web/forms.py": "what people type around an amount",
 }
 

@@ -14,6 +14,7 @@ from tachiai.notices.models import Dispatch, Notice
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+MORNING = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 PAGE = "/messages/7/"
 
 
@@ -54,23 +55,54 @@ class TestTelling:
 
 class TestMailPreferences:
     def test_hold_back_the_mail_but_not_the_notice(self, cast):
-        actions.choose_mail(person_id=cast.aoi.id, wanted=["proposals"])
+        actions.choose_mail(person_id=cast.aoi.id, paces={"proposals": "at_once"})
         actions.tell_all([message_to(cast.aoi), message_to(cast.ren)], at=AT)
         states = dict(Dispatch.objects.values_list("notice__person__display_name", "state"))
         assert states == {"葵デザイン室": "unwanted", "蓮": "queued"}
         assert queries.unread_count(cast.aoi.id) == 1
 
     def test_cannot_stop_what_has_to_arrive(self, cast):
-        actions.choose_mail(person_id=cast.aoi.id, wanted=[])
+        actions.choose_mail(person_id=cast.aoi.id, paces={})
         params = {"title": "ロゴ", "worker": "蓮", "price_yen": 5000, "due_at": AT}
         actions.tell(person_id=cast.aoi.id, kind="fixed_price.deliver.client", params=params, path="/x/", at=AT)
         assert Dispatch.objects.get().state == "queued"
 
     def test_can_be_changed_back(self, cast):
-        actions.choose_mail(person_id=cast.aoi.id, wanted=[])
-        actions.choose_mail(person_id=cast.aoi.id, wanted=["messages"])
+        actions.choose_mail(person_id=cast.aoi.id, paces={})
+        actions.choose_mail(person_id=cast.aoi.id, paces={"messages": "at_once"})
         wanted = {choice.group for choice in queries.mail_choices(cast.aoi.id) if choice.is_wanted}
         assert wanted == {"account", "contracts", "money", "messages"}
+
+    @pytest.mark.parametrize("paces", [{"listings": "daily"}, {"messages": "weekly"}])
+    def test_are_only_what_a_group_can_have(self, cast, paces):
+        with pytest.raises(ValueError, match="cannot come"):
+            actions.choose_mail(person_id=cast.aoi.id, paces=paces)
+        assert all(choice.pace == "at_once" for choice in queries.mail_choices(cast.aoi.id))
+
+
+class TestGatheredMail:
+    @pytest.fixture
+    def gathered(self, cast):
+        """Two people wrote to Aoi, who wants one mail a day."""
+        actions.choose_mail(person_id=cast.aoi.id, paces={"messages": "daily"})
+        actions.tell_all([message_to(cast.aoi), message_to(cast.aoi, "澪"), message_to(cast.ren)], at=AT)
+        return Dispatch.objects.filter(notice__person=cast.aoi).order_by("id")
+
+    def test_waits_for_the_morning_of_its_reader(self, gathered):
+        assert [(mail.state, mail.due_at) for mail in gathered] == [("gathering", MORNING)] * 2
+        assert actions.send_gathered(MORNING - timedelta(seconds=1)).fired == 0
+
+    def test_leaves_as_one(self, gathered):
+        assert actions.send_gathered(MORNING).fired == 1
+        first, second = gathered.all()
+        assert (first.state, second.state, second.carrier) == ("queued", "bundled", first)
+        assert actions.send_gathered(MORNING).fired == 0
+
+    def test_leaves_out_what_was_read_meanwhile(self, gathered, cast):
+        actions.mark_all_read(person_id=cast.aoi.id, at=AT)
+        actions.send_gathered(MORNING)
+        assert actions.deliver(dispatch_id=gathered[0].id, at=MORNING) is None
+        assert [mail.state for mail in gathered.all()] == ["read", "read"]
 
 
 class TestReading:

@@ -57,6 +57,22 @@ class TestMail:
         assert inbox.to("aoi@example.com")["List-Unsubscribe"] is None
         assert "/notices/preferences/>" in inbox.to("mio@example.com")["List-Unsubscribe"]
 
+    def test_that_was_gathered_comes_once_with_all_that_is_unread(self, cast, inbox, work, settings):
+        actions.choose_mail(person_id=cast.mio.id, paces={"messages": "hourly"})
+        for other, path in (("蓮", "/messages/1/"), ("葵", "/messages/2/"), ("Zen", "/messages/3/")):
+            message = {"person_id": cast.mio.id, "kind": "message.posted", "params": {"other": other}}
+            actions.tell(**message, path=path, at=AT)
+        actions.mark_all_read(person_id=cast.mio.id, at=AT, path="/messages/2/")
+        actions.send_gathered(AT + timedelta(hours=1))
+        work()
+
+        mail = inbox.to("mio@example.com")
+        assert mail["Subject"].strip() == "2 unread notices"
+        assert f"Zen sent you a message\n{settings.ORIGIN}/messages/3/" in mail.get_content().replace("\r", "")
+        assert "/messages/2/" not in mail.get_content()
+        assert "/notices/preferences/>" in mail["List-Unsubscribe"]
+        assert set(Dispatch.objects.values_list("state", flat=True)) == {"sent"}
+
     def test_is_tried_again_when_the_server_was_down_and_then_arrives_once(self, cast, work, settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
+from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.notices import rules
 
-LIFECYCLES = (*CONTRACTS, *JOBS)
+LIFECYCLES = (*CONTRACTS, *JOBS, *CONVERSATIONS)
 CAUSING = {request.name: request.causes for request in REQUESTS}
 DERIVED = sorted(
     {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}
@@ -106,6 +107,8 @@ class TestKinds:
             "listing": {Actor.CLIENT},
             "proposal": {Actor.CLIENT, Actor.WORKER},
             "confidentiality": parties,
+            "off_site": {Actor.ASKER},
+            "held": {Actor.ASKER},
         }
 
     def test_reminders_reach_staff_only_where_a_state_waits_for_them(self):
@@ -115,7 +118,13 @@ class TestKinds:
             for state in each.states
             if Actor.STAFF in rules.reminder_kinds(each, state.name)
         }
-        assert waiting == {("mediation", "staff_proposal"), ("mediation", "decision"), ("plea", "asked")}
+        assert waiting == {
+            ("mediation", "staff_proposal"),
+            ("mediation", "decision"),
+            ("plea", "asked"),
+            ("off_site", "asked"),
+            ("held", "held"),
+        }
 
     def test_of_variants_are_those_of_their_family(self):
         talk, decision = MEDIATION_LEVELS["talk"].lifecycle, MEDIATION_LEVELS["decision"].lifecycle
@@ -188,3 +197,22 @@ class TestRetries:
         lengths = [wait for wait in waits if wait]
         assert all(later == 2 * sooner for sooner, later in zip(lengths, lengths[1:], strict=False))
         assert timedelta(hours=12) < sum(lengths, timedelta()) < timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    "pace, zone, at, until",
+    [
+        ("at_once", "Asia/Tokyo", "2026-11-24T03:20:00+00:00", None),
+        ("never", "Asia/Tokyo", "2026-11-24T03:20:00+00:00", None),
+        ("hourly", "Asia/Tokyo", "2026-11-24T03:20:30+00:00", "2026-11-24T04:00:00+00:00"),
+        ("hourly", "Asia/Tokyo", "2026-11-24T03:00:00+00:00", "2026-11-24T04:00:00+00:00"),
+        ("hourly", "Asia/Kathmandu", "2026-11-24T03:20:00+00:00", "2026-11-24T04:15:00+00:00"),
+        ("daily", "Asia/Tokyo", "2026-11-24T03:20:00+00:00", "2026-11-24T23:00:00+00:00"),
+        ("daily", "Asia/Tokyo", "2026-11-24T22:59:00+00:00", "2026-11-24T23:00:00+00:00"),
+        ("daily", "Asia/Tokyo", "2026-11-24T23:00:00+00:00", "2026-11-25T23:00:00+00:00"),
+        ("daily", "Europe/London", "2026-03-28T12:00:00+00:00", "2026-03-29T07:00:00+00:00"),
+    ],
+)
+def test_mail_is_gathered_until_the_full_hour_or_the_next_morning(pace, zone, at, until):
+    found = rules.gathered_until(pace, zone=ZoneInfo(zone), at=datetime.fromisoformat(at))
+    assert found == (until and datetime.fromisoformat(until))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.screening.claims import CLAIMS, advice_of, claims_in
-from tachiai.screening.rules import Rule, rules_of
+from tachiai.screening.engine import Rulebook
+from tachiai.screening.rules import Rule
 from tachiai.web.site.guide.articles import ARTICLES
 
 EXAMPLES = st.sampled_from([text for rule in CLAIMS for text in (*rule.hits, *rule.misses)])
@@ -102,43 +103,8 @@ class TestAnyText:
 
 
 def _timed(rule: Rule, text: str) -> float:
+    book = Rulebook([rule])
+    book.judge("", "request")
     started = time.perf_counter()
-    rule.finds(text)
+    book.judge(text, "request")
     return time.perf_counter() - started
-
-
-class TestARuleFile:
-    SOUND = """
-[[rule]]
-id = "x"
-why = "x"
-where = ["request"]
-patterns = ["x"]
-negation = "not"
-verdict = "note"
-mode = "observe"
-help = "x"
-hits = ["x"]
-misses = ["y"]
-"""
-
-    def test_is_taken_when_it_is_whole(self, tmp_path) -> None:
-        path = tmp_path / "book.toml"
-        path.write_text(self.SOUND)
-        (rule,) = rules_of(path)
-        assert rule.finds("an X") and not rule.finds("not an x")
-
-    @pytest.mark.parametrize(
-        ("there", "instead"),
-        [
-            ('hits = ["x"]', "hits = []"),
-            ('misses = ["y"]', "misses = []"),
-            ('"note"', '"shout"'),
-            ('"observe"', '"maybe"'),
-        ],
-    )
-    def test_is_refused_without_examples_or_with_an_unknown_word(self, tmp_path, there: str, instead: str) -> None:
-        path = tmp_path / "book.toml"
-        path.write_text(self.SOUND.replace(there, instead))
-        with pytest.raises(ValueError, match="book: x"):
-            rules_of(path)

@@ -138,8 +138,30 @@ guide:article claims                        200  200  200  200  200
 guide:article nothing                       404  404  404  404  404
 threads:list                                in   200  200  200  200
 threads:detail thread                       in   200  200  404  404
+threads:search                              in   200  200  200  200
+threads:choices                             in   200  200  200  200
+threads:draft thread                        in   405  405  405  405
+threads:search_in thread                    in   200  200  404  404
+threads:report thread                       in   200  200  404  404
+threads:report_message thread message       in   200  200  404  404
+threads:edit thread message                 in   404  200  404  404
+threads:thank thread message                in   405  405  405  405
 threads:post thread                         in   405  405  405  405
+threads:arrived thread                      in   200  200  404  404
 threads:file file                           in   200  200  404  404
+threads:preview file                        in   200  200  404  404
+threads:uploads                             in   405  405  405  405
+threads:upload upload                       in   200  404  404  404
+threads:live                                in   200  200  200  200
+safe_talk:check thread                      in   405  405  405  405
+safe_talk:off_site thread                   in   200  200  404  404
+safe_talk:off_site_withdraw thread          in   405  405  405  405
+safe_talk:held held                         in   200  404  404  404
+safe_talk:held_withdraw held                in   405  405  405  405
+safe_talk:consent                           in   200  200  200  200
+safe_talk:block ren                         in   200  404  200  200
+safe_talk:blocked                           in   200  200  200  200
+safe_talk:unblock ren                       in   405  405  405  405
 notices:list                                in   200  200  200  200
 notices:read_all                            in   405  405  405  405
 notices:read notice                         in   405  405  405  405
@@ -151,6 +173,12 @@ desk:payouts                                in   403  403  403  200
 desk:payout ren                             in   403  403  403  200
 desk:requests                               in   403  403  403  200
 desk:claims                                 in   403  403  403  200
+desk:held                                   in   403  403  403  200
+desk:held_message held                      in   403  403  403  200
+desk:look_around held                       in   403  403  403  405
+desk:off_site                               in   403  403  403  200
+desk:off_site_request off_site              in   403  403  403  200
+desk:talk_reports                           in   403  403  403  200
 desk:people                                 in   403  403  403  200
 desk:person ren                             in   403  403  403  200
 desk:dispatches                             in   403  403  403  200

@@ -6,11 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from tachiai.contracts import rating
 from tachiai.contracts.rules import RATING_ITEMS
+from tachiai.conversations import actions as conversations
+from tachiai.conversations.actions import holding, off_site
+from tachiai.conversations.models import Message, StoredFile
+from tachiai.conversations.safety import Judged, Spot
+from tachiai.conversations.upload_models import Preview
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.lifecycle import Actor
@@ -68,7 +74,8 @@ def _things(cast: Cast, at: datetime) -> dict[str, Any]:
     waiting.deposit()
     with money_arrives:
         asked = _requests(cast, at)
-    return {**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **_records(cast, at)}
+    safe = _safe_talk(cast, running, at)
+    return {**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **safe, **_records(cast, at)}
 
 
 def _due(at: datetime) -> date:
@@ -105,8 +112,27 @@ def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str
         "rating": given.pk,
         "pay_in": pay_in.pk,
         "thread": running.contract.thread_id,
-        "file": running.contract.deliveries.get().files.get().pk,
+        "message": running.write(cast.ren).pk,
+        **_files(cast, running.contract.deliveries.get().files.get(), at),
     }
+
+
+def _files(cast: Cast, file: StoredFile, at: datetime) -> dict[str, Any]:
+    """A file with its small picture, and one of Aoi's on its way in."""
+    Preview(file=file, width=1, height=1, made_at=at).content.save("preview", ContentFile(b"RIFF....WEBP"))
+    return {"file": file.pk, "upload": conversations.begin_upload(owner_id=cast.aoi.pk, name="a.png", size=9, at=at)}
+
+
+def _safe_talk(cast: Cast, running: Deal, at: datetime) -> dict[str, Any]:
+    """A text of Aoi's that was kept back, and an off-site contact request of Ren's."""
+    thread_id = running.contract.thread_id
+    text = "暗証番号を教えてください。"
+    why = {"ja": "悪用されます。", "en": "It may be misused."}
+    spot = Spot("pin", "personal_data", 0, 4, "hold", why, "report", "claims")
+    said = Message(thread_id=thread_id, author=cast.aoi, body=text, posted_at=at)
+    held = holding.keep_back(said, Judged(text, "hold", (spot,), "0" * 64), [])
+    asked = off_site.ask_off_site(thread_id=thread_id, person_id=cast.ren.pk, reason="面談のためです。", at=at)
+    return {"held": held.pk, "off_site": asked}
 
 
 def _requests(cast: Cast, at: datetime) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def test_everybody_gets_what_the_table_says(market: Market, who: str) -> None:
 # What somebody without any part in these matters may do all the same, each to things of their own.
 FREE = {
     "visitor": {"site:language", "account_login", "account_signup", "account_reset_password"},
-    "stranger": {"site:language", "jobs:save", "calendar:settings"},
+    "stranger": {"site:language", "jobs:save", "calendar:settings", "threads:choices", "safe_talk:block"},
 }
 
 

@@ -85,13 +85,18 @@ class TestPreferences:
         html = as_person(cast.aoi).get("/notices/preferences/").content.decode()
         document = parsed(html)
         boxes = {box.get("name") for box in document.iter("input") if box.get("type") == "checkbox"}
-        assert boxes == {"papers", "proposals", "listings", "messages", "ratings"}
+        assert boxes == {"papers", "proposals", "listings", "ratings"}
+        often = [box.get("value") for box in document.iter("input") if box.get("name") == "messages"]
+        assert often == ["at_once", "hourly", "daily", "never"]
         assert "契約の進み具合と期限" in html
 
+    CHOSEN = {"proposals": "on", "contracts": "", "nonsense": "on", "messages": "daily"}
+
     def test_are_kept(self, as_person, cast):
-        as_person(cast.aoi).post("/notices/preferences/", {"proposals": "on", "contracts": "", "nonsense": "on"})
+        as_person(cast.aoi).post("/notices/preferences/", self.CHOSEN)
         choices = queries.mail_choices(cast.aoi.id)
-        assert {c.group for c in choices if c.is_wanted} == {c.group for c in choices if c.required} | {"proposals"}
+        chosen = {c.group: c.pace for c in choices if c.is_wanted and not c.required}
+        assert chosen == {"proposals": "at_once", "messages": "daily"}
 
 
 class TestTheMailLog:

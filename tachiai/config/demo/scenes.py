@@ -21,6 +21,9 @@ from tachiai.contracts.lifecycles import FIXED_PRICE
 from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as conversation_queries
+from tachiai.conversations.actions import consent
+from tachiai.conversations.lifecycles import CONSENT_VERSION
+from tachiai.conversations.queries.consent import mode as screening_mode
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Offer
 from tachiai.kernel.lifecycle import Actor
@@ -84,6 +87,7 @@ def _join(stage: Stage, at: datetime, player: Player) -> None:
         language=player.language,
         time_zone=player.time_zone,
     )
+    consent.give_consent(person_id=person.pk, version=CONSENT_VERSION, in_mode=screening_mode(), at=at)
     stage.people[player.key] = person.pk
 
 

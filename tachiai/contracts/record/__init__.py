@@ -17,7 +17,7 @@ from tachiai.contracts.record.entries import entries
 from tachiai.kernel.entries import WHOLE, Entry, Piece, moment
 from tachiai.terms import queries as terms
 
-SEALED = ("step", "request", "request_step", "request_file", "delivery", "message")
+SEALED = ("step", "request", "request_step", "request_file", "delivery", "message", "message_reply", "message_edit")
 
 Seal = Mapping[str, Any]
 """`digest`, `entries` (how many), `terms` (the version agreed to), and `upto`: of each kind the last item in it."""

@@ -23,7 +23,9 @@ from tachiai.contracts.record.papers import papers
 from tachiai.contracts.record.words import by, file_fact, step_fact
 from tachiai.contracts.rules import SIDES
 from tachiai.conversations.actions import thread_path
+from tachiai.conversations.record import edits as message_edits
 from tachiai.conversations.record import record as messages
+from tachiai.conversations.record import replies
 from tachiai.jobs.record import record as confidentialities
 from tachiai.kernel.entries import Entry, Piece
 from tachiai.money.record import record as movements
@@ -143,6 +145,7 @@ def _first_since(delivered_at: datetime, taken: list[datetime]) -> datetime:
 
 def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
     readers = _readers_of_talk(contract)
+    payload: dict[str, Any]
     for message in messages(contract.thread_id, piece):
         payload = {
             "by": by(contract, message.author_id),
@@ -150,6 +153,17 @@ def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "files": [file_fact(file) for file in message.files],
         }
         yield Entry("message", message.id, message.posted_at, payload, readers)
+    for reply in replies(contract.thread_id, piece):
+        payload = {"message": reply.id, "answers": reply.reply_to, "by": by(contract, reply.author_id)}
+        yield Entry("message_reply", reply.id, reply.posted_at, payload, readers)
+    for edit in message_edits(contract.thread_id, piece):
+        payload = {
+            "message": edit.message_id,
+            "number": edit.number,
+            "by": by(contract, edit.author_id),
+            "body": edit.body,
+        }
+        yield Entry("message_edit", edit.id, edit.edited_at, payload, readers)
 
 
 def _notices(contract: Contract, piece: Piece) -> Iterator[Entry]:
@@ -183,7 +197,7 @@ _SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]]
     _steps: ("step",),
     _requests: ("request", "request_step", "request_file"),
     _deliveries: ("delivery", "finding"),
-    _messages: ("message",),
+    _messages: ("message", "message_reply", "message_edit"),
     _notices: ("notice",),
     _money: ("movement",),
     papers: ("paper", "paper_seen"),

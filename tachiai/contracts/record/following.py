@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.db.models import Model, Value
+from django.db.models import Model, QuerySet, Value
 
 from tachiai.contracts.models import (
     Contract,
@@ -30,23 +31,24 @@ _OF_CONTRACT: Mapping[str, tuple[type[Model], str]] = {
     "plea": (Plea, "rating__contract_id"),
     "plea_step": (PleaStep, "subject__rating__contract_id"),
 }
-_MESSAGE = "message"
+_OF_THREAD: Mapping[str, tuple[Callable[[], QuerySet[Any]], Callable[[int, int], list[int]]]] = {
+    "message": (conversations.every_message, conversations.threads_written_in),
+    "message_edit": (conversations.every_edit, conversations.threads_edited_in),
+}
 
 
 def newest() -> dict[str, int]:
     """The highest number in each table that is followed, in one query; none of an empty table."""
     tables = [(name, model._default_manager.all()) for name, (model, _) in _OF_CONTRACT.items()]
-    found = [
-        rows.order_by("-pk").values_list(Value(name), "pk")[:1]
-        for name, rows in (*tables, (_MESSAGE, conversations.every_message()))
-    ]
+    tables += [(name, rows()) for name, (rows, _) in _OF_THREAD.items()]
+    found = [rows.order_by("-pk").values_list(Value(name), "pk")[:1] for name, rows in tables]
     return dict(found[0].union(*found[1:], all=True))
 
 
 def contracts_in(source: str, after: int, upto: int) -> set[int]:
     """The contracts about which the rows of `source` with these numbers are."""
-    if source == _MESSAGE:
-        threads = conversations.threads_written_in(after, upto)
+    if source in _OF_THREAD:
+        threads = _OF_THREAD[source][1](after, upto)
         return set(Contract.objects.filter(proposal__thread_id__in=threads).values_list("pk", flat=True))
     model, path = _OF_CONTRACT[source]
     rows = model._default_manager.filter(pk__gt=after, pk__lte=upto)

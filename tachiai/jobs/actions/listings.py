@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 
 from tachiai.clockwork.actions import By, enter, postpone
 from tachiai.conversations import queries as conversations
+from tachiai.conversations.actions.judging import look_at_public
 from tachiai.jobs.indexing import listing_vector
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, SavedListing
 from tachiai.jobs.queries.listings import PUBLIC_STATES, draft_of
-from tachiai.jobs.rules import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_FILES, Draft, mistakes, objections
+from tachiai.jobs.rules import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_FILES, Draft, mistakes, objections, said_in
 from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
@@ -86,13 +87,15 @@ def _set_files(listing: Listing, client_id: int, files: list[int]) -> None:
 
 
 @transaction.atomic
-def publish(*, listing_id: int, client_id: int, at: datetime) -> None:
-    """Open a draft for proposals. Refusal with every open required point and every mistake."""
+def publish(*, listing_id: int, client_id: int, at: datetime, seen: str = "") -> None:
+    """Open a draft for proposals. Refusal with every open required point and every mistake, and for a text that its
+    client has to look at first (`look_at_public`; `seen`: what the form says was seen)."""
     refuse_suspended(client_id, at)
     listing = locked_listing(listing_id, client_id=client_id)
     draft = draft_of(listing)
     if listing.state == LISTING.first and (wrong := objections(draft, at)):
         raise Refusal(*wrong)
+    look_at_public(text=said_in(draft), where="listing", seen=seen)
     listing.published_at = at
     listing.search = listing_vector(draft)
     walk_listing(listing, "publish", by=By(Actor.CLIENT, client_id), at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tachiai.clockwork.actions import By, authorise
 from tachiai.conversations.actions import MessagePosted
+from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.jobs import announcements
 from tachiai.jobs.actions.talk import negotiated, sheet_of
 from tachiai.jobs.events import TermsAgreed
@@ -47,6 +48,7 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
     by = By(Actor.CLIENT, client_id)
     authorise(PROPOSAL, "open_terms", proposal_facts(proposal), by, at)
     offer = Offer(proposal.message, proposal.price, proposal.due_on)
+    refuse_cut_off(thread_id=proposal.thread_id, person_id=client_id)
     proposal.sheet_id = terms.open_sheet(
         terms=first_terms(proposal.listing.values, offer),
         baseline=Terms.from_data(proposal.listing.values),

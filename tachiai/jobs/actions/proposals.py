@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tachiai.clockwork.actions import By, enter
 from tachiai.conversations import actions as conversations
+from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs import announcements
 from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Listing, Proposal
@@ -20,11 +21,11 @@ from tachiai.people.actions import refuse_suspended
 
 
 @transaction.atomic
-def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime) -> int:
+def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime, seen: str = "") -> int:
     """Answer a listing, with a thread whose first message is the offer's. Answers the proposal's id.
 
     Refused: one's own listing, one that is not open, a second open proposal. The same offer again (a double click)
-    answers the proposal that is there.
+    answers the proposal that is there. The message is looked at like every other (`post_message`), and never held.
     """
     refuse_suspended(worker_id, at)
     listing = locked_listing(listing_id)
@@ -32,6 +33,8 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
         raise Refusal(Refused("jobs.refused.own_listing"))
     if listing.state != "open" or listing.due_at is None or listing.due_at <= at:
         raise Refusal(Refused("jobs.refused.not_open"))
+    if is_blocked_between(worker_id, listing.client_id):
+        raise Refusal(Refused("jobs.refused.not_between_you"))
     if wrong := offer_mistakes(offer, at):
         raise Refusal(*(refused for _, refused in wrong))
     sent = Proposal.objects.filter(listing_id=listing_id, worker_id=worker_id, state__in=OPEN_STATES).first()
@@ -39,10 +42,10 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
         if _offer_of(sent) == offer:
             return sent.pk
         raise Refusal(Refused("jobs.refused.one_proposal_at_a_time"))
-    return _create(listing, worker_id, offer, at).pk
+    return _create(listing, worker_id, offer, at, seen).pk
 
 
-def _create(listing: Listing, worker_id: int, offer: Offer, at: datetime) -> Proposal:
+def _create(listing: Listing, worker_id: int, offer: Offer, at: datetime, seen: str) -> Proposal:
     thread_id = conversations.open_thread(people=(listing.client_id, worker_id), at=at)
     proposal = Proposal(
         listing=listing,
@@ -59,7 +62,7 @@ def _create(listing: Listing, worker_id: int, offer: Offer, at: datetime) -> Pro
     enter(proposal, PROPOSAL, proposal_facts(proposal), at)
     proposal.save()
     conversations.place_thread(thread_id=thread_id, title=listing.title, path=announcements.proposal_path(proposal.pk))
-    conversations.post_message(thread_id=thread_id, author_id=worker_id, body=offer.message, at=at, announce=False)
+    _say(proposal, at, seen)
     announcements.proposal_received(proposal, at)
     return proposal
 
@@ -69,7 +72,7 @@ def _offer_of(proposal: Proposal) -> Offer:
 
 
 @transaction.atomic
-def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetime) -> None:
+def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetime, seen: str = "") -> None:
     """Change an offer that has not led to a negotiation yet. A changed message is posted too: nothing said is lost."""
     refuse_suspended(worker_id, at)
     proposal = locked_proposal(proposal_id)
@@ -85,10 +88,20 @@ def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetim
     proposal.message, proposal.price, proposal.due_on = offer.message, offer.price, offer.due_on
     touch(proposal, at)
     if offer.message != before.message:
-        conversations.post_message(
-            thread_id=proposal.thread_id, author_id=worker_id, body=offer.message, at=at, announce=False
-        )
+        _say(proposal, at, seen)
     announcements.proposal_edited(proposal, at)
+
+
+def _say(proposal: Proposal, at: datetime, seen: str) -> None:
+    conversations.post_message(
+        thread_id=proposal.thread_id,
+        author_id=proposal.worker_id,
+        body=proposal.message,
+        at=at,
+        announce=False,
+        where="proposal",
+        seen=seen,
+    )
 
 
 @transaction.atomic

@@ -5,10 +5,13 @@ from django.urls import path
 from tachiai.web.desk.claims import pages as claims
 from tachiai.web.desk.deposits import pages as deposits
 from tachiai.web.desk.dispatches import pages as dispatches
+from tachiai.web.desk.held import pages as held
 from tachiai.web.desk.home import pages as home
+from tachiai.web.desk.off_site import pages as off_site
 from tachiai.web.desk.payouts import pages as payouts
 from tachiai.web.desk.people import pages as people
 from tachiai.web.desk.requests import pages as requests
+from tachiai.web.desk.talk_reports import pages as talk_reports
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +22,12 @@ urlpatterns = [
     path("desk/payouts/<int:person_id>/", payouts.payout, name="payout"),
     path("desk/requests/", requests.waiting, name="requests"),
     path("desk/claims/", claims.claimants, name="claims"),
+    path("desk/held/", held.waiting, name="held"),
+    path("desk/held/<int:held_id>/", held.decide, name="held_message"),
+    path("desk/held/<int:held_id>/look/", held.look, name="look_around"),
+    path("desk/off-site/", off_site.waiting, name="off_site"),
+    path("desk/off-site/<int:request_id>/", off_site.decide, name="off_site_request"),
+    path("desk/reports/", talk_reports.asked, name="talk_reports"),
     path("desk/people/", people.suspended, name="people"),
     path("desk/people/<int:person_id>/", people.person, name="person"),
     path("desk/dispatches/", dispatches.log, name="dispatches"),

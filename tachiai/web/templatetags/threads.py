@@ -3,20 +3,54 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
+from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
 
+from tachiai.conversations.queries import Quote, ThreadPage, quote_for
+from tachiai.conversations.rules import EDITING
 from tachiai.web.site.threads.forms import MessageForm
+from tachiai.web.site.threads.rows import file_rows
 
 register = template.Library()
 
 
 @register.simple_tag
-def message_form(thread_id: int) -> MessageForm:
-    """An empty form for this thread. Its token makes a double click post once."""
-    return MessageForm(thread_id=thread_id, owner_id=0, at=timezone.now(), initial={"once": secrets.token_urlsafe(24)})
+def message_form(thread: ThreadPage, reply: int | None = None) -> MessageForm:
+    """The form for this thread, with what its reader has begun to write. Its token makes a double click post once.
+
+    `reply`: the message that is to be answered, 0 for none; otherwise what the draft answers.
+    """
+    begun = thread.draft
+    initial = {
+        "once": secrets.token_urlsafe(24),
+        "body": begun.body if begun else "",
+        "reply_to": reply or None if begun is None or reply is not None else begun.reply_to,
+        "kept": " ".join(map(str, begun.file_ids)) if begun else "",
+    }
+    return MessageForm(thread_id=thread.id, owner_id=thread.reader_id, at=timezone.now(), initial=initial)
+
+
+@register.simple_tag
+def quoted(thread: ThreadPage, form: MessageForm) -> Quote | None:
+    """The message that is going to be answered, if any."""
+    number = str(form["reply_to"].value() or "")
+    return quote_for(thread, int(number)) if number.isdecimal() else None
+
+
+@register.simple_tag
+def kept_files(form: MessageForm) -> list[dict[str, Any]]:
+    """The files that were handed over with this form before."""
+    return file_rows(form.kept_files())
+
+
+@register.simple_tag
+def minutes_to_edit() -> int:
+    """For how many minutes a message may be changed."""
+    return EDITING // timedelta(minutes=1)
 
 
 @register.filter

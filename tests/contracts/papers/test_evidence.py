@@ -80,7 +80,7 @@ class TestEvidence:
         assert (sent.state, sent.at) == ("sent", MONDAY + timedelta(minutes=1))
 
     def test_without_mail_is_what_stands_in_the_site(self, cast: Cast) -> None:
-        notices.choose_mail(person_id=cast.ren.pk, wanted=())
+        notices.choose_mail(person_id=cast.ren.pk, paces={})
         deal = Deal(cast.aoi, cast.ren)
         assert [(one.channel, one.state) for one in evidence(view(deal, cast))] == [("site", ""), ("mail", "unwanted")]
 

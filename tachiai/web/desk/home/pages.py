@@ -11,6 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tachiai.contracts.queries import desk
+from tachiai.conversations import queries as conversations
+from tachiai.conversations.queries.holding import count_held_waiting
+from tachiai.conversations.queries.off_site import count_off_site_waiting
 from tachiai.money import queries as money
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
@@ -32,6 +35,9 @@ class Queue:
 
 QUEUES = (
     Queue("requests", desk.count_waiting_for_staff),
+    Queue("held", lambda at: count_held_waiting()),
+    Queue("off_site", lambda at: count_off_site_waiting()),
+    Queue("talk_reports", lambda at: conversations.count_report_wishes()),
     Queue("deposits", lambda at: money.count_awaited_pay_ins()),
     Queue("payouts", lambda at: money.count_wallets_with_money()),
     Queue("claims", lambda at: len(desk.claimants(at))),

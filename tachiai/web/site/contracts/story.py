@@ -15,6 +15,8 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import request_address, request_events
 from tachiai.web.site.contracts.standing import said_by
+from tachiai.web.site.safe_talk.rows import note_rows
+from tachiai.web.site.threads.rows import place_of
 
 if TYPE_CHECKING:
     from tachiai.contracts.models import ContractStep
@@ -40,7 +42,10 @@ def timeline(
         "text": reading.plain("contracts.page.made"),
         "kind": "step",
     }
-    messages = [_message_event(message) for message in (thread.messages if thread else ())]
+    notes = note_rows(thread, thread.messages) if thread else {}
+    messages = (
+        [_message_event(thread.id, message, notes.get(message.id)) for message in thread.messages] if thread else []
+    )
     events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, made)
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
@@ -83,13 +88,22 @@ def _reasons(step: ContractStep) -> str:
     return "\n\n".join(failed) or str(step.answers.get("reason", ""))
 
 
-def _message_event(message: conversations.MessageLine) -> Mapping[str, Any]:
+def _message_event(
+    thread_id: int, message: conversations.MessageLine, note: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """A message as it stands now; its place in the thread shows what it said before, and what can be done with it."""
+    quote, changes = message.quote, len(message.versions)
+    answers = f"{reading.plain('threads.answers')} {quote.author_name}: {quote.excerpt}" if quote else ""
+    label = reading.plain("threads.edited", n=changes) if changes else reading.plain("threads.open")
     return {
         "id": f"message-{message.id}",
         "at": message.posted_at,
         "actor": message.author_name,
         "kind": "message",
+        "text": answers,
         "body": message.body,
+        "safety": note,
+        "link": {"href": place_of(thread_id, message.id), "label": label},
         "files": files_of(message.files),
     }
 

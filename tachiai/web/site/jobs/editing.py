@@ -26,6 +26,7 @@ from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initial
+from tachiai.web.site.safe_talk.rows import judged_in
 
 # Steps that end a listing, each with the state in which it can be taken.
 ENDS = {"close": "open", "discard": "draft"}
@@ -97,8 +98,10 @@ def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft
 
 def _publish(request: PageRequest, listing_id: int, form: DraftForm, draft: Draft) -> bool:
     try:
-        actions.publish(listing_id=listing_id, client_id=request.user.pk, at=request.now)
+        seen = request.POST.get("seen", "")
+        actions.publish(listing_id=listing_id, client_id=request.user.pk, seen=seen, at=request.now)
     except Refusal as refusal:
+        form.judged = judged_in(refusal)
         _show_at_fields(form, draft, request, refusal)
         return False
     return True

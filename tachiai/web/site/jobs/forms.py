@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from tachiai.conversations.safety import Judged
 from tachiai.jobs.queries import Asked
 from tachiai.jobs.rules import FORMATS, LONGEST_TITLE, Draft, categories
 from tachiai.terms.rules import FIELDS, Group
@@ -83,6 +84,8 @@ RARE = frozenset(
 class DraftForm(FilesForm):
     """The whole listing. No field is required: an open point is no mistake, and a draft is kept as it is."""
 
+    # The listing's words as the rules judge them, when the client has to look at them before they are public.
+    judged: Judged | None = None
     title = forms.CharField(
         label=later("jobs.point.title.label"), help_text=with_example("jobs.point.title"), required=False,
         max_length=LONGEST_TITLE,

@@ -47,7 +47,7 @@ def preferences(request: PageRequest) -> HttpResponse:
     choices = queries.mail_choices(request.user.pk)
     form = MailForm(choices, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.choose_mail(person_id=request.user.pk, wanted=form.wanted())
+        actions.choose_mail(person_id=request.user.pk, paces=form.paces())
         messages.success(request, reading.plain("notices.preferences.saved"))
         return redirect("notices:preferences")
     required = [choice for choice in choices if choice.required]

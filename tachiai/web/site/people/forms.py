@@ -14,6 +14,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tachiai.conversations.safety import Judged
 from tachiai.people.rules import INTRODUCTION_LENGTH, NAME_LENGTH, tidy_skills
 from tachiai.web import reading
 from tachiai.web.reading import later
@@ -58,6 +59,8 @@ def _zones() -> Iterable[tuple[str, str]]:
 class ProfileForm(forms.Form):
     """What a person says of themselves, and how they read the site."""
 
+    # These words as the rules judge them, when their writer has to look at them before they are public.
+    judged: Judged | None = None
     display_name = forms.CharField(
         label=later("people.field.display_name.label"),
         help_text=later("people.field.display_name.hint"),

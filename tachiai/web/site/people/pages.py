@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import Face
+from tachiai.conversations.actions.judging import look_at_public
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.people import actions, queries
@@ -22,6 +23,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.people.forms import ClosureForm, ProfileForm, profile_of
+from tachiai.web.site.safe_talk.rows import judged_in
 
 FACES = (Actor.WORKER, Actor.CLIENT)
 
@@ -78,10 +80,14 @@ def _face(person_id: int, role: Actor, before: int | None) -> FacePage:
 def settings(request: PageRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=profile_of(request.user))
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        shown = "\n".join((said["display_name"], said["introduction"], *said["skills"]))
         try:
-            actions.update_profile(person_id=request.user.pk, **form.cleaned_data)
+            look_at_public(text=shown, where="profile", seen=request.POST.get("seen", ""))
+            actions.update_profile(person_id=request.user.pk, **said)
         except Refusal as refusal:
             show_refusal(form, refusal)
+            form.judged = judged_in(refusal)
         else:
             with reading.reading_as(language=form.cleaned_data["language"], zone=request.reader.zone, at=request.now):
                 messages.success(request, reading.plain("people.settings.saved"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from tachiai.conversations.safety import Judged
 from tachiai.jobs.rules import LONGEST_MESSAGE, LONGEST_REASON, Offer
 from tachiai.terms.rules import Terms
 from tachiai.web.forms import DateField, YenField
@@ -23,6 +24,9 @@ class OfferForm(forms.Form):
     )  # fmt: skip
     price = YenField(label=later("proposals.form.price"), help_text=later("proposals.form.price_hint"))
     due_on = DateField(label=later("proposals.form.due_on"), help_text=later("proposals.form.due_on_hint"))
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    # The message as the rules judge it, when its writer has to look at it before it is sent.
+    judged: Judged | None = None
 
     def offer(self) -> Offer:
         """The offer of a checked form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -25,9 +26,11 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.confidentiality.line import confidentiality_line
-from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
+from tachiai.web.site.safe_talk.consent import agree_in_form
+from tachiai.web.site.safe_talk.rows import judged_in
+from tachiai.web.site.threads.rows import thread_rows
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -87,12 +90,18 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         try:
+            agree_in_form(request)
             proposal_id = actions.send_proposal(
-                listing_id=listing_id, worker_id=request.user.pk, offer=form.offer(), at=request.now
+                listing_id=listing_id,
+                worker_id=request.user.pk,
+                offer=form.offer(),
+                seen=form.cleaned_data["seen"],
+                at=request.now,
             )
         except Refusal as caught:
             refusal = caught
             show_refusal(form, caught)
+            form.judged = judged_in(caught)
         else:
             messages.success(request, reading.plain("proposals.form.sent"))
             return redirect("proposals:detail", proposal_id)
@@ -134,14 +143,14 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
     if page.thread and page.thread.messages and "before" not in request.GET:
         newest = page.thread.messages[-1].id
         threads.mark_read(thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now)
-    return render(request, "proposals/detail.html", detail_context(view, page))
+    return render(request, "proposals/detail.html", detail_context(view, page, request.now))
 
 
-def detail_context(view: ProposalView, page: ProposalPage) -> dict[str, Any]:
+def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict[str, Any]:
     """What the page of a proposal is drawn from."""
     return {
         "page": page,
-        "rows": [{"message": one, "files": files_of(one.files)} for one in page.thread.messages] if page.thread else (),
+        "rows": thread_rows(page.thread, at),
         "view": view,
         "proposal": view.proposal,
         "listing": view.listing,
@@ -175,8 +184,10 @@ def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         refusal = _try(form, lambda: actions.edit_proposal(
-            proposal_id=proposal_id, worker_id=request.user.pk, offer=form.offer(), at=request.now
+            proposal_id=proposal_id, worker_id=request.user.pk, offer=form.offer(), seen=form.cleaned_data["seen"],
+            at=request.now,
         ))  # fmt: skip
+        form.judged = judged_in(refusal)
         if refusal is None:
             messages.success(request, reading.plain("proposals.form.edited"))
             return redirect("proposals:detail", proposal_id)

@@ -96,7 +96,7 @@ def _again(request: PageRequest, proposal_id: int, refusal: Refusal, **typed: An
         messages.error(request, reading.reason_text(reason))
     view = own_proposal(request, proposal_id)
     page = proposal_page(view, request.now)
-    return render(request, "proposals/detail.html", {**detail_context(view, page), **typed}, status=409)
+    return render(request, "proposals/detail.html", {**detail_context(view, page, request.now), **typed}, status=409)
 
 
 @login_required

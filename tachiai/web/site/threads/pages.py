@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -19,47 +17,57 @@ from tachiai.web import reading
 from tachiai.web.downloads import inert
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.safe_talk.consent import agree_in_form
+from tachiai.web.site.safe_talk.rows import judged_in, sent_key
 from tachiai.web.site.threads.forms import MessageForm
+from tachiai.web.site.threads.rows import thread_rows
+
+LONGEST_NUMBER = 18
 
 
 @login_required
 @require_safe
 def listed(request: PageRequest) -> HttpResponse:
-    found = queries.threads(person_id=request.user.pk, before=_number(request.GET.get("before")))
+    found = queries.threads(person_id=request.user.pk, before=number(request.GET.get("before")))
     return render(request, "threads/list.html", {"threads": found})
 
 
 @login_required
 @require_safe
 def detail(request: PageRequest, thread_id: int) -> HttpResponse:
-    thread = _thread(request, thread_id)
+    thread = thread_of(request, thread_id)
     if thread.messages:
         actions.mark_read(thread_id=thread_id, person_id=request.user.pk, up_to=thread.messages[-1].id, at=request.now)
-    return render(request, "threads/detail.html", {"thread": thread, "rows": _rows(thread)})
+    context = {"thread": thread, "rows": thread_rows(thread, request.now), "reply": number(request.GET.get("reply"))}
+    return render(request, "threads/detail.html", context)
 
 
 @login_required
 @require_POST
 def post(request: PageRequest, thread_id: int) -> HttpResponse:
     """Say something; back to the page on which the form stood. What was typed stays when it is refused."""
-    thread = _thread(request, thread_id)
+    thread = thread_of(request, thread_id)
     form = MessageForm(request.POST, request.FILES, thread_id=thread_id, owner_id=request.user.pk, at=request.now)
     if form.is_valid():
         try:
-            actions.post_message(
+            agree_in_form(request)
+            said = actions.post_message(
                 thread_id=thread_id,
                 author_id=request.user.pk,
                 body=form.cleaned_data["body"],
                 files=form.cleaned_data["file_ids"],
+                reply_to=form.cleaned_data["reply_to"],
                 once=form.cleaned_data["once"] or None,
+                seen=form.cleaned_data["seen"],
                 at=request.now,
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
+            form.judged = judged_in(refusal)
         else:
-            messages.success(request, reading.plain("threads.form.sent"))
-            return redirect(_back(request, form.cleaned_data["next"], thread_id))
-    context = {"thread": thread, "rows": _rows(thread), "form": form, "kept": file_rows(form.kept_files())}
+            messages.success(request, reading.plain(sent_key(said)))
+            return redirect(back(form.cleaned_data["next"], f"{reverse('threads:detail', args=[thread_id])}#newest"))
+    context = {"thread": thread, "rows": thread_rows(thread, request.now), "form": form}
     return render(request, "threads/detail.html", context, status=400)
 
 
@@ -76,28 +84,22 @@ def file(request: PageRequest, file_id: int) -> HttpResponseBase:
     return inert(response)
 
 
-def file_rows(files: Any) -> list[dict[str, Any]]:
-    """Files as the component `file_list` shows them."""
-    return [{"name": f.name, "size": f.size, "href": reverse("threads:file", args=[f.id])} for f in files]
-
-
-def _thread(request: PageRequest, thread_id: int) -> ThreadPage:
-    before = _number(request.GET.get("before"))
-    thread = queries.thread(thread_id=thread_id, person_id=request.user.pk, before=before)
+def thread_of(request: PageRequest, thread_id: int) -> ThreadPage:
+    """The piece of the thread that was asked for, as this person reads it; not found for anyone else."""
+    before, after, around = (number(request.GET.get(name)) for name in ("before", "after", "at"))
+    thread = queries.thread(thread_id=thread_id, person_id=request.user.pk, before=before, after=after, around=around)
     if thread is None:
         raise Http404
     return thread
 
 
-def _rows(thread: ThreadPage) -> list[dict[str, Any]]:
-    return [{"message": line, "files": file_rows(line.files)} for line in thread.messages]
-
-
-def _back(request: PageRequest, wanted: str, thread_id: int) -> str:
+def back(wanted: str, otherwise: str) -> str:
+    """The page on which a form stood, if it is one of this site."""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
         return wanted
-    return f"{reverse('threads:detail', args=[thread_id])}#newest"
+    return otherwise
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+def number(text: str | None) -> int | None:
+    """What a page was asked for by number; None when it is none that a row can have."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

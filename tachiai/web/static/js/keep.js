@@ -9,7 +9,13 @@
   const fields = (form) => [...form.elements].filter((field) => field.name && !SKIPPED.has(field.type));
   const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
   const load = (name) => JSON.parse(sessionStorage.getItem(name) || "null");
-  const store = (name, kept) => sessionStorage.setItem(name, JSON.stringify(kept));
+  const store = (name, kept) => {
+    try {
+      sessionStorage.setItem(name, JSON.stringify(kept));
+    } catch {
+      // More than a browser keeps; what was kept before stays.
+    }
+  };
   const names = () => Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
 
   function remember(form, sent) {

@@ -1,0 +1,131 @@
+"""Texts that the rules keep back: kept, given free, given back, taken back, and let go by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tachiai.clockwork.actions import BY_CLOCK, By, enter
+from tachiai.conversations import announcements
+from tachiai.conversations.actions.delivering import deliver
+from tachiai.conversations.actions.drafts import drop_draft
+from tachiai.conversations.actions.judging import note_risk
+from tachiai.conversations.lifecycles import HELD
+from tachiai.conversations.models import Message
+from tachiai.conversations.queries import is_participant
+from tachiai.conversations.safety import HeldFacts, Judged, Spot, reason_mistakes
+from tachiai.conversations.safety_models import HeldLook, HeldMessage
+from tachiai.conversations.walking import walk_held
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people import queries as people
+
+
+@transaction.atomic
+def keep_back(said: Message, judged: Judged, files: Sequence[int]) -> HeldMessage:
+    """Keep a message that is not sent yet from the other side until somebody decides, at most as long as the numbers
+    say. Staff are told."""
+    row = HeldMessage(
+        thread_id=said.thread_id,
+        author_id=said.author_id,
+        body=said.body,
+        reply_to_id=said.reply_to_id,
+        hits=[spot.as_data() for spot in judged.spots],
+        digest=judged.digest,
+        once=said.once,
+        opened_at=said.posted_at,
+        state=HELD.first,
+    )
+    enter(row, HELD, HeldFacts(HELD.first), said.posted_at)
+    row.save()
+    row.files.set(files)
+    drop_draft(thread_id=said.thread_id, person_id=said.author_id)
+    announcements.held_opened(row, said.posted_at)
+    return row
+
+
+@transaction.atomic
+def decide_held(*, held_id: int, by_staff_id: int, release: bool, reason: str, at: datetime) -> None:
+    """Staff give the text free, or back to its author, who reads why. Refusal for anybody but staff, for a side of the
+    thread itself, without a reason, and once it has ended."""
+    if wrong := reason_mistakes(reason):
+        raise Refusal(*wrong)
+    row = _for_staff(held_id, by_staff_id)
+    by = By(Actor.STAFF, by_staff_id)
+    walk_held(row, "release" if release else "return", by=by, at=at, reason=reason.strip())
+    if release:
+        _send_on(row, "released", at)
+
+
+@transaction.atomic
+def withdraw_held(*, held_id: int, person_id: int, at: datetime) -> str:
+    """The author takes the text back, to write it anew: answers it. It is kept nowhere else from then on."""
+    row = _locked(held_id)
+    if row.author_id != person_id:
+        raise Refusal(Refused("held.refused.no_such_text"))
+    body = row.body
+    walk_held(row, "withdraw", by=By(Actor.ASKER, person_id), at=at)
+    _erase(row)
+    return body
+
+
+def let_go(row: HeldMessage, at: datetime) -> None:
+    """The clock: nobody decided in time about the locked row. Its text arrives, with a word to its reader; where it
+    cannot arrive any more, it goes back to its author."""
+    walk_held(row, "let_go", by=BY_CLOCK, at=at)
+    if row.state == "released":
+        _send_on(row, "let_go", at)
+
+
+@transaction.atomic
+def look_around(*, held_id: int, by_staff_id: int, reason: str, at: datetime) -> None:
+    """Somebody of the staff needs the talk around a held text to decide: who, why and when is logged."""
+    if wrong := reason_mistakes(reason):
+        raise Refusal(*wrong)
+    row = _for_staff(held_id, by_staff_id)
+    if HELD.state(row.state).final:
+        raise Refusal(Refused("lifecycle.not_now", {"state": f"held.state.{row.state}"}))
+    HeldLook.objects.create(held=row, staff_id=by_staff_id, reason=reason.strip(), at=at)
+
+
+def _send_on(row: HeldMessage, way: str, at: datetime) -> None:
+    files = list(row.files.order_by("pk").values_list("pk", flat=True))
+    message = deliver(
+        Message(
+            thread_id=row.thread_id,
+            author_id=row.author_id,
+            body=row.body,
+            reply_to_id=row.reply_to_id,
+            once=row.once,
+            posted_at=at,
+        ),
+        files,
+    )
+    spots = tuple(Spot.from_data(each) for each in row.hits)
+    note_risk(message.pk, Judged(row.body, "hold", spots, row.digest), way)
+    row.message_id = message.pk
+    _erase(row)
+
+
+def _erase(row: HeldMessage) -> None:
+    row.body = ""
+    row.save(update_fields=["body", "message"])
+    row.files.clear()
+
+
+def _for_staff(held_id: int, by_staff_id: int) -> HeldMessage:
+    if not people.is_staff(by_staff_id):
+        raise Refusal(Refused("people.refused.not_staff"))
+    row = _locked(held_id)
+    if is_participant(thread_id=row.thread_id, person_id=by_staff_id):
+        raise Refusal(Refused("people.refused.oneself"))
+    return row
+
+
+def _locked(held_id: int) -> HeldMessage:
+    row = HeldMessage.objects.select_for_update(no_key=True).filter(pk=held_id).first()
+    if row is None:
+        raise Refusal(Refused("held.refused.no_such_text"))
+    return row

@@ -1,0 +1,42 @@
+"""Small pictures of files, made by the worker soon after a file was stored."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from procrastinate.contrib.django import app
+
+from tachiai.conversations.gateways import previewer
+from tachiai.conversations.models import StoredFile
+from tachiai.conversations.upload_models import Preview
+
+MAKE_PREVIEW = "conversations.make_preview"
+PREVIEW_QUEUE = "previews"
+
+
+def ask_preview(file: StoredFile) -> None:
+    """Have the worker make a picture of the file, if its kind is one that pages show; in the caller's transaction."""
+    if previewer.shows(file.content_type):
+        app.configure_task(MAKE_PREVIEW, queue=PREVIEW_QUEUE).defer(file_id=file.id)
+
+
+def make_preview(*, file_id: int, at: datetime) -> None:
+    """Make the picture, once; or keep in mind that none can be made. The file itself is not touched."""
+    file = StoredFile.objects.filter(id=file_id, preview=None).first()
+    if file is None:
+        return
+    with file.content.open("rb") as content:
+        picture = previewer.picture_of(cast(BinaryIO, content), file.content_type)
+    row = Preview(file=file, made_at=at)
+    if picture is not None:
+        row.width, row.height = picture.width, picture.height
+        row.content.save(uuid.uuid4().hex, ContentFile(picture.content), save=False)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # another worker was faster, or the file is gone
+        row.content.delete(save=False)

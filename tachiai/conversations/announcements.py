@@ -1,0 +1,94 @@
+"""What is told to whom about off-site requests and held texts: kinds derived from the life cycles, and their gaps.
+
+No notice carries a word of the text that was kept back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tachiai.conversations.lifecycles import HELD, OFF_SITE
+from tachiai.conversations.models import Participant
+from tachiai.conversations.safety_models import HeldMessage, OffSiteRequest
+from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.notices.actions import Telling, tell_all
+from tachiai.notices.rules import Said, opening_kinds, reminder_kinds, step_kinds
+from tachiai.people import queries as people
+
+
+def off_site_path(thread_id: int) -> str:
+    """The page of the off-site contact request of a thread."""
+    return f"/messages/{thread_id}/off-site/"
+
+
+def held_path(held_id: int) -> str:
+    """The page of a held text, for its author."""
+    return f"/messages/held/{held_id}/"
+
+
+def off_site_asked(row: OffSiteRequest, at: datetime) -> None:
+    _tell_off_site(row, opening_kinds(OFF_SITE), at)
+
+
+def off_site_step(row: OffSiteRequest, step: Step, at: datetime, reason: str) -> None:
+    """Everybody whom the step tells."""
+    _tell_off_site(row, step_kinds(OFF_SITE, step, row.state), at, reason=reason or Said("off_site.no_reason"))
+
+
+def off_site_reminder(row: OffSiteRequest, at: datetime) -> None:
+    _tell_off_site(row, reminder_kinds(OFF_SITE, row.state), at)
+
+
+def held_opened(row: HeldMessage, at: datetime) -> None:
+    _tell_held(row, opening_kinds(HELD), at)
+
+
+def held_step(row: HeldMessage, step: Step, at: datetime, reason: str) -> None:
+    """Everybody whom the step tells."""
+    _tell_held(row, step_kinds(HELD, step, row.state), at, reason=reason or Said("off_site.no_reason"))
+
+
+def held_reminder(row: HeldMessage, at: datetime) -> None:
+    _tell_held(row, reminder_kinds(HELD, row.state), at)
+
+
+def _tell_off_site(row: OffSiteRequest, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    path = off_site_path(row.thread_id)
+    tellings = _tellings(row.thread_id, row.asker_id, kinds, path, f"/desk/off-site/{row.pk}/", row.due_at, more)
+    tell_all(tellings, at=at)
+
+
+def _tell_held(row: HeldMessage, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    path = held_path(row.pk)
+    tellings = _tellings(row.thread_id, row.author_id, kinds, path, f"/desk/held/{row.pk}/", row.due_at, more)
+    tell_all(tellings, at=at)
+
+
+def _tellings(
+    thread_id: int,
+    asker_id: int,
+    kinds: Mapping[Actor, str],
+    path: str,
+    desk_path: str,
+    due_at: datetime | None,
+    more: Mapping[str, object],
+) -> list[Telling]:
+    company = Participant.objects.filter(thread_id=thread_id).order_by("pk").values_list("person_id", flat=True)
+    others = [one for one in company if one != asker_id]
+    names = people.names([asker_id, *others])
+    params = {
+        "asker": names[asker_id],
+        "asked": names[others[0]] if others else names[asker_id],
+        **({"due_at": due_at} if due_at else {}),
+        **more,
+    }
+    places = {Actor.ASKER: ([asker_id], path), Actor.ASKED: (others, path)}
+    if Actor.STAFF in kinds:
+        places[Actor.STAFF] = (people.staff_ids(), desk_path)
+    return [Telling(one, kind, where, params) for who, kind in kinds.items() for one, where in _each(places[who])]
+
+
+def _each(place: tuple[list[int], str]) -> list[tuple[int, str]]:
+    people_told, path = place
+    return [(one, path) for one in people_told]

@@ -1,0 +1,73 @@
+"""`python -I preview_process.py TYPE GIVEN MADE`: a small WebP of a picture or of a PDF's first page; says its size.
+
+Run by `previewer` alone. It imports nothing of ours: it starts fast, and holds no secret that a broken library could
+reach.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from typing import Any
+
+LONGEST_SIDE = 640
+MOST_POINTS = 60_000_000
+QUALITY = 80
+LIMITS = {
+    resource.RLIMIT_AS: 1_500_000_000,
+    resource.RLIMIT_CPU: 15,
+    resource.RLIMIT_FSIZE: 2_000_000,
+    resource.RLIMIT_NOFILE: 64,
+    resource.RLIMIT_CORE: 0,
+}
+PDF = "application/pdf"
+FORMATS = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/webp": "WEBP",
+    "image/bmp": "BMP",
+    "image/tiff": "TIFF",
+}
+
+
+def main(content_type: str, given: str, made: str) -> None:
+    for kind, most in LIMITS.items():
+        resource.setrlimit(kind, (most, most))
+    picture = first_page(given) if content_type == PDF else opened(given, FORMATS[content_type])
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    # A fresh picture: no position, no camera, no profile, no thumbnail within comes along.
+    bare = picture.convert("RGBA" if has_alpha(picture) else "RGB")
+    bare.info.clear()
+    bare.save(made, "WEBP", quality=QUALITY, exif=b"", xmp=b"", icc_profile=None)
+    sys.stdout.write(f"{bare.width} {bare.height}")
+
+
+def opened(path: str, format_name: str) -> Any:
+    """The first frame, upright. Raises for more points than MOST_POINTS, before any is unpacked."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - the bounds come first
+
+    Image.MAX_IMAGE_PIXELS = None  # ours is stricter: theirs raises at twice its number only
+    picture = Image.open(path, formats=[format_name])
+    if picture.width * picture.height > MOST_POINTS:
+        raise ValueError(f"{picture.width} x {picture.height} points are too many")
+    picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+    return ImageOps.exif_transpose(picture)
+
+
+def first_page(path: str) -> Any:
+    """The first page, drawn no larger than it is shown; what a page does when it is opened is never run."""
+    import pypdfium2  # noqa: PLC0415 - the bounds come first
+
+    document = pypdfium2.PdfDocument(path)
+    page = document[0]
+    width, height = page.get_size()
+    return page.render(scale=LONGEST_SIDE / max(width, height, 1.0)).to_pil()
+
+
+def has_alpha(picture: Any) -> bool:
+    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

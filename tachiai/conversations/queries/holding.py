@@ -1,0 +1,73 @@
+"""Texts that were kept back: for their authors, and for staff, who see the one text and not the talk around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tachiai.conversations.lifecycles import HELD
+from tachiai.conversations.queries.reading import MessageLine, latest_messages
+from tachiai.conversations.safety import HeldFacts, Spot
+from tachiai.conversations.safety_models import HeldLook, HeldMessage, HeldStep
+from tachiai.kernel.lifecycle import Actor, Offered, State
+
+DESK_PAGE = 50
+AROUND = 10
+
+
+@dataclass(frozen=True)
+class HeldView:
+    """One held text as its author or staff meets it."""
+
+    row: HeldMessage
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        return tuple(Spot.from_data(each) for each in self.row.hits)
+
+    @property
+    def state(self) -> State:
+        return HELD.state(self.row.state)
+
+    @property
+    def decided(self) -> HeldStep | None:
+        """The step that ended it."""
+        return self.row.steps.select_related("person").order_by("-number").first()  # type: ignore[attr-defined, no-any-return]
+
+    def offered(self, actor: Actor, at: datetime) -> tuple[Offered, ...]:
+        """The steps of this actor, each open or with its reasons."""
+        return HELD.offered(HeldFacts(self.row.state), actor, at)
+
+
+def held_for_author(*, held_id: int, person_id: int) -> HeldView | None:
+    """One held text for who wrote it; None for everybody else."""
+    row = HeldMessage.objects.select_related("thread").filter(pk=held_id, author_id=person_id).first()
+    return None if row is None else HeldView(row)
+
+
+def held_for_staff(held_id: int) -> HeldView | None:
+    """One held text for the desk."""
+    row = HeldMessage.objects.select_related("author").filter(pk=held_id).first()
+    return None if row is None else HeldView(row)
+
+
+def held_waiting(limit: int = DESK_PAGE) -> Sequence[HeldMessage]:
+    """What waits for staff, earliest deadline first."""
+    return list(HeldMessage.objects.select_related("author").filter(state=HELD.first).order_by("due_at", "pk")[:limit])
+
+
+def count_held_waiting() -> int:
+    """How many held texts wait for staff."""
+    return HeldMessage.objects.filter(state=HELD.first).count()
+
+
+def looks_at(held_id: int) -> Sequence[HeldLook]:
+    """Who of the staff looked at the talk around it, and why; oldest first."""
+    return list(HeldLook.objects.select_related("staff").filter(held_id=held_id).order_by("pk")[:DESK_PAGE])
+
+
+def talk_around(*, held_id: int, staff_id: int) -> list[MessageLine] | None:
+    """The last messages of its thread, for somebody of the staff who has said why; None for anybody else."""
+    look = HeldLook.objects.select_related("held").filter(held_id=held_id, staff_id=staff_id).first()
+    return None if look is None else latest_messages(look.held.thread_id, AROUND)

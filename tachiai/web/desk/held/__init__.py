@@ -1,0 +1,1 @@
+"""Texts that the rules kept back, waiting for a decision."""

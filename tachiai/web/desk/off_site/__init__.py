@@ -1,0 +1,1 @@
+"""Off-site contact requests, waiting for a decision."""

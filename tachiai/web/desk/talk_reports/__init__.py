@@ -1,0 +1,1 @@
+"""Talks and messages that people asked staff to look at."""
