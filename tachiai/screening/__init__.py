@@ -1,1 +1,2 @@
-"""Judging text: text in, verdict out. Pure: no tables, no people. The rules are data, in `rulebook/`."""
+"""Judging text: text in, verdict out. The rules are data, in `rulebook/` and, those of the staff, in a table; a finding is
+about a text, never about a person."""
