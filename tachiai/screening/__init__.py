@@ -1,2 +1,1 @@
-"""Judging text: text in, verdict out. The rules are data, in `rulebook/` and, those of the staff, in a table; a finding is
-about a text, never about a person."""
+"""Judging text, never people: text in, verdict out. The rules are data: `rulebook/`, and a table of the staff's."""
