@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
 import re2
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import BytesAhoCorasick
 
 from tachiai.kernel.japanese import morphemes
 from tachiai.screening.folding import WRITING
@@ -24,7 +24,7 @@ from tachiai.screening.rewriting import linear_options
 from tachiai.screening.rules import ENFORCE, RULEBOOK, VERDICTS, Rule, rules_of, unique
 
 # A full stop between digits (3.5) ends no sentence.
-_SENTENCE_ENDS = re.compile("(?<=[\u3002!?])|\n|(?<=\\.)(?=\\s)")
+_SENTENCE_ENDS = re.compile("[\u3002!?\n]|\\.(?=\\s)")
 # In characters; what a longer text gets is for its door to say.
 LONGEST_TEXT = 100_000
 _MOST_PATTERNS = 64
@@ -119,15 +119,15 @@ class _Sieve:
         owners: dict[str, list[int]] = {}
         for place, rule in enumerate(self._rules):
             for number, pattern in enumerate(rule.patterns):
-                self._needed[place] += bool(words := pattern.needles)
-                for word in words:
+                self._needed[place] += bool(pattern.needles)
+                for word in pattern.needles:
                     owners.setdefault(word, []).append(place * _MOST_PATTERNS + number)
         self._always = [place for place, needed in enumerate(self._needed) if not needed]
         self._owners = list(owners.values())
-        self._words = AhoCorasick(list(owners))
+        self._words = BytesAhoCorasick([word.encode() for word in owners])
 
     def passed(self, view: View) -> list[Rule]:
-        words = {found[0] for found in self._words.find_matches_as_indexes(view.text, overlapping=True)}
+        words = {found[0] for found in self._words.find_matches_as_indexes(view.data, overlapping=True)}
         patterns = {pattern for word in words for pattern in self._owners[word]}
         needed, passed = self._needed.copy(), self._always.copy()
         for pattern in patterns:
@@ -161,7 +161,8 @@ class _Reading:
     def sentences(self) -> tuple[_Piece, ...]:
         pieces, done, text = [], 0, self.view.text
         for end in _SENTENCE_ENDS.finditer(text):
-            pieces.append(_Piece(done, text[done : end.start()].encode()))
+            last = end.start() if end[0] == "\n" else end.end()
+            pieces.append(_Piece(done, text[done:last].encode()))
             done = end.end()
         return (*pieces, _Piece(done, text[done:].encode()))
 

@@ -25,7 +25,7 @@ class Writing:
         self.spans = spans
 
     def each(self, table: Mapping[int, str]) -> None:
-        if self.spans is not None:
+        if self.spans is not None and any(len(table[ord(one)]) != 1 for one in set(self.text)):
             lengths = ((span, len(table[ord(one)])) for one, span in zip(self.text, self.spans, strict=True))
             self.spans = [span for span, length in lengths for _ in range(length)]
         self.text = self.text.translate(table)
