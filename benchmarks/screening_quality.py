@@ -93,9 +93,9 @@ def main() -> int:
     rulebook = shipped()
     print(f"=> {len(rulebook.rules)} rules, digest {rulebook.digest[:12]}")
     tuned = judged(rulebook, open_part())
-    report("all", judged(rulebook, examples()))
-    report("open two thirds", tuned)
-    report("held-out third", judged(rulebook, held_out()))
+    report("all, most of it tuned on", judged(rulebook, examples()))
+    report("open two thirds, tuned on", tuned)
+    report("held-out third, what to expect of new texts", judged(rulebook, held_out()))
     if asked.misses:
         write_misses(asked.misses, tuned)
     if (path := asked.data / ADS).is_file():

@@ -14,8 +14,10 @@ from tests.screening.unseen.scoring import Judged, judged, overall
 EXAMPLES = "68911587aea9a8947b1f4d10fc8f0c6c00182c8c81bbb452c954d32322f16b56"
 """The digest of the examples that the floors were measured on: whoever changes an example measures again."""
 
-FLOORS = {"all": {"precision": 0.8, "recall": 0.6}, "held out": {"precision": 0.8, "recall": 0.5}}
-SLACK = 0.15
+FLOORS = {"all": {"precision": 0.95, "recall": 0.82}, "held out": {"precision": 0.90, "recall": 0.56}}
+"""Two thirds of all have been tuned on since: what to expect of new texts, only the held-out part says."""
+
+SLACK = 0.1
 """How far a floor may lie below what is measured: a lower one fails too, so a better rulebook asks for a higher one."""
 
 TESTED_ELSEWHERE = {"outside_money", "terms_clauses"}
