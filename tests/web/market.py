@@ -75,7 +75,7 @@ def _things(cast: Cast, at: datetime) -> dict[str, Any]:
     with money_arrives:
         asked = _requests(cast, at)
     safe = _safe_talk(cast, running, at)
-    return {**_talk(cast, at), **_contracts(cast, done, running, waiting), **asked, **safe, **_records(cast, at)}
+    return {**_talk(cast, at), **_contracts(cast, done, running, waiting, at), **asked, **safe, **_records(cast, at)}
 
 
 def _due(at: datetime) -> date:
@@ -99,7 +99,7 @@ def _talk(cast: Cast, at: datetime) -> dict[str, Any]:
     return {"open": listing, "draft": kept, "sent": sent, "talked": talked, "secrecy": secrecy}
 
 
-def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str, Any]:
+def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal, at: datetime) -> dict[str, Any]:
     stars = dict.fromkeys(RATING_ITEMS[Actor.CLIENT], 4)
     given = rating.rate(contract_id=done.contract.pk, rater_id=cast.aoi.pk, stars=stars, comment="", at=done.at)
     pay_in = money.awaited_pay_in(waiting.contract.pk)
