@@ -14,8 +14,11 @@ from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries import published
 from tachiai.contracts.rules.requests import NoticeException
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
-from tachiai.web.site.guide import pages
-from tachiai.web.site.guide.articles import ARTICLES
+from tachiai.screening.engine import shipped
+from tachiai.screening.rules import ENFORCE, SECTIONS, VERDICTS
+from tachiai.web.site.guide import dangers, pages
+from tachiai.web.site.guide.articles import ARTICLES, GROUPS, WITH_DESKS
+from tachiai.web.site.guide.screened import CHAPTERS, SCREENED
 from tests.web.conftest import parsed
 
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -73,18 +76,22 @@ class TestAnArticle:
         page = read(client, name, language)
         assert not re.search(r"[{}]", article_of(page))
         headings = [words(heading) for heading in parsed(page).iter("h2")]
-        titles = [CATALOGUE.get(f"guide.{name}.{section.name}.title", language) for section in ARTICLES[name]]
+        titles = [CATALOGUE.get(f"{section.key(name)}.title", language) for section in ARTICLES[name]]
         assert headings[: len(titles)] == titles
 
     @every_article
-    def test_has_one_heading_and_below_it_only_its_sections(self, client: Client, name: str) -> None:
-        levels = [int(each.tag[1]) for each in parsed(read(client, name)).iter() if each.tag in HEADINGS]
-        assert levels[0] == 1 and set(levels[1:]) == {2}
+    def test_has_one_heading_below_it_its_sections_and_below_them_only_kinds(self, client: Client, name: str) -> None:
+        page = parsed(read(client, name))
+        levels = [int(each.tag[1]) for each in page.iter() if each.tag in HEADINGS]
+        assert levels[:2] == [1, 2] and set(levels[1:]) <= {2, 3}
+        names = {text for rule in shipped().rules for text in rule.name.values()}
+        assert {words(heading) for heading in page.iter("h3")} <= names
 
     @every_article
-    def test_leads_to_the_others(self, client: Client, name: str) -> None:
+    def test_leads_to_the_others_of_its_group_and_to_all(self, client: Client, name: str) -> None:
         links = {link.get("href") for link in parsed(read(client, name)).iter("a")}
-        assert {f"/guide/{other}/" for other in ARTICLES} - {f"/guide/{name}/"} <= links
+        (group,) = (articles for articles in GROUPS.values() if name in articles)
+        assert {f"/guide/{other}/" for other in group if other != name} | {"/guide/"} <= links
 
     def test_stands_in_the_contents_and_they_in_the_footer(self, client: Client) -> None:
         page = parsed(client.get("/guide/").content.decode())
@@ -94,6 +101,72 @@ class TestAnArticle:
 
     def test_of_another_name_is_not_found(self, client: Client) -> None:
         assert client.get("/guide/weather/").status_code == 404
+
+
+class TestWhatTheScreeningFinds:
+    def test_has_an_article_to_read_about_it(self) -> None:
+        lost = {f"{rule.danger}.{rule.id}: {rule.help}" for rule in shipped().rules if rule.help not in ARTICLES}
+        assert lost == set()
+
+    def test_has_every_chapter_of_the_guideline(self) -> None:
+        assert [section for section in SECTIONS if len(section) == 1] == list(CHAPTERS)
+
+    @in_both_languages
+    def test_is_told_by_an_article_with_its_reasons_each_once(self, language: str) -> None:
+        """In the articles on what is screened no reason of a rule in force is left out."""
+        for article in SCREENED:
+            kinds = dangers.sent_to(article, language)
+            told = [reason for kind in kinds for reason in (*kind.shown, *kind.folded)]
+            said = {rule.why[language] for rule in shipped().rules if rule.help == article and rule.mode == ENFORCE}
+            assert told and set(told) == said
+            assert all(len(set(kind.shown + kind.folded)) == len(kind.shown + kind.folded) for kind in kinds)
+
+    def test_begins_with_the_gravest_and_folds_the_rest(self) -> None:
+        (contact,) = dangers.sent_to("contact", "en")
+        assert len(contact.shown) == dangers.SHOWN and contact.folded
+        (buying,) = dangers.sent_to("buying", "en")
+        verdicts = {rule.why["en"]: VERDICTS.index(rule.verdict) for rule in shipped().rules}
+        in_order = [verdicts[reason] for reason in (*buying.shown, *buying.folded)]
+        assert in_order == sorted(in_order, reverse=True) and len(set(in_order)) > 1
+
+    def test_leaves_out_what_is_only_watched(self) -> None:
+        watched = {rule.why["ja"] for rule in shipped().rules if rule.mode != ENFORCE}
+        enforced = {rule.why["ja"] for rule in shipped().rules if rule.mode == ENFORCE}
+        kinds = [kind for chapter in CHAPTERS for kind in dangers.of_chapter(chapter, "prohibited_work", "ja")]
+        told = {reason for kind in kinds for reason in (*kind.shown, *kind.folded)}
+        assert watched - enforced and not told & (watched - enforced)
+
+    @pytest.mark.parametrize("article", SCREENED)
+    @in_both_languages
+    def test_does_not_find_fault_with_the_words_in_which_to_decline(self, article: str, language: str) -> None:
+        """What an article proposes to write passes without even a note."""
+        quoted = re.compile("「(.+?)」" if language == "ja" else "“(.+?)”")
+        key = f"guide.{article}.asked.points.say"
+        proposed = quoted.findall(CATALOGUE.pattern(key, language)) if key in CATALOGUE else []
+        assert proposed or article == "threats"
+        assert {text: found for text in proposed if (found := shipped().judge(text, "message").hits)} == {}
+
+
+@pytest.mark.django_db
+class TestTheKinds:
+    def test_of_another_article_are_named_and_linked(self, client: Client) -> None:
+        """The guideline names every danger of its chapters; what has an article of its own is told there."""
+        page = parsed(read(client, "prohibited_work"))
+        named = {words(heading) for heading in page.iter("h3")}
+        rules = [rule for rule in shipped().rules if rule.section in CHAPTERS]
+        assert named == {rule.name["ja"] for rule in rules}
+        links = {link.get("href") for link in page.iter("a")}
+        assert {f"/guide/{rule.help}/" for rule in rules if rule.help != "prohibited_work"} <= links
+
+    def test_of_a_long_list_unfold(self, client: Client) -> None:
+        (main,) = parsed(read(client, "contact", "en")).iter("main")
+        (more,) = main.iter("details")
+        (contact,) = dangers.sent_to("contact", "en")
+        assert [words(point) for point in more.iter("li")] == list(contact.folded)
+
+    @pytest.mark.parametrize("article", SCREENED)
+    def test_stand_beside_help_from_outside_where_it_is_needed(self, client: Client, article: str) -> None:
+        assert ('id="outside-help-title"' in read(client, article)) is (article in WITH_DESKS)
 
 
 @pytest.mark.django_db

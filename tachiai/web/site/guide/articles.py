@@ -6,31 +6,11 @@ Every figure in them is a gap, filled from the declarations (`contracts.queries.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tachiai.contracts.rules.requests import NoticeException
 from tachiai.screening.clauses import CLAUSES as CLAUSE_RULES
-
-
-@dataclass(frozen=True)
-class Course:
-    """What silence brings, as a table: from a state of a life cycle on. `mediation` stands for the level of this
-    installation. Text: guide.course.<name>."""
-
-    name: str
-    lifecycle: str
-    state: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """`points`: texts below the section's own; `borrowed`: texts of somewhere else, shown as points too."""
-
-    name: str
-    points: tuple[str, ...] = ()
-    borrowed: tuple[str, ...] = ()
-    courses: tuple[Course, ...] = ()
-
+from tachiai.web.site.guide.screened import SCREENED
+from tachiai.web.site.guide.sections import Course, Section
 
 OUTCOMES = ("answered", "unfunded", "undelivered", "delivered", "refused")
 COURSES_OF_A_CONTRACT = (
@@ -88,13 +68,29 @@ RECORD = (
     Section("check", ("program", "value", "stamp")),
     Section("proves", ("changed", "not_true")),
 )
-ARTICLES: Mapping[str, tuple[Section, ...]] = {
-    "alignment": ALIGNMENT,
-    "clauses": CLAUSES,
-    "secrecy": SECRECY,
-    "papers": PAPERS,
-    "record": RECORD,
-    "silence": SILENCE,
-    "ending": ENDING,
-    "claims": CLAIMS,
+# What each stands under in the contents, in the order in which people need them.
+GROUPS: Mapping[str, Mapping[str, tuple[Section, ...]]] = {
+    "before": {
+        "alignment": ALIGNMENT,
+        "clauses": CLAUSES,
+        "trial": SCREENED["trial"],
+        "secrecy": SECRECY,
+    },
+    "talk": {name: SCREENED[name] for name in ("civil", "contact", "privacy", "threats")},
+    "money": {name: SCREENED[name] for name in ("payment", "advance", "buying")},
+    "work": {name: SCREENED[name] for name in ("prohibited_work", "lures", "side_jobs", "reviews", "accounts")},
+    "trouble": {
+        "silence": SILENCE,
+        "ending": ENDING,
+        "claims": CLAIMS,
+    },
+    "record": {
+        "papers": PAPERS,
+        "record": RECORD,
+    },
 }
+ARTICLES: Mapping[str, tuple[Section, ...]] = {
+    name: sections for articles in GROUPS.values() for name, sections in articles.items()
+}
+WITH_DESKS = frozenset({"claims", "civil", "threats", "privacy", "payment", "buying", "lures", "side_jobs"})
+"""Articles on what somebody may need help with from outside."""

@@ -1,4 +1,4 @@
-"""The guide: what to do when something goes wrong between the two sides of a contract."""
+"""The guide: how to keep out of trouble, and what to do when something goes wrong between two people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tachiai.contracts.rating import WARNINGS
 from tachiai.kernel.calendar import local_date
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.guide.articles import ARTICLES, COURSES_OF_A_CONTRACT, Course, Section
+from tachiai.web.site.guide import dangers
+from tachiai.web.site.guide.articles import ARTICLES, COURSES_OF_A_CONTRACT, GROUPS, WITH_DESKS
+from tachiai.web.site.guide.sections import Course, Section
 
 DAYS_OF_A_WEEK = 7
 NOTICE = ("ending", "notice")
@@ -25,7 +27,11 @@ NOTICE = ("ending", "notice")
 
 @require_safe
 def contents(request: PageRequest) -> HttpResponse:
-    return render(request, "guide/contents.html", {"articles": [_link(name) for name in ARTICLES]})
+    groups = [
+        {"name": name, "title": reading.plain(f"guide.group.{name}"), "articles": [_link(each) for each in articles]}
+        for name, articles in GROUPS.items()
+    ]
+    return render(request, "guide/contents.html", {"groups": groups})
 
 
 @require_safe
@@ -41,10 +47,15 @@ def article(request: PageRequest, name: str) -> HttpResponse:
             for section in ARTICLES[name]
             if figures["notice_days"] or (name, section.name) != NOTICE
         ],
-        "others": [_link(other) for other in ARTICLES if other != name],
-        "has_desks": name == "claims",
+        "others": [_link(other) for other in _neighbours(name)],
+        "has_desks": name in WITH_DESKS,
     }
     return render(request, "guide/article.html", context)
+
+
+def _neighbours(name: str) -> list[str]:
+    """The other articles of its group."""
+    return [other for articles in GROUPS.values() if name in articles for other in articles if other != name]
 
 
 def _link(name: str) -> dict[str, str]:
@@ -72,8 +83,8 @@ def _figures() -> dict[str, int]:
 
 
 def _section(article: str, section: Section, figures: dict[str, int]) -> dict[str, Any]:
-    key = f"guide.{article}.{section.name}"
-    points = [f"guide.{article}.{section.name}.points.{point}" for point in section.points]
+    key = section.key(article)
+    points = [f"{key}.points.{point}" for point in section.points]
     return {
         "id": section.name,
         "title": reading.text(f"{key}.title", **figures),
@@ -81,6 +92,22 @@ def _section(article: str, section: Section, figures: dict[str, int]) -> dict[st
         "points": [reading.text(point, **figures) for point in points],
         "borrowed": [reading.text(point, **figures) for point in section.borrowed],
         "courses": [_course(course) for course in section.courses],
+        "kinds": [_kind(kind) for kind in _kinds(article, section)],
+    }
+
+
+def _kinds(article: str, section: Section) -> list[dangers.Kind]:
+    if section.chapter:
+        return dangers.of_chapter(section.chapter, article, reading.language())
+    return dangers.sent_to(article, reading.language()) if section.lists_kinds else []
+
+
+def _kind(kind: dangers.Kind) -> dict[str, Any]:
+    return {
+        "name": kind.name,
+        "shown": kind.shown,
+        "folded": kind.folded,
+        "articles": [_link(name) for name in kind.elsewhere],
     }
 
 
