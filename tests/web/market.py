@@ -113,7 +113,7 @@ def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal, at: datetim
         "pay_in": pay_in.pk,
         "thread": running.contract.thread_id,
         "message": running.write(cast.ren).pk,
-        **_files(cast, running.contract.deliveries.get().files.get(), at),
+        **_files(cast, running.contract.deliveries.get().files.get(), running.at),
     }
 
 
