@@ -135,6 +135,8 @@ guide:contents                              200  200  200  200  200
 guide:article silence                       200  200  200  200  200
 guide:article ending                        200  200  200  200  200
 guide:article claims                        200  200  200  200  200
+guide:article contact                       200  200  200  200  200
+guide:article prohibited_work               200  200  200  200  200
 guide:article nothing                       404  404  404  404  404
 threads:list                                in   200  200  200  200
 threads:detail thread                       in   200  200  404  404

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tachiai.contracts.queries import published
 from tachiai.contracts.queries.notice import notice_here
 from tachiai.contracts.rating import WARNINGS
+from tachiai.conversations.lifecycles import DECIDED_WITHIN
 from tachiai.kernel.calendar import local_date
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
@@ -79,6 +80,7 @@ def _figures() -> dict[str, int]:
         "answer_days": numbers["contact_reminder_asked"],
         "end_days": numbers["contact_reminder_unanswered"],
         "refusal_days": numbers["refusal_business_days"],
+        "off_site_days": DECIDED_WITHIN,
     }
 
 
