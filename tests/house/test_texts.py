@@ -19,7 +19,7 @@ from tests.house.tracked import named, own_modules, tracked_files
 # Prefixes of keys that come together where no single literal shows it.
 DERIVED: tuple[str, ...] = ()
 # Literals that look like a key and are the name of something else.
-OTHER_NAMES = {"notices.deliver_mail", "notices.resume_mail"}
+OTHER_NAMES = {"notices.deliver_mail", "conversations.make_preview", "notices.resume_mail"}
 # A kind of notice is named without the chapter that its texts stand in.
 CHAPTERS_LEFT_OUT = ("", "notices.")
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
