@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "tachiai.clockwork",
     "tachiai.people",
+    "tachiai.screening",
     "tachiai.notices",
     "tachiai.money",
     "tachiai.conversations",

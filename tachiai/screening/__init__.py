@@ -1,1 +1,1 @@
-"""Judging text: text in, verdict out. Pure: no tables, no people. The rules are data, in `rulebook/`."""
+"""Judging text, never people: text in, verdict out. The rules are data: `rulebook/`, and a table of the staff's."""

@@ -1,7 +1,7 @@
 """Text in, verdict out: which rules of a rulebook a text meets, and where in the text as it was typed.
 
-A sieve (a set of all patterns of a place and a view, run in one pass) names the rules that may be met; only those are
-then tried sentence by sentence. Texts that no pattern touches cost little more than their normalisation.
+A sieve (the words that the patterns of a place and a view cannot do without, looked for in one pass) names the rules
+that may be met; only their patterns are tried, on the whole text and then sentence by sentence.
 """
 
 from __future__ import annotations
@@ -9,23 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
 import re2
+from ahocorasick_rs import AhoCorasick
 
 from tachiai.kernel.japanese import morphemes
-from tachiai.screening.normaliser import VIEWS, WRITING, View
-from tachiai.screening.patterns import Pattern, options
+from tachiai.screening.folding import WRITING
+from tachiai.screening.normaliser import PLAIN, VIEWS, View
+from tachiai.screening.patterns import Pattern
+from tachiai.screening.rewriting import linear_options
 from tachiai.screening.rules import ENFORCE, RULEBOOK, VERDICTS, Rule, rules_of, unique
 
 # A full stop between digits (3.5) ends no sentence.
 _SENTENCE_ENDS = re.compile("(?<=[\u3002!?])|\n|(?<=\\.)(?=\\s)")
 # In characters; what a longer text gets is for its door to say.
 LONGEST_TEXT = 100_000
-_CLAUSE_ENDS = re2.compile(WRITING["clauses"]["ends"].strip().encode(), options())
+_MOST_PATTERNS = 64
+_CLAUSE_ENDS = re2.compile(WRITING["clauses"]["ends"].strip().encode(), linear_options())
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ class Rulebook:
         return Judgement(VERDICTS[max(verdicts, default=0)], hits, self.digest)
 
     def _hits(self, text: str, where: str) -> Iterator[Hit]:
+        folded = View(text, PLAIN)
         for view, sieve in self._at(where):
-            reading = _Reading(View(text, view))
-            for rule in sieve.passed(reading.data):
+            reading = _Reading(folded if view == PLAIN else View(text, view, folded))
+            for rule in sieve.passed(reading.view):
                 yield from _hits_of(rule, reading)
 
     def _at(self, where: str) -> tuple[tuple[str, _Sieve], ...]:
@@ -99,25 +103,40 @@ def _said(value: object) -> object:
     return value.source if isinstance(value, Pattern) else value
 
 
+def failing_examples(rule: Rule) -> list[tuple[str, str]]:
+    """The examples of a rule that it gets wrong: whether it is one of its `hits` or `misses`, and the text."""
+    book, place = Rulebook([rule]), rule.where[0]
+    wrong = [("hits", text) for text in rule.hits if not book.judge(text, place).hits]
+    return wrong + [("misses", text) for text in rule.misses if book.judge(text, place).hits]
+
+
 class _Sieve:
-    """All patterns of some rules in one automaton: the rules that have each of theirs somewhere in a text."""
+    """The words that some rules' patterns cannot do without, looked for all at once: which rules a text may meet."""
 
     def __init__(self, rules: Iterable[Rule]):
         self._rules = tuple(rules)
-        self._owners: list[int] = []
-        self._set = re2.Set.SearchSet(options())
+        self._needed = [0] * len(self._rules)
+        owners: dict[str, list[int]] = {}
         for place, rule in enumerate(self._rules):
-            for pattern in rule.patterns:
-                self._set.Add(pattern.loose.encode())
-                self._owners.append(place)
-        self._set.Compile()
+            for number, pattern in enumerate(rule.patterns):
+                self._needed[place] += bool(words := pattern.needles)
+                for word in words:
+                    owners.setdefault(word, []).append(place * _MOST_PATTERNS + number)
+        self._always = [place for place, needed in enumerate(self._needed) if not needed]
+        self._owners = list(owners.values())
+        self._words = AhoCorasick(list(owners))
 
-    def passed(self, data: bytes) -> list[Rule]:
-        found = self._set.Match(data)
-        if not found:
-            return []
-        counts = Counter(self._owners[each] for each in found)
-        return [self._rules[place] for place in sorted(counts) if counts[place] == len(self._rules[place].patterns)]
+    def passed(self, view: View) -> list[Rule]:
+        words = {found[0] for found in self._words.find_matches_as_indexes(view.text, overlapping=True)}
+        patterns = {pattern for word in words for pattern in self._owners[word]}
+        needed, passed = self._needed.copy(), self._always.copy()
+        for pattern in patterns:
+            place = pattern // _MOST_PATTERNS
+            needed[place] -= 1
+            if not needed[place]:
+                passed.append(place)
+        rules = (self._rules[place] for place in sorted(passed))
+        return [rule for rule in rules if all(pattern.is_somewhere_in(view.data) for pattern in rule.patterns)]
 
 
 @dataclass(frozen=True)
@@ -136,7 +155,7 @@ class _Reading:
 
     def __init__(self, view: View):
         self.view = view
-        self.data = view.text.encode()
+        self.data = view.data
 
     @cached_property
     def sentences(self) -> tuple[_Piece, ...]:
@@ -198,7 +217,10 @@ def _clauses(sentence: _Piece) -> Iterator[_Piece]:
 def _words_in(rule: Rule, view: View, start: int, end: int) -> tuple[int, int] | None:
     """Where one of the rule's rows of words stands between two places of the original."""
     words = morphemes(view.original[start:end])
+    forms = {word.normal for word in words}
     for row in rule.tokens:
+        if not forms.issuperset(row):
+            continue
         for first in range(len(words) - len(row) + 1):
             said = words[first : first + len(row)]
             if all(word.normal == form for word, form in zip(said, row, strict=True)):

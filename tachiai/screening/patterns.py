@@ -7,43 +7,53 @@ classes \\w, \\d, \\s and \\b mean ASCII: between a kana and a Latin letter ther
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import re2
 
-from tachiai.screening.normaliser import FOLDS, HIRAGANA
+from tachiai.screening.folding import FOLDS_TO_HIRAGANA
+from tachiai.screening.needles import needles
+from tachiai.screening.rewriting import linear_options
 
 _SPECIAL = frozenset(r"\.+*?()|[]{}^$-")
 # One piece of a pattern that is no letter to fold: an escape, the head of a group, a class by name.
 _SYNTAX = re.compile(r"\\[pP]\{\^?\w+\}|\\x\{[0-9a-fA-F]+\}|\\.|\(\?P?<\w+>|\(\?[a-zA-Z-]*[:)]|\[:\^?\w+:\]", re.DOTALL)
+_ANYWHERE = re2._Anchor.UNANCHORED
 _NEVER = re.compile(r"\\[pP]\{\^?Katakana\}|\\Q")
 _ANCHOR = re.compile(r"(\\[Az])|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|([\^$])", re.DOTALL)
-_MEMORY = 64 << 20
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A folded pattern. `loose` finds it anywhere in a text of many sentences: it is not tied to a beginning or end."""
+    """A pattern for folded texts, and whether it is tied to the beginning or end of a sentence."""
 
     source: str
     regexp: re2._Regexp = field(compare=False, repr=False)
 
-    @property
-    def loose(self) -> str:
-        return _ANCHOR.sub(lambda found: "(?:)" if found[1] or found[2] else found[0], self.source)
+    @cached_property
+    def is_tied(self) -> bool:
+        return any(found[1] or found[2] for found in _ANCHOR.finditer(self.source))
+
+    @cached_property
+    def needles(self) -> frozenset[str]:
+        """Words of which one at least stands in every text that matches; none when nothing is certain."""
+        return needles(self.source)
+
+    def is_somewhere_in(self, text: bytes) -> bool:
+        """False only if no sentence of the text can match."""
+        return self.is_tied or self._match(_ANYWHERE, text, 0, len(text))[0][0] >= 0
+
+    @cached_property
+    def _match(self) -> Callable[..., list[tuple[int, int]]]:
+        # The wrapper's own search makes a generator and an object for each call.
+        return self.regexp._regexp.Match
 
     def span(self, text: bytes) -> tuple[int, int] | None:
         """Where the pattern first matches in a folded text, in bytes of UTF-8."""
-        found = self.regexp.search(text)
-        return found.span() if found else None
-
-
-def options() -> re2.Options:
-    made = re2.Options()
-    made.log_errors = False
-    made.never_capture = True
-    made.max_mem = _MEMORY
-    return made
+        span = self._match(_ANYWHERE, text, 0, len(text))[0]
+        return None if span[0] < 0 else span
 
 
 def folded(pattern: str) -> Pattern:
@@ -68,7 +78,7 @@ def folded(pattern: str) -> Pattern:
         elif in_class or not character.isspace():
             pieces.append(_literal(character, in_class))
     source = "".join(pieces)
-    return Pattern(source, re2.compile(source.encode(), options()))
+    return Pattern(source, re2.compile(source.encode(), linear_options()))
 
 
 def _opens(pieces: list[str]) -> bool:
@@ -76,7 +86,7 @@ def _opens(pieces: list[str]) -> bool:
 
 
 def _literal(character: str, in_class: bool) -> str:
-    new = FOLDS[ord(character)].translate(HIRAGANA)
+    new = FOLDS_TO_HIRAGANA[ord(character)]
     if new == character:
         return character
     if len(new) != 1 and in_class:

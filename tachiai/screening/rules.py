@@ -21,6 +21,7 @@ PLACES = ("message", "proposal", "listing", "profile", "request", "terms")
 # The chapters of the job guideline (domain.md 9), conduct (8.1), money outside the deposit (7), clauses (law.md 1.8).
 SECTIONS = (*"ABCDEFG", "conduct", "money", "terms")
 LEAST_EXAMPLES = 2
+LONGEST_ID, LONGEST_SOURCE = 60, 20_000
 
 _OF_A_FILE = {"danger", "section", "name", "rule"}
 _OF_BOTH = {"where", "verdict", "mode", "instead", "help", "negation"}
@@ -81,6 +82,14 @@ def rules_in(text: str, book: str) -> tuple[Rule, ...]:
     return rules
 
 
+def desk_rule(source: str) -> Rule:
+    """The rule of the staff that a TOML text says. ValueError unless it is one, and sound."""
+    rules = rules_in(source, "desk")
+    if len(rules) != 1:
+        raise ValueError(f"desk: says {len(rules)} rules; one is added at a time")
+    return rules[0]
+
+
 def unique(rules: Iterable[Rule], book: str) -> None:
     """ValueError when two rules have one id."""
     seen: set[str] = set()
@@ -125,6 +134,8 @@ def _spoken(error: Exception) -> str:
 
 
 def _known(table: Mapping[str, Any], keys: set[str], name: str) -> None:
+    if len(str(table.get("id", ""))) > LONGEST_ID:
+        raise ValueError(f"{name}: an id has at most {LONGEST_ID} characters")
     if unknown := sorted(set(table) - keys):
         raise ValueError(f"{name}: does not know {', '.join(unknown)}")
 

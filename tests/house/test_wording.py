@@ -21,7 +21,8 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 KNOWS_JAPANESE_BY_TRADE = {
     "tachiai/config/settings.py": "the languages by their own names",
     "tachiai/jobs/words.py": "the parts of speech as the dictionary calls them",
-    "tachiai/screening/normaliser.py": "which signs are kana and kanji",
+    "tachiai/screening/folding.py": "which signs are kana and kanji",
+    "tachiai/screening/squeezing.py": "what stands between two digits",
     "tachiai/web/forms.py": "what people type around an amount",
 }
 
