@@ -11,6 +11,7 @@ from tachiai.conversations.lifecycles import LIFECYCLES
 from tachiai.conversations.safety import Spot, decide_by, gravest, level, summed_up
 from tachiai.kernel.soundness import faults
 from tachiai.money.rules import EFFECTS
+from tachiai.screening.engine import Judgement
 from tachiai.screening.rules import VERDICTS
 
 
@@ -19,7 +20,7 @@ def spot(verdict: str, rule: str = "r", instead: str = "rewrite") -> Spot:
 
 
 def judged(text: str, *spots: Spot, is_unlocked: bool = False, at_most: str = "refuse"):
-    return summed_up(text, spots, "digest", is_unlocked=is_unlocked, at_most=at_most)
+    return summed_up(text, spots, Judgement("allow", (), "digest"), is_unlocked=is_unlocked, at_most=at_most)
 
 
 class TestAJudgement:

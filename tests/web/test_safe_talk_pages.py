@@ -16,11 +16,13 @@ from tachiai.conversations.safety import Spot, Warned
 from tachiai.conversations.safety_models import Block, HeldLook, HeldMessage, OffSiteRequest, ScanConsent, ToneHintsOff
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Listing, Proposal
+from tachiai.screening.models import DeskRule, Finding
 from tachiai.web.site.safe_talk.rows import marked
 from tests.browser import expect_accessible
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
 from tests.deal import Deal
 from tests.jobs.market import Market
+from tests.terms.samples import AT as MARKET_DAY
 from tests.web.conftest import parsed_part
 from tests.web.visits import Visits
 
@@ -296,10 +298,14 @@ def test_the_composer_looks_while_one_types(new_page: Any, cast: Any) -> None:
 class TestOtherTexts:
     """What is said in a proposal, a listing and a profile is looked at by the same rules."""
 
+    @pytest.fixture(autouse=True)
+    def on_the_day_of_the_market(self, monkeypatch):
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MARKET_DAY)
+
     def test_a_proposal_shows_its_warnings_and_is_sent_once_they_were_seen(self, visits):
         market = Market(visits.cast)
-        address = reverse("proposals:send", args=[market.listing(at=AT, apply_on=date(2026, 12, 16))])
-        said = {"message": "合言葉をどうぞ。", "price": "35000", "due_on": "2026-12-20"}
+        address = reverse("proposals:send", args=[market.listing(apply_on=date(2026, 11, 16))])
+        said = {"message": "合言葉をどうぞ。", "price": "35000", "due_on": "2026-11-28"}
         html = visits.send(visits.cast.ren, address, **said, status=409).content.decode()
         assert "<mark>合言葉</mark>をどうぞ。" in html
         assert not Proposal.objects.exists()
@@ -308,18 +314,18 @@ class TestOtherTexts:
 
     def test_a_proposal_is_never_held(self, visits):
         market = Market(visits.cast)
-        listing = market.listing(at=AT, apply_on=date(2026, 12, 16))
-        said = {"message": "暗証番号を教えて。", "price": "35000", "due_on": "2026-12-20"}
+        listing = market.listing(apply_on=date(2026, 11, 16))
+        said = {"message": "暗証番号を教えて。", "price": "35000", "due_on": "2026-11-28"}
         html = visits.send(visits.cast.ren, reverse("proposals:send", args=[listing]), **said, status=409)
         assert "書き直してください" in html.content.decode()
         assert not HeldMessage.objects.exists()
 
     def test_a_listing_is_published_once_its_warnings_were_seen(self, visits):
         market = Market(visits.cast)
-        draft = market.draft(at=AT, apply_on=date(2026, 12, 16), description="合言葉で連絡します。")
+        draft = market.draft(apply_on=date(2026, 11, 16), description="合言葉で連絡します。")
 
         def publish(**more: Any) -> None:
-            jobs.publish(listing_id=draft, client_id=visits.cast.aoi.pk, at=AT, **more)
+            jobs.publish(listing_id=draft, client_id=visits.cast.aoi.pk, at=MARKET_DAY, **more)
 
         with pytest.raises(Warned) as warned:
             publish()
@@ -340,3 +346,64 @@ class TestOtherTexts:
 def seen_in(html: str) -> str:
     """What the form asks its writer to confirm."""
     return html.partition('type="checkbox" name="seen" value="')[2].partition('"')[0]
+
+
+RULE = """
+danger = "courtesy"
+section = "conduct"
+name = { ja = "あいさつ", en = "Greeting" }
+instead = "rewrite"
+help = "claims"
+where = ["message"]
+verdict = "warn"
+mode = "enforce"
+[[rule]]
+id = "zen_greeting"
+why = { ja = "ためしの規則です。", en = "A rule to be tried." }
+patterns = ['''どうぞ''']
+hits = ["どうぞよろしく", "はい、どうぞ"]
+misses = ["ありがとう", "こんにちは"]
+"""
+
+
+@pytest.mark.django_db
+class TestTheRulebookOnTheDesk:
+    def test_tries_a_rule_adds_it_in_observe_and_lets_it_count(self, visits, thread):
+        kei = visits.cast.kei
+        actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="はい、どうぞ。", at=AT)
+        html = visits.send(kei, "/desk/rules/", source=RULE, **{"try": "1"}, status=200).content.decode()
+        assert "1件のうち1件に当たりました" in html
+        assert "はい、どうぞ。" in html
+        assert not DeskRule.objects.exists()
+        visits.send(kei, "/desk/rules/", source=RULE, add="1")
+        row = DeskRule.objects.get()
+        assert (row.name, row.mode) == ("zen_greeting", "observe")
+        assert "zen_greeting" in visits.see(kei, "/desk/rules/")
+        visits.send(kei, f"/desk/rules/{row.pk}/enforce/")
+        visits.send(kei, f"/desk/rules/{row.pk}/retire/")
+        visits.send(kei, f"/desk/rules/{row.pk}/burn/", status=404)
+        row.refresh_from_db()
+        assert (row.mode, row.retired_at is None) == ("enforce", False)
+
+    def test_says_what_is_wrong_with_a_rule(self, visits):
+        for how in ("try", "add"):
+            html = visits.send(visits.cast.kei, "/desk/rules/", source="[[rule]]", **{how: "1"}, status=400)
+            assert "desk" in html.content.decode()
+
+    def test_counts_what_staff_said_of_each_rule(self, visits, thread):
+        kei = visits.cast.kei
+        for release in (True, False, False):
+            held = actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="暗証番号は？", at=AT)
+            step = "release" if release else "return"
+            visits.send(kei, f"/desk/held/{held.pk}/", reason="読みました。", **{step: "1"})
+        outcomes = Finding.objects.filter(rule="暗証番号").order_by("outcome").values_list("outcome", flat=True)
+        assert list(outcomes) == ["overturned", "upheld", "upheld"]
+
+
+@pytest.mark.django_db
+def test_a_blunt_text_gets_a_hint_unless_its_writer_wants_none(visits: Visits, thread: int) -> None:
+    aoi, address = visits.cast.aoi, f"/messages/{thread}/check/"
+    blunt = "さっさとやれ!!!! 早くしろ!!!!"
+    assert "ヒントを止める" in visits.send(aoi, address, body=blunt, status=200).content.decode()
+    consent.choose_tone_hints(person_id=aoi.pk, wanted=False)
+    visits.send(aoi, address, body=blunt, status=204)

@@ -67,7 +67,7 @@ def _row(text: str, spot: Spot, thread_id: int | None) -> dict[str, Any]:
 
 def _way(spot: Spot, thread_id: int | None) -> str:
     """Where the allowed way begins, when it is a page of this thread."""
-    if thread_id is not None and spot.instead == UNLOCKED:
+    if thread_id and spot.instead == UNLOCKED:
         return reverse("safe_talk:off_site", args=[thread_id])
     return ""
 
