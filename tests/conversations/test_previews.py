@@ -93,7 +93,7 @@ class TestAStoredFile:
         thread = actions.open_thread(people=(cast.aoi.id, cast.ren.id), at=AT)
         assert queries.preview_for(person_id=cast.ren.id, file_id=stored.id) is None
         actions.post_message(thread_id=thread, author_id=cast.aoi.id, body="", files=[stored.id], at=AT)
-        may_see = [person.email for person in cast.everyone() if queries.preview_for(person_id=person.id, file_id=stored.id)]
-        assert may_see == ["aoi@example.com", "ren@example.com"]
+        shown = {one.email: queries.preview_for(person_id=one.id, file_id=stored.id) for one in cast.everyone()}
+        assert [email for email, picture in shown.items() if picture] == ["aoi@example.com", "ren@example.com"]
         (message,) = queries.thread(thread_id=thread, person_id=cast.ren.id).messages
         assert (message.files[0].width, message.files[0].height) == (480, 640)

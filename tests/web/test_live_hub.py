@@ -142,6 +142,7 @@ class TestTheApplication:
     @staticmethod
     def ask(pages: Any, receive: Any = None, path: str = "/live/", until: int = 3) -> list[Any]:
         sent: list[Any] = []
+        scope = {"type": "http", "method": "POST", "path": path}
 
         async def send(message: Any) -> None:
             sent.append(message)
@@ -154,7 +155,7 @@ class TestTheApplication:
         async def tell() -> None:
             hub = Told()
             with pytest.raises(ConnectionResetError):
-                await LiveApplication(pages, hub, "/live/")({"type": "http", "method": "POST", "path": path}, receive or nothing, send)
+                await LiveApplication(pages, hub, "/live/")(scope, receive or nothing, send)
             assert hub.pages() == [], "a page that went away is forgotten"
             await hub.stop()
 
@@ -164,7 +165,8 @@ class TestTheApplication:
     def test_makes_a_stream_of_what_the_page_grants(self) -> None:
         async def pages(scope: Any, receive: Any, send: Any) -> None:
             scope[PLACE].append(Grant(1, "s"))
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3"), (b"x", b"y")]})
+            headers = [(b"content-length", b"3"), (b"x", b"y")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": b"abc"})
 
         start, first, second = self.ask(pages)
@@ -190,7 +192,7 @@ class TestTheApplication:
 
         self.ask(pages, receive=lost, path="/messages/1/post/")
 
-    def test_hears_a_request_to_its_end_before_the_answer_ends(self) -> None:
+    def test_hears_a_request_to_its_end_before_the_answer_begins(self) -> None:
         parts = [b"a", b"b", b"c"]
 
         async def sending() -> Any:
@@ -198,9 +200,9 @@ class TestTheApplication:
 
         async def pages(scope: Any, receive: Any, send: Any) -> None:
             await receive()
-            await send({"type": "http.response.start", "status": 413, "headers": []})
             assert len(parts) == 2
+            await send({"type": "http.response.start", "status": 413, "headers": []})
+            assert parts == [], "a browser that is still sending would read no answer"
             await send({"type": "http.response.body", "body": b"too much"})
 
         self.ask(pages, receive=sending, path="/messages/1/post/", until=2)
-        assert parts == [], "a browser that is still sending would read no answer"

@@ -93,10 +93,10 @@ class _Request:
         return message
 
     def answering(self, send: Send) -> Send:
-        """The same, but an answer ends only when the request has: a browser that is still sending reads none."""
+        """The same, but no answer begins before the request has ended: a browser that still sends reads none."""
 
         async def answer(message: Message) -> None:
-            if message["type"] == "http.response.body" and not message.get("more_body", False):
+            if message["type"] == "http.response.start":
                 with contextlib.suppress(TimeoutError, ConnectionLost):
                     async with asyncio.timeout(LONGEST_REST):
                         while not self._is_read:
