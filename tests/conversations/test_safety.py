@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import product
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from tachiai.conversations.lifecycles import LIFECYCLES
 from tachiai.conversations.safety import Spot, decide_by, gravest, level, summed_up
@@ -24,7 +24,7 @@ def judged(text: str, *spots: Spot, is_unlocked: bool = False, at_most: str = "r
 
 
 class TestAJudgement:
-    @given(st.lists(st.sampled_from(VERDICTS)))
+    @pytest.mark.parametrize("verdicts", [(), *product(VERDICTS, repeat=2)])
     def test_is_as_grave_as_the_gravest_place(self, verdicts):
         found = judged("文", *map(spot, verdicts))
         assert found.verdict == gravest(verdicts)

@@ -126,7 +126,7 @@ class TestTheLookWhileTyping:
         assert "ご参考までに" in self.check(visits, visits.cast.aoi, thread, "前金のご相談です。")
 
     def test_says_nothing_where_there_is_nothing_to_say(self, visits, thread):
-        assert self.check(visits, visits.cast.aoi, thread, "こんにちは", status=204) == ""
+        assert self.check(visits, visits.cast.aoi, thread, "よろしくお願いします。", status=204) == ""
 
     def test_looks_at_nothing_without_consent(self, visits, thread):
         consent.withdraw_consent(person_id=visits.cast.aoi.pk, at=AT)
