@@ -299,7 +299,7 @@ class TestOtherTexts:
     """What is said in a proposal, a listing and a profile is looked at by the same rules."""
 
     @pytest.fixture(autouse=True)
-    def on_the_day_of_the_market(self, monkeypatch):
+    def on_the_day_of_the_market(self, visits, monkeypatch):
         monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MARKET_DAY)
 
     def test_a_proposal_shows_its_warnings_and_is_sent_once_they_were_seen(self, visits):
