@@ -109,7 +109,7 @@ def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal) -> dict[str
         "pay_in": pay_in.pk,
         "thread": running.contract.thread_id,
         "message": running.write(cast.ren).pk,
-        **_files(cast, running.contract.deliveries.get().files.get(), at),
+        **_files(cast, running.contract.deliveries.get().files.get(), running.at),
     }
 
 
