@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management import call_command
@@ -104,7 +105,7 @@ def _deadline(deadline: Deadline) -> str:
 
 
 def _reminders(deadline: Deadline) -> str:
-    return ", ".join(str(reminder.days) for reminder in deadline.reminders)
+    return ", ".join(f"{reminder / timedelta(days=1):g}" for reminder in deadline.reminders)
 
 
 def _head(*names: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from tachiai.conversations.lifecycles import DECIDED_WITHIN
 from tachiai.kernel.calendar import add_business_days, end_of_day, local_date
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.screening.engine import Judgement
 from tachiai.screening.rules import VERDICTS
 
 LONGEST_REASON = 2_000
@@ -87,12 +88,17 @@ class Spot:
 
 @dataclass(frozen=True)
 class Judged:
-    """One text as the rules in force judge it. `digest` is the rulebook's."""
+    """One text as the rules in force judge it; `found` is all that the engine found, observed rules included."""
 
     text: str
     verdict: str
     spots: tuple[Spot, ...]
-    digest: str
+    found: Judgement
+
+    @property
+    def digest(self) -> str:
+        """The rulebook's."""
+        return self.found.digest
 
     @property
     def seen(self) -> str:
@@ -132,11 +138,11 @@ def gravest(verdicts: Iterable[str]) -> str:
     return max(verdicts, key=level, default=VERDICTS[0])
 
 
-def summed_up(text: str, spots: Iterable[Spot], digest: str, *, is_unlocked: bool, at_most: str) -> Judged:
+def summed_up(text: str, spots: Iterable[Spot], found: Judgement, *, is_unlocked: bool, at_most: str) -> Judged:
     """The judgement of a text. `is_unlocked`: contact data may be exchanged here. `at_most` caps every verdict."""
     counted = tuple(spot for spot in spots if not (is_unlocked and spot.instead == UNLOCKED))
     verdict = min(gravest(spot.verdict for spot in counted), at_most, key=level)
-    return Judged(text, verdict, counted, digest)
+    return Judged(text, verdict, counted, found)
 
 
 def decide_by(asked_at: datetime) -> datetime:

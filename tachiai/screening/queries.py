@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from tachiai.screening.engine import Judgement, Rulebook, shipped
 from tachiai.screening.models import OVERTURNED, UPHELD, DeskRule, Finding
-from tachiai.screening.rules import Rule, desk_rule
+from tachiai.screening.rules import OBSERVE, Rule, desk_rule
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,11 @@ def _with_rules_of_staff(newest: int | None, changes: int | None) -> Rulebook:
 def desk_rules() -> list[DeskRule]:
     """The rules that staff added and did not retire, the newest first."""
     return list(DeskRule.objects.filter(retired_at=None).select_related("author").order_by("-id"))
+
+
+def count_observed() -> int:
+    """How many rules of the staff only count so far."""
+    return DeskRule.objects.filter(retired_at=None, mode=OBSERVE).count()
 
 
 def counts(rules: Iterable[str], *, since: datetime) -> dict[str, Counts]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from tachiai.conversations.queries import judging
+from tachiai.screening.engine import Judgement
 
 WORDS = {
     "前金": ("note", "escrow"),
@@ -33,7 +32,7 @@ class Hit:
     why: dict[str, str] = field(default_factory=lambda: {"ja": "困ることがあります。", "en": "It may go wrong."})
 
 
-def judge(text: str, where: str) -> Any:
+def judge(text: str, *, where: str) -> Judgement:
     """What the engine's `judge` answers, with these words as its rules; 「そっと」 is a rule that is only observed."""
     hits = [
         Hit(word, text.index(word), text.index(word) + len(word), *said) for word, said in WORDS.items() if word in text
@@ -41,10 +40,10 @@ def judge(text: str, where: str) -> Any:
     if "そっと" in text:
         start = text.index("そっと")
         hits.append(Hit("そっと", start, start + 3, "refuse", "rewrite", mode="observe"))
-    return SimpleNamespace(verdict="", hits=tuple(hits), digest=DIGEST)
+    return Judgement("allow", tuple(hits), DIGEST)
 
 
 @pytest.fixture
 def four_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules in force are those of WORDS."""
-    monkeypatch.setattr(judging.engine, "shipped", lambda: SimpleNamespace(judge=judge))
+    monkeypatch.setattr(judging.screening, "judge", judge)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import product
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from tachiai.conversations.lifecycles import LIFECYCLES
 from tachiai.conversations.safety import Spot, decide_by, gravest, level, summed_up
 from tachiai.kernel.soundness import faults
 from tachiai.money.rules import EFFECTS
+from tachiai.screening.engine import Judgement
 from tachiai.screening.rules import VERDICTS
 
 
@@ -19,11 +20,11 @@ def spot(verdict: str, rule: str = "r", instead: str = "rewrite") -> Spot:
 
 
 def judged(text: str, *spots: Spot, is_unlocked: bool = False, at_most: str = "refuse"):
-    return summed_up(text, spots, "digest", is_unlocked=is_unlocked, at_most=at_most)
+    return summed_up(text, spots, Judgement("allow", (), "digest"), is_unlocked=is_unlocked, at_most=at_most)
 
 
 class TestAJudgement:
-    @given(st.lists(st.sampled_from(VERDICTS)))
+    @pytest.mark.parametrize("verdicts", [(), *product(VERDICTS, repeat=2)])
     def test_is_as_grave_as_the_gravest_place(self, verdicts):
         found = judged("文", *map(spot, verdicts))
         assert found.verdict == gravest(verdicts)

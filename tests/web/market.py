@@ -24,6 +24,7 @@ from tachiai.money import queries as money
 from tachiai.notices.models import Dispatch, Notice
 from tachiai.people import calendar
 from tachiai.people.models import Person
+from tachiai.screening.engine import Judgement
 from tests.cast import Cast
 from tests.confidentiality import ask_for_secrecy
 from tests.deal import MONDAY, TERMS, Deal
@@ -130,7 +131,7 @@ def _safe_talk(cast: Cast, running: Deal, at: datetime) -> dict[str, Any]:
     why = {"ja": "悪用されます。", "en": "It may be misused."}
     spot = Spot("pin", "personal_data", 0, 4, "hold", why, "report", "claims")
     said = Message(thread_id=thread_id, author=cast.aoi, body=text, posted_at=at)
-    held = holding.keep_back(said, Judged(text, "hold", (spot,), "0" * 64), [])
+    held = holding.keep_back(said, Judged(text, "hold", (spot,), Judgement("hold", (), "0" * 64)), [])
     asked = off_site.ask_off_site(thread_id=thread_id, person_id=cast.ren.pk, reason="面談のためです。", at=at)
     return {"held": held.pk, "off_site": asked}
 

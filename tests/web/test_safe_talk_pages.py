@@ -16,6 +16,7 @@ from tachiai.conversations.safety import Spot, Warned
 from tachiai.conversations.safety_models import Block, HeldLook, HeldMessage, OffSiteRequest, ScanConsent, ToneHintsOff
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Listing, Proposal
+from tachiai.screening.models import DeskRule, Finding
 from tachiai.web.site.safe_talk.rows import marked
 from tests.browser import expect_accessible
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
@@ -125,7 +126,7 @@ class TestTheLookWhileTyping:
         assert "ご参考までに" in self.check(visits, visits.cast.aoi, thread, "前金のご相談です。")
 
     def test_says_nothing_where_there_is_nothing_to_say(self, visits, thread):
-        assert self.check(visits, visits.cast.aoi, thread, "こんにちは", status=204) == ""
+        assert self.check(visits, visits.cast.aoi, thread, "よろしくお願いします。", status=204) == ""
 
     def test_looks_at_nothing_without_consent(self, visits, thread):
         consent.withdraw_consent(person_id=visits.cast.aoi.pk, at=AT)
@@ -345,3 +346,64 @@ class TestOtherTexts:
 def seen_in(html: str) -> str:
     """What the form asks its writer to confirm."""
     return html.partition('type="checkbox" name="seen" value="')[2].partition('"')[0]
+
+
+RULE = """
+danger = "courtesy"
+section = "conduct"
+name = { ja = "あいさつ", en = "Greeting" }
+instead = "rewrite"
+help = "claims"
+where = ["message"]
+verdict = "warn"
+mode = "enforce"
+[[rule]]
+id = "zen_greeting"
+why = { ja = "ためしの規則です。", en = "A rule to be tried." }
+patterns = ['''どうぞ''']
+hits = ["どうぞよろしく", "はい、どうぞ"]
+misses = ["ありがとう", "こんにちは"]
+"""
+
+
+@pytest.mark.django_db
+class TestTheRulebookOnTheDesk:
+    def test_tries_a_rule_adds_it_in_observe_and_lets_it_count(self, visits, thread):
+        kei = visits.cast.kei
+        actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="はい、どうぞ。", at=AT)
+        html = visits.send(kei, "/desk/rules/", source=RULE, **{"try": "1"}, status=200).content.decode()
+        assert "1件のうち1件に当たりました" in html
+        assert "はい、どうぞ。" in html
+        assert not DeskRule.objects.exists()
+        visits.send(kei, "/desk/rules/", source=RULE, add="1")
+        row = DeskRule.objects.get()
+        assert (row.name, row.mode) == ("zen_greeting", "observe")
+        assert "zen_greeting" in visits.see(kei, "/desk/rules/")
+        visits.send(kei, f"/desk/rules/{row.pk}/enforce/")
+        visits.send(kei, f"/desk/rules/{row.pk}/retire/")
+        visits.send(kei, f"/desk/rules/{row.pk}/burn/", status=404)
+        row.refresh_from_db()
+        assert (row.mode, row.retired_at is None) == ("enforce", False)
+
+    def test_says_what_is_wrong_with_a_rule(self, visits):
+        for how in ("try", "add"):
+            html = visits.send(visits.cast.kei, "/desk/rules/", source="[[rule]]", **{how: "1"}, status=400)
+            assert "desk" in html.content.decode()
+
+    def test_counts_what_staff_said_of_each_rule(self, visits, thread):
+        kei = visits.cast.kei
+        for release in (True, False, False):
+            held = actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="暗証番号は？", at=AT)
+            step = "release" if release else "return"
+            visits.send(kei, f"/desk/held/{held.pk}/", reason="読みました。", **{step: "1"})
+        outcomes = Finding.objects.filter(rule="暗証番号").order_by("outcome").values_list("outcome", flat=True)
+        assert list(outcomes) == ["overturned", "upheld", "upheld"]
+
+
+@pytest.mark.django_db
+def test_a_blunt_text_gets_a_hint_unless_its_writer_wants_none(visits: Visits, thread: int) -> None:
+    aoi, address = visits.cast.aoi, f"/messages/{thread}/check/"
+    blunt = "さっさとやれ!!!! 早くしろ!!!!"
+    assert "ヒントを止める" in visits.send(aoi, address, body=blunt, status=200).content.decode()
+    consent.choose_tone_hints(person_id=aoi.pk, wanted=False)
+    visits.send(aoi, address, body=blunt, status=204)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.conversations.actions.indexing import index_anew
-from tachiai.conversations.actions.judging import looked_at, note_risk
+from tachiai.conversations.actions.judging import keep_found, looked_at
 from tachiai.conversations.models import Message, MessageEdit, Thread
 from tachiai.conversations.queries import is_answered
 from tachiai.conversations.rules import body_refusals, edit_refusals
@@ -59,6 +59,6 @@ def edit_message(*, message_id: int, author_id: int, body: str, at: datetime, se
     )
     edit = MessageEdit.objects.create(message=message, number=len(edits) + 1, body=said, edited_at=at)
     index_anew(message_id, said)
-    note_risk(message_id, judged, "warned")
+    keep_found(message_id, judged, "message", at)
     publish(MessageEdited(message_id, message.thread_id, author_id, edit.number, at))
     return True

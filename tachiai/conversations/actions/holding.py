@@ -11,7 +11,7 @@ from tachiai.clockwork.actions import BY_CLOCK, By, enter
 from tachiai.conversations import announcements
 from tachiai.conversations.actions.delivering import deliver
 from tachiai.conversations.actions.drafts import drop_draft
-from tachiai.conversations.actions.judging import note_risk
+from tachiai.conversations.actions.judging import note_risk, record
 from tachiai.conversations.lifecycles import HELD
 from tachiai.conversations.models import Message
 from tachiai.conversations.queries import is_participant
@@ -21,6 +21,11 @@ from tachiai.conversations.walking import walk_held
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import queries as people
+from tachiai.screening.actions import decide_finding
+from tachiai.screening.queries import findings_of
+from tachiai.screening.rules import ENFORCE
+
+SUBJECT = "held_message"
 
 
 @transaction.atomic
@@ -42,6 +47,7 @@ def keep_back(said: Message, judged: Judged, files: Sequence[int]) -> HeldMessag
     row.save()
     row.files.set(files)
     drop_draft(thread_id=said.thread_id, person_id=said.author_id)
+    record(judged, "message", SUBJECT, row.pk, said.posted_at)
     announcements.held_opened(row, said.posted_at)
     return row
 
@@ -55,6 +61,7 @@ def decide_held(*, held_id: int, by_staff_id: int, release: bool, reason: str, a
     row = _for_staff(held_id, by_staff_id)
     by = By(Actor.STAFF, by_staff_id)
     walk_held(row, "release" if release else "return", by=by, at=at, reason=reason.strip())
+    _say_of_the_rules(row, "overturned" if release else "upheld", by_staff_id, at)
     if release:
         _send_on(row, "released", at)
 
@@ -90,6 +97,13 @@ def look_around(*, held_id: int, by_staff_id: int, reason: str, at: datetime) ->
     HeldLook.objects.create(held=row, staff_id=by_staff_id, reason=reason.strip(), at=at)
 
 
+def _say_of_the_rules(row: HeldMessage, outcome: str, by_staff_id: int, at: datetime) -> None:
+    """Whether the rules that kept the text back were right; of the others in it, nothing was decided."""
+    for found in findings_of(subject_kind=SUBJECT, subject_id=row.pk):
+        if found.verdict == "hold" and found.mode == ENFORCE:
+            decide_finding(finding_id=found.pk, outcome=outcome, by_id=by_staff_id, at=at)
+
+
 def _send_on(row: HeldMessage, way: str, at: datetime) -> None:
     files = list(row.files.order_by("pk").values_list("pk", flat=True))
     message = deliver(
@@ -103,8 +117,7 @@ def _send_on(row: HeldMessage, way: str, at: datetime) -> None:
         ),
         files,
     )
-    spots = tuple(Spot.from_data(each) for each in row.hits)
-    note_risk(message.pk, Judged(row.body, "hold", spots, row.digest), way)
+    note_risk(message.pk, [Spot.from_data(each) for each in row.hits], row.digest, way)
     row.message_id = message.pk
     _erase(row)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from tachiai.conversations.actions.consent import refuse_unasked
 from tachiai.conversations.queries.consent import consent, is_needed
 from tachiai.conversations.queries.judging import judged as judge
-from tachiai.conversations.safety import Judged, Warned
+from tachiai.conversations.safety import Judged, Spot, Warned
 from tachiai.conversations.safety_models import SafetyNote
+from tachiai.screening.actions import record_findings
 
 
 def looked_at(
@@ -26,10 +30,12 @@ def looked_at(
     return found
 
 
-def look_at_public(*, text: str, where: str, seen: str) -> None:
+def look_at_public(*, text: str, where: str, seen: str) -> Judged:
     """The same for what everybody is going to read, which nobody needs to consent to. `Warned` as above; nothing public
     is held: what staff would have to judge first is to be written otherwise."""
-    _stop(judge(text, where=where), seen, may_be_held=False)
+    found = judge(text, where=where)
+    _stop(found, seen, may_be_held=False)
+    return found
 
 
 def _stop(found: Judged, seen: str, *, may_be_held: bool) -> None:
@@ -38,10 +44,23 @@ def _stop(found: Judged, seen: str, *, may_be_held: bool) -> None:
         raise Warned(found)
 
 
-def note_risk(message_id: int, judged: Judged | None, way: str) -> None:
-    """Put a word to the reader beside a message in which something was found, in place of the one before. Where the
-    installation gives hints only, nothing is kept."""
-    if judged is None or not judged.needs_attention or not is_needed():
+def keep_found(message_id: int, judged: Judged | None, where: str, at: datetime) -> None:
+    """Keep what was found in a message that goes on its way: for staff which rules, for its reader a word beside it.
+    Where the installation gives hints only, nothing is kept."""
+    if judged is None or not is_needed():
         return
-    said = {"way": way, "hits": [spot.as_data() for spot in judged.spots], "digest": judged.digest}
+    if judged.found.hits:
+        record(judged, where, "message", message_id, at)
+    if judged.needs_attention:
+        note_risk(message_id, judged.spots, judged.digest, "warned")
+
+
+def note_risk(message_id: int, spots: Iterable[Spot], digest: str, way: str) -> None:
+    """Put a word to the reader beside a message, in place of the one before."""
+    said = {"way": way, "hits": [spot.as_data() for spot in spots], "digest": digest}
     SafetyNote.objects.update_or_create(message_id=message_id, defaults=said)
+
+
+def record(judged: Judged, where: str, kind: str, number: int, at: datetime) -> None:
+    """Keep which rules a text met, the observed ones too, and no word of it."""
+    record_findings(judgement=judged.found, where=where, subject_kind=kind, subject_id=number, at=at)

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, Value, When
 from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.conversations.actions.delivering import deliver, thread_path
 from tachiai.conversations.actions.holding import keep_back
-from tachiai.conversations.actions.judging import looked_at, note_risk
+from tachiai.conversations.actions.judging import keep_found, looked_at
 from tachiai.conversations.models import Message, Participant, ReadMarksOff, Thread
 from tachiai.conversations.queries import is_message_of, is_participant, owns_files
 from tachiai.conversations.rules import body_refusals
@@ -72,7 +72,7 @@ def post_message(
             if judged is not None and judged.verdict == "hold":
                 return keep_back(said, judged, stored)
             message = deliver(said, stored, announce=announce)
-            note_risk(message.pk, judged, "warned")
+            keep_found(message.pk, judged, where, at)
             return message
     except IntegrityError:
         # Two posts of one form arrived at the same time: the other one stands.

@@ -80,7 +80,7 @@ def surroundings(thread_id: int) -> Mapping[str, Any]:
 def composer_at(row: Any) -> Composer:
     """The composer of whoever has this place, asked with `surroundings`."""
     has_consented = _is_yes(next(iter(row.said), None))
-    newest = next(iter(row.off_site), {"state": "", "due_at": None})
+    newest: Mapping[str, Any] = next(iter(row.off_site), {"state": "", "due_at": None})
     return Composer(
         thread_id=row.thread_id,
         must_consent=is_needed() and not has_consented,

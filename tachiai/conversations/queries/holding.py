@@ -33,7 +33,7 @@ class HeldView:
     @property
     def decided(self) -> HeldStep | None:
         """The step that ended it."""
-        return self.row.steps.select_related("person").order_by("-number").first()  # type: ignore[attr-defined, no-any-return]
+        return self.row.steps.select_related("person").order_by("-number").first()
 
     def offered(self, actor: Actor, at: datetime) -> tuple[Offered, ...]:
         """The steps of this actor, each open or with its reasons."""

@@ -35,7 +35,7 @@ class OffSiteView:
     @property
     def decided(self) -> OffSiteStep | None:
         """The step that ended it."""
-        return self.row.steps.select_related("person").order_by("-number").first()  # type: ignore[attr-defined, no-any-return]
+        return self.row.steps.select_related("person").order_by("-number").first()
 
     def offered(self, actor: Actor, at: datetime) -> tuple[Offered, ...]:
         """The steps of this actor, each open or with its reasons."""

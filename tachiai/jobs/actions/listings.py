@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from tachiai.clockwork.actions import By, enter, postpone
 from tachiai.conversations import queries as conversations
-from tachiai.conversations.actions.judging import look_at_public
+from tachiai.conversations.actions.judging import look_at_public, record
 from tachiai.jobs.indexing import listing_vector
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, SavedListing
@@ -95,7 +95,9 @@ def publish(*, listing_id: int, client_id: int, at: datetime, seen: str = "") ->
     draft = draft_of(listing)
     if listing.state == LISTING.first and (wrong := objections(draft, at)):
         raise Refusal(*wrong)
-    look_at_public(text=said_in(draft), where="listing", seen=seen)
+    judged = look_at_public(text=said_in(draft), where="listing", seen=seen)
+    if judged.found.hits:
+        record(judged, "listing", "listing", listing_id, at)
     listing.published_at = at
     listing.search = listing_vector(draft)
     walk_listing(listing, "publish", by=By(Actor.CLIENT, client_id), at=at)

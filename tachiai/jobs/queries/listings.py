@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
 from tachiai.jobs.models import Listing, Proposal, SavedListing
-from tachiai.jobs.rules import Draft
+from tachiai.jobs.rules import Draft, said_in
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.refused import Refused
 from tachiai.people.actions import ClosureAsked
@@ -131,3 +131,9 @@ def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
     """Why this person's account cannot be closed: one reason for each open listing."""
     titles = Listing.objects.filter(client_id=asked.person_id, state="open").values_list("title", flat=True)[:PAGE]
     return [Refused("jobs.refused.listing_open", {"title": title}) for title in titles]
+
+
+def latest_words(most: int) -> Iterator[str]:
+    """What clients wrote freely in the newest public listings, for whoever tries a rule on it."""
+    rows = Listing.objects.defer("search").filter(state__in=PUBLIC_STATES).order_by("-pk")[:most]
+    yield from (said_in(draft_of(row)) for row in rows.iterator())

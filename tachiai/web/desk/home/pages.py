@@ -17,6 +17,7 @@ from tachiai.conversations.queries.off_site import count_off_site_waiting
 from tachiai.money import queries as money
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
+from tachiai.screening import queries as screening
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
 
@@ -38,6 +39,7 @@ QUEUES = (
     Queue("held", lambda at: count_held_waiting()),
     Queue("off_site", lambda at: count_off_site_waiting()),
     Queue("talk_reports", lambda at: conversations.count_report_wishes()),
+    Queue("rules", lambda at: screening.count_observed()),
     Queue("deposits", lambda at: money.count_awaited_pay_ins()),
     Queue("payouts", lambda at: money.count_wallets_with_money()),
     Queue("claims", lambda at: len(desk.claimants(at))),

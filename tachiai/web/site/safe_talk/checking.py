@@ -10,8 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from tachiai.conversations.queries.composer import composer
+from tachiai.conversations.queries.consent import wants_tone_hints
 from tachiai.conversations.queries.judging import judged
 from tachiai.conversations.rules import BODY_LENGTH
+from tachiai.screening.tone.hints import ToneHint
+from tachiai.screening.tone.hints import hint as tone_of
 from tachiai.web import reading
 from tachiai.web.limits import Limit
 from tachiai.web.requests import PageRequest
@@ -33,12 +36,17 @@ def check(request: PageRequest, thread_id: int) -> HttpResponse:
     if not text or not place.has_consented:
         return HttpResponse(status=204)
     found = judged(text, where="message", thread_id=thread_id)
-    hint = None
+    said = tone_of(text, hits=found.spots) if wants_tone_hints(request.user.pk) else None
     context = {
         "title": reading.plain(f"safe_talk.check.{found.verdict}") if found.spots else "",
         "verdict": found.verdict,
         "marked": marked(text, found.spots) if found.spots else "",
         "rows": spot_rows(text, found.spots, thread_id),
-        "tone": hint,
+        "tone": said and _tone(text, said),
     }
-    return render(request, "safe_talk/_check.html", context) if found.spots or hint else HttpResponse(status=204)
+    return render(request, "safe_talk/_check.html", context) if found.spots or said else HttpResponse(status=204)
+
+
+def _tone(text: str, said: ToneHint) -> dict[str, str]:
+    piece = text[said.start : said.end]
+    return {"piece": piece, "title": f"{said.advice}.title", "text": f"{said.advice}.text"}

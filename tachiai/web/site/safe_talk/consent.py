@@ -40,8 +40,8 @@ def agree_in_form(request: PageRequest) -> None:
     """The tick beside a composer: consent to the version and the mode that were shown there, if it is set."""
     said = request.POST
     if said.get("consent") and (version := said.get("consent_version", "")).isdecimal():
-        who = {"person_id": request.user.pk, "at": request.now}
-        actions.give_consent(version=int(version[:6]), in_mode=said.get("consent_mode", ""), **who)
+        shown, in_mode = int(version[:6]), said.get("consent_mode", "")
+        actions.give_consent(person_id=request.user.pk, version=shown, in_mode=in_mode, at=request.now)
 
 
 def _choose(request: PageRequest) -> HttpResponse:
