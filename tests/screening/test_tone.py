@@ -81,6 +81,10 @@ class TestTheHint:
     def test_is_not_given_for_what_says_nothing(self, text: str) -> None:
         assert hint(text) is None
 
+    @pytest.mark.parametrize("text", ["こんにちは", "はい!", "ありがとう。", "よろしく", "Thanks!", "Hi", "OK"])
+    def test_is_not_given_for_what_is_said_in_passing(self, text: str) -> None:
+        assert hint(text) is None
+
 
 class TestHeatedWords:
     @pytest.mark.parametrize("danger", ["abuse", "threats", "pressure"])

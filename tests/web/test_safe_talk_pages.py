@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from tachiai.conversations.safety_models import Block, HeldLook, HeldMessage, Of
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.screening.models import DeskRule, Finding
-from tachiai.web.site.safe_talk.rows import marked
+from tachiai.web.site.safe_talk.rows import marked, spot_rows
 from tests.browser import expect_accessible
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
 from tests.deal import Deal
@@ -58,6 +59,12 @@ class TestMarks:
     )
     def test_stand_in_the_text_as_it_was_typed_and_never_make_markup_of_it(self, spots, html):
         assert marked("<b>合言葉", spots) == html
+
+    def test_of_one_danger_in_the_same_words_are_told_by_the_gravest(self):
+        mild, grave = replace(spot(0, 3), rule="mild"), replace(spot(2, 5), rule="grave", verdict="hold")
+        elsewhere, another = replace(spot(6, 7), rule="elsewhere"), replace(spot(0, 1), rule="another", danger="other")
+        told = spot_rows("合言葉は山、川", [mild, grave, elsewhere, another], None)
+        assert [row["piece"] for row in told] == ["合", "葉は山", "川"]
 
 
 @pytest.mark.django_db

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from typing import Protocol
 
 from tachiai.screening.tone.model import bluntness, level
@@ -22,6 +25,7 @@ LOUD = {"ja": 0.0, "en": 0.0}
 # KeiCO's scale, 4 is plain: a second model has to agree.
 PLAIN_LEVEL = 3.0
 CAPITAL_WORDS = 4
+IN_PASSING = frozenset(chain(*tomllib.loads(Path(__file__).with_name("small_words.toml").read_text("utf-8")).values()))
 
 _NO_SENTENCE = re.compile(
     r"\s*(?:[>\uff1e\u30fb\u2022*#\u25a0\u25cf\uff0d-]|\(?\d+[.)\uff0e\uff09]|[^\s:\uff1a]{1,14}[:\uff1a])"
@@ -30,6 +34,7 @@ _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _ROW_OF_MARKS = re.compile(r"[!?\uff01\uff1f\u203c\u2047-\u2049]{3,}\s*$")
+_SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -102,7 +107,7 @@ def _judged(text: str) -> Iterator[_Sentence]:
 
 
 def _is_whole(sentence: _Sentence) -> bool:
-    if _NO_SENTENCE.match(sentence.words):
+    if _NO_SENTENCE.match(sentence.words) or _SIGNS_AROUND.sub("", sentence.words).lower() in IN_PASSING:
         return False
     return sentence.language == "en" or bool(_HIRAGANA.search(sentence.words))
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from tachiai.conversations.queries import MessageLine, ThreadPage
 from tachiai.conversations.queries.holding import HeldMessage
 from tachiai.conversations.queries.notes import notes_in
-from tachiai.conversations.safety import UNLOCKED, Judged, Spot, Warned
+from tachiai.conversations.safety import UNLOCKED, Judged, Spot, Warned, level
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.web import reading
@@ -28,9 +28,13 @@ def marked(text: str, spots: Iterable[Spot]) -> SafeString:
 
 
 def spot_rows(text: str, spots: Sequence[Spot], thread_id: int | None) -> list[dict[str, Any]]:
-    """One row for each rule that found something, the gravest words first: the place, why, what to do instead."""
-    first = {spot.rule: spot for spot in reversed(spots)}
-    return [_row(text, spot, thread_id) for spot in sorted(first.values(), key=lambda spot: spot.start)]
+    """One row for each rule that found something, where several found a danger in the same words the gravest alone:
+    the place, why, what to do instead; in the order of the text."""
+    kept: list[Spot] = []
+    for spot in sorted(spots, key=lambda each: (-level(each.verdict), each.start)):
+        if not any(other.rule == spot.rule or _says_the_same(other, spot) for other in kept):
+            kept.append(spot)
+    return [_row(text, spot, thread_id) for spot in sorted(kept, key=lambda each: each.start)]
 
 
 def note_rows(thread: ThreadPage, lines: Sequence[MessageLine]) -> dict[int, dict[str, Any]]:
@@ -52,6 +56,10 @@ def judged_in(refusal: Refusal | None) -> Judged | None:
 def sent_key(said: object) -> str:
     """What is said to somebody who pressed the button: it was sent, or kept back."""
     return "safe_talk.held.sent" if isinstance(said, HeldMessage) else "threads.form.sent"
+
+
+def _says_the_same(one: Spot, other: Spot) -> bool:
+    return one.danger == other.danger and one.start < other.end and other.start < one.end
 
 
 def _row(text: str, spot: Spot, thread_id: int | None) -> dict[str, Any]:
