@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tachiai.conversations.actions.arrival import tell_open_pages
 from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.conversations.actions.indexing import index_anew
 from tachiai.conversations.actions.judging import keep_found, looked_at
@@ -60,5 +61,6 @@ def edit_message(*, message_id: int, author_id: int, body: str, at: datetime, se
     edit = MessageEdit.objects.create(message=message, number=len(edits) + 1, body=said, edited_at=at)
     index_anew(message_id, said)
     keep_found(message_id, judged, "message", at)
+    tell_open_pages(thread_id=message.thread_id, message_id=message_id)
     publish(MessageEdited(message_id, message.thread_id, author_id, edit.number, at))
     return True

@@ -10,12 +10,15 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
+from tachiai.conversations.actions.arrival import tell_open_pages
 from tachiai.conversations.gateways import previewer
 from tachiai.conversations.models import StoredFile
 from tachiai.conversations.upload_models import Preview
 
 MAKE_PREVIEW = "conversations.make_preview"
 PREVIEW_QUEUE = "previews"
+# A file may be posted more than once; pages with older messages see its picture when they are loaded again.
+MOST_TOLD = 10
 
 
 def ask_preview(file: StoredFile) -> None:
@@ -38,5 +41,7 @@ def make_preview(*, file_id: int, at: datetime) -> None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            for message in file.messages.order_by("-id")[:MOST_TOLD]:
+                tell_open_pages(thread_id=message.thread_id, message_id=message.id)
     except IntegrityError:  # another worker was faster, or the file is gone
         row.content.delete(save=False)
