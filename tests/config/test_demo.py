@@ -30,7 +30,9 @@ from tachiai.contracts.queries import agreed_terms
 from tachiai.contracts.queries.desk import waiting_for_staff
 from tachiai.contracts.queries.requests import kinds
 from tachiai.contracts.queries.todo import CONTRACT, REQUEST
+from tachiai.conversations.lifecycles import HELD, OFF_SITE
 from tachiai.conversations.models import Message, StoredFile
+from tachiai.conversations.safety_models import HeldMessage, OffSiteRequest
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal, SavedListing
 from tachiai.jobs.queries import draft_of
@@ -45,7 +47,8 @@ from tachiai.people.queries import id_by_email
 from tachiai.terms.models import Consent, Version
 from tachiai.web.site.todo.tasks import tasks_of
 
-pytestmark = pytest.mark.django_db
+# One worker fills the market for all of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 PUBLIC = ("open", "closed")
 MEDIATION_LEVEL = "decision"
 
@@ -69,6 +72,7 @@ def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pat
         transaction.set_rollback(True)
 
 
+ELSEWHERE = {PLEA.name: Plea, OFF_SITE.name: OffSiteRequest, HELD.name: HeldMessage}
 REQUESTS = [request.lifecycle for request in kinds(MEDIATION_LEVEL)]
 HERE = [cycle for cycle in LIFECYCLES if cycle.words != "mediation" or cycle in REQUESTS]
 
@@ -78,7 +82,7 @@ def rows_of(cycle: Lifecycle) -> Counter[str]:
     for model in (Contract, Request):
         if (rows := model.objects.filter(lifecycle=cycle.name)).exists():
             return Counter(rows.values_list("state", flat=True))
-    model = Plea if cycle is PLEA else apps.get_model("jobs", cycle.name)
+    model = ELSEWHERE.get(cycle.name) or apps.get_model("jobs", cycle.name)
     return Counter(model._default_manager.values_list("state", flat=True))
 
 

@@ -19,7 +19,7 @@ from tests.cast import make_person
 from tests.plans import visited
 from tests.terms.samples import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("plans")]
 LISTINGS = 100_000
 WORDS = ("", "作成", "螺鈿", "珈琲 デザイン", "デザ", "no77777", "宇宙船")
 FILTERS: tuple[dict[str, Any], ...] = (

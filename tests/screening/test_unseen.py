@@ -11,6 +11,8 @@ from tachiai.screening.engine import shipped
 from tests.screening.unseen.examples import FILE, examples, held_out
 from tests.screening.unseen.scoring import Judged, judged, overall
 
+pytestmark = pytest.mark.xdist_group("unseen")
+
 EXAMPLES = "68911587aea9a8947b1f4d10fc8f0c6c00182c8c81bbb452c954d32322f16b56"
 """The digest of the examples that the floors were measured on: whoever changes an example measures again."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tachiai.clockwork.actions import By
-from tachiai.config.demo import beside, content, secrets
+from tachiai.config.demo import beside, content, safe_talk, secrets
 from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, When, as_terms
 from tachiai.config.demo.stage import Stage, contract, hand_over, on_the_table, proposal
 from tachiai.contracts import actions as contracts
@@ -259,6 +259,7 @@ _VERBS: Mapping[str, Callable[[Stage, datetime, Talk, Act, int], None]] = {
     **{step.name: _step for step in FIXED_PRICE.steps},
     **beside.VERBS,
     **secrets.VERBS,
+    **safe_talk.VERBS,
     "say": _say,
     "decline": _decline,
     "withdraw": _withdraw,

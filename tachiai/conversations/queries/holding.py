@@ -52,6 +52,12 @@ def held_for_staff(held_id: int) -> HeldView | None:
     return None if row is None else HeldView(row)
 
 
+def held_in(thread_id: int) -> int | None:
+    """The number of the text of this thread that waits for staff longest."""
+    waiting = HeldMessage.objects.filter(thread_id=thread_id, state=HELD.first).order_by("pk")
+    return waiting.values_list("pk", flat=True).first()
+
+
 def held_waiting(limit: int = DESK_PAGE) -> Sequence[HeldMessage]:
     """What waits for staff, earliest deadline first."""
     return list(HeldMessage.objects.select_related("author").filter(state=HELD.first).order_by("due_at", "pk")[:limit])
