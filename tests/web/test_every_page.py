@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from tachiai.clockwork.queries import now
 from tests.browser import expect_accessible
 from tests.cast import Cast
 from tests.web.access_table import PEOPLE, Line, lines
@@ -20,6 +20,8 @@ NOT_PAGES = {
     "style_sheet", "money:statement_csv", "threads:file", "jobs:meter", "calendar:feed", "preview:gallery",
     "preview:component", "confidentiality:pdf", "confidentiality:json", "papers:found_csv", "papers:pdf", "papers:json",
 }  # fmt: skip
+# One moment for all, so that the market is made once in each test process.
+NOW = timezone.now()
 MADE_FOR = ("client", "worker", "staff", "visitor")
 WAYS = {
     "Japanese, light, wide": {"language": "ja", "color_scheme": "light", "width": 1280},
@@ -42,7 +44,7 @@ def test_every_page_is_sound(
     cast: Cast, settings, new_page: Callable[..., Page], who: str, way: dict[str, object]
 ) -> None:
     settings.DEMO = True
-    market = one_of_each(cast, settings, at=now())
+    market = one_of_each(cast, settings, at=NOW)
     language, options = way["language"], {key: value for key, value in way.items() if key != "language"}
     page = new_page(as_person=market.person(who), **options)
     complaints: list[str] = []
