@@ -71,7 +71,7 @@ class Deal:
     def __init__(self, client: Person, worker: Person, *, at: datetime = MONDAY, **terms: Any):
         self.client, self.worker, self.at = client, worker, at
         self.terms = replace(TERMS, **terms)
-        self.reference = played_once(("a deal", client.pk, worker.pk, at, self.terms), self._agree)
+        self.reference = played_once((type(self), client.pk, worker.pk, at, self.terms), self._agree)
 
     def _agree(self) -> str:
         """Listing, proposal and the same version of the terms agreed by both."""

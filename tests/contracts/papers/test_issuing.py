@@ -22,6 +22,7 @@ from tachiai.terms.rules import Milestone, Pending
 from tests.cast import Cast
 from tests.contracts.papers.samples import rows_of, tables_of
 from tests.deal import MONDAY, Deal
+from tests.replay import played_anew
 
 pytestmark = pytest.mark.django_db
 PARTS = (
@@ -270,7 +271,7 @@ class TestChanges:
     def test_of_a_contract_older_than_papers_refer_to_the_contract(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with monkeypatch.context() as before_papers:
+        with played_anew(), monkeypatch.context() as before_papers:
             before_papers.setattr(issuing, "contract_made", lambda contract, at: None)
             deal = Deal(cast.aoi, cast.ren)
         self.changed(deal, cast, due_on=date(2026, 12, 20))
