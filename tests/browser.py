@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 
 # The headless shell comes first: the same engine at less than half the processor time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
+PACKAGES = ("chromium-headless-shell", "fontconfig", "fonts-noto-cjk")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -28,7 +28,7 @@ FLAGS = (
 )
 HOW_TO_GET_IT = (
     "The browser tests need Chromium and found none. Any of these helps:\n"
-    "  apt-get install chromium-headless-shell fonts-noto-cjk      (as root, on Debian)\n"
+    "  apt-get install chromium-headless-shell fontconfig fonts-noto-cjk      (as root, on Debian)\n"
     "  CHROMIUM=/path/to/chromium make test\n"
     "  .venv/bin/playwright install chromium        (where its download is reachable)"
 )
