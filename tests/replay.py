@@ -35,8 +35,10 @@ _GROUNDS: Counter[Hashable] = Counter()
 def played_anew() -> Iterator[None]:
     """What begins here is played, and not kept."""
     _ANEW.append(True)
-    yield
-    _ANEW.pop()
+    try:
+        yield
+    finally:
+        _ANEW.pop()
 
 
 def played_once(story: Hashable, play: Callable[[], Answer]) -> Answer:
