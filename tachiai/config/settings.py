@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tachiai.terms",
     "tachiai.jobs",
     "tachiai.contracts",
+    "tachiai.safety",
     "tachiai.evidence",
     "tachiai.web",
     "tachiai.config",
