@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from tachiai.clockwork.events import StaffStepTaken
 from tachiai.clockwork.models import ClockShift, StepRecord, WalkingRow
+from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor, Facts, Lifecycle, Step
 from tachiai.kernel.refused import Refusal, Refused
 
@@ -80,9 +82,12 @@ def record(
 ) -> StepRecord:
     """Write the trace of `step` on the locked `row`, before it enters the state `to`. Saves only the record.
 
-    `more` are columns that the record has beyond those of every record.
+    `more` are columns that the record has beyond those of every record. Publishes `StaffStepTaken` for staff.
     """
     row.steps_taken += 1
+    if by.actor is Actor.STAFF and by.person_id is not None:
+        reason = str(answers.get("reason", ""))
+        publish(StaffStepTaken(by.person_id, step.name, row._meta.label_lower, row.pk, reason, at))
     taken: dict[str, Any] = {"subject_id": row.pk, **more}
     return records._default_manager.create(
         **taken,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -11,3 +11,15 @@ class MoveAsked:
     """Somebody turned the demo's time machine. The listener does what falls due on the way and answers with it."""
 
     by: timedelta
+
+
+@dataclass(frozen=True)
+class StaffStepTaken:
+    """Someone of the staff took a step of a life cycle, of the row `subject_id` of the table `subject_kind`."""
+
+    person_id: int
+    step: str
+    subject_kind: str
+    subject_id: int
+    reason: str
+    at: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tachiai.clockwork.events import MoveAsked
+from tachiai.clockwork.events import MoveAsked, StaffStepTaken
 from tachiai.config.clock import move_ahead
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
@@ -15,7 +15,7 @@ from tachiai.contracts.queries.pleas import may_read_proof
 from tachiai.contracts.queries.published import inspection_days
 from tachiai.contracts.record import RecordSealed
 from tachiai.contracts.requests import hear_word, money_arrived
-from tachiai.contracts.suspensions import tell_of_lifting, tell_of_suspension
+from tachiai.contracts.restrictions import is_running_in, tell_of_lifting, tell_of_restriction
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.queries import FileAsked
 from tachiai.conversations.queries.blocks import BlockAsked
@@ -26,10 +26,18 @@ from tachiai.jobs.events import InspectionAsked, TermsAgreed
 from tachiai.jobs.queries.blocking import objections_to_blocking as talk_stands_against
 from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
-from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn, PersonSuspended, SuspensionLifted
+from tachiai.people.actions import (
+    ClosureAsked,
+    DeclarationsReliedOn,
+    PersonRestricted,
+    RestrictionLifted,
+    log_staff_step,
+)
+from tachiai.people.queries import RunningContractAsked
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
+    StaffStepTaken: (log_staff_step,),
     ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
     DeclarationsReliedOn: (contracts.rely_on_declarations,),
     InspectionAsked: (inspection_days,),
@@ -39,7 +47,8 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     FileAsked: (contracts.may_read_file, may_read_proof, jobs.may_read_file),
     BlockAsked: (contract_stands_against, talk_stands_against),
     MessagePosted: (hear_message, hear_word),
-    PersonSuspended: (tell_of_suspension,),
-    SuspensionLifted: (tell_of_lifting,),
+    PersonRestricted: (tell_of_restriction,),
+    RestrictionLifted: (tell_of_lifting,),
+    RunningContractAsked: (is_running_in,),
     RecordSealed: (seal_chain,),
 }

@@ -24,6 +24,7 @@ from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed
 from tachiai.money.rules import schedule_on
 from tachiai.people import queries as people
+from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import Terms
 
 _READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,8 +36,8 @@ def make_contract(agreed: TermsAgreed) -> str:
     made = Contract.objects.filter(proposal_id=agreed.proposal_id).values_list("reference", flat=True).first()
     if made is not None:
         return made
-    if people.suspensions((agreed.client_id, agreed.worker_id), agreed.at):
-        raise Refusal(Refused("contracts.refused.side_is_suspended"))
+    if any(people.forbidding(one, Act.AGREE, agreed.at) for one in (agreed.client_id, agreed.worker_id)):
+        raise Refusal(Refused("contracts.refused.side_is_restricted"))
     terms = Terms.from_data(agreed.values)
     if terms.price is None or terms.rounds is None or terms.redo_days is None:
         raise ValueError("terms with open points cannot become a contract")

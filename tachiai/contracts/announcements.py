@@ -131,14 +131,15 @@ def rated(contract: Contract, rater: Actor, at: datetime) -> None:
     _tell(contract, {Actor.WORKER if rater is Actor.CLIENT else Actor.CLIENT: "rating.received"}, at)
 
 
-def side_suspended(contract: Contract, side: Actor, at: datetime) -> None:
-    """The other side: staff now act for this one; what changes and what does not."""
-    _tell(contract, {(other := other_side(side)): f"contract.side_suspended.{other}"}, at)
+def side_restricted(contract: Contract, side: Actor, how: str, at: datetime) -> None:
+    """The other side: staff now act for this one (`how` "suspended"), or it cannot write ("muted")."""
+    _tell(contract, {(other := other_side(side)): f"contract.side_{how}.{other}"}, at)
 
 
-def side_returned(contract: Contract, side: Actor, at: datetime) -> None:
-    """The other side: this one acts for itself again."""
-    _tell(contract, {(other := other_side(side)): f"contract.side_returned.{other}"}, at)
+def side_free(contract: Contract, side: Actor, how: str, at: datetime) -> None:
+    """The other side: this one acts for itself, or writes, again."""
+    word = {"suspended": "returned", "muted": "unmuted"}[how]
+    _tell(contract, {(other := other_side(side)): f"contract.side_{word}.{other}"}, at)
 
 
 def plea_opened(rating: Rating, at: datetime) -> None:

@@ -32,7 +32,8 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.requests import other_side
 from tachiai.people import queries as people
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 BATCH = 500
 WARNINGS = 2
@@ -46,7 +47,7 @@ class _PleaFacts:
 @transaction.atomic
 def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: str, at: datetime) -> Rating:
     """Rate the other side once. When both have rated, both ratings are published together."""
-    refuse_suspended(rater_id, at)
+    refuse_restricted(rater_id, Act.RATE, at)
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     role = Actor.CLIENT if rater_id == contract.client_id else Actor.WORKER
     if rater_id not in (contract.client_id, contract.worker_id):
@@ -81,7 +82,7 @@ def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: 
 @transaction.atomic
 def reply(*, rating_id: int, person_id: int, text: str, at: datetime) -> Rating:
     """The rated side's one public reply. It cannot be changed afterwards."""
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.RATE, at)
     rating = Rating.objects.select_for_update(of=("self",)).get(pk=rating_id)
     text = text.strip()
     if rating.rated_id != person_id or rating.published_at is None:

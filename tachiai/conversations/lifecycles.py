@@ -46,7 +46,6 @@ OFF_SITE = Lifecycle(
 DECIDED_WITHIN: int = _ASKED["business_days"]
 
 
-
 class _Held(Protocol):
     @property
     def can_arrive(self) -> bool: ...

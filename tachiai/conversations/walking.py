@@ -11,7 +11,8 @@ from tachiai.conversations.lifecycles import HELD, OFF_SITE
 from tachiai.conversations.queries.blocks import is_cut_off
 from tachiai.conversations.safety import HeldFacts, OffSiteFacts, decide_by
 from tachiai.conversations.safety_models import HeldMessage, HeldStep, OffSiteRequest, OffSiteStep
-from tachiai.people.queries import is_suspended
+from tachiai.people.queries import forbidding
+from tachiai.people.rules.restrictions import Act
 
 
 def off_site_facts(row: OffSiteRequest) -> OffSiteFacts:
@@ -43,5 +44,6 @@ def walk_held(row: HeldMessage, step_name: str, *, by: By, at: datetime, reason:
 
 def held_facts(row: HeldMessage, at: datetime) -> HeldFacts:
     """What decides about a held text at `at`."""
-    is_stopped = is_cut_off(thread_id=row.thread_id, person_id=row.author_id) or is_suspended(row.author_id, at)
-    return HeldFacts(row.state, can_arrive=not is_stopped)
+    is_cut = is_cut_off(thread_id=row.thread_id, person_id=row.author_id)
+    is_free = forbidding(row.author_id, Act.TALK, at, thread_id=row.thread_id) is None
+    return HeldFacts(row.state, can_arrive=is_free and not is_cut)

@@ -1,4 +1,4 @@
-"""The tables of people: accounts, what they declare of themselves in trade, and what staff restricted for a time."""
+"""The tables of people: accounts, what they declare in trade, what staff restricted, removed and did."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from tachiai.people.rules.restrictions import KINDS as RESTRICTIONS
 from tachiai.people.rules.trade import ADDRESS_LENGTH, CONTACT_LENGTH, KINDS, TRADE_NAME_LENGTH
 
 
@@ -53,15 +54,19 @@ class Person(AbstractBaseUser):
 
 
 class Restriction(models.Model):
-    """What staff decided that a person may not do for a time, with the reason that the person reads.
+    """What staff decided that a person may not do, with the reason that the person reads; `rules.restrictions.KINDS`.
 
-    In force from `since` to `until` (None: until it is lifted), or to `lifted_at` if that comes first.
+    In force from `since` to `until` (None: until it is lifted), or to `lifted_at` if that comes first. `decision_id`
+    names the decision of `safety` behind it, if there is one. `thread_id`: it is about this thread alone. Lifted by
+    nobody: by an appeal that nobody reviewed in time.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions", db_index=False)
-    kind = models.CharField(max_length=20, default="suspended")
+    kind = models.CharField(max_length=20)
     reason = models.TextField(max_length=2000)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decision_id = models.BigIntegerField(null=True)
+    thread_id = models.BigIntegerField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
@@ -76,6 +81,29 @@ class Restriction(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="restriction_ends_later"),
             models.CheckConstraint(condition=~Q(reason=""), name="restriction_has_a_reason"),
+            models.CheckConstraint(condition=Q(kind__in=[*RESTRICTIONS]), name="restriction_is_of_a_known_kind"),
+        ]
+
+
+class StaffAct(models.Model):
+    """One thing that someone of the staff did or looked at, about which thing, and why. Append-only by trigger.
+
+    `subject_kind` is the name of a table (`contracts.contract`) or of a kind of thing, `subject_id` its row.
+    """
+
+    staff = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    act = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    case_id = models.BigIntegerField(null=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "-id"], name="staff_acts_of_somebody"),
+            models.Index(fields=["subject_kind", "subject_id", "-id"], name="staff_acts_about_a_thing"),
+            models.Index(fields=["case_id", "-id"], condition=~Q(case_id=None), name="staff_acts_in_a_case"),
         ]
 
 

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
-from tachiai.people.queries import Suspension
+from tachiai.people.queries import InForce
 from tachiai.web.navigation import entries
 from tachiai.web.reader import Reader
 
@@ -38,11 +38,11 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _suspension(request: HttpRequest, reader: Reader, at: datetime) -> Suspension | None:
+def _suspension(request: HttpRequest, reader: Reader, at: datetime) -> InForce | None:
     """What the strip above the page says. Staff cannot be suspended, and visitors have no account."""
     if reader.person_id is None or reader.is_staff:
         return None
-    known: Callable[[], Suspension | None] | None = getattr(request, "own_suspension", None)
+    known: Callable[[], InForce | None] | None = getattr(request, "own_suspension", None)
     return known() if known else people.suspension(reader.person_id, at)
 
 

@@ -13,7 +13,7 @@ from tachiai.web.reader import Reader
 if TYPE_CHECKING:
     from tachiai.contracts.queries import ContractView
     from tachiai.people.models import Person
-    from tachiai.people.queries import Suspension
+    from tachiai.people.queries import InForce
 
 
 class PageRequest(HttpRequest):
@@ -27,4 +27,4 @@ class PageRequest(HttpRequest):
     reader: Reader
     user: Person
     stand_in: ContractView | None
-    own_suspension: Callable[[], Suspension | None]
+    own_suspension: Callable[[], InForce | None]

@@ -21,6 +21,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.models import Notice
 from tachiai.people import actions as people
 from tachiai.people.models import Person
+from tachiai.people.queries import restrictions_in_force
 from tests.cast import Cast
 from tests.deal import Deal, refused
 from tests.talk import talk_through, yes
@@ -43,7 +44,14 @@ def delivered(working: Deal) -> Deal:
 
 
 def suspend(deal: Deal, person: Person, staff: Person, until: datetime | None = None) -> None:
-    people.suspend(person_id=person.pk, by_staff_id=staff.pk, reason="確認中です。", until=until, at=deal.at)
+    people.restrict(
+        kind="suspended", person_id=person.pk, by_staff_id=staff.pk, reason="確認中です。", until=until, at=deal.at
+    )
+
+
+def lift(deal: Deal, person: Person, staff: Person) -> None:
+    (found,) = restrictions_in_force(person.pk, deal.at)
+    people.lift(restriction_id=found.id, by_staff_id=staff.pk, reason="解除します。", at=deal.at)
 
 
 def act(deal: Deal, step: str, side: Actor, person: Person, **answers: Any) -> Any:
@@ -71,10 +79,10 @@ class TestTheSuspendedSide:
         )
         assert refused(ending) == ["contracts.refused.you_are_suspended"]
         said = {"thread_id": deal.contract.thread_id, "author_id": cast.aoi.pk, "body": "こんにちは", "at": deal.at}
-        assert refused(lambda: conversations.post_message(**said)) == ["people.refused.you_are_suspended"]
+        assert refused(lambda: conversations.post_message(**said)) == ["people.refused.restricted.suspended"]
         stars = dict.fromkeys(RATING_ITEMS[Actor.CLIENT], 1)
         given = {"contract_id": done.contract.pk, "rater_id": cast.aoi.pk, "stars": stars, "comment": "", "at": done.at}
-        assert refused(lambda: rating.rate(**given)) == ["people.refused.you_are_suspended"]
+        assert refused(lambda: rating.rate(**given)) == ["people.refused.restricted.suspended"]
 
     def test_acts_again_once_the_time_is_over(self, delivered: Deal, cast: Cast) -> None:
         suspend(delivered, cast.aoi, cast.kei, until=delivered.at + timedelta(days=2))
@@ -130,7 +138,7 @@ class TestStaff:
 
     def test_stop_acting_once_it_is_lifted(self, delivered: Deal, cast: Cast) -> None:
         suspend(delivered, cast.aoi, cast.kei)
-        people.lift_suspension(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="解除します。", at=delivered.at)
+        lift(delivered, cast.aoi, cast.kei)
         assert refused(lambda: act(delivered, "accept", Actor.CLIENT, cast.kei)) == ["lifecycle.not_yours"]
 
     def test_are_the_only_ones_who_may(self, delivered: Deal, cast: Cast) -> None:
@@ -151,7 +159,7 @@ class TestStaff:
 class TestTheOtherSide:
     def test_hears_of_it_and_of_its_end(self, delivered: Deal, cast: Cast) -> None:
         suspend(delivered, cast.aoi, cast.kei)
-        people.lift_suspension(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="解除します。", at=delivered.at)
+        lift(delivered, cast.aoi, cast.kei)
         kinds = list(Notice.objects.filter(person=cast.ren).order_by("-pk").values_list("kind", flat=True)[:2])
         assert kinds == ["contract.side_returned.worker", "contract.side_suspended.worker"]
 
@@ -178,9 +186,9 @@ class TestTheMarket:
         suspend(deal, cast.ren, cast.kei)
         offer = Offer("やります。", 80_000, deal.at.date() + timedelta(days=9))
         sent = {"listing_id": 1, "worker_id": cast.ren.pk, "offer": offer, "at": deal.at}
-        assert refused(lambda: jobs.send_proposal(**sent)) == ["people.refused.you_are_suspended"]
+        assert refused(lambda: jobs.send_proposal(**sent)) == ["people.refused.restricted.suspended"]
         published = {"listing_id": 1, "client_id": cast.ren.pk, "at": deal.at}
-        assert refused(lambda: jobs.publish(**published)) == ["people.refused.you_are_suspended"]
+        assert refused(lambda: jobs.publish(**published)) == ["people.refused.restricted.suspended"]
 
 
 class TestClaims:
@@ -228,4 +236,4 @@ def test_no_contract_is_made_with_a_suspended_side(cast: Cast) -> None:
                     suspend(self, self.worker, staff)
             return ""
 
-    assert refused(lambda: SuspendedBetween(cast.aoi, cast.ren)) == ["contracts.refused.side_is_suspended"]
+    assert refused(lambda: SuspendedBetween(cast.aoi, cast.ren)) == ["contracts.refused.side_is_restricted"]

@@ -59,9 +59,7 @@ class Talk:
             assert not sweep(self.at).failed
 
     def decide(self, held: HeldMessage, release: bool, reason: str = "読みました。") -> None:
-        holding.decide_held(
-            held_id=held.pk, by_staff_id=self.cast.kei.pk, release=release, reason=reason, at=self.at
-        )
+        holding.decide_held(held_id=held.pk, by_staff_id=self.cast.kei.pk, release=release, reason=reason, at=self.at)
 
     def ask(self, person: Any, reason: str = "面談をするためです。") -> int:
         return off_site.ask_off_site(thread_id=self.thread, person_id=person.pk, reason=reason, at=self.at)
@@ -198,7 +196,7 @@ class TestAHeldText:
     def test_comes_back_when_it_cannot_arrive_any_more(self, talk, held, cause):
         if cause == "suspended":
             said = {"person_id": talk.cast.aoi.pk, "by_staff_id": talk.cast.kei.pk, "until": None}
-            people.suspend(**said, reason="調査中です。", at=talk.at)
+            people.restrict(kind="suspended", **said, reason="調査中です。", at=talk.at)
         else:
             blocks.block_person(person_id=talk.cast.ren.pk, other_id=talk.cast.aoi.pk, at=talk.at)
         assert refusal_of(talk.decide, held, release=True) == ["held.refused.cannot_arrive"]

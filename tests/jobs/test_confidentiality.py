@@ -120,7 +120,7 @@ def told(person: Person) -> list[str]:
 
 
 def suspend(person: Person, staff: Person, at: datetime) -> None:
-    people.suspend(person_id=person.pk, by_staff_id=staff.pk, reason="確認のため", until=None, at=at)
+    people.restrict(kind="suspended", person_id=person.pk, by_staff_id=staff.pk, reason="確認のため", until=None, at=at)
 
 
 AOI = Signatory(1, Actor.CLIENT, "葵デザイン室", "株式会社葵", "東京都千代田区1-1")
@@ -314,7 +314,7 @@ class TestAsking:
             "jobs.refused.no_such_proposal"
         ]
         suspend(secrets.cast.aoi, secrets.cast.kei, AT)
-        assert refusal_of(secrets.ask) == ["people.refused.you_are_suspended"]
+        assert refusal_of(secrets.ask) == ["people.refused.restricted.suspended"]
 
     def test_leaves_a_day_after_one_in_vain_but_not_after_one_taken_back(self, secrets: Secrets) -> None:
         secrets.ask()
@@ -381,8 +381,8 @@ class TestAgreeing:
         call = {"request_id": view.row.pk, "person_id": secrets.cast.zen.pk, "signed": signed, "at": AT}
         assert refusal_of(actions.agree_confidentiality, **call) == ["confidentiality.refused.no_such_request"]
         suspend(secrets.cast.ren, secrets.cast.kei, AT)
-        assert refusal_of(secrets.agree) == ["people.refused.you_are_suspended"]
-        assert refusal_of(secrets.decline) == ["people.refused.you_are_suspended"]
+        assert refusal_of(secrets.agree) == ["people.refused.restricted.suspended"]
+        assert refusal_of(secrets.decline) == ["people.refused.restricted.suspended"]
 
     @pytest.mark.parametrize("end", ["decline", "withdraw"])
     def test_is_refused_after_an_end(self, secrets: Secrets, end: str) -> None:

@@ -54,6 +54,7 @@ GAPS = {
     "work_due_at": {"moment": "2026-11-27T14:59:00+00:00"},
     "due_at": {"moment": "2026-11-30T14:59:00+00:00"},
     "request_due_at": {"moment": "2026-12-01T14:59:00+00:00"},
+    "what": {"text": "people.restriction.messages.name"},
     "until": {"moment": "2026-12-24T14:59:00+00:00"},
 }
 

@@ -70,8 +70,10 @@ class TestDeclaring:
         assert not Declaration.objects.exists()
 
     def test_is_refused_to_somebody_suspended(self, cast: Cast) -> None:
-        actions.suspend(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=AT)
-        assert refused(lambda: declare(cast)) == ["people.refused.you_are_suspended"]
+        actions.restrict(
+            kind="suspended", person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=AT
+        )
+        assert refused(lambda: declare(cast)) == ["people.refused.restricted.suspended"]
 
 
 class TestTheRecord:

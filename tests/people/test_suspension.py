@@ -20,13 +20,14 @@ REASON = "応募文の使い回しの疑いを確認しています。"
 
 
 def suspend(cast: Cast, **other: object) -> None:
-    actions.suspend(**{"person_id": cast.ren.pk, "by_staff_id": cast.kei.pk, "reason": REASON, "until": AT + WEEK,
-                       "at": AT, **other})  # fmt: skip
+    actions.restrict(**{"kind": "suspended", "person_id": cast.ren.pk, "by_staff_id": cast.kei.pk, "reason": REASON,
+                        "until": AT + WEEK, "at": AT, **other})  # fmt: skip
 
 
 def lift(cast: Cast, **other: object) -> None:
-    actions.lift_suspension(**{"person_id": cast.ren.pk, "by_staff_id": cast.kei.pk, "reason": "疑いは晴れました。",
-                               "at": AT + timedelta(days=1), **other})  # fmt: skip
+    newest = Restriction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    actions.lift(**{"restriction_id": newest, "by_staff_id": cast.kei.pk, "reason": "疑いは晴れました。",
+                    "at": AT + timedelta(days=1), **other})  # fmt: skip
 
 
 class TestSuspending:
@@ -34,7 +35,9 @@ class TestSuspending:
         suspend(cast)
         moments = (AT - timedelta(seconds=1), AT, AT + WEEK - timedelta(seconds=1), AT + WEEK)
         assert [queries.is_suspended(cast.ren.pk, at) for at in moments] == [False, True, True, False]
-        assert queries.suspension(cast.ren.pk, AT) == queries.Suspension(REASON, AT, AT + WEEK)
+        (found,) = queries.restrictions_in_force(cast.ren.pk, AT)
+        assert (found.kind, found.reason, found.since, found.until) == ("suspended", REASON, AT, AT + WEEK)
+        assert queries.suspension(cast.ren.pk, AT) == found
         assert queries.suspension(cast.ren.pk, AT + WEEK) is None
 
     def test_without_an_end_lasts_until_it_is_lifted(self, cast: Cast) -> None:
@@ -83,7 +86,7 @@ class TestSuspending:
 
     def test_twice_is_refused(self, cast: Cast) -> None:
         suspend(cast)
-        assert refused(lambda: suspend(cast, at=AT + timedelta(hours=1))) == ["people.refused.suspended_already"]
+        assert refused(lambda: suspend(cast, at=AT + timedelta(hours=1))) == ["people.refused.restricted_already"]
 
     def test_without_a_reason_is_refused_by_the_database_too(self, cast: Cast) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -97,12 +100,12 @@ class TestLifting:
         assert not queries.is_suspended(cast.ren.pk, AT + timedelta(days=1))
         assert queries.is_suspended(cast.ren.pk, AT)
         newest = Notice.objects.filter(person=cast.ren).latest("pk")
-        assert (newest.kind, newest.params) == ("account.lifted", {"reason": "疑いは晴れました。"})
+        assert (newest.kind, newest.params["reason"]) == ("account.lifted", "疑いは晴れました。")
 
     def test_needs_staff_a_reason_and_something_to_lift(self, cast: Cast) -> None:
-        assert refused(lambda: lift(cast)) == ["people.refused.not_suspended"]
+        assert refused(lambda: lift(cast)) == ["people.refused.not_restricted"]
         suspend(cast)
         assert refused(lambda: lift(cast, by_staff_id=cast.ren.pk)) == ["people.refused.not_staff"]
         assert refused(lambda: lift(cast, reason="")) == ["people.refused.reason_missing"]
-        assert refused(lambda: lift(cast, at=AT + WEEK)) == ["people.refused.not_suspended"]
+        assert refused(lambda: lift(cast, at=AT + WEEK)) == ["people.refused.not_restricted"]
         assert queries.is_suspended(cast.ren.pk, AT + timedelta(days=1))

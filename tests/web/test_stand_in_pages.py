@@ -11,6 +11,7 @@ from tachiai.contracts.models import Request
 from tachiai.contracts.requests import open_request
 from tachiai.kernel.lifecycle import Actor
 from tachiai.people import actions as people
+from tachiai.people import queries
 from tests.cast import Cast
 from tests.deal import MONDAY, Deal
 from tests.web.visits import Visits
@@ -37,11 +38,14 @@ def deal(visits: Visits, cast: Cast) -> Deal:
 
 
 def suspend(cast: Cast) -> None:
-    people.suspend(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=MONDAY)
+    people.restrict(
+        kind="suspended", person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=MONDAY
+    )
 
 
 def lift(cast: Cast) -> None:
-    people.lift_suspension(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="終わりました。", at=MONDAY)
+    suspension = queries.suspension(cast.aoi.pk, MONDAY)
+    people.lift(restriction_id=suspension.id, by_staff_id=cast.kei.pk, reason="終わりました。", at=MONDAY)
 
 
 def page(deal: Deal, rest: str = "") -> str:

@@ -176,7 +176,9 @@ class TestDeclaring:
         assert not Declaration.objects.exists()
 
     def test_is_refused_to_somebody_suspended_with_what_they_typed(self, cast: Cast) -> None:
-        actions.suspend(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=AT)
+        actions.restrict(
+            kind="suspended", person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=AT
+        )
         response = self.post(cast.aoi)
         assert response.status_code == 400
         assert "利用停止中のため" in response.content.decode()
@@ -220,7 +222,9 @@ class TestConfirming:
 
     def test_is_refused_to_somebody_suspended(self, visits: Visits, cast: Cast) -> None:
         declare(cast.aoi, at=AT - self.YEAR)
-        actions.suspend(person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=AT)
+        actions.restrict(
+            kind="suspended", person_id=cast.aoi.pk, by_staff_id=cast.kei.pk, reason="確認中です。", until=None, at=AT
+        )
         assert "利用停止中のため" in visits.as_(cast.aoi).post(f"{PATH}confirm/", follow=True).content.decode()
         assert Declaration.objects.count() == 1
 

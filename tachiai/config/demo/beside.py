@@ -84,7 +84,8 @@ def decide_plea(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -
 
 def suspend(stage: Stage, at: datetime, aside: Aside) -> None:
     """For so many `days`, with the `reason` that the person reads."""
-    people.suspend(
+    people.restrict(
+        kind="suspended",
         person_id=stage.people[aside.who],
         by_staff_id=stage.staff(),
         reason=aside.subject["reason"],

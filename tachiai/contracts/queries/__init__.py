@@ -25,7 +25,7 @@ from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
 from tachiai.people import queries as people
 from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn
-from tachiai.people.queries import Suspension
+from tachiai.people.queries import InForce
 from tachiai.terms import queries as terms
 from tachiai.terms.rules import Terms
 
@@ -69,7 +69,7 @@ class ContractView:
         return self.role in SIDES and self.sides[self.role] != self.person_id
 
     @cached_property
-    def suspensions(self) -> Mapping[Actor, Suspension]:
+    def suspensions(self) -> Mapping[Actor, InForce]:
         """The suspensions in force, by side. Asks the database once."""
         found = people.suspensions(self.sides.values(), self.at)
         return {side: found[person_id] for side, person_id in self.sides.items() if person_id in found}

@@ -16,7 +16,8 @@ from tachiai.conversations.queries import is_answered
 from tachiai.conversations.rules import body_refusals, edit_refusals
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,13 @@ class MessageEdited:
 def edit_message(*, message_id: int, author_id: int, body: str, at: datetime, seen: str = "") -> bool:
     """Let a message say something else; what it said before stays readable. False when it says that already.
 
-    Refusal for everybody but its author, while suspended or blocked, for a text that may not be posted or that its
+    Refusal for everybody but its author, while restricted or blocked, for a text that may not be posted or that its
     author has to look at first (`looked_at`; an edit cannot be held), and by `edit_refusals`.
     """
     message = Message.objects.filter(id=message_id, author_id=author_id).first()
     if message is None:
         raise Refusal(Refused("conversations.refused.not_your_message"))
-    refuse_suspended(author_id, at)
+    refuse_restricted(author_id, Act.TALK, at, thread_id=message.thread_id)
     refuse_cut_off(thread_id=message.thread_id, person_id=author_id)
     # Posting holds the same row: nobody answers while the message is changed.
     Thread.objects.select_for_update().get(id=message.thread_id)

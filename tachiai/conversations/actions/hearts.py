@@ -10,14 +10,18 @@ from tachiai.conversations.actions.arrival import tell_open_pages
 from tachiai.conversations.models import Message, Thanks
 from tachiai.conversations.queries import is_participant
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 
 @transaction.atomic
 def thank(*, message_id: int, person_id: int, at: datetime) -> None:
-    """Put this person's heart at a message of somebody else; a second time changes nothing. Refusal for outsiders."""
+    """Put this person's heart at a message of somebody else; a second time changes nothing. Refusal for outsiders,
+    and while restricted."""
     message = Message.objects.filter(id=message_id).exclude(author_id=person_id).first()
     if message is None or not is_participant(thread_id=message.thread_id, person_id=person_id):
         raise Refusal(Refused("conversations.refused.not_to_be_thanked"))
+    refuse_restricted(person_id, Act.TALK, at, thread_id=message.thread_id)
     Thanks.objects.bulk_create(
         [Thanks(message_id=message_id, person_id=person_id, thanked_at=at)], ignore_conflicts=True
     )

@@ -18,7 +18,8 @@ from tachiai.conversations.rules import body_refusals
 from tachiai.conversations.safety_models import HeldMessage
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.notices import actions as notices
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 
 def open_thread(*, people: Iterable[int], at: datetime, title: str = "", path: str = "") -> int:
@@ -53,7 +54,7 @@ def post_message(
     `files` are the ids of files that the author has stored, `reply_to` is a message of the thread. The others are told
     unless a notice of this thread still waits for them (or `announce` is False). Before that the rules in force look
     at the text as one that stands at `where`, see `looked_at`; a message that they keep back is answered as such.
-    Refusal for outsiders, while suspended or blocked, for a message with neither text nor file, for somebody else's
+    Refusal for outsiders, while restricted or blocked, for a message with neither text nor file, for somebody else's
     files, for an answer to a message of another thread, and for a text that its author has to look at first.
     """
     stored = list(dict.fromkeys(files))
@@ -62,7 +63,7 @@ def post_message(
     said = Message(
         thread_id=thread_id, author_id=author_id, body=body.strip(), reply_to_id=reply_to, once=once, posted_at=at
     )
-    _refuse_unfit(said, stored)
+    _refuse_unfit(said, stored, where)
     is_message = where == "message"
     judged = looked_at(
         text=said.body, where=where, author_id=author_id, thread_id=thread_id, seen=seen, may_be_held=is_message
@@ -89,11 +90,12 @@ def _posted_before(author_id: int, once: str | None) -> Message | HeldMessage | 
     return Message.objects.filter(**same).first() or HeldMessage.objects.filter(**same).first()
 
 
-def _refuse_unfit(said: Message, files: list[int]) -> None:
+def _refuse_unfit(said: Message, files: list[int], where: str) -> None:
     """Refusal when the message cannot be posted, whatever its words are."""
     if not is_participant(thread_id=said.thread_id, person_id=said.author_id):
         raise Refusal(Refused("conversations.refused.not_yours"))
-    refuse_suspended(said.author_id, said.posted_at)
+    act = Act.PROPOSE if where == "proposal" else Act.TALK
+    refuse_restricted(said.author_id, act, said.posted_at, thread_id=said.thread_id)
     refuse_cut_off(thread_id=said.thread_id, person_id=said.author_id)
     if reasons := body_refusals(said.body, len(files)):
         raise Refusal(*reasons)

@@ -19,7 +19,8 @@ from tachiai.conversations.walking import walk_off_site
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import queries as people
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def ask_off_site(*, thread_id: int, person_id: int, reason: str, at: datetime) -
     with the request that is open. Refusal with every reason when it cannot be asked."""
     if not is_participant(thread_id=thread_id, person_id=person_id):
         raise Refusal(Refused("conversations.refused.not_yours"))
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.ASK, at, thread_id=thread_id)
     if wrong := reason_mistakes(reason):
         raise Refusal(*wrong)
     Thread.objects.select_for_update(no_key=True).get(pk=thread_id)

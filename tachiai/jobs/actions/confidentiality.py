@@ -23,7 +23,8 @@ from tachiai.jobs.rules import LONGEST_REASON
 from tachiai.jobs.walking import locked_proposal, touch, walk_confidentiality
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 from tachiai.people.signing import Signature
 
 
@@ -34,10 +35,10 @@ def ask_confidentiality(
     """Ask the other side of a proposal to keep secrets, with one's own signature under the whole text. The request's
     id; a second click answers with the request that is open. Refusal with every reason when it cannot be asked now, or
     when the text has changed since it was signed."""
-    refuse_suspended(person_id, at)
     proposal = locked_proposal(proposal_id)
     if side_of(proposal, person_id) is None:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
+    refuse_restricted(person_id, Act.ASK, at, thread_id=proposal.thread_id)
     if wrong := mistakes(undertaking):
         raise Refusal(*(refused for _, refused in wrong))
     if (sent := _sent_already(proposal, person_id, signed)) is not None:
@@ -77,8 +78,8 @@ def _sent_already(proposal: Proposal, person_id: int, signed: Signature) -> int 
 def agree_confidentiality(*, request_id: int, person_id: int, signed: Signature, at: datetime) -> None:
     """The asked side signs the text with its own name and address: the agreement is made. Agreeing twice changes
     nothing. Refusal when it is not open any more, or the text has changed since it was signed."""
-    refuse_suspended(person_id, at)
     row = _locked(request_id, person_id)
+    refuse_restricted(person_id, Act.ASK, at, thread_id=row.proposal.thread_id)
     if row.state == "agreed" and person_id == row.asked_id:
         return
     walk_confidentiality(row, "agree", by=_by(row, person_id), at=at, digest=signed.digest)
@@ -94,7 +95,7 @@ def agree_confidentiality(*, request_id: int, person_id: int, signed: Signature,
 @transaction.atomic
 def decline_confidentiality(*, request_id: int, person_id: int, reason: str = "", at: datetime) -> None:
     """The asked side says no, with a reason that the asker reads if there is one."""
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.WALK, at)
     reason = reason.strip()
     if len(reason) > LONGEST_REASON:
         raise Refusal(Refused("terms.refused.too_long", {"most": LONGEST_REASON}))

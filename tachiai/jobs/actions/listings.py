@@ -23,7 +23,8 @@ from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def _set_files(listing: Listing, client_id: int, files: list[int]) -> None:
 def publish(*, listing_id: int, client_id: int, at: datetime, seen: str = "") -> None:
     """Open a draft for proposals. Refusal with every open required point and every mistake, and for a text that its
     client has to look at first (`look_at_public`; `seen`: what the form says was seen)."""
-    refuse_suspended(client_id, at)
+    refuse_restricted(client_id, Act.LIST, at)
     listing = locked_listing(listing_id, client_id=client_id)
     draft = draft_of(listing)
     if listing.state == LISTING.first and (wrong := objections(draft, at)):
@@ -119,7 +120,7 @@ def close(*, listing_id: int, by: By, at: datetime) -> None:
 @transaction.atomic
 def extend(*, listing_id: int, client_id: int, apply_on: date, at: datetime) -> None:
     """Move the application deadline of an open listing to a later day. Refusal for an earlier or impossible one."""
-    refuse_suspended(client_id, at)
+    refuse_restricted(client_id, Act.LIST, at)
     listing = locked_listing(listing_id, client_id=client_id)
     if listing.state != "open" or listing.apply_by is None:
         raise Refusal(Refused("jobs.refused.not_open"))

@@ -28,7 +28,8 @@ from tachiai.jobs.walking import (
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 from tachiai.people.signing import Signature
 from tachiai.terms import actions as terms
 from tachiai.terms import queries as terms_queries
@@ -41,7 +42,7 @@ from tachiai.terms.rules import Terms
 @transaction.atomic
 def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
     """The client wants to talk terms: version 1 is the listing's offer with the worker's price and day."""
-    refuse_suspended(client_id, at)
+    refuse_restricted(client_id, Act.AGREE, at)
     proposal = locked_proposal(proposal_id)
     if proposal.listing.client_id != client_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
@@ -63,7 +64,7 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
 @transaction.atomic
 def propose_terms(*, proposal_id: int, person_id: int, values: Terms, base_number: int, at: datetime) -> TermsVersion:
     """One side puts a new version on the table; see `terms.actions.propose` for what is refused."""
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     before = terms_queries.current(sheet_of(proposal))
     taken_back = bool(terms_queries.consents(before.id))
@@ -85,7 +86,7 @@ def agree(*, proposal_id: int, version_number: int, signed: Signature, at: datet
     contract; making it also closes the listing and tells the other workers.
     """
     person_id = signed.person_id
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     shown = terms_queries.numbered(sheet_of(proposal), version_number)
     if shown is None:

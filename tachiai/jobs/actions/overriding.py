@@ -10,7 +10,8 @@ from tachiai.jobs import announcements
 from tachiai.jobs.actions.talk import negotiated, sheet_of
 from tachiai.jobs.findings import in_terms
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 from tachiai.terms import actions as terms
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.packs.finding import blocking
@@ -22,7 +23,7 @@ def override_finding(
 ) -> None:
     """One side answers for a finding that stops the version on the table. `value` as `terms.queries.value_text` says
     it. Refused for what does not stop it (any more), and without a reason."""
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     current = terms_queries.current(sheet_of(proposal))
     stopping = blocking(in_terms(proposal, current.terms, at, answered=terms_queries.overrides(current.id)))

@@ -17,7 +17,8 @@ from tachiai.jobs.rules import LONGEST_REASON, Offer, offer_mistakes
 from tachiai.jobs.walking import locked_listing, locked_proposal, proposal_facts, touch, walk_proposal
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
     Refused: one's own listing, one that is not open, a second open proposal. The same offer again (a double click)
     answers the proposal that is there. The message is looked at like every other (`post_message`), and never held.
     """
-    refuse_suspended(worker_id, at)
+    refuse_restricted(worker_id, Act.PROPOSE, at)
     listing = locked_listing(listing_id)
     if listing.client_id == worker_id:
         raise Refusal(Refused("jobs.refused.own_listing"))
@@ -74,7 +75,7 @@ def _offer_of(proposal: Proposal) -> Offer:
 @transaction.atomic
 def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetime, seen: str = "") -> None:
     """Change an offer that has not led to a negotiation yet. A changed message is posted too: nothing said is lost."""
-    refuse_suspended(worker_id, at)
+    refuse_restricted(worker_id, Act.PROPOSE, at)
     proposal = locked_proposal(proposal_id)
     if proposal.worker_id != worker_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
@@ -88,6 +89,7 @@ def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetim
     proposal.message, proposal.price, proposal.due_on = offer.message, offer.price, offer.due_on
     touch(proposal, at)
     if offer.message != before.message:
+        refuse_restricted(worker_id, Act.TALK, at, thread_id=proposal.thread_id)
         _say(proposal, at, seen)
     announcements.proposal_edited(proposal, at)
 
@@ -116,7 +118,7 @@ def withdraw_proposal(*, proposal_id: int, worker_id: int, at: datetime) -> None
 @transaction.atomic
 def decline_proposal(*, proposal_id: int, client_id: int, reason: str, at: datetime) -> None:
     """The client says no, with a reason that the worker reads."""
-    refuse_suspended(client_id, at)
+    refuse_restricted(client_id, Act.WALK, at)
     proposal = locked_proposal(proposal_id)
     if proposal.listing.client_id != client_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))

@@ -13,7 +13,8 @@ from tachiai.jobs.queries.proposals import side_of
 from tachiai.jobs.walking import locked_proposal, touch
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_suspended
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 from tachiai.terms import actions as terms
 from tachiai.terms.rules.alignment import Item
 
@@ -24,7 +25,7 @@ def understand_terms(*, proposal_id: int, person_id: int, shown: Iterable[Item],
 
     The other side hears of it once everything is understood. See `terms.actions.understand` for what is refused.
     """
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     is_done = terms.understand(sheet_id=sheet_of(proposal), role=side, person_id=person_id, shown=shown, at=at)
     touch(proposal, at)
@@ -35,7 +36,7 @@ def understand_terms(*, proposal_id: int, person_id: int, shown: Iterable[Item],
 @transaction.atomic
 def discuss_item(*, proposal_id: int, person_id: int, item: str, text: str, is_question: bool, at: datetime) -> None:
     """A question about one item, or a word on it. The other side is told; the same word twice in a row is one."""
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     is_new = terms.say(
         sheet_id=sheet_of(proposal),

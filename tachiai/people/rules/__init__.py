@@ -1,4 +1,4 @@
-"""Pure decisions about people: what a profile may say, what a suspension needs, who someone is in trade."""
+"""Pure decisions about people: what a profile may say, what a restriction takes away, who someone is in trade."""
 
 from tachiai.people.rules.profiles import (
     INTRODUCTION_LENGTH,
@@ -7,7 +7,6 @@ from tachiai.people.rules.profiles import (
     digest_of,
     profile_mistakes,
     reason_mistakes,
-    suspension_mistakes,
     tidy_skills,
 )
 from tachiai.people.rules.trade import COUNTRIES, FIELDS, KINDS, REGIONS, Trader, changed, tidied, trader_mistakes
@@ -25,7 +24,6 @@ __all__ = [
     "digest_of",
     "profile_mistakes",
     "reason_mistakes",
-    "suspension_mistakes",
     "tidied",
     "tidy_skills",
     "trader_mistakes",

@@ -1,10 +1,9 @@
-"""What a profile may say, and what a suspension needs."""
+"""What a profile may say, and what the reason of a decision about a person needs."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import available_timezones
 
 from tachiai.kernel.refused import Refused
@@ -49,14 +48,6 @@ def reason_mistakes(reason: str) -> list[tuple[str, Refused]]:
         return [("reason", Refused("people.refused.reason_missing"))]
     too_long = len(reason) > LONGEST_REASON
     return [("reason", Refused("people.refused.reason_too_long", {"most": LONGEST_REASON}))] if too_long else []
-
-
-def suspension_mistakes(reason: str, until: datetime | None, at: datetime) -> list[tuple[str, Refused]]:
-    """What is wrong with a suspension from `at` on: it needs its reason, and an end that lies ahead, if any."""
-    found = reason_mistakes(reason)
-    if until is not None and until <= at:
-        found.append(("until", Refused("people.refused.end_is_past")))
-    return found
 
 
 def digest_of(secret: str) -> str:

@@ -73,12 +73,19 @@ def _may_be_judged(request: PageRequest, person_id: int, is_closed: bool) -> boo
 
 def _decide(request: PageRequest, person_id: int, form: forms.Form) -> bool:
     """Suspend, or lift the suspension: whichever the form asks. False when refused, with the reasons in the form."""
-    said: dict[str, Any] = {"person_id": person_id, "by_staff_id": request.user.pk, "at": request.now}
+    said: dict[str, Any] = {"by_staff_id": request.user.pk, "at": request.now}
     try:
         if isinstance(form, SuspendForm):
-            actions.suspend(**said, reason=form.cleaned_data["reason"], until=form.until_moment())
+            actions.restrict(
+                kind="suspended",
+                person_id=person_id,
+                reason=form.cleaned_data["reason"],
+                until=form.until_moment(),
+                **said,
+            )
         else:
-            actions.lift_suspension(**said, reason=form.cleaned_data["reason"])
+            suspension = people.suspension(person_id, request.now)
+            actions.lift(restriction_id=suspension.id if suspension else 0, reason=form.cleaned_data["reason"], **said)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return False

@@ -1,4 +1,4 @@
-"""Reads: who someone is, also in trade, and whether they are suspended."""
+"""Reads: who someone is, also in trade, what they may not do, and what staff did."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from tachiai.people.models import CalendarAddress, Declaration, Person, Restriction
+from tachiai.people.models import CalendarAddress, Declaration, Person
+from tachiai.people.queries.audit import staff_acts as staff_acts
+from tachiai.people.queries.restrictions import HISTORY as HISTORY
+from tachiai.people.queries.restrictions import InForce as InForce
+from tachiai.people.queries.restrictions import RunningContractAsked as RunningContractAsked
+from tachiai.people.queries.restrictions import count_suspended as count_suspended
+from tachiai.people.queries.restrictions import forbidding as forbidding
+from tachiai.people.queries.restrictions import is_suspended as is_suspended
+from tachiai.people.queries.restrictions import restrictions_in_force as restrictions_in_force
+from tachiai.people.queries.restrictions import restrictions_of as restrictions_of
+from tachiai.people.queries.restrictions import suspended_people as suspended_people
+from tachiai.people.queries.restrictions import suspension as suspension
+from tachiai.people.queries.restrictions import suspensions as suspensions
 from tachiai.people.rules import FIELDS, Trader, digest_of
-
-HISTORY = 20
 
 
 @dataclass(frozen=True)
@@ -69,53 +79,6 @@ def staff_ids() -> list[int]:
 def is_staff(person_id: int | None) -> bool:
     """Whether this person runs the installation."""
     return person_id is not None and Person.objects.filter(id=person_id, is_staff=True, is_active=True).exists()
-
-
-@dataclass(frozen=True)
-class Suspension:
-    """Why and until when a person may only read; `until` is None when it lasts until it is lifted."""
-
-    reason: str
-    since: datetime
-    until: datetime | None
-
-
-def is_suspended(person_id: int, at: datetime) -> bool:
-    """Whether this person may only read at `at`."""
-    return _suspended(at).filter(person_id=person_id).exists()
-
-
-def suspension(person_id: int, at: datetime) -> Suspension | None:
-    """The suspension in force at `at`, for pages; None when there is none."""
-    return suspensions((person_id,), at).get(person_id)
-
-
-def suspensions(person_ids: Iterable[int], at: datetime) -> dict[int, Suspension]:
-    """The suspensions in force at `at`, by person, in one query; people without one are left out."""
-    found = _suspended(at).filter(person_id__in=set(person_ids)).order_by("id")
-    return {one.person_id: Suspension(one.reason, one.since, one.until) for one in found}
-
-
-def suspended_people(at: datetime, before: int | None = None) -> list[Restriction]:
-    """Who is suspended at `at`, newest decision first, one page; `before` is the last id seen."""
-    found = _suspended(at).select_related("person").filter(Q(id__lt=before) if before else Q())
-    return list(found.order_by("-id")[:HISTORY])
-
-
-def count_suspended(at: datetime) -> int:
-    """How many people are suspended at `at`."""
-    return _suspended(at).count()
-
-
-def restrictions_of(person_id: int) -> list[Restriction]:
-    """The latest decisions about a person, newest first; for staff."""
-    found = Restriction.objects.select_related("decided_by", "lifted_by").filter(person_id=person_id)
-    return list(found.order_by("-id")[:HISTORY])
-
-
-def _suspended(at: datetime) -> QuerySet[Restriction]:
-    in_force = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at)) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
-    return Restriction.objects.filter(in_force, kind="suspended")
 
 
 def trader(person_id: int, at: datetime | None = None) -> Trader:

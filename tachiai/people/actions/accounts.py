@@ -1,4 +1,4 @@
-"""The only writes: accounts, profiles, declarations, suspensions."""
+"""Accounts, profiles and what people declare of themselves in trade."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ from django.db import transaction
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
-from tachiai.people.models import CalendarAddress, Declaration, Person, Restriction
-from tachiai.people.queries import is_staff, is_suspended
+from tachiai.people.actions.restrictions import refuse_restricted
+from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries import trader as declared
 from tachiai.people.rules import (
     FIELDS,
     Trader,
     changed,
     profile_mistakes,
-    reason_mistakes,
-    suspension_mistakes,
     tidied,
     trader_mistakes,
 )
+from tachiai.people.rules.restrictions import Act
 
 # Sent twice by one press of the button, a declaration is one declaration.
 SAME_DECLARATION = timedelta(hours=1)
@@ -45,25 +44,6 @@ class DeclarationsReliedOn:
     """Question to higher modules: is there a contract or a paper that relies on what this person declared?"""
 
     person_id: int
-
-
-@dataclass(frozen=True)
-class PersonSuspended:
-    """Staff suspended a person, to `until` (None: until it is lifted), for a reason that the person reads."""
-
-    person_id: int
-    reason: str
-    until: datetime | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class SuspensionLifted:
-    """Staff ended a person's suspension early, for a reason that the person reads."""
-
-    person_id: int
-    reason: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -148,7 +128,7 @@ def declare_trader(*, person_id: int, trader: Trader, at: datetime) -> Trader:
     The invoice number may be typed in any width, with spaces and hyphens. Saying the same again confirms it. Refusal
     names every mistake, and refuses a person who is suspended: others read it.
     """
-    refuse_suspended(person_id, at)
+    refuse_restricted(person_id, Act.DECLARE, at)
     stands = tidied(trader)
     if mistakes := trader_mistakes(stands):
         raise Refusal(*(refused for _, refused in mistakes))
@@ -198,52 +178,3 @@ def _end_sign_in(person: Person) -> None:
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     CalendarAddress.objects.filter(person=person).delete()
-
-
-@transaction.atomic
-def suspend(*, person_id: int, by_staff_id: int, reason: str, until: datetime | None, at: datetime) -> None:
-    """From `at` on the person may sign in and read, and write nothing; to `until`, or until it is lifted.
-
-    Listeners tell the person. Refused for anybody but staff, for oneself, for staff, and while one is in force.
-    """
-    person = _judged(person_id, by_staff_id)
-    if wrong := suspension_mistakes(reason, until, at):
-        raise Refusal(*(refused for _, refused in wrong))
-    if person.is_staff:
-        raise Refusal(Refused("people.refused.is_staff"))
-    if is_suspended(person_id, at):
-        raise Refusal(Refused("people.refused.suspended_already"))
-    decided = Restriction(person=person, reason=reason.strip(), decided_by_id=by_staff_id, since=at, until=until)
-    decided.save()
-    publish(PersonSuspended(person_id, decided.reason, until, at))
-
-
-@transaction.atomic
-def lift_suspension(*, person_id: int, by_staff_id: int, reason: str, at: datetime) -> None:
-    """End the suspension in force. Refused for anybody but staff, for oneself, and when none is in force."""
-    person = _judged(person_id, by_staff_id)
-    if wrong := reason_mistakes(reason):
-        raise Refusal(*(refused for _, refused in wrong))
-    if not is_suspended(person_id, at):
-        raise Refusal(Refused("people.refused.not_suspended"))
-    not_lifted = Restriction.objects.filter(person=person, kind="suspended", lifted_at=None)
-    not_lifted.update(lifted_at=at, lifted_by_id=by_staff_id, lift_reason=reason.strip())
-    publish(SuspensionLifted(person_id, reason.strip(), at))
-
-
-def refuse_suspended(person_id: int, at: datetime) -> None:
-    """Every door behind which a person writes what others read asks this first. Refusal while they are suspended."""
-    if is_suspended(person_id, at):
-        raise Refusal(Refused("people.refused.you_are_suspended"))
-
-
-def _judged(person_id: int, by_staff_id: int) -> Person:
-    """The person about whom staff decide, locked, so that two decisions follow one another."""
-    if not is_staff(by_staff_id):
-        raise Refusal(Refused("people.refused.not_staff"))
-    if person_id == by_staff_id:
-        raise Refusal(Refused("people.refused.oneself"))
-    found = Person.objects.select_for_update().filter(id=person_id, is_active=True).first()
-    if found is None:
-        raise Refusal(Refused("people.refused.no_such_person"))
-    return found

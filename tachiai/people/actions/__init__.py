@@ -1,0 +1,36 @@
+"""The only writes of people: accounts, what they declare, what staff restrict and did."""
+
+from tachiai.people.actions.accounts import (
+    SAME_DECLARATION,
+    ClosureAsked,
+    DeclarationsReliedOn,
+    HashedPassword,
+    choose_language,
+    close_account,
+    declare_trader,
+    open_account,
+    reasons_against_closure,
+    update_profile,
+)
+from tachiai.people.actions.audit import log_staff_act, log_staff_step
+from tachiai.people.actions.restrictions import PersonRestricted, RestrictionLifted, lift, refuse_restricted, restrict
+
+__all__ = [
+    "SAME_DECLARATION",
+    "ClosureAsked",
+    "DeclarationsReliedOn",
+    "HashedPassword",
+    "PersonRestricted",
+    "RestrictionLifted",
+    "choose_language",
+    "close_account",
+    "declare_trader",
+    "lift",
+    "log_staff_act",
+    "log_staff_step",
+    "open_account",
+    "reasons_against_closure",
+    "refuse_restricted",
+    "restrict",
+    "update_profile",
+]

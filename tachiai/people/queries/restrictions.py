@@ -1,0 +1,107 @@
+"""Reads: what a person may not do now, why and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from tachiai.kernel.events import publish
+from tachiai.people.models import Restriction
+from tachiai.people.rules.restrictions import KINDS, STOOD_IN_FOR, Act, Kind, forbids
+
+HISTORY = 20
+_BY_GRAVITY = {name: place for place, name in enumerate(KINDS)}
+
+
+@dataclass(frozen=True)
+class RunningContractAsked:
+    """Question to higher modules: does this thread belong to a contract that runs? One that knows answers True."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One restriction in force: what kind, why and until when (None: until it is lifted)."""
+
+    id: int
+    kind: str
+    reason: str
+    since: datetime
+    until: datetime | None
+    decision_id: int | None = None
+    thread_id: int | None = None
+
+    @property
+    def spec(self) -> Kind:
+        return KINDS[self.kind]
+
+
+def restrictions_in_force(person_id: int, at: datetime) -> tuple[InForce, ...]:
+    """Everything that restricts a person at `at`, the gravest first."""
+    found = (_in_force(row) for row in _rows(at).filter(person_id=person_id).order_by("id"))
+    return tuple(sorted(found, key=lambda one: _BY_GRAVITY[one.kind]))
+
+
+def forbidding(
+    person_id: int, act: Act, at: datetime, *, thread_id: int | None = None, in_running_contract: bool | None = None
+) -> InForce | None:
+    """The gravest restriction that takes `act` away from a person at `at`; None when they may.
+
+    `thread_id`: where they want to do it. Whether that is within a running contract is asked of who knows, once it
+    matters, unless `in_running_contract` says it.
+    """
+    found = [one for one in restrictions_in_force(person_id, at) if one.thread_id in (None, thread_id)]
+    if in_running_contract is None:
+        matters = thread_id is not None and any(act in one.spec.spares for one in found)
+        in_running_contract = matters and any(publish(RunningContractAsked(thread_id or 0)))
+    return next((one for one in found if forbids(one.kind, act, in_running_contract=in_running_contract)), None)
+
+
+def is_suspended(person_id: int, at: datetime) -> bool:
+    """Whether this person may only read at `at`, so that staff stand in for them."""
+    return _suspended(at).filter(person_id=person_id).exists()
+
+
+def suspension(person_id: int, at: datetime) -> InForce | None:
+    """The suspension or expulsion in force at `at`; None when there is none."""
+    return suspensions((person_id,), at).get(person_id)
+
+
+def suspensions(person_ids: Iterable[int], at: datetime) -> dict[int, InForce]:
+    """The same of several people, by person, in one query; people without one are left out."""
+    found = _suspended(at).filter(person_id__in=set(person_ids)).order_by("id")
+    return {one.person_id: _in_force(one) for one in found}
+
+
+def suspended_people(at: datetime, before: int | None = None) -> list[Restriction]:
+    """Who is suspended or expelled at `at`, newest decision first, one page; `before` is the last id seen."""
+    found = _suspended(at).select_related("person").filter(Q(id__lt=before) if before else Q())
+    return list(found.order_by("-id")[:HISTORY])
+
+
+def count_suspended(at: datetime) -> int:
+    """How many people are suspended or expelled at `at`."""
+    return _suspended(at).values("person_id").distinct().count()
+
+
+def restrictions_of(person_id: int) -> list[Restriction]:
+    """The latest decisions about a person, newest first; for staff."""
+    found = Restriction.objects.select_related("decided_by", "lifted_by").filter(person_id=person_id)
+    return list(found.order_by("-id")[:HISTORY])
+
+
+def _rows(at: datetime) -> QuerySet[Restriction]:
+    not_over = (Q(until=None) | Q(until__gt=at)) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
+    return Restriction.objects.filter(not_over, since__lte=at)
+
+
+def _suspended(at: datetime) -> QuerySet[Restriction]:
+    return _rows(at).filter(kind__in=STOOD_IN_FOR)
+
+
+def _in_force(row: Restriction) -> InForce:
+    return InForce(row.pk, row.kind, row.reason, row.since, row.until, row.decision_id, row.thread_id)
