@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from tachiai.contracts.rules.requests import NoticeException
 from tachiai.screening.clauses import CLAUSES as CLAUSE_RULES
+from tachiai.web.site.guide.decisions import DECISIONS
 from tachiai.web.site.guide.screened import SCREENED
 from tachiai.web.site.guide.sections import Course, Section
 
@@ -84,6 +85,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[Section, ...]]] = {
         "ending": ENDING,
         "claims": CLAIMS,
     },
+    "decisions": DECISIONS,
     "record": {
         "papers": PAPERS,
         "record": RECORD,
@@ -92,5 +94,5 @@ GROUPS: Mapping[str, Mapping[str, tuple[Section, ...]]] = {
 ARTICLES: Mapping[str, tuple[Section, ...]] = {
     name: sections for articles in GROUPS.values() for name, sections in articles.items()
 }
-WITH_DESKS = frozenset({"claims", "civil", "threats", "privacy", "payment", "buying", "lures", "side_jobs"})
+WITH_DESKS = frozenset({"claims", "civil", "threats", "privacy", "payment", "buying", "lures", "side_jobs", "appeal"})
 """Articles on what somebody may need help with from outside."""

@@ -15,6 +15,8 @@ from tachiai.contracts.queries.notice import notice_here
 from tachiai.contracts.rating import WARNINGS
 from tachiai.conversations.lifecycles import DECIDED_WITHIN
 from tachiai.kernel.calendar import local_date
+from tachiai.safety import lifecycles as safety
+from tachiai.safety.rules.words import SHORTEST_REPORT
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.guide import dangers
@@ -81,6 +83,23 @@ def _figures() -> dict[str, int]:
         "end_days": numbers["contact_reminder_unanswered"],
         "refusal_days": numbers["refusal_business_days"],
         "off_site_days": DECIDED_WITHIN,
+        **_safety_figures(),
+    }
+
+
+def _safety_figures() -> dict[str, int]:
+    """Those of reports and appeals."""
+    case, appeal = safety.CASE.state("overdue").deadline, safety.APPEAL.state("overdue").deadline
+    first_review = safety.APPEAL.state("filed").deadline
+    if not (case and appeal and first_review):
+        raise LookupError("a case or an appeal has no deadline")
+    return {
+        "case_days": safety.DECIDED_WITHIN.days,
+        "case_late_days": case.length.days,
+        "appeal_days": safety.APPEAL_WINDOW.days,
+        "review_days": first_review.length.days,
+        "review_late_days": appeal.length.days,
+        "report_letters": SHORTEST_REPORT,
     }
 
 
