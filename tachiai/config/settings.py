@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
     "tachiai.clockwork",
+    "tachiai.guidelines",
     "tachiai.people",
     "tachiai.screening",
     "tachiai.notices",
@@ -205,6 +206,7 @@ if DEMO and not _smtp.scheme:
 
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")
 MEDIATION_LEVEL = os.environ.get("TACHIAI_MEDIATION", "decision")
+GUIDELINES = os.environ.get("TACHIAI_GUIDELINES", "")
 MESSAGE_SCREENING = os.environ.get("TACHIAI_MESSAGE_SCREENING", "full")
 COUNTRY = os.environ.get("TACHIAI_COUNTRY", "JP").upper()
 TSA_URL = os.environ.get("TACHIAI_TSA_URL", "")

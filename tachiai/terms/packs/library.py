@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tachiai.kernel.typed import read
 from tachiai.terms.packs.conditions import Verdict
 from tachiai.terms.packs.facts import CLIENT, WORKER, checked
 from tachiai.terms.packs.schema import HelpLine, Pack
 from tachiai.terms.packs.soundness import check
-from tachiai.terms.packs.typed import read
 
 FOLDER = Path(__file__).parent
 Library = Mapping[str, Pack]

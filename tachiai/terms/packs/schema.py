@@ -15,10 +15,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any
 
+from tachiai.kernel.typed import plain
 from tachiai.terms.packs.conditions import Condition
 from tachiai.terms.packs.kinds import Answer, Clock, Disclosure, Effect, Said, Severity, Source
 from tachiai.terms.packs.strictest import Stricter
-from tachiai.terms.packs.typed import plain
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from tachiai.terms.packs.typed import hints
+from tachiai.kernel.typed import hints
 
 
 class Stricter(StrEnum):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachiai.kernel.typed import plain
 from tachiai.terms.packs.conditions import Condition, Verdict
-from tachiai.terms.packs.typed import plain
 from tests.terms.packs.samples import unhurried
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 
 from tachiai.kernel.texts import CATALOGUE
+from tachiai.kernel.typed import plain, read
 from tachiai.terms.packs import KNOWN, in_force, packs_for, pinned, pins
 from tachiai.terms.packs.library import pack_of, read_folder, read_pack
 from tachiai.terms.packs.schema import Pack
-from tachiai.terms.packs.typed import plain, read
 from tests.terms.packs.samples import DAY, FILES, any_facts, raw, unhurried
 
 NAMES = [path.stem for path in FILES]

@@ -1,0 +1,94 @@
+"""Every version of every document: those that come with the program, and an operator's own, which win."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from tachiai.guidelines.rules.shape import DOCUMENTS, Clause, Document, document_of
+
+# What terms.9-1 promises; also the two weeks that law.md 5.1 names for new standards.
+NOTICE = timedelta(days=14)
+FOLDER = Path(__file__).parents[1] / "documents"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The versions of each document, the oldest first."""
+
+    versions: Mapping[str, tuple[Document, ...]]
+
+    def document(self, name: str, on: date | None = None) -> Document:
+        """The version in force on a day; the first one before that; the newest when no day is asked. LookupError."""
+        if name not in self.versions:
+            raise LookupError(f"no document {name}")
+        versions = self.versions[name]
+        begun = [version for version in versions if on is None or version.effective_on <= on]
+        return begun[-1] if begun else versions[0]
+
+    @cached_property
+    def newest(self) -> tuple[Clause, ...]:
+        """The clauses of the newest versions."""
+        return tuple(clause for versions in self.versions.values() for clause in versions[-1].clauses)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Clause]:
+        """Every clause as its newest version says it."""
+        every = (version for versions in self.versions.values() for version in versions)
+        return {clause.id: clause for version in every for clause in version.clauses}
+
+    @cached_property
+    def by_danger(self) -> Mapping[str, Clause]:
+        return {danger: clause for clause in self.newest for danger in clause.dangers}
+
+
+def read_library(own: Path | None = None) -> Library:
+    """The shipped documents; one that stands in an operator's `own` folder replaces the shipped one with all its
+    versions. ValueError with every fault on a line of its own: file, clause and what is wrong."""
+    faults: list[str] = []
+    shipped = _read(FOLDER, faults)
+    if own is not None and not own.is_dir():
+        faults.append(f"{own}: there is no such folder")
+    versions = {**shipped, **(_read(own, faults) if own is not None else {})}
+    library = Library({name: versions[name] for name in DOCUMENTS if name in versions})
+    faults += _told_twice(library)
+    if faults:
+        raise ValueError("\n".join(faults))
+    return library
+
+
+def _read(folder: Path, faults: list[str]) -> Mapping[str, tuple[Document, ...]]:
+    found: dict[str, list[Document]] = {}
+    for path in sorted(folder.glob("*/*.toml")):
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            document = document_of(tomllib.loads(path.read_text("utf-8")), name)
+        except tomllib.TOMLDecodeError as error:
+            faults.append(f"{name}: {error}")
+        except ValueError as error:
+            faults += str(error).splitlines()
+        else:
+            if (document.name, document.version) != (path.parent.name, path.stem):
+                faults.append(f"{name}: the file says {document.name}/{document.version}")
+            found.setdefault(document.name, []).append(document)
+    ordered = {name: tuple(sorted(each, key=lambda version: version.effective_on)) for name, each in found.items()}
+    for name, versions in ordered.items():
+        days = Counter(version.effective_on for version in versions)
+        faults += [f"{name}: two versions begin on {day}" for day, n in days.items() if n > 1]
+        hasty = [each for each in versions[1:] if each.effective_on - each.announced_on < NOTICE]
+        faults += [f"{name}/{each.version}.toml: takes effect less than {NOTICE.days} days after" for each in hasty]
+    return ordered
+
+
+def _told_twice(library: Library) -> Iterator[str]:
+    told: dict[str, str] = {}
+    for clause in library.newest:
+        for danger in sorted(clause.dangers):
+            if danger in told:
+                yield f"{clause.id}: {told[danger]} answers for {danger} already"
+            told[danger] = clause.id
