@@ -1,11 +1,14 @@
-"""What time it is in this market."""
+"""What time it is in this market, and how much waits since when."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Count, Min, QuerySet
 
 from tachiai.clockwork.models import ClockShift, WalkingRow
 
@@ -38,3 +41,20 @@ def next_due_at() -> datetime | None:
     )
     # One question for all: the demo's past asks it before each of its scenes.
     return min((moment for (moment,) in earliest.union(*others, all=True)), default=None)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How much waits, and since when the longest of it; None when nothing does, or when that means nothing."""
+
+    count: int
+    since: datetime | None = None
+
+    def __add__(self, other: Backlog) -> Backlog:
+        since = min((each for each in (self.since, other.since) if each), default=None)
+        return Backlog(self.count + other.count, since)
+
+
+def backlog(waiting: QuerySet[Any], since: str) -> Backlog:
+    """How much of `waiting` there is; `since` is the column that says since when. One query."""
+    return Backlog(**waiting.order_by().aggregate(count=Count("pk"), since=Min(since)))

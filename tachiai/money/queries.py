@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.kernel.refused import Refused
 from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
@@ -253,8 +254,9 @@ def awaited_pay_ins(*, limit: int = PAGE, after: int = 0) -> list[PayIn]:
     return list(awaited.order_by("pk")[:limit])
 
 
-def count_awaited_pay_ins() -> int:
-    return PayIn.objects.filter(state="awaited").count()
+def pay_in_backlog() -> Backlog:
+    """The announced transfers that nobody has confirmed."""
+    return backlog(PayIn.objects.filter(state="awaited"), "announced_at")
 
 
 def pay_ins_by_reference(written: str) -> list[PayIn]:

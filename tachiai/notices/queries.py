@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.notices.models import Dispatch, MailPreference, Notice
 from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, worded
 
@@ -159,12 +160,12 @@ def dispatches(*, state: str | None, before: int | None, limit: int = PAGE) -> L
     found = found.filter(state=state) if state else found
     rows = list((found.filter(id__lt=before) if before else found)[: limit + 1])
     older = rows[limit - 1].id if len(rows) > limit else None
-    return Log([_log_line(row) for row in rows[:limit]], older, count_failed())
+    return Log([_log_line(row) for row in rows[:limit]], older, failed_backlog().count)
 
 
-def count_failed() -> int:
-    """How many mails were given up and wait for staff."""
-    return Dispatch.objects.filter(IS_OPEN, state="failed").count()
+def failed_backlog() -> Backlog:
+    """The mails that were given up and wait for staff."""
+    return backlog(Dispatch.objects.filter(IS_OPEN, state="failed"), "created_at")
 
 
 def _line(row: Notice, language: str, zone: ZoneInfo, at: datetime) -> NoticeLine:

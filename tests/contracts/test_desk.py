@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from tachiai.clockwork.actions import By
+from tachiai.clockwork.queries import Backlog
 from tachiai.contracts.models import Request
 from tachiai.contracts.queries import desk
 from tachiai.contracts.requests import open_request, take_request_step
@@ -64,8 +65,8 @@ class TestContactReminders:
         (waiting,) = desk.waiting_for_staff(FRIDAY)
         assert (waiting.words, waiting.state) == ("contact_reminder", "asked")
         assert waiting.due_at == datetime(2026, 11, 10, 23, 59, tzinfo=TOKYO)
-        assert desk.count_waiting_for_staff(waiting.due_at) == 1
-        assert desk.count_waiting_for_staff(waiting.due_at + timedelta(minutes=1)) == 0
+        assert desk.staff_backlog(waiting.due_at) == Backlog(1, waiting.asked_at)
+        assert desk.staff_backlog(waiting.due_at + timedelta(minutes=1)) == Backlog(0)
 
     @pytest.mark.parametrize("day", range(1, 31))
     def test_are_found_on_exactly_the_days_on_which_the_rule_lets_staff_refuse(self, day: int) -> None:

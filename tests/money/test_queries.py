@@ -110,7 +110,7 @@ class TestWhatIsAwaited:
             for contract in (5, 6, 7)
         ]
         actions.cancel_pay_in(contract_id=6)
-        assert queries.count_awaited_pay_ins() == 2
+        assert queries.pay_in_backlog().count == 2
         assert [awaited.contract_id for awaited in queries.awaited_pay_ins()] == [5, 7]
         assert [awaited.contract_id for awaited in queries.awaited_pay_ins(after=made[0].pk, limit=1)] == [7]
         assert queries.awaited_pay_in(5) == made[0]

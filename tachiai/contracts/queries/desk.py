@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.contracts.lifecycles import PLEA, REQUESTS, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.models import Contract, Plea, Request
@@ -45,9 +46,10 @@ def waiting_for_staff(at: datetime) -> list[Waiting]:
     return sorted((*_mediations(), *_refusable(at), *_pleas()), key=lambda each: each.due_at)[:PAGE]
 
 
-def count_waiting_for_staff(at: datetime) -> int:
-    """How much waits for staff as of `at`."""
-    return sum(rows.count() for rows in (_waiting_requests(), _refusable_reminders(at), _open_pleas()))
+def staff_backlog(at: datetime) -> Backlog:
+    """What waits for staff as of `at`."""
+    requests = _waiting_requests() | _refusable_reminders(at)
+    return backlog(requests, "opened_at") + backlog(_open_pleas(), "opened_at")
 
 
 def _mediations() -> Iterator[Waiting]:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.conversations.lifecycles import HELD
 from tachiai.conversations.queries.reading import MessageLine, latest_messages
 from tachiai.conversations.safety import HeldFacts, Spot
@@ -63,9 +66,16 @@ def held_waiting(limit: int = DESK_PAGE) -> Sequence[HeldMessage]:
     return list(HeldMessage.objects.select_related("author").filter(state=HELD.first).order_by("due_at", "pk")[:limit])
 
 
-def count_held_waiting() -> int:
-    """How many held texts wait for staff."""
-    return HeldMessage.objects.filter(state=HELD.first).count()
+def held_backlog() -> Backlog:
+    """The held texts that wait for staff."""
+    return backlog(HeldMessage.objects.filter(state=HELD.first), "opened_at")
+
+
+def held_outcomes(since: datetime, until: datetime) -> dict[str, int]:
+    """Of the texts kept back from `since` to before `until`: how many by the step that ended it, and how many wait."""
+    kept = HeldMessage.objects.filter(opened_at__gte=since, opened_at__lt=until)
+    ended = HeldStep.objects.filter(subject__in=kept).values_list("step").annotate(n=Count("pk")).order_by()
+    return {"waiting": kept.filter(state=HELD.first).count(), **dict(ended)}
 
 
 def looks_at(held_id: int) -> Sequence[HeldLook]:

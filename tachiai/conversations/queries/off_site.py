@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.conversations.lifecycles import OFF_SITE
 from tachiai.conversations.models import Participant
 from tachiai.conversations.safety import OffSiteFacts, decide_by
@@ -66,9 +67,9 @@ def off_site_waiting(limit: int = DESK_PAGE) -> Sequence[OffSiteRequest]:
     return list(_rows().filter(state=OFF_SITE.first).order_by("due_at", "pk")[:limit])
 
 
-def count_off_site_waiting() -> int:
-    """How many requests wait for staff."""
-    return OffSiteRequest.objects.filter(state=OFF_SITE.first).count()
+def off_site_backlog() -> Backlog:
+    """The requests that wait for staff."""
+    return backlog(OffSiteRequest.objects.filter(state=OFF_SITE.first), "opened_at")
 
 
 def objections_to_off_site(thread_id: int) -> tuple[Refused, ...]:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tachiai.contracts import bookkeeping
 from tachiai.money import actions
 from tachiai.money import queries as money
 from tachiai.web import reading
+from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.deposits.forms import ReferenceForm
 from tachiai.web.requests import PageRequest
@@ -25,21 +25,15 @@ def awaited(request: PageRequest) -> HttpResponse:
     """Longest waiting first; or those that a reference names, in whatever state."""
     form = ReferenceForm(request.GET or None)
     asked = form.cleaned_data["reference"].strip() if form.is_valid() else ""
-    after = request.GET.get("after", "")
     if asked:
         found = money.pay_ins_by_reference(asked)
     else:
-        start = int(after) if after.isdecimal() and len(after) < 19 else 0
-        found = money.awaited_pay_ins(limit=money.PAGE + 1, after=start)
+        after = frame.number(request.GET.get("after")) or 0
+        found = money.awaited_pay_ins(limit=money.PAGE + 1, after=after)
     shown = found[: money.PAGE]
-    context = {
-        "form": form,
-        "asked": asked,
-        "rows": _rows(shown),
-        "next": f"?after={shown[-1].pk}" if len(found) > money.PAGE else "",
-        "trail": [_desk()],
-    }
-    return render(request, "desk/deposits/list.html", context)
+    following = f"?after={shown[-1].pk}" if len(found) > money.PAGE else ""
+    caption = reading.plain("desk.deposits.found", asked=asked) if asked else None
+    return frame.listed(request, "deposits", _rows(shown), caption=caption, next=following, form=form, asked=asked)
 
 
 @staff_page
@@ -54,8 +48,7 @@ def deposit(request: PageRequest, pay_in_id: int) -> HttpResponse:
         messages.success(request, reading.plain("desk.deposits.confirmed", reference=pay_in.reference))
         return redirect("desk:deposits")
     (row,) = _rows([pay_in])
-    queue = {"label": reading.plain("desk.queue.deposits.title"), "href": reverse("desk:deposits")}
-    return render(request, "desk/deposits/detail.html", {**row, "trail": [_desk(), queue]})
+    return render(request, "desk/deposits/detail.html", {**row, "trail": frame.trail("deposits")})
 
 
 def _rows(pay_ins: Sequence[money.PayIn]) -> list[dict[str, object]]:
@@ -68,7 +61,3 @@ def _rows(pay_ins: Sequence[money.PayIn]) -> list[dict[str, object]]:
         }
         for pay_in in pay_ins
     ]
-
-
-def _desk() -> dict[str, str]:
-    return {"label": reading.plain("desk.home.title"), "href": reverse("desk:home")}

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tachiai.conversations.actions import holding
 from tachiai.conversations.queries.holding import HeldView, held_for_staff, held_waiting, looks_at, talk_around
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.held.forms import LookForm, ReasonForm
 from tachiai.web.forms import show_refusal
@@ -26,7 +24,7 @@ from tachiai.web.site.safe_talk.rows import marked, spot_rows
 @require_safe
 def waiting(request: PageRequest) -> HttpResponse:
     rows = [{"row": each, "rules": _rules(HeldView(each))} for each in held_waiting()]
-    return render(request, "desk/held/list.html", {"rows": rows, "trail": _trail()[:1]})
+    return frame.listed(request, "held", rows)
 
 
 @staff_page
@@ -78,7 +76,7 @@ def _page(request: PageRequest, view: HeldView, form: forms.Form, look_form: for
         "look_form": look_form,
         "looks": looks_at(view.row.pk),
         "around": None if view.state.final else talk_around(held_id=view.row.pk, staff_id=request.user.pk),
-        "trail": _trail(),
+        "trail": frame.trail("held"),
     }
     has_mistakes = bool(form.errors or look_form.errors)
     return render(request, "desk/held/detail.html", context, status=400 if has_mistakes else 200)
@@ -94,10 +92,3 @@ def _view(held_id: int) -> HeldView:
 def _rules(view: HeldView) -> list[str]:
     """The rules that found something, each once."""
     return list(dict.fromkeys(spot.rule for spot in view.spots))
-
-
-def _trail() -> list[dict[str, Any]]:
-    return [
-        {"label": reading.plain("desk.home.title"), "href": reverse("desk:home")},
-        {"label": reading.plain("desk.queue.held.title"), "href": reverse("desk:held")},
-    ]

@@ -1,19 +1,20 @@
-"""What waits for staff, queue by queue."""
+"""What waits for staff, queue by queue: how much, and since when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tachiai.clockwork.queries import Backlog
 from tachiai.contracts.queries import desk
-from tachiai.conversations import queries as conversations
-from tachiai.conversations.queries.holding import count_held_waiting
-from tachiai.conversations.queries.off_site import count_off_site_waiting
+from tachiai.conversations.queries.holding import held_backlog
+from tachiai.conversations.queries.off_site import off_site_backlog
 from tachiai.money import queries as money
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
@@ -24,40 +25,51 @@ from tachiai.web.requests import PageRequest
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work. Its texts stand under desk.queue.<name>; `count` says how much there is of it at a moment."""
+    """One kind of work. Its texts stand under desk.queue.<name>; `waits` says how much of it there is at a moment.
+    Without that it is a place to look things up, where nothing waits."""
 
     name: str
-    count: Callable[[datetime], int]
+    waits: Callable[[datetime], Backlog] | None = None
 
     @property
     def url(self) -> str:
         return f"desk:{self.name}"
 
 
-QUEUES = (
-    Queue("requests", desk.count_waiting_for_staff),
-    Queue("held", lambda at: count_held_waiting()),
-    Queue("off_site", lambda at: count_off_site_waiting()),
-    Queue("talk_reports", lambda at: conversations.count_report_wishes()),
-    Queue("rules", lambda at: screening.count_observed()),
-    Queue("deposits", lambda at: money.count_awaited_pay_ins()),
-    Queue("payouts", lambda at: money.count_wallets_with_money()),
-    Queue("claims", lambda at: len(desk.claimants(at))),
-    Queue("people", people.count_suspended),
-    Queue("dispatches", lambda at: notices.count_failed()),
-)
+GROUPS = {
+    "judge": (
+        Queue("talk_reports"),
+        Queue("held", lambda at: held_backlog()),
+        Queue("off_site", lambda at: off_site_backlog()),
+        Queue("requests", desk.staff_backlog),
+    ),
+    "money": (
+        Queue("deposits", lambda at: money.pay_in_backlog()),
+        Queue("payouts", lambda at: Backlog(money.count_wallets_with_money())),
+    ),
+    "watch": (
+        Queue("people", lambda at: Backlog(people.count_suspended(at))),
+        Queue("claims"),
+        Queue("rules", lambda at: screening.observed_backlog()),
+        Queue("dispatches", lambda at: notices.failed_backlog()),
+    ),
+}
 
 
 @staff_page
 @require_safe
 def overview(request: PageRequest) -> HttpResponse:
-    rows = [
-        {
-            "url": queue.url,
-            "title": f"desk.queue.{queue.name}.title",
-            "text": f"desk.queue.{queue.name}.text",
-            "count": queue.count(request.now),
-        }
-        for queue in QUEUES
+    groups = [
+        {"title": f"desk.home.group.{name}", "id": name, "queues": [_row(queue, request.now) for queue in queues]}
+        for name, queues in GROUPS.items()
     ]
-    return render(request, "desk/home/overview.html", {"queues": rows})
+    return render(request, "desk/home/overview.html", {"groups": groups})
+
+
+def _row(queue: Queue, at: datetime) -> dict[str, Any]:
+    return {
+        "url": queue.url,
+        "title": f"desk.queue.{queue.name}.title",
+        "text": f"desk.queue.{queue.name}.text",
+        "backlog": queue.waits(at) if queue.waits else None,
+    }

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tachiai.conversations.actions.off_site import decide_off_site
 from tachiai.conversations.queries.off_site import off_site_for_staff, off_site_waiting
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.held.forms import ReasonForm
 from tachiai.web.forms import show_refusal
@@ -23,7 +21,7 @@ from tachiai.web.requests import PageRequest
 @staff_page
 @require_safe
 def waiting(request: PageRequest) -> HttpResponse:
-    return render(request, "desk/off_site/list.html", {"rows": off_site_waiting(), "trail": _trail()[:1]})
+    return frame.listed(request, "off_site", off_site_waiting())
 
 
 @staff_page
@@ -50,13 +48,6 @@ def decide(request: PageRequest, request_id: int) -> HttpResponse:
         "state": reading.plain(f"off_site.state.{view.row.state}"),
         "decided": view.decided if view.state.final else None,
         "form": form,
-        "trail": _trail(),
+        "trail": frame.trail("off_site"),
     }
     return render(request, "desk/off_site/detail.html", context, status=400 if form.errors else 200)
-
-
-def _trail() -> list[dict[str, Any]]:
-    return [
-        {"label": reading.plain("desk.home.title"), "href": reverse("desk:home")},
-        {"label": reading.plain("desk.queue.off_site.title"), "href": reverse("desk:off_site")},
-    ]

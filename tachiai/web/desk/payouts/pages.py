@@ -7,7 +7,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tachiai.kernel.refused import Refusal
@@ -15,6 +14,7 @@ from tachiai.money import actions
 from tachiai.money import queries as money
 from tachiai.people import queries as people
 from tachiai.web import reading
+from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.payouts.forms import PayoutForm
 from tachiai.web.forms import show_refusal
@@ -24,17 +24,13 @@ from tachiai.web.requests import PageRequest
 @staff_page
 @require_safe
 def wallets(request: PageRequest) -> HttpResponse:
-    after = request.GET.get("after", "")
-    start = int(after) if after.isdecimal() and len(after) < 19 else 0
-    found = money.wallets_with_money(limit=money.PAGE + 1, after=start)
+    after = frame.number(request.GET.get("after")) or 0
+    found = money.wallets_with_money(limit=money.PAGE + 1, after=after)
     shown = found[: money.PAGE]
     names = people.names(wallet.person_id for wallet in shown)
-    context = {
-        "rows": [(wallet, names.get(wallet.person_id, "")) for wallet in shown],
-        "next": f"?after={shown[-1].id}" if len(found) > money.PAGE else "",
-        "trail": _trail()[:1],
-    }
-    return render(request, "desk/payouts/list.html", context)
+    rows = [{"wallet": wallet, "name": names.get(wallet.person_id, "")} for wallet in shown]
+    following = f"?after={shown[-1].id}" if len(found) > money.PAGE else ""
+    return frame.listed(request, "payouts", rows, next=following)
 
 
 @staff_page
@@ -49,7 +45,7 @@ def payout(request: PageRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _record(request, person_id, form):
         messages.success(request, reading.plain("desk.payouts.recorded", name=name))
         return redirect("desk:payouts")
-    context = {"form": form, "name": name, "balance": balance, "trail": _trail()}
+    context = {"form": form, "name": name, "balance": balance, "trail": frame.trail("payouts")}
     return render(request, "desk/payouts/detail.html", context, status=400 if form.errors else 200)
 
 
@@ -66,10 +62,3 @@ def _record(request: PageRequest, person_id: int, form: PayoutForm) -> bool:
         show_refusal(form, refusal)
         return False
     return True
-
-
-def _trail() -> list[dict[str, str]]:
-    return [
-        {"label": reading.plain("desk.home.title"), "href": reverse("desk:home")},
-        {"label": reading.plain("desk.queue.payouts.title"), "href": reverse("desk:payouts")},
-    ]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from tachiai.contracts.queries import desk
 from tachiai.contracts.queries.desk import Waiting
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
+from tachiai.web.desk.frame import listed
 from tachiai.web.requests import PageRequest
 
 
@@ -21,8 +21,7 @@ from tachiai.web.requests import PageRequest
 @require_safe
 def waiting(request: PageRequest) -> HttpResponse:
     rows = [_row(each) for each in desk.waiting_for_staff(request.now)]
-    trail = [{"label": reading.plain("desk.home.title"), "href": reverse("desk:home")}]
-    return render(request, "desk/requests/list.html", {"rows": rows, "trail": trail})
+    return listed(request, "requests", rows)
 
 
 def _row(waiting: Waiting) -> Mapping[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tachiai.conversations.queries.texts import latest_texts
@@ -21,6 +20,7 @@ from tachiai.screening.queries import Trial, counts, desk_rules, in_force, try_r
 from tachiai.screening.rules import Rule, desk_rule
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
+from tachiai.web.desk.frame import trail
 from tachiai.web.desk.rules.forms import RuleForm
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
@@ -59,7 +59,7 @@ def rulebook(request: PageRequest) -> HttpResponse:
         "is_whole": "all" in request.GET,
         "n": len(rules),
         "days": COUNTED.days,
-        "trail": [{"label": reading.plain("desk.home.title"), "href": reverse("desk:home")}],
+        "trail": trail(),
     }
     return render(request, "desk/rules/rulebook.html", context, status=400 if form.errors else 200)
 
