@@ -104,6 +104,8 @@ class StaffAct(models.Model):
             models.Index(fields=["staff", "-id"], name="staff_acts_of_somebody"),
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="staff_acts_about_a_thing"),
             models.Index(fields=["case_id", "-id"], condition=~Q(case_id=None), name="staff_acts_in_a_case"),
+            models.Index(fields=["act", "-id"], name="staff_acts_of_a_kind"),
+            models.Index(fields=["at"], name="staff_acts_by_time"),
         ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import datetime
 
 from tachiai.people.models import StaffAct
 
@@ -12,19 +12,28 @@ PAGE = 50
 def staff_acts(
     *,
     staff_id: int | None = None,
+    act: str = "",
     subject: tuple[str, int] | None = None,
     case_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     before: int | None = None,
 ) -> list[StaffAct]:
-    """What staff did, newest first: one page and one more. Of somebody, about a thing (kind and id), or in a case.
+    """What staff did, newest first: one page and one more. By any of: who, what, about which thing (kind and id), in
+    which case, from `since` to before `until`.
 
     `before` is the last id seen.
     """
-    asked = Q(id__lt=before) if before else Q()
-    if staff_id is not None:
-        asked &= Q(staff_id=staff_id)
-    if subject is not None:
-        asked &= Q(subject_kind=subject[0], subject_id=subject[1])
-    if case_id is not None:
-        asked &= Q(case_id=case_id)
-    return list(StaffAct.objects.select_related("staff").filter(asked).order_by("-id")[: PAGE + 1])
+    kind, number = subject or (None, None)
+    asked = {
+        "staff_id": staff_id,
+        "act": act or None,
+        "subject_kind": kind,
+        "subject_id": number,
+        "case_id": case_id,
+        "at__gte": since,
+        "at__lt": until,
+        "id__lt": before,
+    }
+    said = {name: value for name, value in asked.items() if value is not None}
+    return list(StaffAct.objects.select_related("staff").filter(**said).order_by("-id")[: PAGE + 1])
