@@ -1,0 +1,110 @@
+"""The account of one period: a page and a file for everybody, and for staff the statements of reasons to publish."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tachiai.safety.queries import transparency
+from tachiai.safety.queries.transparency import Account, Unfit
+from tachiai.safety.rules.periods import Period, period, periods
+from tachiai.web.desk.access import staff_page
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.transparency.tables import Table, medians, tables
+from tachiai.web.spreadsheet import BYTE_ORDER_MARK, written
+
+# What happened is counted anew at most so often for each period, however many read it.
+KEPT_SECONDS = 600
+
+
+@require_safe
+def latest(request: PageRequest) -> HttpResponse:
+    """The month that runs, or an empty page while there is nothing to tell."""
+    begun = _begun(request)
+    return _page(request, begun[1], begun) if begun else render(request, "transparency/empty.html")
+
+
+@require_safe
+def report(request: PageRequest, name: str) -> HttpResponse:
+    return _page(request, _asked(request, name), _begun(request))
+
+
+@require_safe
+def counts(request: PageRequest, name: str) -> HttpResponse:
+    """The same as one file: table, row, column, number. The codes are the program's own, the same in every language."""
+    asked = _asked(request, name)
+    rows = [
+        (asked.name, table.name, row.code, column, value)
+        for table in tables(_account(asked))
+        for row in table.rows
+        for column, value in zip(table.columns, row.values, strict=True)
+    ]
+    body = BYTE_ORDER_MARK + written([("period", "table", "row", "column", "value"), *rows])
+    return _file(body, f"transparency-{asked.name}.csv", "text/csv; charset=utf-8")
+
+
+@staff_page
+@require_safe
+def statements(request: PageRequest, name: str) -> HttpResponse:
+    """The statements of reasons of a period, one JSON object on a line, in the field names of the EU's database. One
+    that would name somebody is left out and stands on a line of its own with what is wrong, for staff to mend."""
+    asked = _asked(request, name)
+    lines = (json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n" for each in _lines(asked))
+    return _file("".join(lines), f"statements-{asked.name}.jsonl", "application/x-ndjson; charset=utf-8")
+
+
+def _lines(asked: Period) -> Iterator[object]:
+    for each in transparency.statements(asked):
+        if isinstance(each, Unfit):
+            yield {"puid": each.puid, "left_out_because": [found.kind for found in each.named]}
+        else:
+            yield each
+
+
+def _page(request: PageRequest, asked: Period, begun: tuple[Period, ...]) -> HttpResponse:
+    told = _account(asked)
+    context = {
+        "period": asked,
+        "periods": begun,
+        "is_running": asked.ends_at > request.now,
+        "medians": medians(told),
+        "tables": [_drawn(table) for table in tables(told)],
+    }
+    return render(request, "transparency/report.html", context)
+
+
+def _drawn(table: Table) -> dict[str, object]:
+    headings = [f"transparency.column.{column}" for column in table.columns]
+    rows = [{"label": row.label, "cells": list(zip(headings, row.values, strict=True))} for row in table.rows]
+    return {"name": table.name, "key": f"transparency.{table.name}", "headings": headings, "rows": rows}
+
+
+def _account(asked: Period) -> Account:
+    found: Account = cache.get_or_set(f"transparency:{asked.name}", lambda: transparency.account(asked), KEPT_SECONDS)
+    return found
+
+
+def _asked(request: PageRequest, name: str) -> Period:
+    """The period of that name, once it has begun and there is something to tell."""
+    asked = period(name)
+    if asked is None or asked not in _begun(request):
+        raise Http404
+    return asked
+
+
+def _begun(request: PageRequest) -> tuple[Period, ...]:
+    since = transparency.began_at()
+    return periods(since, request.now) if since else ()
+
+
+def _file(body: str, name: str, content_type: str) -> HttpResponse:
+    return HttpResponse(
+        body,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
