@@ -62,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
             (Argument("bundle"),
              Argument("--digest", {"default": "", "metavar": "SHA256"})), needs_database=False),
     Command("screen", "inspect", "tachiai.config.screen:command", needs_database=False),
+    Command("statements", "inspect", "tachiai.config.statements:command", (Argument("period"),)),
     Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
             (Argument("--json", {"action": "store_true"}),), needs_database=False),
     Command("docs", "inspect", "tachiai.config.docs:command"),

@@ -10,7 +10,7 @@ from tachiai.conversations.lifecycles import HELD
 from tachiai.guidelines.rules import document
 from tachiai.safety.lifecycles import APPEAL
 from tachiai.safety.queries.transparency import WAITING, Account
-from tachiai.safety.rules import OUTCOMES
+from tachiai.safety.rules import MEASURES, OUTCOMES
 from tachiai.web import reading
 
 
@@ -65,10 +65,10 @@ def _notices(told: Account) -> Table:
 
 def _measures(told: Account) -> Table:
     columns = ("began", "found_by_machine", "without_report")
-    rows = (
-        Row(each.name, reading.plain(f"measure.{each.name}.label"), (each.began, each.found_by_machine, each.without_report))
+    rows = [
+        Row(each.name, reading.plain(MEASURES[each.name].label), tuple(getattr(each, column) for column in columns))
         for each in told.measures
-    )
+    ]
     return Table("measures", columns, tuple(rows))
 
 
