@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from tachiai.guidelines.rules import clause_of_danger
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.screening.engine import Judgement, failing_examples, shipped
 from tachiai.screening.models import OPEN, OUTCOMES, DeskRule, Finding
@@ -16,7 +17,8 @@ from tachiai.screening.rules import ENFORCE, LONGEST_SOURCE, OBSERVE, desk_rule
 def add_rule(*, source: str, by_id: int, at: datetime) -> int:
     """Add one rule, written like a file of the rulebook with one rule in it; its id in the table. It starts in observe.
 
-    Refusal for a source that says no sound rule, one whose own examples fail, or one whose name is taken.
+    Refusal for a source that says no sound rule, one whose own examples fail, one whose name is taken,
+    or whose danger no clause of the guidelines answers for: whoever it meets is told which clause that is.
     """
     if len(source) > LONGEST_SOURCE:
         raise Refusal(Refused("screening.refused.too_long", {"most": f"{LONGEST_SOURCE:,}"}))
@@ -26,6 +28,10 @@ def add_rule(*, source: str, by_id: int, at: datetime) -> int:
         raise Refusal(Refused("screening.refused.unsound", {"reason": str(error)})) from error
     if failing := failing_examples(rule):
         raise Refusal(*(Refused(f"screening.refused.{kind}", {"text": text}) for kind, text in failing))
+    try:
+        clause_of_danger(rule.danger)
+    except LookupError as error:
+        raise Refusal(Refused("screening.refused.no_clause", {"danger": rule.danger})) from error
     if any(rule.id == each.id for each in shipped().rules):
         raise Refusal(Refused("screening.refused.taken", {"name": rule.id}))
     row, is_new = DeskRule.objects.get_or_create(

@@ -18,12 +18,10 @@ RULEBOOK = Path(__file__).with_name("rulebook")
 VERDICTS = ("allow", "note", "warn", "hold", "refuse")
 OBSERVE, ENFORCE = MODES = ("observe", "enforce")
 PLACES = ("message", "proposal", "listing", "profile", "request", "terms")
-# The chapters of the job guideline (domain.md 9), conduct (8.1), money outside the deposit (7), clauses (law.md 1.8).
-SECTIONS = (*"ABCDEFG", "conduct", "money", "terms")
 LEAST_EXAMPLES = 2
 LONGEST_ID, LONGEST_SOURCE = 60, 20_000
 
-_OF_A_FILE = {"danger", "section", "name", "rule"}
+_OF_A_FILE = {"danger", "name", "rule"}
 _OF_BOTH = {"where", "verdict", "mode", "instead", "help", "negation"}
 _OF_A_RULE = {"id", "why", "view", "patterns", "tokens", "context", "unless", "hits", "misses"}
 
@@ -41,7 +39,6 @@ class Rule:
 
     id: str
     danger: str
-    section: str
     name: Mapping[str, str]
     why: Mapping[str, str]
     where: tuple[str, ...]
@@ -107,7 +104,6 @@ def _rule(book: str, file: Mapping[str, Any], table: Mapping[str, Any]) -> Rule:
         return Rule(
             id=_one(said, "id"),
             danger=_one(said, "danger"),
-            section=_one(said, "section", SECTIONS),
             name=_both_languages(said, "name"),
             why=_both_languages(said, "why"),
             where=_several(said, "where", PLACES),

@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 SOURCE = """
-danger = "weather"
-section = "conduct"
+danger = "abuse"
 name = { ja = "天気の話", en = "Talk of the weather" }
 instead = "rewrite"
 help = "claims"
@@ -81,6 +80,7 @@ class TestARuleOfTheStaff:
             ("雨ですね。", "台風ですね。", "misses"),
             ("typhoon_talk", "penalty", "taken"),
             ("weather", "weather" * 3_000, "too_long"),
+            ('danger = "abuse"', 'danger = "weather"', "no_clause"),
         ],
     )
     def test_is_refused_for_a_reason_and_nothing_is_added(self, cast, there: str, instead: str, refused: str):

@@ -19,7 +19,6 @@ from tachiai.screening.rules import PLACES, rules_in
 
 HEAD = """
 danger = "weather"
-section = "A"
 name = { ja = "x", en = "Talk of the weather" }
 instead = "guideline"
 help = "claims"

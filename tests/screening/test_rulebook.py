@@ -53,7 +53,6 @@ def test_no_two_rules_have_one_id() -> None:
 class TestAFile:
     SOUND = """
 danger = "weather"
-section = "A"
 name = { ja = "x", en = "Talk of the weather" }
 instead = "guideline"
 help = "claims"
@@ -96,7 +95,6 @@ misses = ["Sun!", "There is\u3000no rain."]
             ('"Sun!", ', "", "2 examples"),
             ('verdict = "warn"', 'verdict = "shout"', "verdict is 'shout'"),
             ('mode = "observe"', 'mode = "maybe"', "mode is 'maybe'"),
-            ('section = "A"', 'section = "Z"', "section is 'Z'"),
             ('where = ["message"]', 'where = ["pigeon"]', "where is 'pigeon'"),
             ('instead = "guideline"', 'instead = "prayer"', "screening.instead.prayer"),
             ("patterns = [", 'view = "sideways"\npatterns = [', "view is 'sideways'"),

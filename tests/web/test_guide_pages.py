@@ -13,9 +13,10 @@ from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries import published
 from tachiai.contracts.rules.requests import NoticeException
+from tachiai.guidelines.rules import clause_of_danger, document
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.screening.engine import shipped
-from tachiai.screening.rules import ENFORCE, SECTIONS, VERDICTS
+from tachiai.screening.rules import ENFORCE, VERDICTS
 from tachiai.web.site.guide import dangers, pages
 from tachiai.web.site.guide.articles import ARTICLES, GROUPS, WITH_DESKS
 from tachiai.web.site.guide.screened import CHAPTERS, SCREENED
@@ -109,7 +110,7 @@ class TestWhatTheScreeningFinds:
         assert lost == set()
 
     def test_has_every_chapter_of_the_guideline(self) -> None:
-        assert [section for section in SECTIONS if len(section) == 1] == list(CHAPTERS)
+        assert [section.name for section in document("job").sections] == list(CHAPTERS)
 
     @in_both_languages
     def test_is_told_by_an_article_with_its_reasons_each_once(self, language: str) -> None:
@@ -153,7 +154,7 @@ class TestTheKinds:
         """The guideline names every danger of its chapters; what has an article of its own is told there."""
         page = parsed(read(client, "prohibited_work"))
         named = {words(heading) for heading in page.iter("h3")}
-        rules = [rule for rule in shipped().rules if rule.section in CHAPTERS]
+        rules = [rule for rule in shipped().rules if clause_of_danger(rule.danger).document == "job"]
         assert named == {rule.name["ja"] for rule in rules}
         links = {link.get("href") for link in page.iter("a")}
         assert {f"/guide/{rule.help}/" for rule in rules if rule.help != "prohibited_work"} <= links

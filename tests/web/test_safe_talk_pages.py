@@ -356,7 +356,7 @@ def seen_in(html: str) -> str:
 
 
 RULE = """
-danger = "courtesy"
+danger = "abuse"
 section = "conduct"
 name = { ja = "あいさつ", en = "Greeting" }
 instead = "rewrite"
@@ -380,7 +380,7 @@ class TestTheRulebookOnTheDesk:
         actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="はい、どうぞ。", at=AT)
         html = visits.send(kei, "/desk/rules/", source=RULE, **{"try": "1"}, status=200).content.decode()
         assert "1件のうち1件に当たりました" in html
-        assert "はい、どうぞ。" in html
+        assert "はい、どうぞ。" not in html, "a rule to be tried shows nobody what others write to each other"
         assert not DeskRule.objects.exists()
         visits.send(kei, "/desk/rules/", source=RULE, add="1")
         row = DeskRule.objects.get()

@@ -219,7 +219,10 @@ class _DocumentSaid:
 
 def document_of(data: Mapping[str, Any], where: str) -> Document:
     """The document that plain data describe. ValueError with every fault on a line: where, clause, what is wrong."""
-    said = read(_DocumentSaid, dict(data), where)
+    try:
+        said = read(_DocumentSaid, dict(data), "")
+    except ValueError as error:
+        raise ValueError(f"{where}: {str(error).lstrip('.: ')}") from error
     faults: list[str] = []
     if said.document not in DOCUMENTS:
         faults.append(f"{where}: document is {said.document!r}, none of {', '.join(DOCUMENTS)}")

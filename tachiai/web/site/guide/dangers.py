@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from tachiai.guidelines.rules import clause_of_danger
 from tachiai.screening.engine import shipped
 from tachiai.screening.rules import ENFORCE, VERDICTS, Rule
 
@@ -31,7 +32,13 @@ def sent_to(article: str, language: str) -> list[Kind]:
 
 def of_chapter(chapter: str, article: str, language: str) -> list[Kind]:
     """Every danger of a chapter of the guideline, told in the article as far as its rules send people there."""
-    return _kinds(article, language, lambda rule: rule.section == chapter)
+    return _kinds(article, language, lambda rule: _chapter(rule.danger) == chapter)
+
+
+def _chapter(danger: str) -> str:
+    """The section of the job guideline that names a danger; nothing when another document does."""
+    clause = clause_of_danger(danger)
+    return clause.section if clause.document == "job" else ""
 
 
 def _kinds(article: str, language: str, is_told: Callable[[Rule], bool]) -> list[Kind]:
