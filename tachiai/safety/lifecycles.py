@@ -6,20 +6,15 @@ can put one off by it.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 from tachiai.kernel.lifecycle import Actor, Deadline, Lifecycle, State, Step
 from tachiai.kernel.refused import Refused
+from tachiai.safety.rules.numbers import NUMBERS
 
-NUMBERS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
 _CASE, _DECISION, _APPEAL = (NUMBERS[name]["1"] for name in ("case", "decision", "appeal"))
 STAFF, CLOCK, ASKER = (frozenset({actor}) for actor in (Actor.STAFF, Actor.CLOCK, Actor.ASKER))
-DECIDED_WITHIN = timedelta(days=_CASE["open"]["days"])
-DEFERRED_BY = timedelta(days=_CASE["open"]["deferral_days"])
-APPEAL_WINDOW = timedelta(days=NUMBERS["appeals"]["window_days"])
 
 
 class _Case(Protocol):

@@ -29,6 +29,7 @@ class Case(WalkingRow):
     subject_kind = models.CharField(max_length=10)
     subject_id = models.BigIntegerField()
     about = _person(db_index=False)
+    title = models.CharField(max_length=200)
     clause = models.CharField(max_length=40, help_text="the gravest that was named")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the thing's text when it was last told of")
     severity = models.PositiveSmallIntegerField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -27,6 +27,12 @@ def is_blocked_between(person_id: int, other_id: int) -> bool:
     """Whether either of the two has blocked the other."""
     one_way, other_way = Q(person_id=person_id, blocked_id=other_id), Q(person_id=other_id, blocked_id=person_id)
     return Block.objects.filter(one_way | other_way).exists()
+
+
+def is_blocked_with_any(person_id: int, others: Collection[int]) -> bool:
+    """The same for several others at once."""
+    by_me, of_me = Q(person_id=person_id, blocked__in=others), Q(blocked_id=person_id, person__in=others)
+    return Block.objects.filter(by_me | of_me).exists()
 
 
 def is_cut_off(*, thread_id: int, person_id: int) -> bool:

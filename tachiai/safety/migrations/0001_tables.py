@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('steps_taken', models.PositiveIntegerField(default=0)),
                 ('subject_kind', models.CharField(max_length=10)),
                 ('subject_id', models.BigIntegerField()),
+                ('title', models.CharField(max_length=200)),
                 ('clause', models.CharField(help_text='the gravest that was named', max_length=40)),
                 ('digest', models.CharField(help_text="SHA-256 of the thing's text when it was last told of", max_length=64)),
                 ('severity', models.PositiveSmallIntegerField()),

@@ -17,7 +17,7 @@ from tachiai.safety.rules.cases import (
     score,
     weight_of_reporter,
 )
-from tachiai.safety.rules.measures import MEASURES, Asked, Measure, Situation, asked_mistakes, objections
+from tachiai.safety.rules.measures import MEASURES, Asked, Measure, Situation, asked_mistakes, needs_two, objections
 from tachiai.safety.rules.words import appeal_mistakes, decision_mistakes, reason_mistakes, report_mistakes
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "asked_mistakes",
     "decide_by",
     "decision_mistakes",
+    "needs_two",
     "objections",
     "reason_mistakes",
     "report_mistakes",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tachiai.kernel.calendar import end_of_day
-from tachiai.safety.lifecycles import APPEAL_WINDOW, DECIDED_WITHIN, NUMBERS
+from tachiai.safety.rules.numbers import APPEAL_WINDOW, DECIDED_WITHIN, NUMBERS
 
 _WEIGHTS = NUMBERS["weights"]
 REPORTED = ("listing", "thread", "message", "contract", "profile", "proposal", "rating")

@@ -10,26 +10,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tachiai.kernel.refused import Refused
-from tachiai.safety.lifecycles import NUMBERS
 from tachiai.safety.rules.cases import BREACH, REPORTED
+from tachiai.safety.rules.numbers import NUMBERS
 
 THING, PERSON = "thing", "person"
 _TEXTS = ("message", "profile", "proposal", "rating")
+_TALKS = ("thread", "message")
 _RESTRICT_AFTER = NUMBERS["misuse"]["restrict_after"]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """`subjects`: the kinds of thing it fits. `hits`: the thing, or the person it is of. `takes_until`: it may end at a
-    moment. `needs_two`: a second person has to confirm it. `visibility`, `monetary`, `provision` and `account` are its
-    values in the statement of reasons (names without their prefix)."""
+    """`subjects`: the kinds of thing it fits. `hits`: the thing, or the person it is of. `restricts`: the kind of
+    restriction of people that carries it out. `takes_until`: it may end at a moment. `needs_two`: a second person has
+    to confirm it. `lasts`: it stays in force, so that there is something to end. `visibility`, `monetary`, `provision`
+    and `account` are its values in the statement of reasons, without their prefixes.
+    """
 
     name: str
     subjects: tuple[str, ...] = REPORTED
     hits: str = PERSON
+    restricts: str = ""
     takes_until: bool = False
     needs_two: bool = False
     needs_breach: bool = True
+    lasts: bool = True
     visibility: str = ""
     monetary: str = ""
     provision: str = ""
@@ -37,8 +42,18 @@ class Measure:
 
     @property
     def label(self) -> str:
-        """Text key: what it is called, in the exact words that the person reads."""
-        return f"measure.{self.name}.label"
+        """Text key: the exact words that the person reads where it bites."""
+        return f"{self._words}.label"
+
+    @property
+    def title(self) -> str:
+        """Text key: what the measure is called."""
+        return f"people.restriction.{self.restricts}.name" if self.restricts else f"measure.{self.name}.label"
+
+    @property
+    def still_works(self) -> str:
+        """Text key: what the person can still do."""
+        return f"{self._words}.still_works"
 
     @property
     def contracts(self) -> str:
@@ -46,37 +61,45 @@ class Measure:
         return f"measure.{self.name}.contracts"
 
     @property
-    def still_works(self) -> str:
-        """Text key: what the person can still do."""
-        return f"measure.{self.name}.still_works"
+    def is_restriction(self) -> bool:
+        """Whether it owes a statement of reasons: it takes something away."""
+        return bool(self.visibility or self.monetary or self.provision or self.account)
+
+    @property
+    def _words(self) -> str:
+        return f"people.restriction.{self.restricts}" if self.restricts else f"measure.{self.name}"
 
 
+_PART, _WHOLE = "PARTIAL_SUSPENSION", "TOTAL_SUSPENSION"
+_MUTED = "CONTENT_INTERACTION_RESTRICTED"
 # From the mildest to the gravest.
 MEASURES: Mapping[str, Measure] = {
     measure.name: measure
     for measure in (
-        Measure("no_action", needs_breach=False),
-        Measure("note", needs_breach=False),
-        Measure("warning", visibility="OTHER"),
+        Measure("no_action", needs_breach=False, lasts=False),
+        Measure("note", needs_breach=False, lasts=False),
+        Measure("warning", lasts=False),
         Measure("text_removed", _TEXTS, THING, visibility="CONTENT_REMOVED"),
         Measure("recruiting_suspended", ("listing",), THING, takes_until=True, visibility="CONTENT_DEMOTED"),
         Measure("listing_suspended", ("listing",), THING, takes_until=True, visibility="CONTENT_DISABLED"),
-        Measure("reports_restricted", ("profile",), takes_until=True, provision="PARTIAL_SUSPENSION"),
+        Measure("reports_restricted", ("profile",), restricts="reports", takes_until=True, provision=_PART),
         Measure(
-            "messages_restricted",
-            takes_until=True,
-            visibility="CONTENT_INTERACTION_RESTRICTED",
-            provision="PARTIAL_SUSPENSION",
+            "thread_restricted", _TALKS, restricts="messages", takes_until=True, visibility=_MUTED, provision=_PART
         ),
-        Measure("account_limited", takes_until=True, provision="PARTIAL_SUSPENSION"),
-        Measure("account_suspended", takes_until=True, provision="TOTAL_SUSPENSION", account="SUSPENDED"),
-        Measure("payout_held", takes_until=True, needs_two=True, monetary="SUSPENSION"),
-        Measure("expelled", needs_two=True, provision="TOTAL_TERMINATION", account="TERMINATED"),
+        Measure("messages_restricted", restricts="messages", takes_until=True, visibility=_MUTED, provision=_PART),
+        Measure("account_limited", restricts="limited", takes_until=True, provision=_PART),
+        Measure("account_suspended", restricts="suspended", takes_until=True, provision=_WHOLE, account="SUSPENDED"),
+        Measure("payout_held", restricts="payout", takes_until=True, needs_two=True, monetary="SUSPENSION"),
+        Measure("expelled", restricts="expelled", needs_two=True, provision="TOTAL_TERMINATION", account="TERMINATED"),
     )
 }
 # What stands alone: nothing is done beside it, or two of them say the same of one thing.
 ALONE = ("no_action",)
-EXCLUDING = (("recruiting_suspended", "listing_suspended"), ("account_limited", "account_suspended", "expelled"))
+EXCLUDING = (
+    ("recruiting_suspended", "listing_suspended"),
+    ("thread_restricted", "messages_restricted"),
+    ("account_limited", "account_suspended", "expelled"),
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +115,7 @@ class Situation:
     """What decides which measures can be taken: what the case is about, what is in force already, who it hits.
 
     `in_force`: names of measures that are in force against the same thing or person. `misuses`: reports and appeals of
-    the person that were made without ground, in the window; `is_warned`: they were told so before.
+    the person that were made without ground, in the window; `is_warned`: one of them came after they had been told so.
     """
 
     subject: str
@@ -110,10 +133,9 @@ def objections(measure: Measure, now: Situation) -> tuple[Refused, ...]:
         found.append(Refused("measure.refused.other_subject"))
     if measure.name in now.in_force:
         found.append(Refused("measure.refused.in_force"))
-    restricts = bool(measure.provision or measure.account or measure.monetary)
-    if restricts and now.is_staff:
+    if measure.restricts and now.is_staff:
         found.append(Refused("measure.refused.is_staff"))
-    if restricts and now.is_gone:
+    if measure.restricts and now.is_gone:
         found.append(Refused("measure.refused.account_closed"))
     if measure.name == "reports_restricted" and not (now.is_warned and now.misuses >= _RESTRICT_AFTER):
         found.append(Refused("measure.refused.warn_first", {"n": _RESTRICT_AFTER}))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from tachiai.kernel.refused import Refused
-from tachiai.safety.lifecycles import NUMBERS
 from tachiai.safety.rules.cases import VERDICTS
+from tachiai.safety.rules.numbers import NUMBERS
 
 SHORTEST_REPORT: int = NUMBERS["reports"]["shortest"]
 LONGEST_REPORT: int = NUMBERS["reports"]["longest"]

@@ -1,0 +1,202 @@
+"""Cases in the hands of staff: taken, given back, deferred, joined, and opened by a finding of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from tachiai.clockwork.actions import By
+from tachiai.guidelines import rules as guidelines
+from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people import queries as people
+from tachiai.people.actions import log_staff_act
+from tachiai.safety import announcements
+from tachiai.safety.actions.gathering import feed, open_case
+from tachiai.safety.models import Case, Look, Report, Signal
+from tachiai.safety.queries.conflicts import conflict_of
+from tachiai.safety.rules import DUPLICATE, reason_mistakes
+from tachiai.safety.rules.numbers import DEFERRED_BY, NUMBERS
+from tachiai.safety.subjects import thing, thread_of
+from tachiai.safety.walking import count_anew, walk_case
+
+_FINDING: int = NUMBERS["weights"]["finding"]
+
+
+@transaction.atomic
+def claim_next(*, staff_id: int, at: datetime) -> int | None:
+    """Take the case that wants to be looked at first and that this member of the staff may judge; None when none waits.
+
+    Never the same to two: a case that somebody else is about to take is passed over.
+    """
+    refuse_others(staff_id)
+    own = Exists(Report.objects.filter(case_id=OuterRef("pk"), reporter_id=staff_id))
+    waiting = Case.objects.filter(~own, closed_at=None, claimed_by=None).exclude(about_id=staff_id)
+    passed: list[int] = []
+    while True:
+        found = waiting.exclude(pk__in=passed) if passed else waiting
+        locked = found.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        row = locked.order_by("-score", "decide_by", "pk").first()
+        if row is None:
+            return None
+        if conflict_of(staff_id, row) is None:
+            take_case(row, staff_id, at)
+            return row.pk
+        passed.append(row.pk)
+
+
+@transaction.atomic
+def claim(*, case_id: int, staff_id: int, at: datetime) -> None:
+    """Take this case. One's own stays one's own. Refusal when somebody else has it, and for who has a stake in it."""
+    row = locked_case(case_id, staff_id)
+    if row.claimed_by_id != staff_id:
+        take_case(row, staff_id, at)
+
+
+@transaction.atomic
+def release(*, case_id: int, staff_id: int, at: datetime) -> None:
+    """Give a case back that one has taken."""
+    row = _own_case(case_id, staff_id)
+    walk_case(row, "release", by=By(Actor.STAFF, staff_id), at=at)
+    row.claimed_by_id = row.claimed_at = None
+    row.save(update_fields=["claimed_by", "claimed_at"])
+
+
+@transaction.atomic
+def defer(*, case_id: int, staff_id: int, reason: str, at: datetime) -> None:
+    """Once, with a reason that every reporter reads, a case may take longer."""
+    _refuse_without(reason)
+    row = _own_case(case_id, staff_id)
+    walk_case(row, "defer", by=By(Actor.STAFF, staff_id), at=at, answers={"reason": reason.strip()})
+    row.deferred_at, row.decide_by = at, end_of_day(row.decide_by + DEFERRED_BY)
+    count_anew(row, at)
+    row.save(update_fields=["deferred_at", "decide_by", "due_at", "remind_at"])
+    announcements.reports_deferred(row, reason.strip(), at)
+
+
+@transaction.atomic
+def join(*, case_id: int, into_case_id: int, staff_id: int, at: datetime) -> None:
+    """This case repeats another one about the same person, open or decided: its reporters are told that, and hear the
+    outcome of the other. Refusal for another person's case, and for one that is joined itself."""
+    row = _own_case(case_id, staff_id)
+    into = Case.objects.filter(pk=into_case_id, about_id=row.about_id).exclude(pk=row.pk).first()
+    if into is None or into.state in ("joined", "unanswered"):
+        raise Refusal(Refused("case.refused.joins_nothing"))
+    row.joined_to = into
+    walk_case(row, "join", by=By(Actor.STAFF, staff_id), at=at, answers={"into": into.pk})
+    row.filed.filter(outcome="").update(outcome=DUPLICATE, closed_at=at)
+    announcements.reports_closed(row, DUPLICATE, at)
+
+
+@transaction.atomic
+def note_finding(
+    *,
+    by_staff_id: int,
+    subject_kind: str,
+    subject_id: int,
+    clause: str,
+    text: str,
+    about_id: int | None = None,
+    at: datetime,
+) -> int:
+    """Staff found something themselves: it joins the open case about it, or opens one. Answers the case's id.
+
+    `about_id` says whose it is where it is between two people. Refusal for what is not there, for no reason, for a
+    clause that such a thing cannot break, and for who has a stake in it.
+    """
+    refuse_others(by_staff_id)
+    _refuse_without(text)
+    found = thing(subject_kind, subject_id)
+    owner = None if found is None else about_id if about_id in found.owners else found.about(None)
+    if found is None or owner is None:
+        raise Refusal(Refused("report.refused.no_such_thing"))
+    if clause not in {each.id for each in guidelines.clauses_for(subject_kind)}:
+        raise Refusal(Refused("report.refused.no_kind"))
+    row = open_case(found, owner, clause, at)
+    if (stake := conflict_of(by_staff_id, row)) is not None:
+        raise Refusal(stake)
+    is_said = row.signals.filter(kind="finding", by_id=by_staff_id, clause=clause, text=text.strip()).exists()
+    if not is_said:
+        Signal.objects.create(
+            case=row,
+            kind="finding",
+            by_id=by_staff_id,
+            clause=clause,
+            text=text.strip(),
+            snapshot=found.as_data(),
+            digest=found.digest,
+            weight=_FINDING,
+            at=at,
+        )
+        feed(row, clause=clause, weight=_FINDING, thing=found)
+        log_staff_act(
+            staff_id=by_staff_id,
+            act="note_finding",
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            reason=text.strip(),
+            case_id=row.pk,
+            at=at,
+        )
+    return row.pk
+
+
+@transaction.atomic
+def look(*, case_id: int, staff_id: int, reason: str, at: datetime) -> None:
+    """Somebody who has the case needs the private talk that belongs to it: who, why and when is logged. Refusal where
+    there is none, for anybody else, and once the case has ended."""
+    _refuse_without(reason)
+    row = _own_case(case_id, staff_id)
+    found = thing(row.subject_kind, row.subject_id)
+    thread_id = thread_of(found) if found else None
+    if row.closed_at is not None or thread_id is None:
+        raise Refusal(Refused("case.refused.no_talk"))
+    Look.objects.create(case=row, staff_id=staff_id, reason=reason.strip(), at=at)
+    log_staff_act(
+        staff_id=staff_id,
+        act="look",
+        subject_kind="thread",
+        subject_id=thread_id,
+        reason=reason.strip(),
+        case_id=row.pk,
+        at=at,
+    )
+
+
+def refuse_others(staff_id: int) -> None:
+    """Refusal for anybody but staff."""
+    if not people.is_staff(staff_id):
+        raise Refusal(Refused("people.refused.not_staff"))
+
+
+def locked_case(case_id: int, staff_id: int) -> Case:
+    """A case for somebody of the staff who may judge it, locked."""
+    refuse_others(staff_id)
+    row = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
+    if row is None:
+        raise Refusal(Refused("case.refused.no_such_case"))
+    if (stake := conflict_of(staff_id, row)) is not None:
+        raise Refusal(stake)
+    return row
+
+
+def _own_case(case_id: int, staff_id: int) -> Case:
+    row = locked_case(case_id, staff_id)
+    if row.claimed_by_id != staff_id:
+        raise Refusal(Refused("case.refused.not_claimed"))
+    return row
+
+
+def take_case(row: Case, staff_id: int, at: datetime) -> None:
+    """The locked case is in this person's hands."""
+    walk_case(row, "claim", by=By(Actor.STAFF, staff_id), at=at)
+    row.claimed_by_id, row.claimed_at = staff_id, at
+    row.save(update_fields=["claimed_by", "claimed_at"])
+
+
+def _refuse_without(reason: str) -> None:
+    if wrong := reason_mistakes(reason):
+        raise Refusal(*(refused for _, refused in wrong))

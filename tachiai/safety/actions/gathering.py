@@ -1,0 +1,73 @@
+"""How what is said about one thing of one person comes together in one open case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tachiai.clockwork.actions import enter
+from tachiai.guidelines import rules as guidelines
+from tachiai.kernel.things import Thing
+from tachiai.safety.lifecycles import CASE
+from tachiai.safety.models import Case
+from tachiai.safety.rules import CaseFacts, decide_by, score
+
+TITLE = 200
+_TRIES = 3
+
+
+def open_case(thing: Thing, about_id: int, clause: str, at: datetime) -> Case:
+    """The open case about this thing of this person, locked; made if there is none. Any number may ask at once."""
+    same = {"subject_kind": thing.kind, "subject_id": thing.id, "about_id": about_id, "closed_at": None}
+    for _ in range(_TRIES):
+        row = Case.objects.select_for_update(no_key=True).filter(**same).first()
+        if row is not None:
+            return row
+        # One that somebody else opens meanwhile is waited for, and found by the next look.
+        Case.objects.bulk_create([_new(thing, about_id, clause, at)], ignore_conflicts=True)
+    raise RuntimeError(f"cases about {thing.kind} {thing.id} close as fast as they open")
+
+
+def reopen(old: Case, at: datetime) -> Case:
+    """The open case about the same as one that has ended, locked; made if there is none, also of what is gone."""
+    said = old.filed.order_by("pk").first() or old.signals.order_by("pk").first()
+    snapshot = said.snapshot if said else {}
+    stood = Thing(
+        kind=old.subject_kind,
+        id=old.subject_id,
+        title=snapshot.get("title", old.title),
+        text=snapshot.get("text", ""),
+        path=snapshot.get("path", ""),
+        owners=(old.about_id,),
+    )
+    return open_case(stood, old.about_id, old.clause, at)
+
+
+def _new(thing: Thing, about_id: int, clause: str, at: datetime) -> Case:
+    due = decide_by(at)
+    row = Case(
+        subject_kind=thing.kind,
+        subject_id=thing.id,
+        about_id=about_id,
+        title=thing.title[:TITLE],
+        clause=clause,
+        digest=thing.digest,
+        severity=guidelines.clause(clause).severity,
+        state=CASE.first,
+        opened_at=at,
+        decide_by=due,
+    )
+    enter(row, CASE, CaseFacts(CASE.first, due), at)
+    return row
+
+
+def feed(row: Case, *, clause: str, weight: int, thing: Thing | None = None, is_report: bool = False) -> None:
+    """Something more was said: the locked case grows by it."""
+    severity = guidelines.clause(clause).severity
+    if severity > row.severity:
+        row.severity, row.clause = severity, clause
+    row.weights += weight
+    row.score = score(row.severity, row.weights)
+    row.reports += is_report
+    if thing is not None:
+        row.title, row.digest = thing.title[:TITLE], thing.digest
+    row.save(update_fields=["severity", "clause", "weights", "score", "reports", "title", "digest"])

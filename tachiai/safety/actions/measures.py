@@ -1,0 +1,132 @@
+"""Measures carried out and undone: one table that says how, for each of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tachiai.guidelines import rules as guidelines
+from tachiai.jobs.actions import moderation as jobs
+from tachiai.kernel.refused import Refusal
+from tachiai.kernel.texts import CATALOGUE
+from tachiai.people import actions as people
+from tachiai.people.queries import person
+from tachiai.safety import announcements
+from tachiai.safety.models import Decision, Measure
+from tachiai.safety.rules import BREACH, MEASURES, Asked
+from tachiai.safety.rules.statements import Reasons, statement
+from tachiai.safety.subjects import thing, thread_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Hand:
+    """How one measure is carried out against a thing, and how it is taken back."""
+
+    take: Callable[[Measure, int, datetime], object]
+    undo: Callable[[Measure, int | None, datetime], object]
+
+
+def take(decision: Decision, asked: Asked, by_staff_id: int, at: datetime) -> Measure:
+    """Carry out one measure of a decision that is in force. Refusal when it cannot be done."""
+    spec, case = MEASURES[asked.name], decision.case
+    row = Measure.objects.create(
+        decision=decision,
+        name=asked.name,
+        subject_kind=case.subject_kind,
+        subject_id=case.subject_id,
+        person_id=decision.about_id,
+        until=asked.until,
+        began_at=at,
+    )
+    if spec.restricts:
+        row.restriction_id = people.restrict(
+            person_id=row.person_id,
+            kind=spec.restricts,
+            reason=decision.explanation,
+            until=asked.until,
+            by_staff_id=by_staff_id,
+            decision_id=decision.pk,
+            thread_id=_thread(row) if asked.name == "thread_restricted" else None,
+            at=at,
+        )
+        row.save(update_fields=["restriction_id"])
+    elif (hand := _HANDS.get((row.name, row.subject_kind))) is not None:
+        hand.take(row, by_staff_id, at)
+    return row
+
+
+def end(row: Measure, how: str, by_staff_id: int | None, reason: str, at: datetime) -> None:
+    """The locked measure is over: what it did is undone, and the person told. `how` as in `Measure`."""
+    if row.until is not None and row.until <= at:
+        how, by_staff_id = "until", None
+    row.ended_at, row.how, row.ended_by_id, row.end_reason = at, how, by_staff_id, reason
+    row.save(update_fields=["ended_at", "how", "ended_by", "end_reason"])
+    try:
+        with transaction.atomic():
+            _undo(row, by_staff_id, at)
+    except Refusal as refusal:
+        # The thing or the person has gone a way of its own meanwhile: nothing is left to give back.
+        log.info("measure %s had nothing to undo: %s", row.pk, refusal)
+    if MEASURES[row.name].lasts:
+        announcements.measure_ended(row, at)
+
+
+def stated(row: Decision) -> dict[str, Any] | None:
+    """The statement of reasons of a decision that is being issued; None when none is owed."""
+    clause = guidelines.clause(row.clause)
+    said = row.case.filed.order_by("pk").first() or row.case.signals.order_by("pk").first()
+    ends = [(each["name"], each["until"]) for each in row.asked]
+    if row.verdict != BREACH or row.issued_at is None:
+        return None
+    return statement(
+        Reasons(
+            puid=row.puid,
+            clause=clause,
+            reference_path=f"/guidelines/{clause.document}/#{clause.anchor}",
+            facts=row.facts_public,
+            explanation=row.explanation,
+            asked=[Asked(name, datetime.fromisoformat(until) if until else None) for name, until in ends],
+            is_reported=row.case.reports > 0,
+            is_detected_by_machine=row.is_detected_by_machine,
+            language=said.snapshot.get("language", "") if said else "",
+            issued_at=row.issued_at,
+        )
+    )
+
+
+def _undo(row: Measure, by_staff_id: int | None, at: datetime) -> None:
+    if row.restriction_id is None:
+        hand = _HANDS.get((row.name, row.subject_kind))
+        if hand is not None:
+            hand.undo(row, by_staff_id, at)
+    elif row.how != "until":
+        # By a clock it has ended already; the person reads why it ended before.
+        reason = row.end_reason or CATALOGUE.get(f"measure.how.{row.how}", person(row.person_id).language)
+        people.lift(restriction_id=row.restriction_id, by_staff_id=by_staff_id, reason=reason, at=at)
+
+
+def _thread(row: Measure) -> int | None:
+    found = thing(row.subject_kind, row.subject_id)
+    return thread_of(found) if found else None
+
+
+def _stop_listing(kind: jobs.Way) -> _Hand:
+    return _Hand(
+        lambda row, by, at: jobs.suspend_listing(
+            listing_id=row.subject_id, kind=kind, by_staff_id=by, decision_id=row.decision_id, at=at
+        ),
+        lambda row, by, at: jobs.resume_listing(listing_id=row.subject_id, kind=kind, by_staff_id=by, at=at),
+    )
+
+
+_HANDS: Mapping[tuple[str, str], _Hand] = {
+    ("recruiting_suspended", "listing"): _stop_listing("recruiting"),
+    ("listing_suspended", "listing"): _stop_listing("listing"),
+}

@@ -1,0 +1,195 @@
+"""What is told to whom about reports, cases, decisions and appeals.
+
+What the reported person reads says what was decided and why, never who reported; what a reporter reads says what came
+out, nothing of the other person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.notices.actions import Telling, tell, tell_all
+from tachiai.notices.rules import Said, reminder_kinds, step_kinds
+from tachiai.people import queries as people
+from tachiai.safety.lifecycles import APPEAL, CASE, DECISION
+from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
+from tachiai.safety.rules import BREACH, MEASURES, appeal_until
+
+
+def report_path(number: str) -> str:
+    """The page of a report, for its reporter."""
+    return f"/reports/{number}/"
+
+
+def decision_path(decision_id: int) -> str:
+    """The page of a decision, for the person whom it is about."""
+    return f"/decisions/{decision_id}/"
+
+
+def report_received(report: Report, case: Case, at: datetime) -> None:
+    """The receipt. In the site only: the page that answers the form is the receipt, too."""
+    params = {"title": case.title, "number": report.number, "due_at": case.decide_by}
+    tell_all([Telling(report.reporter_id, "report.received", report_path(report.number), params, by_mail=False)], at=at)
+
+
+def reports_deferred(case: Case, reason: str, at: datetime) -> None:
+    _tell_reporters([case.pk], "report.deferred", at, reason=reason, due_at=case.decide_by)
+
+
+def reports_closed(case: Case, outcome: str, at: datetime) -> None:
+    """Every reporter of the case: what came out."""
+    _tell_reporters([case.pk], f"report.{outcome}", at, due_at=appeal_until(at))
+
+
+def reports_looked_at_anew(case: Case, at: datetime) -> None:
+    """A decision that nothing was wrong did not stand: every reporter of the case hears that it is open again."""
+    _tell_reporters([case.pk], "report.anew", at, due_at=case.decide_by)
+
+
+def reports_reversed(case_ids: Sequence[int], at: datetime) -> None:
+    """A breach that had been confirmed was found to be none after all."""
+    _tell_reporters(case_ids, "report.reversed", at)
+
+
+def case_step(case: Case, step: Step, at: datetime) -> None:
+    _tell_staff(step_kinds(CASE, step, case.state), case, at)
+
+
+def case_reminder(case: Case, at: datetime) -> None:
+    """Who has taken it; everybody of the staff while nobody has."""
+    kinds = reminder_kinds(CASE, case.state)
+    if case.claimed_by_id is None:
+        _tell_staff(kinds, case, at)
+    else:
+        _tell_staff(kinds, case, at, [case.claimed_by_id])
+
+
+def decision_proposed(decision: Decision, at: datetime) -> None:
+    """Everybody of the staff but who proposed it."""
+    others = [one for one in people.staff_ids() if one != decision.decided_by_id]
+    _tell_of_decision(decision, "decision.proposed.staff", others, at)
+
+
+def decision_step(decision: Decision, step: Step, at: datetime, reason: str = "") -> None:
+    """Who proposed it hears what became of it."""
+    kind = step_kinds(DECISION, step, decision.state)[Actor.STAFF]
+    _tell_of_decision(decision, kind, [decision.decided_by_id], at, reason=reason)
+
+
+def decision_reminder(decision: Decision, at: datetime) -> None:
+    others = [one for one in people.staff_ids() if one != decision.decided_by_id]
+    _tell_of_decision(decision, reminder_kinds(DECISION, decision.state)[Actor.STAFF], others, at)
+
+
+def decision_issued(decision: Decision, taken: Iterable[Measure], at: datetime) -> None:
+    """The person whom it is about, and every reporter. Restrictions of a person are told where they are made."""
+    case = decision.case
+    params = {"title": case.title, "reason": decision.explanation, "due_at": appeal_until(at)}
+    rows = [row for row in taken if not MEASURES[row.name].restricts]
+    if decision.verdict == BREACH and not decision.asked:
+        tell(person_id=case.about_id, kind="judgement.breach", params=params, path=decision_path(decision.pk), at=at)
+    for row in rows:
+        kind = _kind_of_measure(row, decision.verdict)
+        if kind:
+            more = {"measure": Said(MEASURES[row.name].label), **({"until": row.until} if row.until else {})}
+            tell(person_id=row.person_id, kind=kind, params={**params, **more}, path=decision_path(decision.pk), at=at)
+    concerned = [case.pk, *case.joined.values_list("pk", flat=True)]
+    _tell_reporters(concerned, f"report.{decision.verdict}", at, due_at=appeal_until(at))
+    _warn(Report.objects.filter(pk__in=decision.misused), at)
+
+
+def _kind_of_measure(row: Measure, verdict: str) -> str | None:
+    """The kind of notice; None where the person need not hear of it: nothing was found and nothing done."""
+    if row.name == "no_action":
+        return "judgement.breach" if verdict == BREACH else None
+    if row.name in ("note", "warning"):
+        return f"judgement.{row.name}"
+    return "judgement.measure_until" if row.until else "judgement.measure"
+
+
+def measure_ended(row: Measure, at: datetime) -> None:
+    """The person whom it hit. An end that comes with an appeal is told with its outcome."""
+    spec = MEASURES[row.name]
+    params = {"title": row.decision.case.title, "measure": Said(spec.title), "reason": row.end_reason}
+    path = decision_path(row.decision_id)
+    if row.how == "until":
+        tell(person_id=row.person_id, kind="judgement.over", params=params, path=path, at=at)
+    elif row.how == "staff" and not spec.restricts:
+        tell(person_id=row.person_id, kind="judgement.ended", params=params, path=path, at=at)
+
+
+def appeal_filed(row: Appeal, at: datetime) -> None:
+    """The receipt, and staff who may review it."""
+    params = {"title": row.decision.case.title, "due_at": row.due_at}
+    others = [one for one in people.staff_ids() if one not in (row.decision.decided_by_id, row.decision.second_id)]
+    receipt = Telling(row.person_id, "judgement.appealed", _appeal_page(row), params, by_mail=False)
+    staff = (Telling(one, "appeal.open.staff", _desk_appeal(row), params) for one in others)
+    tell_all([receipt, *staff], at=at)
+
+
+def appeal_step(row: Appeal, step: Step, at: datetime, reason: str = "") -> None:
+    _tell_of_appeal(row, step_kinds(APPEAL, step, row.state), at, reason)
+
+
+def appeal_reminder(row: Appeal, at: datetime) -> None:
+    _tell_of_appeal(row, reminder_kinds(APPEAL, row.state), at)
+
+
+def appeal_misused(row: Appeal, at: datetime) -> None:
+    params = {"title": row.decision.case.title}
+    tell(person_id=row.person_id, kind="judgement.misuse", params=params, path=_appeal_page(row), at=at)
+
+
+def _warn(reports: Iterable[Report], at: datetime) -> None:
+    found = list(reports)
+    told = [
+        Telling(each.reporter_id, "report.misuse", report_path(each.number), {"title": each.snapshot["title"]})
+        for each in found
+    ]
+    tell_all(told, at=at)
+
+
+def _tell_of_appeal(row: Appeal, kinds: dict[Actor, str], at: datetime, reason: str = "") -> None:
+    params = {"title": row.decision.case.title, "reason": reason, **({"due_at": row.due_at} if row.due_at else {})}
+    told = []
+    for who, kind in kinds.items():
+        if who is Actor.ASKER:
+            told.append(Telling(row.person_id, kind, _appeal_page(row), params))
+        else:
+            told += [Telling(one, kind, _desk_appeal(row), params) for one in people.staff_ids()]
+    tell_all(told, at=at)
+
+
+def _appeal_page(row: Appeal) -> str:
+    """Where the person who appeals finds it: at the decision about them, or at their report."""
+    if row.person_id == row.decision.about_id:
+        return decision_path(row.decision_id)
+    number = Report.objects.filter(case_id=row.decision.case_id, reporter_id=row.person_id).values_list("number")[:1]
+    return report_path(number[0][0]) if number else "/reports/"
+
+
+def _desk_appeal(row: Appeal) -> str:
+    return f"/desk/appeals/{row.pk}/"
+
+
+def _tell_of_decision(decision: Decision, kind: str, staff: Sequence[int], at: datetime, reason: str = "") -> None:
+    due = {"due_at": decision.due_at} if decision.due_at else {}
+    params = {"title": decision.case.title, "reason": reason, **due}
+    tell_all([Telling(one, kind, f"/desk/cases/{decision.case_id}/", params) for one in staff], at=at)
+
+
+def _tell_staff(kinds: dict[Actor, str], case: Case, at: datetime, staff: Sequence[int] | None = None) -> None:
+    params = {"title": case.title, **({"due_at": case.due_at} if case.due_at else {})}
+    whom = people.staff_ids() if staff is None else staff
+    tell_all([Telling(one, kind, f"/desk/cases/{case.pk}/", params) for kind in kinds.values() for one in whom], at=at)
+
+
+def _tell_reporters(case_ids: Sequence[int], kind: str, at: datetime, **more: object) -> None:
+    filed = Report.objects.filter(case__in=case_ids).select_related("case").defer("snapshot", "additions")
+    told = [
+        Telling(each.reporter_id, kind, report_path(each.number), {"title": each.case.title, **more})
+        for each in filed.order_by("pk")
+    ]
+    tell_all(told, at=at)
