@@ -34,19 +34,33 @@ def listing_step(listing: Listing, step: Step, by: By, at: datetime) -> None:
         _tell_client(listing, told[Actor.CLIENT], at)
 
 
+def listing_stopped(listing: Listing, waiting: Iterable[Proposal], at: datetime) -> None:
+    """The workers whose proposals are open: staff have stopped the listing, and why nothing goes on."""
+    _tell_workers(listing, waiting, "proposal.listing_stopped.worker", at)
+
+
+def listing_resumed(listing: Listing, waiting: Iterable[Proposal], at: datetime) -> None:
+    """The same workers: it goes on."""
+    _tell_workers(listing, waiting, "proposal.listing_resumed.worker", at)
+
+
+def listing_judged(listing: Listing, act: str, at: datetime) -> None:
+    """The client hears of a decision about a listing that has closed, or was stopped otherwise already."""
+    _tell_client(listing, f"listing.{act}.client", at)
+
+
 def listing_reminder(listing: Listing, at: datetime) -> None:
     _tell_client(listing, reminder_kinds(LISTING, listing.state)[Actor.CLIENT], at)
 
 
 def listing_filled(listing: Listing, waiting: Iterable[Proposal], at: datetime) -> None:
     """The other workers: the client has made a contract with somebody, and nothing more can be applied for."""
-    tell_all(
-        [
-            Telling(proposal.worker_id, "proposal.filled.worker", proposal_path(proposal.pk), _gaps(listing))
-            for proposal in waiting
-        ],
-        at=at,
-    )
+    _tell_workers(listing, waiting, "proposal.filled.worker", at)
+
+
+def _tell_workers(listing: Listing, waiting: Iterable[Proposal], kind: str, at: datetime) -> None:
+    gaps = _gaps(listing)
+    tell_all([Telling(one.worker_id, kind, proposal_path(one.pk), gaps) for one in waiting], at=at)
 
 
 def proposal_step(proposal: Proposal, step: Step, by: By, at: datetime, reason: str = "") -> None:

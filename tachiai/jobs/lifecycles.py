@@ -6,16 +6,18 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 
-from tachiai.kernel.lifecycle import Actor, Deadline, Lifecycle, State, Step
+from tachiai.jobs.rules import ListingFacts
+from tachiai.kernel.lifecycle import Actor, Deadline, Fork, Lifecycle, State, Step
 
 _NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
 CLIENT, WORKER, STAFF, CLOCK = (frozenset({actor}) for actor in (Actor.CLIENT, Actor.WORKER, Actor.STAFF, Actor.CLOCK))
 ASKER, ASKED = frozenset({Actor.ASKER}), frozenset({Actor.ASKED})
 NOBODY: frozenset[Actor] = frozenset()
+PUT_UP = ("open", "recruiting_suspended", "suspended")
 
 
-def _deadline(lifecycle: str, state: str, anchor: str | None = None) -> Deadline:
-    numbers = _NUMBERS[lifecycle]["1"][state]
+def _deadline(lifecycle: str, state: str, anchor: str | None = None, version: int = 1) -> Deadline:
+    numbers = _NUMBERS[lifecycle][str(version)][state]
     return Deadline(
         timedelta(days=numbers["days"]),
         tuple(timedelta(days=days) for days in numbers["reminders"]),
@@ -24,13 +26,25 @@ def _deadline(lifecycle: str, state: str, anchor: str | None = None) -> Deadline
     )
 
 
+def _recruiting_is_suspended(facts: ListingFacts) -> bool:
+    return facts.recruiting_is_suspended
+
+
+# What staff stopped (`recruiting_suspended`: it takes no proposals; `suspended`: it is not shown either) may still be
+# closed. Whether it is shown then, the columns of the listing say.
 LISTING = Lifecycle(
     name="listing",
-    version=1,
+    version=2,
     first="draft",
     states=(
-        State("draft", Actor.CLIENT, _deadline("listing", "draft", anchor="changed_at")),
-        State("open", Actor.CLIENT, _deadline("listing", "open", anchor="apply_by")),
+        State("draft", Actor.CLIENT, _deadline("listing", "draft", anchor="changed_at", version=2)),
+        State("open", Actor.CLIENT, _deadline("listing", "open", anchor="apply_by", version=2)),
+        State(
+            "recruiting_suspended",
+            Actor.STAFF,
+            _deadline("listing", "recruiting_suspended", anchor="apply_by", version=2),
+        ),
+        State("suspended", Actor.STAFF, _deadline("listing", "suspended", anchor="apply_by", version=2)),
         State("closed", final=True),
         State("discarded", final=True),
     ),
@@ -38,8 +52,18 @@ LISTING = Lifecycle(
         Step("publish", ("draft",), "open", CLIENT),
         Step("discard", ("draft",), "discarded", CLIENT),
         Step("discard_unused", ("draft",), "discarded", CLOCK, tells=CLIENT),
-        Step("close", ("open",), "closed", CLIENT | STAFF, tells=CLIENT),
-        Step("close_by_deadline", ("open",), "closed", CLOCK, tells=CLIENT),
+        Step("suspend_recruiting", ("open",), "recruiting_suspended", STAFF, tells=CLIENT),
+        Step("suspend", ("open", "recruiting_suspended"), "suspended", STAFF, tells=CLIENT),
+        Step(
+            "resume",
+            ("recruiting_suspended", "suspended"),
+            "open",
+            STAFF,
+            tells=CLIENT,
+            forks=(Fork(_recruiting_is_suspended, "recruiting_suspended"),),
+        ),
+        Step("close", PUT_UP, "closed", CLIENT | STAFF, tells=CLIENT),
+        Step("close_by_deadline", PUT_UP, "closed", CLOCK, tells=CLIENT),
     ),
 )
 

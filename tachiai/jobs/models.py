@@ -27,6 +27,7 @@ class Listing(WalkingRow):
     """A request for work. `values` holds the terms offered (terms.rules.Terms.as_data()); columns are for search.
 
     `budget_min`/`budget_max` in yen (equal when fixed, None in a draft only); `apply_by`: application deadline.
+    `recruiting_suspended_by`, `suspended_by`: the decision of staff by which it takes no proposals, or is not shown.
     `source`/`external_id` name the row of another system that it was imported from.
     """
 
@@ -45,6 +46,8 @@ class Listing(WalkingRow):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    recruiting_suspended_by = models.BigIntegerField(null=True)
+    suspended_by = models.BigIntegerField(null=True)
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
     imported_digest = models.CharField(max_length=64, blank=True, help_text="of what the import wrote")
@@ -66,6 +69,12 @@ class Listing(WalkingRow):
                 name="one_listing_per_external_id",
             )
         ]
+
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether staff have stopped it: nothing new comes of it, whatever its state."""
+        return self.recruiting_suspended_by is not None or self.suspended_by is not None
 
 
 class ListingStep(StepRecord):

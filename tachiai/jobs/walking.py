@@ -24,7 +24,8 @@ from tachiai.kernel.refused import Refusal, Refused
 
 
 def listing_facts(listing: Listing) -> ListingFacts:
-    return ListingFacts(listing.state, listing.changed_at, listing.apply_by or listing.changed_at)
+    is_stopped = listing.recruiting_suspended_by is not None
+    return ListingFacts(listing.state, listing.changed_at, listing.apply_by or listing.changed_at, is_stopped)
 
 
 def proposal_facts(proposal: Proposal) -> ProposalFacts:
@@ -48,12 +49,19 @@ def locked_proposal(proposal_id: int) -> Proposal:
     return found
 
 
+def refuse_stopped(listing: Listing) -> None:
+    """Refusal while staff have stopped the listing: no proposal to it leads on. Taking one back or declining does."""
+    if listing.is_stopped:
+        raise Refusal(Refused("jobs.refused.listing_stopped"))
+
+
 def walk_listing(listing: Listing, step_name: str, *, by: By, at: datetime, **answers: object) -> None:
     """Take the step on the locked row, save it and tell whom it concerns. Refusal when it cannot be taken."""
     facts = listing_facts(listing)
     step = authorise(LISTING, step_name, facts, by, at)
-    record(listing, ListingStep, step, step.to, by=by, at=at, answers=answers)
-    enter(listing, LISTING, replace(facts, state=step.to), at)
+    to = step.destination(facts)
+    record(listing, ListingStep, step, to, by=by, at=at, answers=answers)
+    enter(listing, LISTING, replace(facts, state=to), at)
     listing.save()
     announcements.listing_step(listing, step, by, at)
 

@@ -17,7 +17,7 @@ from tachiai.conversations.actions.judging import look_at_public, record
 from tachiai.jobs.indexing import listing_vector
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, SavedListing
-from tachiai.jobs.queries.listings import PUBLIC_STATES, draft_of
+from tachiai.jobs.queries.listings import PUBLIC, draft_of
 from tachiai.jobs.rules import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_FILES, Draft, mistakes, objections, said_in
 from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
 from tachiai.kernel.calendar import local_date
@@ -61,7 +61,14 @@ def check_lengths(draft: Draft) -> None:
 
 def new_draft(client_id: int, at: datetime) -> Listing:
     """An empty draft with its deadline, not saved yet."""
-    listing = Listing(client_id=client_id, created_at=at, changed_at=at, state=LISTING.first, entered_at=at)
+    listing = Listing(
+        client_id=client_id,
+        created_at=at,
+        changed_at=at,
+        lifecycle_version=LISTING.version,
+        state=LISTING.first,
+        entered_at=at,
+    )
     enter(listing, LISTING, listing_facts(listing), at)
     return listing
 
@@ -137,7 +144,7 @@ def extend(*, listing_id: int, client_id: int, apply_on: date, at: datetime) -> 
 @transaction.atomic
 def save_listing(*, person_id: int, listing_id: int, at: datetime) -> None:
     """Put a public listing aside for later. Doing so twice changes nothing."""
-    if not Listing.objects.filter(pk=listing_id, state__in=PUBLIC_STATES).exists():
+    if not Listing.objects.filter(PUBLIC, pk=listing_id).exists():
         raise Refusal(Refused("jobs.refused.no_such_listing"))
     try:
         with transaction.atomic():

@@ -21,6 +21,7 @@ from tachiai.jobs.walking import (
     locked_listing,
     locked_proposal,
     proposal_facts,
+    refuse_stopped,
     touch,
     walk_listing,
     walk_proposal,
@@ -46,6 +47,7 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
     proposal = locked_proposal(proposal_id)
     if proposal.listing.client_id != client_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
+    refuse_stopped(proposal.listing)
     by = By(Actor.CLIENT, client_id)
     authorise(PROPOSAL, "open_terms", proposal_facts(proposal), by, at)
     offer = Offer(proposal.message, proposal.price, proposal.due_on)

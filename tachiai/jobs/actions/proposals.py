@@ -14,7 +14,14 @@ from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.proposals import OPEN_STATES
 from tachiai.jobs.rules import LONGEST_REASON, Offer, offer_mistakes
-from tachiai.jobs.walking import locked_listing, locked_proposal, proposal_facts, touch, walk_proposal
+from tachiai.jobs.walking import (
+    locked_listing,
+    locked_proposal,
+    proposal_facts,
+    refuse_stopped,
+    touch,
+    walk_proposal,
+)
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -32,6 +39,7 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
     listing = locked_listing(listing_id)
     if listing.client_id == worker_id:
         raise Refusal(Refused("jobs.refused.own_listing"))
+    refuse_stopped(listing)
     if listing.state != "open" or listing.due_at is None or listing.due_at <= at:
         raise Refusal(Refused("jobs.refused.not_open"))
     if is_blocked_between(worker_id, listing.client_id):
@@ -81,6 +89,7 @@ def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetim
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
     if proposal.state != PROPOSAL.first:
         raise Refusal(Refused("jobs.refused.no_longer_editable"))
+    refuse_stopped(proposal.listing)
     if wrong := offer_mistakes(offer, at):
         raise Refusal(*(refused for _, refused in wrong))
     before = _offer_of(proposal)

@@ -10,7 +10,7 @@ from django.db import transaction
 from tachiai.jobs import announcements
 from tachiai.jobs.models import Proposal
 from tachiai.jobs.queries.proposals import side_of
-from tachiai.jobs.walking import locked_proposal, touch
+from tachiai.jobs.walking import locked_proposal, refuse_stopped, touch
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -60,6 +60,7 @@ def negotiated(proposal_id: int, person_id: int) -> tuple[Proposal, Actor]:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
     if proposal.state != "negotiating":
         raise Refusal(Refused("jobs.refused.not_negotiating"))
+    refuse_stopped(proposal.listing)
     return proposal, side
 
 

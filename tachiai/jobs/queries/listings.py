@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
+from tachiai.jobs.lifecycles import PUT_UP
 from tachiai.jobs.models import Listing, Proposal, SavedListing
 from tachiai.jobs.rules import Draft, said_in
 from tachiai.kernel.calendar import local_date
@@ -16,7 +17,8 @@ from tachiai.people.actions import ClosureAsked
 from tachiai.terms.rules import Terms
 
 PAGE = 20
-PUBLIC_STATES = ("open", "closed")
+PUBLIC_STATES = ("open", "recruiting_suspended", "closed")
+PUBLIC = Q(state__in=PUBLIC_STATES, suspended_by=None)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def draft_of(listing: Listing) -> Draft:
 
 
 def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
-    """The listing, if this reader may see it: open and closed ones everybody, all others only the client."""
-    may_see = Q(state__in=PUBLIC_STATES) | (Q(client_id=person_id) if person_id else Q(pk__in=()))
+    """The listing, if this reader may see it: what is public everybody, all others only the client."""
+    may_see = PUBLIC | (Q(client_id=person_id) if person_id else Q(pk__in=()))
     listing = (
         Listing.objects.filter(may_see, pk=listing_id)
         .select_related("client")
@@ -79,6 +81,11 @@ def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
         proposals=Proposal.objects.filter(listing_id=listing_id).count(),
         my_proposal=own.values_list("pk", flat=True).first() if person_id else None,
     )
+
+
+def is_withdrawn(listing_id: int) -> bool:
+    """Whether staff have taken a listing away that was public: all that those who are not its client may know of it."""
+    return Listing.objects.filter(pk=listing_id, suspended_by__isnull=False).exists()
 
 
 def newest(limit: int) -> list[Listing]:
@@ -116,6 +123,7 @@ class Saved:
 def saved(person_id: int, before: int | None = None) -> list[Saved]:
     """The listings a person has put aside, latest first; one more than a page tells of another."""
     rows = SavedListing.objects.filter(Q(pk__lt=before) if before else Q(), person_id=person_id)
+    rows = rows.filter(listing__suspended_by=None)
     kept = list(rows.order_by("-pk").values_list("pk", "listing_id")[: PAGE + 1])
     listings = shown(Listing.objects.all()).in_bulk([listing_id for _, listing_id in kept])
     return [Saved(pk, listings[listing_id]) for pk, listing_id in kept]
@@ -123,17 +131,18 @@ def saved(person_id: int, before: int | None = None) -> list[Saved]:
 
 def may_read_file(asked: FileAsked) -> bool:
     """Files of a public listing are for everybody who is signed in, those of a draft for its client."""
-    may_see = Q(state__in=PUBLIC_STATES) | Q(client_id=asked.person_id)
+    may_see = PUBLIC | Q(client_id=asked.person_id)
     return Listing.objects.filter(may_see, files=asked.file_id).exists()
 
 
 def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
     """Why this person's account cannot be closed: one reason for each open listing."""
-    titles = Listing.objects.filter(client_id=asked.person_id, state="open").values_list("title", flat=True)[:PAGE]
+    put_up = Listing.objects.filter(client_id=asked.person_id, state__in=PUT_UP)
+    titles = put_up.values_list("title", flat=True)[:PAGE]
     return [Refused("jobs.refused.listing_open", {"title": title}) for title in titles]
 
 
 def latest_words(most: int) -> Iterator[str]:
     """What clients wrote freely in the newest public listings, for whoever tries a rule on it."""
-    rows = Listing.objects.defer("search").filter(state__in=PUBLIC_STATES).order_by("-pk")[:most]
+    rows = Listing.objects.defer("search").filter(PUBLIC).order_by("-pk")[:most]
     yield from (said_in(draft_of(row)) for row in rows.iterator())

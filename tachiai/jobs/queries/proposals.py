@@ -12,6 +12,7 @@ from tachiai.jobs.models import Listing, Proposal, ProposalStep
 from tachiai.jobs.queries.secrecy import newest_state
 from tachiai.jobs.rules import ProposalFacts
 from tachiai.kernel.lifecycle import Actor, Offered
+from tachiai.kernel.refused import Refused
 from tachiai.terms import queries as terms
 from tachiai.terms.queries import HistoryEntry, Said
 from tachiai.terms.rules import Terms
@@ -19,6 +20,7 @@ from tachiai.terms.rules.alignment import Standing
 
 PAGE = 20
 MOST_COMPARED = 60
+LEADING_ON = ("open_terms", "contract")
 OPEN_STATES = tuple(state.name for state in PROPOSAL.states if not state.final)
 
 
@@ -65,7 +67,11 @@ class ProposalView:
     def offered(self, at: datetime) -> tuple[Offered, ...]:
         """The steps of this side, each open or with its reasons."""
         facts = ProposalFacts(self.proposal.state, self.proposal.changed_at)
-        return PROPOSAL.offered(facts, self.role, at)
+        stopped = (Refused("jobs.refused.listing_stopped"),) if self.listing.is_stopped else ()
+        return tuple(
+            replace(each, refused=each.refused or (stopped if each.step.name in LEADING_ON else ()))
+            for each in PROPOSAL.offered(facts, self.role, at)
+        )
 
 
 def side_of(proposal: Proposal, person_id: int) -> Actor | None:

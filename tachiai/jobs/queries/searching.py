@@ -119,7 +119,7 @@ def _page(asked: Asked, query: words.Query | None, at: datetime) -> Found:
 
 
 def _matching(asked: Asked, query: words.Query | None, state: str, at: datetime) -> QuerySet[Listing]:
-    found = Listing.objects.filter(state=state)
+    found = Listing.objects.filter(state=state, suspended_by=None)
     if asked.until is not None and state == "open":
         # Open listings lie ahead; without saying so, PostgreSQL takes the closed ones' deadlines for theirs.
         found = found.filter(apply_by__gt=at)

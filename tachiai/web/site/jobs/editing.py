@@ -29,7 +29,7 @@ from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initia
 from tachiai.web.site.safe_talk.rows import judged_in
 
 # Steps that end a listing, each with the state in which it can be taken.
-ENDS = {"close": "open", "discard": "draft"}
+ENDS = {"close": ("open", "recruiting_suspended", "suspended"), "discard": ("draft",)}
 
 
 def own_listing(request: HttpRequest, listing_id: int) -> ListingView:
@@ -207,7 +207,7 @@ def extend(request: PageRequest, listing_id: int) -> HttpResponse:
 def end(request: PageRequest, listing_id: int, step: str) -> HttpResponse:
     """Close a listing or throw a draft away, after reading what that means."""
     view = own_listing(request, listing_id)
-    if step not in ENDS or view.listing.state != ENDS[step]:
+    if view.listing.state not in ENDS.get(step, ()):
         raise Http404
     if request.method == "POST":
         if step == "close":

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PAGE = 20
 OWN_STATES = ("open", "draft", "closed")
+STOPPED_STATES = ("recruiting_suspended", "suspended")
+OVER = (*STOPPED_STATES, "closed", "discarded")
 
 
 @require_safe
@@ -72,9 +74,14 @@ def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
         "low": listing.budget_min,
         "high": listing.budget_max,
         "apply_by": listing.apply_by if listing.state == "open" else None,
-        "state": "" if listing.state == "open" else reading.plain(f"listing.state.{listing.state}"),
+        "state": "" if listing.state == "open" else reading.plain(f"listing.state.{shown_state(listing)}"),
         "note": note or _promises(listing),
     }
+
+
+def shown_state(listing: Listing) -> str:
+    """What the reader is told of how it stands: what staff have taken from sight is that, closed or not."""
+    return "suspended" if listing.suspended_by is not None else listing.state
 
 
 def _promises(listing: Listing) -> str:
@@ -104,7 +111,8 @@ def _context(view: ListingView) -> dict[str, Any]:
         "listing": listing,
         "draft": view.draft,
         "title": listing.title or reading.plain("jobs.untitled"),
-        "state": reading.plain(f"listing.state.{listing.state}"),
+        "state": reading.plain(f"listing.state.{shown_state(listing)}"),
+        "over": reading.plain(f"listing.over.{shown_state(listing)}") if shown_state(listing) in OVER else "",
         "category": category_key(listing.category) if is_leaf(listing.category) else "",
         "rows": terms_rows(view.terms, leave_out=leave_out),
         "items": view.terms.acceptance_items,
@@ -116,6 +124,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "then": reading.plain("listing.then.close_by_deadline"),
         "extend_form": ExtendForm(initial={"apply_on": view.draft.apply_on}),
         "trail": _trail(view),
+        "may_close": ("open", *STOPPED_STATES),
     }
 
 
@@ -164,7 +173,7 @@ def saved(request: PageRequest) -> HttpResponse:
 def mine(request: PageRequest) -> HttpResponse:
     """The client's own listings by state."""
     state = request.GET.get("state", "open")
-    state = state if state in OWN_STATES else "open"
+    state = state if state in (*OWN_STATES, *STOPPED_STATES) else "open"
     rows = jobs.mine(request.user.pk, state, before=_number(request.GET.get("before")))
     counts = jobs.how_many(request.user.pk)
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
@@ -179,7 +188,8 @@ def mine(request: PageRequest) -> HttpResponse:
                 "is_here": name == state,
                 "count": counts.get(name, 0),
             }
-            for name in OWN_STATES
+            for name in (*OWN_STATES, *STOPPED_STATES)
+            if name in OWN_STATES or name == state or counts.get(name)
         ],
         "next": f"?state={state}&before={older}" if older else "",
     }

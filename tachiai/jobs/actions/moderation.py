@@ -1,0 +1,87 @@
+"""What staff do to a listing by a decision, and undo: its recruiting is stopped, or it is taken from sight."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from tachiai.clockwork.actions import By
+from tachiai.jobs import announcements
+from tachiai.jobs.lifecycles import LISTING
+from tachiai.jobs.models import Listing, Proposal
+from tachiai.jobs.queries.proposals import OPEN_STATES
+from tachiai.jobs.walking import locked_listing, walk_listing
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people import queries as people
+from tachiai.people.actions import log_staff_act
+
+Way = Literal["recruiting", "listing"]
+_COLUMN = {"recruiting": "recruiting_suspended_by", "listing": "suspended_by"}
+_STEP = {"recruiting": "suspend_recruiting", "listing": "suspend"}
+_STATE = {"recruiting": "recruiting_suspended", "listing": "suspended"}
+
+
+@transaction.atomic
+def suspend_listing(*, listing_id: int, kind: Way, by_staff_id: int, decision_id: int, at: datetime) -> None:
+    """Take no more proposals for a listing, or (`kind` "listing") show it no more either; its client reads why.
+
+    What has closed already can only be taken from sight. Refused for anybody but staff, for one's own listing, for a
+    draft, and while it is so already.
+    """
+    listing = _judged(listing_id, by_staff_id)
+    is_over = LISTING.state(listing.state).final
+    if listing.published_at is None or (is_over and kind == "recruiting"):
+        raise Refusal(Refused("jobs.refused.not_open"))
+    if getattr(listing, _COLUMN[kind]) is not None:
+        raise Refusal(Refused("jobs.refused.stopped_already"))
+    was_stopped = listing.is_stopped
+    setattr(listing, _COLUMN[kind], decision_id)
+    if is_over or (kind == "recruiting" and listing.state == "suspended"):
+        _keep(listing, _STEP[kind], by_staff_id, at)
+    else:
+        walk_listing(listing, _STEP[kind], by=By(Actor.STAFF, by_staff_id), at=at, decision_id=decision_id)
+    if not was_stopped:
+        announcements.listing_stopped(listing, _waiting(listing), at)
+
+
+@transaction.atomic
+def resume_listing(*, listing_id: int, kind: Way, by_staff_id: int | None, at: datetime) -> None:
+    """End what `suspend_listing` did; `by_staff_id` None: its time is over, or an appeal that nobody reviewed ends it.
+
+    The listing goes back to where it stood; whose day has passed is shown as closed. Ending what has ended changes
+    nothing.
+    """
+    listing = locked_listing(listing_id) if by_staff_id is None else _judged(listing_id, by_staff_id)
+    if getattr(listing, _COLUMN[kind]) is None:
+        return
+    setattr(listing, _COLUMN[kind], None)
+    if listing.state == _STATE[kind]:
+        walk_listing(listing, "resume", by=By(Actor.STAFF, by_staff_id), at=at)
+    else:
+        _keep(listing, "resume", by_staff_id, at)
+    if not listing.is_stopped:
+        announcements.listing_resumed(listing, _waiting(listing), at)
+
+
+def _keep(listing: Listing, act: str, by_staff_id: int | None, at: datetime) -> None:
+    """The decision alone changes: the state says something else already."""
+    listing.save(update_fields=[*_COLUMN.values()])
+    if by_staff_id is not None:
+        log_staff_act(staff_id=by_staff_id, act=act, subject_kind="jobs.listing", subject_id=listing.pk, at=at)
+    announcements.listing_judged(listing, act, at)
+
+
+def _judged(listing_id: int, by_staff_id: int) -> Listing:
+    if not people.is_staff(by_staff_id):
+        raise Refusal(Refused("people.refused.not_staff"))
+    listing = locked_listing(listing_id)
+    if listing.client_id == by_staff_id:
+        raise Refusal(Refused("people.refused.oneself"))
+    return listing
+
+
+def _waiting(listing: Listing) -> list[Proposal]:
+    return list(Proposal.objects.filter(listing=listing, state__in=OPEN_STATES).order_by("pk"))
