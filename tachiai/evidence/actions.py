@@ -22,6 +22,7 @@ from tachiai.evidence.rules import Linked, faults_of, link_after
 from tachiai.evidence.verifier.chain import BEFORE_THE_FIRST
 from tachiai.kernel.entries import WHOLE, Entry, Piece
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import log_staff_act
 
 if TYPE_CHECKING:
     from tachiai.contracts.models import Contract
@@ -86,7 +87,7 @@ def record_bundle(
     at: datetime,
     stamped_at: datetime | None,
 ) -> SealedBundle:
-    """Remember that a bundle of `record` was handed out."""
+    """Remember that a bundle of `record` was handed out; to staff, also in the log of what they did."""
     chain = Chain.objects.get(contract_id=contract_id)
     sealed = Sealed.objects.create(
         chain=chain,
@@ -99,6 +100,10 @@ def record_bundle(
         sealed_at=at,
         stamped_at=stamped_at,
     )
+    if role == "staff" and person_id is not None:
+        log_staff_act(
+            staff_id=person_id, act="export_record", subject_kind="contracts.contract", subject_id=contract_id, at=at
+        )
     return queries.sealed_bundle(sealed)
 
 

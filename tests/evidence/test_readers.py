@@ -68,12 +68,15 @@ def test_staff_do_not_read_what_the_two_keep_secret_even_then(deal: Deal, cast: 
     assert any(name.startswith("confidentiality/") for name in members_of(sealed(deal)[0]))
 
 
-def test_staff_read_it_once_a_mediation_is_held_on_it(deal: Deal, cast: Cast) -> None:
+def test_staff_read_it_while_a_mediation_is_held_on_it(deal: Deal, cast: Cast) -> None:
     deal.answer(deal.ask("termination", cast.aoi), "refuse", cast.ren)
-    deal.ask("mediation_decision", cast.aoi)
+    mediation = deal.ask("mediation_decision", cast.aoi)
     content, _ = sealed(deal, "staff")
     assert withheld(content) == set()
     assert "ふたりだけの話です。".encode() in content
+    deal.answer(mediation, "offer", cast.ren, worker_share=0)
+    deal.answer(mediation, "accept_offer", cast.aoi)
+    assert "ふたりだけの話です。".encode() not in sealed(deal, "staff")[0]
 
 
 def test_the_proof_of_a_plea_is_for_who_pleads_and_for_staff(deal: Deal, cast: Cast) -> None:

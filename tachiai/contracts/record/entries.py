@@ -28,6 +28,7 @@ from tachiai.conversations.record import record as messages
 from tachiai.conversations.record import replies
 from tachiai.jobs.record import record as confidentialities
 from tachiai.kernel.entries import Entry, Piece
+from tachiai.kernel.lifecycle import Actor
 from tachiai.money.record import record as movements
 from tachiai.notices.record import record as notices
 from tachiai.terms.record import record as terms
@@ -39,6 +40,11 @@ UNORDERED = (
     *("paper_seen", "rating", "rating_reply", "plea", "plea_step"),
 )
 Row = TypeVar("Row", bound=Model)
+_BEFORE_STAFF = [
+    level.name
+    for level in MEDIATION_LEVELS.values()
+    if any(state.waits_for is Actor.STAFF for state in level.lifecycle.states)
+]
 
 
 def entries(contract: Contract, piece: Piece, kinds: Collection[str] = ()) -> Iterator[Entry]:
@@ -175,10 +181,10 @@ def _notices(contract: Contract, piece: Piece) -> Iterator[Entry]:
 
 
 def _readers_of_talk(contract: Contract) -> tuple[str, ...]:
-    """What the two say to each other is theirs alone (secrecy of communications), until a mediation is held on it."""
-    names = [level.name for level in MEDIATION_LEVELS.values()]
-    is_before_staff = Request.objects.filter(contract_id=contract.pk, lifecycle__in=names).exists()
-    return () if is_before_staff else tuple(SIDES)
+    """What the two say to each other is theirs alone (secrecy of communications), except while a mediation is open in
+    which staff propose or decide."""
+    is_before_staff = Request.objects.filter(contract_id=contract.pk, lifecycle__in=_BEFORE_STAFF, closed_at=None)
+    return () if is_before_staff.exists() else tuple(SIDES)
 
 
 def _money(contract: Contract, piece: Piece) -> Iterator[Entry]:
