@@ -16,7 +16,7 @@ from tachiai.contracts.rating import WARNINGS
 from tachiai.conversations.lifecycles import DECIDED_WITHIN
 from tachiai.kernel.calendar import local_date
 from tachiai.safety import lifecycles as safety
-from tachiai.safety.rules.numbers import APPEAL_WINDOW, DECIDED_WITHIN
+from tachiai.safety.rules import numbers as safety_numbers
 from tachiai.safety.rules.words import SHORTEST_REPORT
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
@@ -95,9 +95,9 @@ def _safety_figures() -> dict[str, int]:
     if not (case and appeal and first_review):
         raise LookupError("a case or an appeal has no deadline")
     return {
-        "case_days": DECIDED_WITHIN.days,
+        "case_days": safety_numbers.DECIDED_WITHIN.days,
         "case_late_days": case.length.days,
-        "appeal_days": APPEAL_WINDOW.days,
+        "appeal_days": safety_numbers.APPEAL_WINDOW.days,
         "review_days": first_review.length.days,
         "review_late_days": appeal.length.days,
         "report_letters": SHORTEST_REPORT,
