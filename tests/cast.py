@@ -1,5 +1,5 @@
 """The people of the tests. Each is made when first named, with a verified mail address and PASSWORD, and has agreed to
-the screening of messages."""
+the screening of messages and to the guidelines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from tachiai.conversations.lifecycles import CONSENT_VERSION
 from tachiai.conversations.safety import FULL
 from tachiai.conversations.safety_models import ScanConsent
+from tachiai.guidelines.actions import consent_to_all
 from tachiai.people.models import Person
 
 PASSWORD = "blue-heron-at-dawn-42"
@@ -53,6 +54,7 @@ def make_person(email: str, display_name: str, **fields: object) -> Person:
     person = Person.objects.create(email=email, display_name=display_name, password=_hash(), **fields)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     ScanConsent.objects.create(person=person, version=CONSENT_VERSION, mode=FULL, is_given=True, at=person.joined_at)
+    consent_to_all(person_id=person.pk, at=person.joined_at)
     return person
 
 

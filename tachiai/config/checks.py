@@ -11,11 +11,13 @@ from tachiai.config.lifecycles import LIFECYCLES, text_keys
 from tachiai.contracts.lifecycles import CONTRACTS, MEDIATION_LEVELS
 from tachiai.contracts.queries.requests import kinds
 from tachiai.conversations.safety import MODES
+from tachiai.guidelines import rules
 from tachiai.kernel.joint import Product
 from tachiai.kernel.joint_faults import walk
 from tachiai.kernel.soundness import Fault, faults
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.money.rules import EFFECTS
+from tachiai.screening.rules import RULEBOOK
 
 
 @register()
@@ -48,6 +50,22 @@ def check_message_screening(**_: Any) -> list[CheckMessage]:
         return []
     hint = f"TACHIAI_MESSAGE_SCREENING is one of {', '.join(MODES)}"
     return [Error(f"there is no screening {settings.MESSAGE_SCREENING!r}", hint=hint, id="tachiai.E022")]
+
+
+@register()
+def check_guidelines(**_: Any) -> list[CheckMessage]:
+    """The documents can be read, an operator's own too, and some clause answers for whatever the rulebook finds."""
+    hint = f"TACHIAI_GUIDELINES={settings.GUIDELINES}" if settings.GUIDELINES else None
+    try:
+        told = rules.library().by_danger
+    except ValueError as faults:
+        return [Error(fault, hint=hint, id="tachiai.E023") for fault in str(faults).splitlines()]
+    dangers = sorted(path.stem for path in RULEBOOK.glob("*.toml"))
+    return [
+        Error(f"no clause answers for the danger {danger}", hint=hint, id="tachiai.E024")
+        for danger in dangers
+        if danger not in told
+    ]
 
 
 def _error(cycle: str, fault: Fault) -> Error:

@@ -22,6 +22,7 @@ DEMO = "tachiai.config.demo"
 def prepare() -> None:
     """Bring database and static files to this release. Costs nearly nothing when they are."""
     django.setup()
+    call_command("check", verbosity=0)
     try:
         _migrate()
         call_command("createcachetable", verbosity=0)

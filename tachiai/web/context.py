@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from tachiai.guidelines import queries as guidelines
+from tachiai.guidelines.rules import Document
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
@@ -24,7 +25,8 @@ GROUPS = ("main", "talk", "bell", "account", "menu", "security", "entrance", "fo
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
-    """`reader`, `now`, `is_demo`, `unread` and `suspension` (asked only when shown), and the places of the header."""
+    """`reader`, `now`, `is_demo`, the places of the header; asked only when shown: `unread`, `restrictions`,
+    `unconsented`."""
     reader: Reader = getattr(request, "reader", VISITOR)
     at = getattr(request, "now", None) or timezone.now()
     return {
@@ -33,17 +35,22 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "now": at,
         "is_demo": settings.DEMO,
         "unread": SimpleLazyObject(partial(_unread, reader)),
-        "suspension": SimpleLazyObject(partial(_suspension, request, reader, at)),
+        "restrictions": SimpleLazyObject(partial(_restrictions, reader, at)),
+        "unconsented": SimpleLazyObject(partial(_unconsented, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
     }
 
 
-def _suspension(request: HttpRequest, reader: Reader, at: datetime) -> InForce | None:
-    """What the strip above the page says. Staff cannot be suspended, and visitors have no account."""
+def _restrictions(reader: Reader, at: datetime) -> tuple[InForce, ...]:
+    """What the strip above the page says. Staff cannot be restricted, and visitors have no account."""
     if reader.person_id is None or reader.is_staff:
-        return None
-    known: Callable[[], InForce | None] | None = getattr(request, "own_suspension", None)
-    return known() if known else people.suspension(reader.person_id, at)
+        return ()
+    return people.restrictions_in_force(reader.person_id, at)
+
+
+def _unconsented(reader: Reader, at: datetime) -> list[Document]:
+    """What the bar asks a person to agree to."""
+    return [] if reader.person_id is None else guidelines.unconsented(reader.person_id, at)
 
 
 def _unread(reader: Reader) -> int:

@@ -43,7 +43,8 @@ PLACES = (
     Place("shell.nav.second_factor", "mfa_index", "security", "people"),
     Place("shell.nav.sessions", "usersessions_list", "security", "people"),
     Place("shell.nav.guide", "guide:contents", "footer"),
-    Place("shell.nav.terms_of_use", "people:terms_of_use", "footer"),
+    Place("guidelines.page.title", "guidelines:overview", "footer"),
+    Place("shell.nav.transparency", "transparency:latest", "footer"),
     Place("shell.nav.log_in", "account_login", "entrance", "visitors"),
     Place("shell.nav.sign_up", "account_signup", "entrance", "visitors"),
 )

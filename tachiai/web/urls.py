@@ -22,8 +22,10 @@ urlpatterns = [
     path("", include("tachiai.web.site.people.urls")),
     path("", include("tachiai.web.site.safe_talk.urls")),
     path("", include("tachiai.web.site.threads.urls")),
+    path("guidelines/", include("tachiai.web.site.guidelines.urls")),
     path("guide/", include("tachiai.web.site.guide.urls")),
     path("notices/", include("tachiai.web.site.notices.urls")),
+    path("transparency/", include("tachiai.web.site.transparency.urls")),
     path("", include("tachiai.web.desk.urls")),
 ]
 

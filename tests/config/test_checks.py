@@ -8,6 +8,8 @@ import pytest
 
 from tachiai.config import checks
 from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS
+from tachiai.guidelines import rules
+from tests.guidelines.samples import BREACH, clause, source, write
 
 
 @pytest.mark.parametrize("level", MEDIATION_LEVELS)
@@ -41,3 +43,29 @@ def test_an_unsound_life_cycle_is_an_error(monkeypatch: pytest.MonkeyPatch) -> N
     found = {error.id: error for error in checks.check_lifecycles()}
     assert found.keys() == {"tachiai.E005", "tachiai.E013"}
     assert found["tachiai.E013"].hint == "the way there: deposit > deliver"
+
+
+class TestTheGuidelines:
+    @pytest.fixture
+    def own(self, tmp_path):
+        rules.use(str(tmp_path))
+        yield tmp_path
+        rules.use("")
+
+    def test_that_come_with_the_program_pass(self) -> None:
+        assert checks.check_guidelines() == []
+
+    def test_of_an_operator_are_named_by_file_and_clause_where_they_are_wrong(self, own) -> None:
+        write(
+            own, source(clause(1, breach=BREACH.replace("often = 2", "often = 9")), clause(2).replace("ja =", "fr ="))
+        )
+        found = checks.check_guidelines()
+        assert [error.id for error in found] == ["tachiai.E023"] * len(found) and len(found) > 1
+        assert found[0].msg == "message/1.toml: message.1-1: often is 9, not 1 to 5"
+        assert "message.1-2" in found[1].msg
+
+    def test_that_leave_a_danger_without_a_clause_are_an_error(self, own) -> None:
+        write(own, source(clause(1, breach=BREACH)))
+        found = {error.msg for error in checks.check_guidelines()}
+        assert found >= {f"no clause answers for the danger {danger}" for danger in ("threats", "pressure")}
+        assert not any("abuse" in each for each in found)

@@ -130,7 +130,19 @@ people:settings                             in   200  200  200  200
 people:trade                                in   200  200  200  200
 people:confirm_trade                        in   405  405  405  405
 people:close                                in   200  200  200  200
-people:terms_of_use                         200  200  200  200  200
+people:terms_of_use                         301  301  301  301  301
+transparency:latest                         200  200  200  200  200
+transparency:report 2026-13                 404  404  404  404  404
+transparency:counts 2026-13                 404  404  404  404  404
+transparency:statements 2026-13             in   403  403  403  404
+guidelines:overview                         200  200  200  200  200
+guidelines:consent                          in   200  200  200  200
+guidelines:document job                     200  200  200  200  200
+guidelines:document message                 200  200  200  200  200
+guidelines:document nothing                 404  404  404  404  404
+guidelines:version terms 2026-11            200  200  200  200  200
+guidelines:version terms 1999-01            404  404  404  404  404
+guidelines:changes terms 2026-11            404  404  404  404  404
 guide:contents                              200  200  200  200  200
 guide:article silence                       200  200  200  200  200
 guide:article ending                        200  200  200  200  200

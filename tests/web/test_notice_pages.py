@@ -20,7 +20,7 @@ from tests.web.conftest import parsed
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-PAGE = "/terms-of-use/"
+PAGE = "/guidelines/terms/"
 urlpatterns = [*of_the_site, path("demo/", include("tachiai.web.site.demo.urls"))]
 
 

@@ -24,6 +24,7 @@ from tachiai.conversations import queries as conversation_queries
 from tachiai.conversations.actions import consent
 from tachiai.conversations.lifecycles import CONSENT_VERSION
 from tachiai.conversations.queries.consent import mode as screening_mode
+from tachiai.guidelines.actions import consent_to_all
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Offer
 from tachiai.kernel.lifecycle import Actor
@@ -86,7 +87,9 @@ def _join(stage: Stage, at: datetime, player: Player) -> None:
         skills=player.skills,
         language=player.language,
         time_zone=player.time_zone,
+        at=at,
     )
+    consent_to_all(person_id=person.pk, at=at)
     consent.give_consent(person_id=person.pk, version=CONSENT_VERSION, in_mode=screening_mode(), at=at)
     stage.people[player.key] = person.pk
 

@@ -1,6 +1,6 @@
 """Template words for `tachiai.web.reading`; a builtin library, so no page needs to load it.
 
-{% t "jobs.title" %}  {% t "jobs.count" n=count %}      {{ key|text }}
+{% t "jobs.title" %}  {% t "jobs.count" n=count %}      {{ key|text }}  {{ texts|said }}
 {{ amount|yen }}  {{ moment|moment }}  {{ date|day }}  {{ moment|days_left }}  {{ moment|ago }}
 {{ refused|reason }}  {% refused reasons %}  {{ introduction|prose }}  {{ form|error_links }}
 """
@@ -27,6 +27,12 @@ register = template.Library()
 def t(key: str, **params: object) -> SafeString:
     """The text of `key` in the reader's language, gaps filled, escaped."""
     return reading.text(key, **params)
+
+
+@register.filter
+def said(texts: Mapping[str, str]) -> str:
+    """A text that data says in every language, in the reader's."""
+    return texts[reading.language()]
 
 
 @register.filter(name="text")

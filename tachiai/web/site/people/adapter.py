@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as present
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from tachiai.guidelines.actions import consent_to_all
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.kernel.wording import moment_text
 from tachiai.notices import actions as notices
@@ -26,10 +28,13 @@ class Adapter(DefaultAccountAdapter):
     """Named in settings as ACCOUNT_ADAPTER."""
 
     def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:
-        """A person signs up: with a name, in the language of the page."""
+        """A person signs up: with a name, in the language of the page, agreeing to the guidelines."""
         user.display_name = form.cleaned_data["display_name"]
         user.language = reading.language()
-        return super().save_user(request, user, form, commit)
+        with transaction.atomic():
+            saved: Person = super().save_user(request, user, form, commit)
+            consent_to_all(person_id=saved.pk, at=reading.now())
+        return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the letter named by the last word of `template_prefix`; its text is `people.letter.<name>`."""

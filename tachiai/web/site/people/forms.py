@@ -11,10 +11,11 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tachiai.conversations.safety import Judged
+from tachiai.guidelines.queries import in_force
 from tachiai.people.rules import INTRODUCTION_LENGTH, NAME_LENGTH, tidy_skills
 from tachiai.web import reading
 from tachiai.web.reading import later
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
     from tachiai.people.models import Person
 
 
-def _terms_link() -> SafeString:
-    hint = reading.text("people.field.terms.hint")
-    return format_html('<a href="{}" target="_blank">{}</a>', reverse("people:terms_of_use"), hint)
+def _documents() -> SafeString:
+    """A link to each of the documents to which the tick agrees."""
+    links = (
+        (reverse("guidelines:document", args=[each.name]), each.title[reading.language()])
+        for each in in_force(reading.now())
+    )
+    listed = format_html_join(reading.text("guidelines.bar.and"), '<a href="{}" target="_blank">{}</a>', links)
+    return format_html("{} {}", reading.text("people.field.terms.hint"), listed)
 
 
 class SignupForm(BaseSignupForm):
@@ -39,7 +45,7 @@ class SignupForm(BaseSignupForm):
     )
     terms = forms.BooleanField(
         label=later("people.field.terms.label"),
-        help_text=lazy(_terms_link, str)(),
+        help_text=lazy(_documents, str)(),
         error_messages={"required": later("people.refused.terms")},
     )
 

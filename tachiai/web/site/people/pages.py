@@ -1,4 +1,4 @@
-"""The place of people: profiles, settings, closing the account, the terms of use."""
+"""The place of people: profiles, settings, closing the account, the old address of the terms."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def settings(request: PageRequest) -> HttpResponse:
         shown = "\n".join((said["display_name"], said["introduction"], *said["skills"]))
         try:
             look_at_public(text=shown, where="profile", seen=request.POST.get("seen", ""))
-            actions.update_profile(person_id=request.user.pk, **said)
+            actions.update_profile(person_id=request.user.pk, at=request.now, **said)
         except Refusal as refusal:
             show_refusal(form, refusal)
             form.judged = judged_in(refusal)
@@ -119,4 +119,5 @@ def _close(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def terms_of_use(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/terms_of_use.html")
+    """Where the terms stood before they became one of the guidelines."""
+    return redirect("guidelines:document", "terms", permanent=True)
