@@ -21,12 +21,17 @@ from tachiai.config.voice import note, say
 from tachiai.contracts import queries as contracts
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.safety import queries as safety
 
 # Stops are never closer than this, which bounds the work of one move; what falls due between two waits so long.
 LEAST_STEP = timedelta(minutes=10)
 
 # When something falls due next, by those who know. What nobody announces here is done at the next stop.
-UPCOMING: tuple[Callable[[], datetime | None], ...] = (next_due_at, contracts.next_publication_at)
+UPCOMING: tuple[Callable[[], datetime | None], ...] = (
+    next_due_at,
+    contracts.next_publication_at,
+    safety.next_measure_over_at,
+)
 
 Done = dict[str, Swept]
 

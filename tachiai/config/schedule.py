@@ -18,6 +18,7 @@ from tachiai.conversations.actions import uploads
 from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
+from tachiai.safety.actions import clock as safety
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,13 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "off-site deadlines": conversations.sweep_off_site,
     "held text reminders": conversations.remind_held,
     "held text deadlines": conversations.sweep_held,
+    "case reminders": safety.remind_cases,
+    "case deadlines": safety.sweep_cases,
+    "decision reminders": safety.remind_decisions,
+    "decision deadlines": safety.sweep_decisions,
+    "appeal reminders": safety.remind_appeals,
+    "appeal deadlines": safety.sweep_appeals,
+    "measures": safety.sweep_measures,
     "gathered mail": notices.send_gathered,
     "unfinished uploads": uploads.discard_uploads,
     "stalled mail": notices.resume_stalled,

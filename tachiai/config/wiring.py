@@ -17,6 +17,7 @@ from tachiai.contracts.record import RecordSealed
 from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.restrictions import is_running_in, tell_of_lifting, tell_of_restriction
 from tachiai.conversations.actions import MessagePosted
+from tachiai.conversations.actions.holding import HeldReturned, TextHeld
 from tachiai.conversations.queries import FileAsked
 from tachiai.conversations.queries.blocks import BlockAsked
 from tachiai.evidence.actions import seal_chain
@@ -34,11 +35,18 @@ from tachiai.people.actions import (
     log_staff_step,
 )
 from tachiai.people.queries import RunningContractAsked
+from tachiai.safety import queries as safety
+from tachiai.safety.actions.gathering import gather_hold, gather_returned
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
     StaffStepTaken: (log_staff_step,),
-    ClosureAsked: (contracts.objections_to_closing, jobs.objections_to_closing, money.objections_to_closing),
+    ClosureAsked: (
+        contracts.objections_to_closing,
+        jobs.objections_to_closing,
+        money.objections_to_closing,
+        safety.objections_to_closing,
+    ),
     DeclarationsReliedOn: (contracts.rely_on_declarations,),
     InspectionAsked: (inspection_days,),
     TermsAgreed: (make_contract,),
@@ -50,5 +58,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     PersonRestricted: (tell_of_restriction,),
     RestrictionLifted: (tell_of_lifting,),
     RunningContractAsked: (is_running_in,),
+    TextHeld: (gather_hold,),
+    HeldReturned: (gather_returned,),
     RecordSealed: (seal_chain,),
 }

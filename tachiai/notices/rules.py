@@ -53,7 +53,11 @@ GROUPS = (
         required=True,
     ),
     Group("money", ("money",), required=True),
-    Group("account", ("account", "held", "off_site"), required=True),
+    Group(
+        "account",
+        ("account", "held", "off_site", "report", "judgement", "appeal", "case", "decision"),
+        required=True,
+    ),
     Group("papers", ("paper",)),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),

@@ -17,8 +17,9 @@ from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.notices import rules
+from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
 
-LIFECYCLES = (*CONTRACTS, *JOBS, *CONVERSATIONS)
+LIFECYCLES = (*CONTRACTS, *JOBS, *CONVERSATIONS, *SAFETY)
 CAUSING = {request.name: request.causes for request in REQUESTS}
 DERIVED = sorted(
     {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}
@@ -71,7 +72,8 @@ class TestKinds:
 
     def test_of_life_cycles_are_all_that_is_written_for_them(self):
         names = {lifecycle.words for lifecycle in LIFECYCLES}
-        extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker"}
+        extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker", "decision.proposed.staff"}
+        extra |= {"proposal.listing_stopped.worker", "proposal.listing_resumed.worker"}
         assert {kind for kind in WRITTEN if kind.split(".")[0] in names} - extra == set(DERIVED)
 
     def test_named_in_code_have_their_texts(self):
@@ -110,6 +112,9 @@ class TestKinds:
             "confidentiality": parties,
             "off_site": {Actor.ASKER},
             "held": {Actor.ASKER},
+            "appeal": {Actor.ASKER},
+            "case": set(),
+            "decision": set(),
         }
 
     def test_reminders_reach_staff_only_where_a_state_waits_for_them(self):
@@ -125,6 +130,11 @@ class TestKinds:
             ("plea", "asked"),
             ("off_site", "asked"),
             ("held", "held"),
+            ("case", "open"),
+            ("case", "overdue"),
+            ("decision", "proposed"),
+            ("appeal", "filed"),
+            ("appeal", "overdue"),
         }
 
     def test_of_variants_are_those_of_their_family(self):

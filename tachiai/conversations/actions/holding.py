@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,14 +19,40 @@ from tachiai.conversations.queries import is_participant
 from tachiai.conversations.safety import HeldFacts, Judged, Spot, reason_mistakes
 from tachiai.conversations.safety_models import HeldLook, HeldMessage
 from tachiai.conversations.walking import walk_held
+from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import queries as people
+from tachiai.people.actions import log_staff_act
 from tachiai.screening.actions import decide_finding
 from tachiai.screening.queries import findings_of
 from tachiai.screening.rules import ENFORCE
 
 SUBJECT = "held_message"
+
+
+@dataclass(frozen=True)
+class TextHeld:
+    """A text was kept back because of these dangers; nobody has looked at it yet."""
+
+    held_id: int
+    thread_id: int
+    author_id: int
+    dangers: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HeldReturned:
+    """Staff found that the rules were right about a text that was kept back, and gave it back to its author."""
+
+    held_id: int
+    thread_id: int
+    author_id: int
+    dangers: tuple[str, ...]
+    text: str
+    by_staff_id: int
+    at: datetime
 
 
 @transaction.atomic
@@ -49,6 +76,7 @@ def keep_back(said: Message, judged: Judged, files: Sequence[int]) -> HeldMessag
     drop_draft(thread_id=said.thread_id, person_id=said.author_id)
     record(judged, "message", SUBJECT, row.pk, said.posted_at)
     announcements.held_opened(row, said.posted_at)
+    publish(TextHeld(row.pk, row.thread_id, row.author_id, _dangers(row), said.posted_at))
     return row
 
 
@@ -64,6 +92,8 @@ def decide_held(*, held_id: int, by_staff_id: int, release: bool, reason: str, a
     _say_of_the_rules(row, "overturned" if release else "upheld", by_staff_id, at)
     if release:
         _send_on(row, "released", at)
+    else:
+        publish(HeldReturned(row.pk, row.thread_id, row.author_id, _dangers(row), row.body, by_staff_id, at))
 
 
 @transaction.atomic
@@ -95,6 +125,13 @@ def look_around(*, held_id: int, by_staff_id: int, reason: str, at: datetime) ->
     if HELD.state(row.state).final:
         raise Refusal(Refused("lifecycle.not_now", {"state": f"held.state.{row.state}"}))
     HeldLook.objects.create(held=row, staff_id=by_staff_id, reason=reason.strip(), at=at)
+    said = {"subject_kind": row._meta.label_lower, "subject_id": held_id, "reason": reason.strip()}
+    log_staff_act(staff_id=by_staff_id, act="look_around", **said, at=at)
+
+
+def _dangers(row: HeldMessage) -> tuple[str, ...]:
+    """What the rules that kept the text back look for."""
+    return tuple(sorted({hit["danger"] for hit in row.hits if hit["verdict"] == "hold"}))
 
 
 def _say_of_the_rules(row: HeldMessage, outcome: str, by_staff_id: int, at: datetime) -> None:

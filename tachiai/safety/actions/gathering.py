@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from tachiai.clockwork.actions import enter
+from tachiai.conversations.actions.holding import HeldReturned, TextHeld
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.things import Thing
 from tachiai.safety.lifecycles import CASE
-from tachiai.safety.models import Case
+from tachiai.safety.models import Case, Signal
 from tachiai.safety.rules import CaseFacts, decide_by, score
+from tachiai.safety.rules.numbers import NUMBERS
+from tachiai.safety.subjects import thing
 
 TITLE = 200
+_HOLD: int = NUMBERS["weights"]["hold"]
 _TRIES = 3
 
 
@@ -71,3 +77,49 @@ def feed(row: Case, *, clause: str, weight: int, thing: Thing | None = None, is_
     if thing is not None:
         row.title, row.digest = thing.title[:TITLE], thing.digest
     row.save(update_fields=["severity", "clause", "weights", "score", "reports", "title", "digest"])
+
+
+def gather_hold(held: TextHeld) -> None:
+    """Listener: a text that the rules kept back joins the open case about the same talk or person, if there is one. By
+    itself it opens none: a machine stops one text and nothing more."""
+    open_ones = Case.objects.filter(about_id=held.author_id, closed_at=None).select_for_update(no_key=True)
+    here = open_ones.filter(subject_kind="thread", subject_id=held.thread_id).first()
+    row = here or open_ones.order_by("-pk").first()
+    if row is not None:
+        _add_hold(row, held.held_id, held.dangers, None, held.at)
+
+
+def gather_returned(returned: HeldReturned) -> None:
+    """Listener: staff say that a text was rightly kept back: the case about the talk is told, or opens."""
+    clause = _gravest(returned.dangers)
+    found = thing("thread", returned.thread_id)
+    if clause is None or found is None or Signal.objects.filter(kind="hold", source_id=returned.held_id).exists():
+        return
+    row = open_case(found, returned.author_id, clause, returned.at)
+    _add_hold(row, returned.held_id, returned.dangers, returned, returned.at)
+
+
+def _add_hold(row: Case, held_id: int, dangers: Sequence[str], returned: HeldReturned | None, at: datetime) -> None:
+    clause = _gravest(dangers)
+    if clause is None:
+        return
+    Signal.objects.create(
+        case=row,
+        kind="hold",
+        source_id=held_id,
+        by_id=returned.by_staff_id if returned else None,
+        clause=clause,
+        snapshot={"title": row.title, "text": returned.text} if returned else {},
+        weight=_HOLD,
+        at=at,
+    )
+    feed(row, clause=clause, weight=_HOLD)
+
+
+def _gravest(dangers: Sequence[str]) -> str | None:
+    """The gravest clause that answers for one of the dangers; None where an operator's documents have none."""
+    found = []
+    for danger in dangers:
+        with suppress(LookupError):
+            found.append(guidelines.clause_of_danger(danger))
+    return max(found, key=lambda clause: clause.severity).id if found else None

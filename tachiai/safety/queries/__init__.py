@@ -11,7 +11,6 @@ from tachiai.safety.queries.appeals import (
 from tachiai.safety.queries.cases import (
     ORDERS,
     CaseView,
-    Count,
     Said,
     alike,
     case_queue,
@@ -21,8 +20,15 @@ from tachiai.safety.queries.cases import (
     open_case_about,
     talk_of,
 )
+from tachiai.safety.queries.closing import objections_to_closing
 from tachiai.safety.queries.conflicts import conflict_of
-from tachiai.safety.queries.decisions import DecisionView, MeasureView, own_decision, own_decisions
+from tachiai.safety.queries.decisions import (
+    DecisionView,
+    MeasureView,
+    next_measure_over_at,
+    own_decision,
+    own_decisions,
+)
 from tachiai.safety.queries.offering import OfferedMeasure, offered_measures
 from tachiai.safety.queries.reports import AppealView, ReportView, count_open_reports, own_report, own_reports
 from tachiai.safety.queries.standing import History, Standing, history_of, standing_of
@@ -32,7 +38,6 @@ __all__ = [
     "AppealForStaff",
     "AppealView",
     "CaseView",
-    "Count",
     "DecisionView",
     "History",
     "MeasureView",
@@ -53,6 +58,8 @@ __all__ = [
     "count_waiting_second",
     "decisions_waiting_second",
     "history_of",
+    "next_measure_over_at",
+    "objections_to_closing",
     "offered_measures",
     "open_case_about",
     "own_decision",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision
-from tachiai.safety.queries.cases import MOST_COUNTED, Count
 from tachiai.safety.queries.conflicts import conflict_of
 
 PAGE = 50
@@ -31,9 +31,8 @@ def appeals_waiting() -> Sequence[Appeal]:
     return list(found.order_by("opened_at", "pk")[:PAGE])
 
 
-def count_appeals() -> Count:
-    waiting = Appeal.objects.filter(closed_at=None).order_by("opened_at", "pk")
-    return Count(waiting.order_by()[:MOST_COUNTED].count(), waiting.values_list("opened_at", flat=True).first())
+def count_appeals() -> Backlog:
+    return backlog(Appeal.objects.filter(closed_at=None), "opened_at")
 
 
 def appeal_for_staff(appeal_id: int, staff_id: int) -> AppealForStaff | None:
@@ -52,10 +51,8 @@ def decisions_waiting_second() -> Sequence[Decision]:
     return list(found.order_by("due_at", "pk")[:PAGE])
 
 
-def count_waiting_second() -> Count:
-    waiting = Decision.objects.filter(state="proposed", due_at__isnull=False)
-    first = waiting.order_by("due_at").values_list("decided_at", flat=True).first()
-    return Count(waiting.order_by()[:MOST_COUNTED].count(), first)
+def count_waiting_second() -> Backlog:
+    return backlog(Decision.objects.filter(state="proposed", due_at__isnull=False), "decided_at")
 
 
 def _objection(row: Appeal, staff_id: int) -> Refused | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.conversations.queries.messages import MessageLine
 from tachiai.conversations.queries.things import messages_around
 from tachiai.guidelines import rules as guidelines
@@ -23,16 +24,7 @@ from tachiai.safety.queries.standing import History, history_of
 from tachiai.safety.subjects import thing, thread_of
 
 PAGE = 50
-MOST_COUNTED = 1_000
 _ALIKE, _RELATED, _SAID = 50, 10, 50
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many wait, counted to MOST_COUNTED at most, and since when the oldest of them does."""
-
-    n: int
-    oldest: datetime | None
 
 
 @dataclass(frozen=True)
@@ -104,10 +96,9 @@ def claimed_cases(staff_id: int | None = None) -> list[Case]:
     return list(mine.select_related("about", "claimed_by").order_by("decide_by", "pk")[:PAGE])
 
 
-def count_cases() -> Count:
+def count_cases() -> Backlog:
     """What waits in the queue."""
-    first = _waiting().order_by("opened_at", "pk").values_list("opened_at", flat=True).first()
-    return Count(_waiting().order_by()[:MOST_COUNTED].count(), first)
+    return backlog(_waiting(), "opened_at")
 
 
 def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:

@@ -38,12 +38,13 @@ class MeasureView:
 
 @dataclass(frozen=True)
 class DecisionView:
-    """One decision about a person. `kind` and `what`: what it is about. `may_appeal_until`: None when they may not, or
-    have already."""
+    """One decision about a person. `kind`, `subject_id` and `what`: what it is about. `may_appeal_until`: None when
+    they may not, or have already."""
 
     id: int
     verdict: str
     kind: str
+    subject_id: int
     what: str
     issued_at: datetime
     clause: Clause
@@ -73,6 +74,12 @@ def own_decision(decision_id: int, person_id: int, at: datetime) -> DecisionView
     return None if row is None else _view(row, person_id, at)
 
 
+def next_measure_over_at() -> datetime | None:
+    """When the next measure ends by itself; None when none does."""
+    ending = Measure.objects.filter(until__isnull=False, ended_at=None).order_by("until")
+    return ending.values_list("until", flat=True).first()
+
+
 def _of(person_id: int) -> QuerySet[Decision]:
     told = Q(verdict=BREACH) | Q(measures__name="note")
     found = Decision.objects.filter(told, about_id=person_id, state="issued").distinct()
@@ -93,6 +100,7 @@ def _view(row: Decision, person_id: int, at: datetime) -> DecisionView:
         id=row.pk,
         verdict=row.verdict,
         kind=row.case.subject_kind,
+        subject_id=row.case.subject_id,
         what=row.case.title,
         issued_at=row.issued_at,
         clause=guidelines.clause(row.clause),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -38,9 +39,9 @@ class ReportView:
     """One report. `state`: received, in_review, closed; `outcome` once closed: breach, no_breach, duplicate,
     unanswered.
 
-    `kind` and `what` say what was reported and its title then; `due_at`: until when it is decided; `deferred_because`:
-    why it takes longer. `may_appeal_until`: until when its reporter may ask, against `decision_id`, that somebody else
-    looks at it; None when they may not.
+    `kind` and `what` say what was reported and its title then, `snapshot` is all of it; `case_state` is that of the
+    case; `due_at`: until when it is decided; `deferred_because`: why it takes longer. `may_appeal_until`: until when
+    its reporter may ask, against `decision_id`, that somebody else looks at it; None when they may not.
     """
 
     id: int
@@ -48,10 +49,12 @@ class ReportView:
     kind: str
     what: str
     path: str
+    snapshot: Mapping[str, Any]
     clause: Clause
     text: str
     additions: Sequence[str]
     state: str
+    case_state: str
     outcome: str
     opened_at: datetime
     due_at: datetime | None
@@ -105,10 +108,12 @@ def _view(row: Report, **more: object) -> ReportView:
         kind=row.case.subject_kind,
         what=row.snapshot["title"],
         path=row.snapshot["path"],
+        snapshot=row.snapshot,
         clause=guidelines.clause(row.clause),
         text=row.text,
         additions=[each["text"] for each in row.additions],
         state="closed" if row.outcome else "in_review" if is_taken else "received",
+        case_state=row.case.state,
         outcome=row.outcome,
         opened_at=row.filed_at,
         due_at=None if row.outcome else row.case.due_at,
