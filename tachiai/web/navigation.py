@@ -37,6 +37,8 @@ PLACES = (
     Place("shell.nav.profile", "people:profile", "account", "people"),
     Place("people.trade.title", "people:trade", "menu", "people"),
     Place("papers.title", "papers:list", "menu", "people"),
+    Place("reports.list.title", "safety:reports", "menu", "people"),
+    Place("decisions.list.title", "safety:decisions", "menu", "people"),
     Place("shell.nav.settings", "people:settings", "account", "people"),
     Place("shell.nav.email", "account_email", "security", "people"),
     Place("shell.nav.password", "account_change_password", "security", "people"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("tachiai.web.site.calendar.urls")),
     path("", include("tachiai.web.site.people.urls")),
     path("", include("tachiai.web.site.safe_talk.urls")),
+    path("", include("tachiai.web.site.safety.urls")),
     path("", include("tachiai.web.site.threads.urls")),
     path("guidelines/", include("tachiai.web.site.guidelines.urls")),
     path("guide/", include("tachiai.web.site.guide.urls")),

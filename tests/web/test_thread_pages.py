@@ -187,16 +187,6 @@ class TestAMessage:
         as_person(cast.ren).post(path, {"on": ""})
         assert "蓮さんから" not in as_person(cast.aoi).get(page).content.decode()
 
-    def test_is_reported_after_saying_what_that_means(self, as_person, cast, thread, said):
-        path = f"/messages/{thread}/{said.id}/report/"
-        assert path in as_person(cast.ren).get(f"/messages/{thread}/").content.decode()
-        assert "文面は載りません" in as_person(cast.ren).get(path).content.decode()
-        as_person(cast.ren).post(path)
-        as_person(cast.ren).post(f"/messages/{thread}/report/")
-        desk = as_person(cast.kei).get("/desk/reports/").content.decode()
-        parsed(desk)
-        assert f"メッセージ{said.id}" in desk and "(やり取り全体)" in desk and "30日に" not in desk
-
     def test_is_found_whatever_its_width_and_opened_in_its_place(self, as_person, cast, thread, said):
         client = as_person(cast.ren)
         for path in ("/messages/search/", f"/messages/{thread}/search/"):

@@ -26,7 +26,6 @@ def contract_view(request: PageRequest, reference: str) -> ContractView:
         raise Http404
     chosen = as_chosen(request, view)
     request.stand_in = chosen if chosen.is_stand_in else None
-    request.own_suspension = lambda: None if chosen.is_stand_in else chosen.suspensions.get(chosen.role)
     return chosen
 
 

@@ -25,6 +25,7 @@ from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
+from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ def _promises(listing: Listing) -> str:
 
 @require_safe
 def detail(request: PageRequest, listing_id: int) -> HttpResponse:
+    """What staff have taken away is gone for everybody but its client: a page that says so and nothing of its text."""
     view = jobs.listing_for(request.user.pk, listing_id)
+    if view is None and jobs.is_withdrawn(listing_id):
+        return render(request, "jobs/withdrawn.html", status=410)
     if view is None:
         raise Http404
     return render(request, "jobs/detail.html", _context(view))
@@ -113,6 +117,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "title": listing.title or reading.plain("jobs.untitled"),
         "state": reading.plain(f"listing.state.{shown_state(listing)}"),
         "over": reading.plain(f"listing.over.{shown_state(listing)}") if shown_state(listing) in OVER else "",
+        "stopped": stopped(listing),
         "category": category_key(listing.category) if is_leaf(listing.category) else "",
         "rows": terms_rows(view.terms, leave_out=leave_out),
         "items": view.terms.acceptance_items,
@@ -201,7 +206,8 @@ def _own_card(listing: Any) -> dict[str, Any]:
     shown = card(listing)
     if listing.state == "draft":
         shown |= {"href": reverse("jobs:edit", args=[listing.pk]), "state": ""}
-    return {**shown, "id": listing.pk, "waiting": listing.open_proposals, "client": "", "client_href": ""}
+    own = {"id": listing.pk, "waiting": listing.open_proposals, "client": "", "client_href": ""}
+    return {**shown, **own, "stopped": stopped(listing)}
 
 
 @login_required

@@ -26,6 +26,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.confidentiality.line import confidentiality_line
+from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
 from tachiai.web.site.safe_talk.consent import agree_in_form
@@ -77,6 +78,7 @@ def _row(proposal: Proposal, tab: str) -> dict[str, Any]:
         "other": other,
         "state": reading.plain(f"proposal.state.{proposal.state}"),
         "is_over": tab == "ended",
+        "stopped": stopped(proposal.listing),
     }
 
 
@@ -156,6 +158,7 @@ def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict
         "listing": view.listing,
         "state": reading.plain(f"proposal.state.{view.proposal.state}"),
         "over": reading.plain(f"proposal.over.{view.proposal.state}") if view.is_over else "",
+        "stopped": None if view.is_over else stopped(view.listing),
         "secrecy": confidentiality_line(view.proposal.pk, view.confidentiality),
         "talk": page.talk,
         "is_open": view.proposal.state == "negotiating",

@@ -1,4 +1,4 @@
-"""What one does with a message besides sending it: keep a draft, change, thank, report; and one's choices."""
+"""What one does with a message besides sending it: keep a draft, change, thank; and one's choices."""
 
 from __future__ import annotations
 
@@ -89,20 +89,6 @@ def thank(request: PageRequest, thread_id: int, message_id: int) -> HttpResponse
         for reason in refusal.reasons:
             messages.error(request, reading.reason_text(reason))
     return redirect(back(request.POST.get("next", ""), place_of(thread_id, message_id)))
-
-
-@login_required
-def report(request: PageRequest, thread_id: int, message_id: int | None = None) -> HttpResponse:
-    """Ask staff to look at the whole thread or at one message, after saying what that means."""
-    thread = thread_of(request, thread_id)
-    line = None if message_id is None else _line(request, thread_id, message_id)
-    if request.method == "POST":
-        is_first = actions.ask_report(
-            thread_id=thread_id, message_id=message_id, person_id=request.user.pk, at=request.now
-        )
-        messages.success(request, reading.plain("threads.report.done" if is_first else "threads.report.before"))
-        return redirect(place_of(thread_id, message_id) if message_id else reverse("threads:detail", args=[thread_id]))
-    return render(request, "threads/report.html", {"thread": thread, "line": line})
 
 
 @login_required

@@ -18,12 +18,15 @@ from tachiai.contracts.queries.requests import RequestView
 from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
 from tachiai.jobs.queries import waiting as jobs
 from tachiai.kernel.lifecycle import Actor, Lifecycle
+from tachiai.safety.queries import waiting as safety
+from tachiai.safety.rules import MEASURES, appeal_until
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import clock_bar
 
 if TYPE_CHECKING:
     from tachiai.jobs.models import Confidentiality, Listing, Proposal
     from tachiai.people.models import Person
+    from tachiai.safety.models import Decision
 
 _MINUTE = timedelta(minutes=1)
 
@@ -61,8 +64,8 @@ class Tasks:
 
 
 def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
-    """What waits for this person: late things first, then by deadline. At most seven queries."""
-    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, jobs))
+    """What waits for this person: late things first, then by deadline. At most nine queries."""
+    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, jobs, safety))
     found = first(chain.from_iterable(pieces), most + 1)
     here = found[:most]
     rows = _rows(here, person_id, at)
@@ -78,7 +81,7 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
     ended_or_not = ids[todo.CONTRACT] | ids[todo.RATING]
     agreed = todo.contracts_waiting(ended_or_not, person_id, at) if ended_or_not else {}
     requests, proposals, drafts = ids[todo.REQUEST], ids[jobs.PROPOSAL], ids[jobs.DRAFT]
-    secrets = ids[jobs.CONFIDENTIALITY]
+    secrets, decided = ids[jobs.CONFIDENTIALITY], ids[safety.DECISION]
     return {
         todo.CONTRACT: agreed,
         todo.RATING: agreed,
@@ -86,6 +89,7 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
         jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
         jobs.CONFIDENTIALITY: jobs.confidentiality_waiting_for(secrets, person_id) if secrets else {},
         jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
+        safety.DECISION: safety.decisions_waiting_for(decided, person_id) if decided else {},
     }
 
 
@@ -190,6 +194,24 @@ def _draft(place: Place, draft: Listing) -> Task:
     )
 
 
+def _decision(place: Place, row: Decision) -> Task:
+    """What staff decided can be appealed against to the end of the day on which its place lies."""
+    issued_at = row.issued_at or row.decided_at
+    labels = [reading.plain(MEASURES[each.name].label) for each in row.measures.all()]
+    return Task(
+        place,
+        due_at=appeal_until(issued_at),
+        act=reading.plain("decisions.todo.act"),
+        title=reading.plain("decisions.todo.title", labels=reading.plain("decisions.joint").join(labels)),
+        other="",
+        then=reading.plain("decisions.todo.then"),
+        href=reverse("safety:decision", args=[row.pk]),
+        key=f"decision-{row.pk}",
+        revision=0,
+        changed_at=issued_at,
+    )
+
+
 _TELL: Mapping[str, Callable[[Place, Any], Task]] = {
     todo.CONTRACT: _contract,
     todo.REQUEST: _request,
@@ -197,6 +219,7 @@ _TELL: Mapping[str, Callable[[Place, Any], Task]] = {
     jobs.PROPOSAL: _proposal,
     jobs.CONFIDENTIALITY: _confidentiality,
     jobs.DRAFT: _draft,
+    safety.DECISION: _decision,
 }
 
 

@@ -1,0 +1,1 @@
+"""Reports of violations, what staff decided about somebody, and appeals against it."""

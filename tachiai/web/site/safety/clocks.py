@@ -1,0 +1,51 @@
+"""The clock bars of a report, a measure and an appeal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tachiai.kernel.lifecycle import Lifecycle
+from tachiai.safety.lifecycles import APPEAL, CASE
+from tachiai.safety.queries import AppealView, MeasureView, ReportView
+from tachiai.web import reading
+from tachiai.web.site.contracts.beside import then_text
+from tachiai.web.site.contracts.clock import ClockBar
+
+
+def report_clock(view: ReportView) -> ClockBar:
+    """Staff are waited for, until when, and what follows when they stay silent."""
+    if view.outcome:
+        return _over(reading.plain(f"reports.outcome.{view.outcome}.title"), view.closed_at or view.opened_at)
+    return _staff(reading.plain("reports.detail.act"), view.due_at, view.opened_at, _then(CASE, view.case_state))
+
+
+def appeal_clock(view: AppealView) -> ClockBar:
+    if not view.is_open:
+        return _over(reading.plain(f"appeal.state.{view.state}"), view.closed_at or view.opened_at)
+    return _staff(reading.plain("decisions.appeal.act"), view.due_at, view.opened_at, _then(APPEAL, view.state))
+
+
+def measure_clock(view: MeasureView) -> ClockBar:
+    """Until when a measure is in force; what ended it; or that it takes nothing away."""
+    label = reading.plain(view.spec.label)
+    if not view.spec.lasts:
+        return _over(label, view.since, reading.plain("decisions.measure.told"))
+    if view.ended_at is not None:
+        return _over(label, view.ended_at, reading.plain(f"measure.how.{view.how}"))
+    if view.until is None:
+        open_end = reading.plain("decisions.measure.open")
+        return ClockBar("in_force", "", label, None, view.since, "", open_end, "")
+    return ClockBar("in_force", "", label, view.until, view.since, reading.plain("decisions.measure.then"), "", "")
+
+
+def _staff(act: str, due_at: datetime | None, since: datetime, then: str) -> ClockBar:
+    return ClockBar("staff", "", act, due_at, since, then, "", "")
+
+
+def _over(what: str, at: datetime, outcome: str = "") -> ClockBar:
+    return ClockBar("over", "", what, None, at, "", f"{outcome} {reading.moment_text(at)}".strip(), "")
+
+
+def _then(cycle: Lifecycle, state: str) -> str:
+    step = cycle.clock_step(state)
+    return then_text(cycle.words, step.name) if step else ""
