@@ -15,7 +15,8 @@ class MoveAsked:
 
 @dataclass(frozen=True)
 class StaffStepTaken:
-    """Someone of the staff took a step of a life cycle, of the row `subject_id` of the table `subject_kind`."""
+    """Someone of the staff took a step of a life cycle, or did something that is no step, with a row (`subject_id`) of
+    the table `subject_kind`."""
 
     person_id: int
     step: str

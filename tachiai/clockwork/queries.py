@@ -43,18 +43,18 @@ def next_due_at() -> datetime | None:
     return min((moment for (moment,) in earliest.union(*others, all=True)), default=None)
 
 
+MOST_COUNTED = 1_000
+
+
 @dataclass(frozen=True)
 class Backlog:
-    """How much waits, and since when the longest of it; None when nothing does, or when that means nothing."""
+    """How much waits, counted to MOST_COUNTED, and since when the longest of it; None when nothing does, or when that
+    means nothing."""
 
     count: int
     since: datetime | None = None
 
-    def __add__(self, other: Backlog) -> Backlog:
-        since = min((each for each in (self.since, other.since) if each), default=None)
-        return Backlog(self.count + other.count, since)
-
 
 def backlog(waiting: QuerySet[Any], since: str) -> Backlog:
-    """How much of `waiting` there is; `since` is the column that says since when. One query."""
-    return Backlog(**waiting.order_by().aggregate(count=Count("pk"), since=Min(since)))
+    """How much of `waiting` there is; `since` is the column that says since when. One query, as far as is counted."""
+    return Backlog(**waiting.order_by(since)[:MOST_COUNTED].aggregate(count=Count("pk"), since=Min(since)))

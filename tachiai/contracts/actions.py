@@ -15,6 +15,7 @@ from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
 from tachiai.contracts.models import Contract, ContractStep
 from tachiai.contracts.papers import issuing
 from tachiai.contracts.queries import ContractView
+from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
 from tachiai.jobs.events import TermsAgreed
@@ -87,12 +88,15 @@ def take_step(
     saw: a replay of the same click changes nothing and succeeds, a click on an outdated page is refused.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
-    if by.person_id is not None and (refused := ContractView(contract, by.actor, by.person_id, at).standing):
-        raise Refusal(*refused)
+    view = ContractView(contract, by.actor, by.person_id or 0, at)
+    if by.person_id is not None and view.standing:
+        raise Refusal(*view.standing)
     if expected is not None and contract.steps_taken != expected:
         if _is_replay(contract, step, by, expected):
             return contract
         raise Refusal(Refused("contracts.refused.page_outdated"))
+    if by.person_id is not None:
+        log_stand_in(view, step, at)
     return walk_contract(contract, step, by=by, at=at, answers=answers or {})
 
 

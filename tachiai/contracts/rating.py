@@ -87,6 +87,8 @@ def reply(*, rating_id: int, person_id: int, text: str, at: datetime) -> Rating:
     text = text.strip()
     if rating.rated_id != person_id or rating.published_at is None:
         raise Refusal(Refused("lifecycle.not_yours"))
+    if people.removal_of("rating", rating_id) is not None:
+        raise Refusal(Refused("contracts.refused.no_such_rating"))
     if rating.reply:
         raise Refusal(Refused("contracts.refused.replied_already"))
     if not text or len(text) > LONGEST_REASON:

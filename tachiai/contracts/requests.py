@@ -18,6 +18,7 @@ from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
 from tachiai.contracts.record import RecordSealed, seal
+from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.rules import SIDES, unanswered
 from tachiai.contracts.rules.requests import the_difference_is_ready
 from tachiai.contracts.walking import overtake_and_answer, walk_contract, walk_request
@@ -77,6 +78,7 @@ def open_request(
     )
     enter(request, declared.lifecycle, request_facts(request, by.actor), at)
     request.save()
+    log_stand_in(view, f"open.{kind}", at)
     request.files.add(*files)
     announcements.request_opened(request, by, at)
     _follow(request, declared.opens, by, at)
@@ -137,6 +139,7 @@ def take_request_step(
         if _is_replay(request, step, by, expected):
             return request
         raise Refusal(Refused("contracts.refused.page_outdated"))
+    log_stand_in(view, step, at)
     answers = dict(answers or {})
     files, signed = list(answers.pop("files", ())), answers.pop("signed", None)
     if files and not (by.person_id and conversations.owns_files(by.person_id, files)):

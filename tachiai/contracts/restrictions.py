@@ -7,17 +7,19 @@ Nothing stops: clocks run on and the escrow follows the record. Staff take the s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from tachiai.contracts import announcements
 from tachiai.contracts.models import Contract
+from tachiai.contracts.queries import ContractView
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.actions import tell
 from tachiai.notices.rules import Said
-from tachiai.people.actions import PersonRestricted, RestrictionLifted
+from tachiai.people.actions import PersonRestricted, RestrictionLifted, log_staff_act
 from tachiai.people.queries import RunningContractAsked
 from tachiai.people.rules.restrictions import KINDS, Act, forbids
 
@@ -60,6 +62,18 @@ def tell_of_lifting(lifted: RestrictionLifted) -> None:
 def is_running_in(asked: RunningContractAsked) -> bool | None:
     """Listener: whether the thread belongs to a contract that has not ended; None when it does not."""
     return Contract.objects.filter(thread_id=asked.thread_id, closed_at=None).exists() or None
+
+
+def log_stand_in(view: ContractView, act: str, at: datetime) -> None:
+    """Keep that staff did `act` in a contract in the place of a suspended side."""
+    if view.is_stand_in:
+        log_staff_act(
+            staff_id=view.person_id,
+            act=f"stand_in.{act}",
+            subject_kind="contracts.contract",
+            subject_id=view.contract.pk,
+            at=at,
+        )
 
 
 def _page(about: PersonRestricted | RestrictionLifted) -> str:

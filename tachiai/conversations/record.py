@@ -72,6 +72,17 @@ def edits(thread_id: int, piece: Piece) -> Iterator[RecordedEdit]:
         yield RecordedEdit(edit.pk, edit.message_id, author_id, edit.number, edit.body, edit.edited_at)
 
 
+def numbers_of_messages(thread_id: int) -> QuerySet[Message, int]:
+    """The messages of a thread by their numbers, for queries that ask more about them."""
+    return Message.objects.filter(thread_id=thread_id).values_list("pk", flat=True)
+
+
+def threads_of(message_ids: Iterable[int]) -> list[int]:
+    """The threads in which these messages stand."""
+    found = Message.objects.filter(pk__in=list(message_ids))
+    return list(found.order_by().values_list("thread_id", flat=True).distinct())
+
+
 def every_message() -> QuerySet[Message]:
     """For those who follow the numbers of messages."""
     return Message.objects.all()

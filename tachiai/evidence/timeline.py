@@ -169,6 +169,11 @@ def _message_edit(payload: Payload, words: Words) -> Told:
     return "", [words("timeline.edited", message=payload["message"], n=payload["number"]), payload["body"]]
 
 
+def _text_removal(payload: Payload, words: Words) -> Told:
+    what = "removed" if payload["removed"] else "restored"
+    return words(f"timeline.{what}"), [words(f"kind.{payload['of']}") + f" {payload['item']}"]
+
+
 def _notice(payload: Payload, words: Words) -> Told:
     """The subject, with gaps where it named somebody or something to its reader."""
     subject = f"notices.{payload['notice']}.subject"
@@ -231,6 +236,7 @@ _TOLD: Mapping[str, Callable[[Payload, Words], Told]] = {
     "message": _message,
     "message_reply": _message_reply,
     "message_edit": _message_edit,
+    "text_removal": _text_removal,
     "notice": _notice,
     "movement": _movement,
     "paper": _paper,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tachiai.jobs.rules import ListingFacts
 from tachiai.kernel.lifecycle import Actor, Deadline, Fork, Lifecycle, State, Step
+from tachiai.kernel.refused import Refused
 
 _NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
 CLIENT, WORKER, STAFF, CLOCK = (frozenset({actor}) for actor in (Actor.CLIENT, Actor.WORKER, Actor.STAFF, Actor.CLOCK))
@@ -26,8 +27,16 @@ def _deadline(lifecycle: str, state: str, anchor: str | None = None, version: in
     )
 
 
+def _stopped(state: str) -> Deadline:
+    return _deadline("listing", state, anchor="apply_by", version=2)
+
+
 def _recruiting_is_suspended(facts: ListingFacts) -> bool:
     return facts.recruiting_is_suspended
+
+
+def _by_a_decision(facts: ListingFacts, at: datetime) -> Refused | None:
+    return None if facts.recruiting_is_suspended or facts.is_suspended else Refused("jobs.refused.no_decision")
 
 
 # What staff stopped (`recruiting_suspended`: it takes no proposals; `suspended`: it is not shown either) may still be
@@ -39,12 +48,8 @@ LISTING = Lifecycle(
     states=(
         State("draft", Actor.CLIENT, _deadline("listing", "draft", anchor="changed_at", version=2)),
         State("open", Actor.CLIENT, _deadline("listing", "open", anchor="apply_by", version=2)),
-        State(
-            "recruiting_suspended",
-            Actor.STAFF,
-            _deadline("listing", "recruiting_suspended", anchor="apply_by", version=2),
-        ),
-        State("suspended", Actor.STAFF, _deadline("listing", "suspended", anchor="apply_by", version=2)),
+        State("recruiting_suspended", Actor.CLIENT, _stopped("recruiting_suspended")),
+        State("suspended", Actor.CLIENT, _stopped("suspended")),
         State("closed", final=True),
         State("discarded", final=True),
     ),
@@ -52,11 +57,12 @@ LISTING = Lifecycle(
         Step("publish", ("draft",), "open", CLIENT),
         Step("discard", ("draft",), "discarded", CLIENT),
         Step("discard_unused", ("draft",), "discarded", CLOCK, tells=CLIENT),
-        Step("suspend_recruiting", ("open",), "recruiting_suspended", STAFF, tells=CLIENT),
-        Step("suspend", ("open", "recruiting_suspended"), "suspended", STAFF, tells=CLIENT),
+        Step("suspend_recruiting", ("open",), "recruiting_suspended", STAFF, (_by_a_decision,), tells=CLIENT),
+        Step("suspend", ("open", "recruiting_suspended"), "suspended", STAFF, (_by_a_decision,), tells=CLIENT),
+        Step("resume_recruiting", ("recruiting_suspended",), "open", STAFF, tells=CLIENT),
         Step(
             "resume",
-            ("recruiting_suspended", "suspended"),
+            ("suspended",),
             "open",
             STAFF,
             tells=CLIENT,

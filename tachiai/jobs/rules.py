@@ -254,12 +254,13 @@ def offer_mistakes(offer: Offer, at: datetime) -> tuple[tuple[str, Refused], ...
 
 @dataclass(frozen=True)
 class ListingFacts:
-    """What deadlines of a listing are counted from, and whether its recruiting stays stopped when it is shown again."""
+    """What deadlines of a listing are counted from, and what staff have stopped of it by decisions."""
 
     state: str
     changed_at: datetime
     apply_by: datetime
     recruiting_is_suspended: bool = False
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)

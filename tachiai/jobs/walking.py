@@ -24,8 +24,13 @@ from tachiai.kernel.refused import Refusal, Refused
 
 
 def listing_facts(listing: Listing) -> ListingFacts:
-    is_stopped = listing.recruiting_suspended_by is not None
-    return ListingFacts(listing.state, listing.changed_at, listing.apply_by or listing.changed_at, is_stopped)
+    return ListingFacts(
+        state=listing.state,
+        changed_at=listing.changed_at,
+        apply_by=listing.apply_by or listing.changed_at,
+        recruiting_is_suspended=listing.recruiting_suspended_by is not None,
+        is_suspended=listing.suspended_by is not None,
+    )
 
 
 def proposal_facts(proposal: Proposal) -> ProposalFacts:

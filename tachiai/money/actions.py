@@ -30,6 +30,8 @@ from tachiai.money.rules import (
 )
 from tachiai.notices.actions import tell
 from tachiai.people import queries as people
+from tachiai.people.actions import log_staff_act
+from tachiai.people.rules.restrictions import Act
 
 _POST = "SELECT entry FROM money_post(%s, %s, %s, %s, %s, %s, %s, %s)"
 _REFUSALS = {"account_not_overdrawn": "money.refused.overdrawn"}
@@ -177,6 +179,14 @@ def _confirm(pay_in_id: int, by_staff_id: int | None, at: datetime) -> PayIn:
     parties = {"client": pay_in.client_id, "shard": shard(pay_in.contract_id)}
     parts = {AMOUNT: pay_in.amount}
     _post(f"pay_in:{pay_in.pk}", MOVEMENTS[PAY_IN], parts, parties, pay_in.contract_id, None, at)
+    if by_staff_id is not None:
+        log_staff_act(
+            staff_id=by_staff_id,
+            act="confirm_pay_in",
+            subject_kind="contracts.contract",
+            subject_id=pay_in.contract_id,
+            at=at,
+        )
     publish(PayInConfirmed(pay_in.pk, pay_in.contract_id, pay_in.client_id, pay_in.amount, at, by_staff_id))
     return pay_in
 
@@ -190,12 +200,15 @@ def cancel_pay_in(*, contract_id: int) -> bool:
 def record_pay_out(*, person_id: int, amount: int, by_staff_id: int, key: UUID, at: datetime) -> PayOut:
     """Staff sent `amount` yen of this person's wallet to their bank account. The same `key` records it once.
 
-    Refusals: not staff, an amount of nought or less, more than the wallet holds, the key of another payout.
+    Refusals: not staff, an amount of nought or less, while the person's payouts are on hold, more than the wallet
+    holds, the key of another payout.
     """
     if by_staff_id not in people.staff_ids():
         raise Refusal(Refused("money.refused.not_staff"))
     if amount <= 0:
         raise Refusal(Refused("money.refused.amount_too_small"))
+    if people.forbidding(person_id, Act.BE_PAID, at):
+        raise Refusal(Refused("money.refused.payout_on_hold"))
     pay_out, is_new = PayOut.objects.get_or_create(
         key=key,
         defaults={"person_id": person_id, "amount": amount, "recorded_at": at, "recorded_by_id": by_staff_id},
@@ -204,6 +217,9 @@ def record_pay_out(*, person_id: int, amount: int, by_staff_id: int, key: UUID, 
         raise Refusal(Refused("money.refused.recorded_otherwise"))
     if is_new:
         parties = {"person": person_id, "shard": shard(person_id)}
+        log_staff_act(
+            staff_id=by_staff_id, act="record_pay_out", subject_kind="people.person", subject_id=person_id, at=at
+        )
         _post(f"pay_out:{pay_out.pk}", MOVEMENTS[PAY_OUT], {AMOUNT: amount}, parties, None, None, at)
         params = {"amount_yen": amount}
         tell(person_id=person_id, kind="money.paid_out", params=params, path=STATEMENT_PATH, at=at)

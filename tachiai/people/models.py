@@ -109,6 +109,25 @@ class StaffAct(models.Model):
         ]
 
 
+class TextRemoval(models.Model):
+    """Staff removed a text by a decision, or it was restored: the newest row of a text says how it stands.
+
+    `kind` names what the text is of (`message`, `proposal`, `rating`, `profile`), `subject_id` its row there; the words
+    stay where they are. `by`: None when an appeal that nobody reviewed, or its author's new words, restored it.
+    Append-only by trigger.
+    """
+
+    kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    is_removed = models.BooleanField()
+    decision_id = models.BigIntegerField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject_id", "-id"], name="removals_of_a_text")]
+
+
 class Declaration(models.Model):
     """What a person declared of themselves in trade at one moment, field by field as `rules.Trader` says it.
 

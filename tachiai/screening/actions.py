@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from tachiai.clockwork.events import StaffStepTaken
 from tachiai.guidelines.rules import clause_of_danger
+from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.screening.engine import Judgement, failing_examples, shipped
 from tachiai.screening.models import OPEN, OUTCOMES, DeskRule, Finding
@@ -47,6 +49,8 @@ def add_rule(*, source: str, by_id: int, at: datetime) -> int:
     )
     if not is_new and (row.retired_at or (row.source, row.author_id) != (source, by_id)):
         raise Refusal(Refused("screening.refused.taken", {"name": rule.id}))
+    if is_new:
+        _log(row, "add_rule", by_id, at)
     return row.pk
 
 
@@ -58,6 +62,7 @@ def enforce_rule(*, rule_id: int, by_id: int, at: datetime) -> None:
             raise Refusal(Refused("screening.refused.retired", {"name": row.name}))
         if row.mode != ENFORCE:
             _change(row, by_id, at, mode=ENFORCE)
+            _log(row, "enforce_rule", by_id, at)
 
 
 def retire_rule(*, rule_id: int, by_id: int, at: datetime) -> None:
@@ -66,6 +71,7 @@ def retire_rule(*, rule_id: int, by_id: int, at: datetime) -> None:
         row = _locked(rule_id)
         if not row.retired_at:
             _change(row, by_id, at, retired_at=at)
+            _log(row, "retire_rule", by_id, at)
 
 
 def record_findings(*, judgement: Judgement, where: str, subject_kind: str, subject_id: int, at: datetime) -> None:
@@ -113,3 +119,7 @@ def _locked(rule_id: int) -> DeskRule:
 
 def _change(row: DeskRule, by_id: int, at: datetime, **fields: object) -> None:
     DeskRule.objects.filter(pk=row.pk).update(**fields, changed_by_id=by_id, changed_at=at, revision=F("revision") + 1)
+
+
+def _log(row: DeskRule, act: str, by_id: int, at: datetime) -> None:
+    publish(StaffStepTaken(by_id, act, row._meta.label_lower, row.pk, row.name, at))

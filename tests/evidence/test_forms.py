@@ -8,6 +8,8 @@ import pytest
 
 from tachiai.contracts import rating
 from tachiai.contracts.record.entries import KINDS, entries
+from tachiai.conversations.actions.moderation import remove_message
+from tachiai.conversations.models import Message
 from tachiai.evidence.timeline import _TOLD, Words
 from tachiai.evidence.verifier.chain import canonical
 from tachiai.kernel.entries import WHOLE, Entry, Piece
@@ -39,6 +41,7 @@ FORMS = {
     "message": "body by files",
     "message_reply": "answers by message",
     "message_edit": "body by message number",
+    "text_removal": "decision item of removed",
     "notice": "notice to",
     "movement": "legs movement step",
     "paper": "content digest issued_by kind relates_to serial",
@@ -64,7 +67,10 @@ def found(cast: Cast, settings) -> list[Entry]:
         version=ended.contract.terms, check_id="C01", fact="terms.pay_days", value="90", role="client", person=cast.aoi,
         reason="相談しました。", made_at=ended.at,
     )  # fmt: skip
-    return [*entries(full_deal(cast).contract, WHOLE), *entries(ended.contract, WHOLE)]
+    full = full_deal(cast)
+    said = Message.objects.filter(thread_id=full.contract.thread_id).latest("pk")
+    remove_message(message_id=said.pk, by_staff_id=cast.kei.pk, decision_id=1, at=full.at)
+    return [*entries(full.contract, WHOLE), *entries(ended.contract, WHOLE)]
 
 
 def test_every_kind_has_the_form_in_which_it_is_linked(found: list[Entry]) -> None:

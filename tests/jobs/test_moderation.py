@@ -81,14 +81,18 @@ class TestRecruitingStopped:
         judged.resume(listing_id)
         judged.resume(listing_id)
         assert (judged.state(listing_id), judged.found()) == ("open", [listing_id])
-        assert judged.told(cast.aoi)[-2:] == ["listing.suspend_recruiting.client", "listing.resume.client"]
+        assert judged.told(cast.aoi)[-2:] == ["listing.suspend_recruiting.client", "listing.resume_recruiting.client"]
         judged.proposal(listing_id)
 
     def test_is_closed_at_its_day_and_stays_stopped(self, judged: Judged) -> None:
         proposal_id = judged.negotiation()
         listing_id = Listing.objects.get().pk
         judged.suspend(listing_id)
-        actions.sweep_listings(Listing.objects.get().apply_by + timedelta(days=1))
+        later = Listing.objects.get().apply_by + timedelta(days=1)
+        actions.remind_listings(later), actions.sweep_listings(later)
+        assert judged.told(judged.cast.aoi)[-2:] == [
+            "listing.remind.recruiting_suspended.client", "listing.close_by_deadline.client",
+        ]  # fmt: skip
         assert judged.state(listing_id) == "closed"
         assert refused(lambda: judged.propose(proposal_id, judged.cast.ren, rounds=1)) == [
             "jobs.refused.listing_stopped"

@@ -130,8 +130,6 @@ class TestKinds:
             ("plea", "asked"),
             ("off_site", "asked"),
             ("held", "held"),
-            ("listing", "recruiting_suspended"),
-            ("listing", "suspended"),
             ("case", "open"),
             ("case", "overdue"),
             ("decision", "proposed"),

@@ -69,10 +69,16 @@ class ContractView:
         return self.role in SIDES and self.sides[self.role] != self.person_id
 
     @cached_property
+    def restrictions(self) -> Mapping[Actor, tuple[InForce, ...]]:
+        """What restricts each side, the gravest first. Asks the database once."""
+        found = people.restrictions_by_person(self.sides.values(), self.at)
+        return {side: found.get(person_id, ()) for side, person_id in self.sides.items()}
+
+    @cached_property
     def suspensions(self) -> Mapping[Actor, InForce]:
-        """The suspensions in force, by side. Asks the database once."""
-        found = people.suspensions(self.sides.values(), self.at)
-        return {side: found[person_id] for side, person_id in self.sides.items() if person_id in found}
+        """The suspensions in force, by side: what makes staff stand in for it."""
+        stood_in = ((side, one) for side, found in self.restrictions.items() for one in found[:1])
+        return {side: one for side, one in stood_in if one.spec.is_stood_in_for}
 
     @cached_property
     def standing(self) -> tuple[Refused, ...]:
@@ -287,9 +293,7 @@ def faces(person_ids: Iterable[int], role: Actor) -> dict[int, Face]:
         .order_by()
     }
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    ratings = Rating.objects.filter(
-        rated_id__in=ids, rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True
-    )
+    ratings = _counted(rater_role).filter(rated_id__in=ids)
     counted = ratings.values("rated_id").annotate(count=Count("pk"), mean=Avg("average")).order_by()
     rated = {row["rated_id"]: row for row in counted}
     return {pk: _face(ended.get(pk, {}), rated.get(pk, {})) for pk in ids}
@@ -325,9 +329,13 @@ def next_publication_at() -> datetime | None:
 
 def _published(person_id: int, role: Actor) -> QuerySet[Rating]:
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    return Rating.objects.filter(
-        rated_id=person_id, rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True
-    )
+    return _counted(rater_role).filter(rated_id=person_id)
+
+
+def _counted(rater_role: Actor) -> QuerySet[Rating]:
+    """Ratings by this role that everybody reads: neither lifted nor removed."""
+    found = Rating.objects.filter(rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True)
+    return found.alias(removed_by=people.removed_by("rating")).filter(removed_by=None)
 
 
 def rating_closes_at(contract: Contract) -> datetime | None:
@@ -356,6 +364,7 @@ def ratings(view: ContractView) -> RatingsView:
     if closes_at is None:
         return RatingsView(None, None, None, (), False, None)
     given = Rating.objects.select_related("plea").filter(contract_id=view.contract.pk)
+    given = given.annotate(removed_by=people.removed_by("rating"))
     found = {rating.rater_id: rating for rating in given}
     by_rule, mine = found.pop(None, None), found.pop(view.person_id, None)
     theirs = next((r for r in found.values() if r.published_at is not None), None)

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import MOST_COUNTED, Backlog
 from tachiai.contracts.lifecycles import PLEA, REQUESTS, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.models import Contract, Plea, Request
@@ -48,8 +48,10 @@ def waiting_for_staff(at: datetime) -> list[Waiting]:
 
 def staff_backlog(at: datetime) -> Backlog:
     """What waits for staff as of `at`."""
-    requests = _waiting_requests() | _refusable_reminders(at)
-    return backlog(requests, "opened_at") + backlog(_open_pleas(), "opened_at")
+    asked = _waiting_requests() | _refusable_reminders(at)
+    moments = (rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas()))
+    found = list(next(moments).union(*moments, all=True)[:MOST_COUNTED])
+    return Backlog(len(found), min(found, default=None))
 
 
 def _mediations() -> Iterator[Waiting]:

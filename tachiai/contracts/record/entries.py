@@ -17,27 +17,28 @@ from django.db.models import Model, QuerySet
 
 from tachiai.contracts.announcements import path_of
 from tachiai.contracts.lifecycles import MEDIATION_LEVELS, request_called
-from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
+from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Rating, Request, RequestStep
 from tachiai.contracts.record.afterwards import ratings_and_pleas
 from tachiai.contracts.record.papers import papers
 from tachiai.contracts.record.words import by, file_fact, step_fact
 from tachiai.contracts.rules import SIDES
 from tachiai.conversations.actions import thread_path
 from tachiai.conversations.record import edits as message_edits
+from tachiai.conversations.record import numbers_of_messages, replies
 from tachiai.conversations.record import record as messages
-from tachiai.conversations.record import replies
 from tachiai.jobs.record import record as confidentialities
 from tachiai.kernel.entries import Entry, Piece
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.record import record as movements
 from tachiai.notices.record import record as notices
+from tachiai.people.queries.removals import removals
 from tachiai.terms.record import record as terms
 
 INSPECTING = ("accept", "reject")
 UNORDERED = (
     *("terms_word", "terms_override", "consent"),
     *("confidentiality", "confidentiality_step", "signed_copy"),
-    *("paper_seen", "rating", "rating_reply", "plea", "plea_step"),
+    *("text_removal", "paper_seen", "rating", "rating_reply", "plea", "plea_step"),
 )
 Row = TypeVar("Row", bound=Model)
 _BEFORE_STAFF = [
@@ -172,6 +173,21 @@ def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
         yield Entry("message_edit", edit.id, edit.edited_at, payload, readers)
 
 
+def _removals(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    """That staff removed a text of this contract, or restored it. What it said stands in its own entry."""
+    texts: dict[str, QuerySet[Any, int] | list[int]] = {
+        "message": numbers_of_messages(contract.thread_id),
+        "proposal": [contract.proposal_id],
+        "rating": Rating.objects.filter(contract_id=contract.pk, published_at__isnull=False).values_list(
+            "pk", flat=True
+        ),
+    }
+    for kind, numbers in texts.items():
+        for one in removals(kind, numbers, piece):
+            payload = {"of": kind, "item": one.subject_id, "removed": one.is_removed, "decision": one.decision_id}
+            yield Entry("text_removal", one.id, one.at, payload)
+
+
 def _notices(contract: Contract, piece: Piece) -> Iterator[Entry]:
     """That the two were told, of what and when. How it was worded is theirs."""
     pages = {"below": path_of(contract), "also": thread_path(contract.thread_id)}
@@ -204,6 +220,7 @@ _SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]]
     _requests: ("request", "request_step", "request_file"),
     _deliveries: ("delivery", "finding"),
     _messages: ("message", "message_reply", "message_edit"),
+    _removals: ("text_removal",),
     _notices: ("notice",),
     _money: ("movement",),
     papers: ("paper", "paper_seen"),

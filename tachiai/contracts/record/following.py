@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 
 from tachiai.contracts.models import (
     Contract,
@@ -19,6 +19,8 @@ from tachiai.contracts.models import (
     RequestStep,
 )
 from tachiai.conversations import record as conversations
+from tachiai.people.queries.removals import every_removal
+from tachiai.people.queries.removals import texts_removed_in as removed
 
 _OF_CONTRACT: Mapping[str, tuple[type[Model], str]] = {
     "contract": (Contract, "pk"),
@@ -37,16 +39,27 @@ _OF_THREAD: Mapping[str, tuple[Callable[[], QuerySet[Any]], Callable[[int, int],
 }
 
 
+def _contracts_of_removed(after: int, upto: int) -> set[int]:
+    """The contracts whose texts the removals with these numbers are about."""
+    messages, proposals, ratings = (removed(kind, after, upto) for kind in ("message", "proposal", "rating"))
+    of_texts = Q(proposal_id__in=proposals) | Q(ratings__in=ratings)
+    of_texts |= Q(proposal__thread_id__in=conversations.threads_of(messages))
+    return set(Contract.objects.filter(of_texts).values_list("pk", flat=True))
+
+
 def newest() -> dict[str, int]:
     """The highest number in each table that is followed, in one query; none of an empty table."""
     tables = [(name, model._default_manager.all()) for name, (model, _) in _OF_CONTRACT.items()]
     tables += [(name, rows()) for name, (rows, _) in _OF_THREAD.items()]
+    tables.append(("text_removal", every_removal()))
     found = [rows.order_by("-pk").values_list(Value(name), "pk")[:1] for name, rows in tables]
     return dict(found[0].union(*found[1:], all=True))
 
 
 def contracts_in(source: str, after: int, upto: int) -> set[int]:
     """The contracts about which the rows of `source` with these numbers are."""
+    if source == "text_removal":
+        return _contracts_of_removed(after, upto)
     if source in _OF_THREAD:
         threads = _OF_THREAD[source][1](after, upto)
         return set(Contract.objects.filter(proposal__thread_id__in=threads).values_list("pk", flat=True))

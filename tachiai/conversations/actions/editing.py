@@ -17,6 +17,7 @@ from tachiai.conversations.rules import body_refusals, edit_refusals
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
+from tachiai.people.queries import removal_of
 from tachiai.people.rules.restrictions import Act
 
 
@@ -43,6 +44,8 @@ def edit_message(*, message_id: int, author_id: int, body: str, at: datetime, se
         raise Refusal(Refused("conversations.refused.not_your_message"))
     refuse_restricted(author_id, Act.TALK, at, thread_id=message.thread_id)
     refuse_cut_off(thread_id=message.thread_id, person_id=author_id)
+    if removal_of("message", message_id) is not None:
+        raise Refusal(Refused("conversations.refused.removed"))
     # Posting holds the same row: nobody answers while the message is changed.
     Thread.objects.select_for_update().get(id=message.thread_id)
     edits = list(MessageEdit.objects.filter(message_id=message_id).order_by("number"))

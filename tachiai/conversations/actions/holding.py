@@ -125,8 +125,14 @@ def look_around(*, held_id: int, by_staff_id: int, reason: str, at: datetime) ->
     if HELD.state(row.state).final:
         raise Refusal(Refused("lifecycle.not_now", {"state": f"held.state.{row.state}"}))
     HeldLook.objects.create(held=row, staff_id=by_staff_id, reason=reason.strip(), at=at)
-    said = {"subject_kind": row._meta.label_lower, "subject_id": held_id, "reason": reason.strip()}
-    log_staff_act(staff_id=by_staff_id, act="look_around", **said, at=at)
+    log_staff_act(
+        staff_id=by_staff_id,
+        act="look_around",
+        subject_kind=row._meta.label_lower,
+        subject_id=held_id,
+        reason=reason.strip(),
+        at=at,
+    )
 
 
 def _dangers(row: HeldMessage) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tachiai.conversations.models import Message, StoredFile
 from tachiai.kernel.events import publish
+from tachiai.people.queries import removed_by
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class FileLine:
 def file_for(*, person_id: int, file_id: int) -> StoredFile | None:
     """The file, if this person may read it; None otherwise. Every way to a file's bytes goes through here.
 
-    Readers: its owner, the participants of a thread in which it was posted, and whom a higher module lets in.
+    Readers: its owner, the participants of a thread in which it was posted, and whom a higher module lets in. With a
+    message that staff removed, its files are gone for all but their owner.
     """
     stored = StoredFile.objects.filter(id=file_id).first()
     if stored is None:
@@ -40,6 +42,7 @@ def file_for(*, person_id: int, file_id: int) -> StoredFile | None:
     if stored.owner_id == person_id:
         return stored
     posted_to = Message.objects.filter(files=stored, thread__participants__person_id=person_id)
+    posted_to = posted_to.annotate(removed_by=removed_by("message")).filter(removed_by=None)
     if posted_to.exists() or True in publish(FileAsked(file_id, person_id)):
         return stored
     return None

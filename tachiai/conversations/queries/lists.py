@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from tachiai.conversations.models import Message, Participant, Thread
 from tachiai.conversations.queries.messages import says
 from tachiai.people import queries as people
+from tachiai.people.queries import removed_by
 
 PAGE = 50
 EXCERPT = 120
@@ -64,9 +65,9 @@ def unread_threads(person_id: int) -> int:
 
 def _thread_lines(places: list[Participant], person_id: int) -> list[ThreadLine]:
     ids = [place.thread_id for place in places]
-    latest: dict[int, Any] = Message.objects.annotate(says=Coalesce(says("pk"), "body")).in_bulk(
-        [place.latest_id for place in places]
-    )
+    latest: dict[int, Any] = Message.objects.annotate(
+        says=Coalesce(says("pk"), "body"), removed_by=removed_by("message")
+    ).in_bulk([place.latest_id for place in places])
     others: dict[int, list[int]] = {number: [] for number in ids}
     company = Participant.objects.filter(thread_id__in=ids).exclude(person_id=person_id)
     for thread_id, other in company.values_list("thread_id", "person_id"):
@@ -78,9 +79,14 @@ def _thread_lines(places: list[Participant], person_id: int) -> list[ThreadLine]
             id=place.thread_id,
             title=place.thread.title,
             other_names=[names[other] for other in others[place.thread_id]],
-            excerpt=latest[place.latest_id].says[:EXCERPT] if place.latest_id in latest else "",
+            excerpt=_excerpt(latest.get(place.latest_id)),
             latest_at=latest[place.latest_id].posted_at if place.latest_id in latest else None,
             unread=unread.get(place.thread_id, 0),
         )
         for place in places
     ]
+
+
+def _excerpt(latest: Any) -> str:
+    """How the newest message begins; nothing of one that was removed."""
+    return latest.says[:EXCERPT] if latest is not None and latest.removed_by is None else ""

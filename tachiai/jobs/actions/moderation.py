@@ -1,4 +1,4 @@
-"""What staff do to a listing by a decision, and undo: its recruiting is stopped, or it is taken from sight."""
+"""What staff do by a decision, and undo: a listing takes no proposals or is not shown, a proposal loses its words."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from typing import Literal
 from django.db import transaction
 
 from tachiai.clockwork.actions import By
+from tachiai.conversations.actions.moderation import remove_message, restore_message
+from tachiai.conversations.queries.messages import messages_saying
 from tachiai.jobs import announcements
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.proposals import OPEN_STATES
-from tachiai.jobs.walking import locked_listing, walk_listing
+from tachiai.jobs.walking import locked_listing, locked_proposal, walk_listing
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import queries as people
-from tachiai.people.actions import log_staff_act
+from tachiai.people.actions import log_staff_act, remove_text, restore_text
 
 Way = Literal["recruiting", "listing"]
 _COLUMN = {"recruiting": "recruiting_suspended_by", "listing": "suspended_by"}
 _STEP = {"recruiting": "suspend_recruiting", "listing": "suspend"}
+_BACK = {"recruiting": "resume_recruiting", "listing": "resume"}
 _STATE = {"recruiting": "recruiting_suspended", "listing": "suspended"}
 
 
@@ -59,11 +62,37 @@ def resume_listing(*, listing_id: int, kind: Way, by_staff_id: int | None, at: d
         return
     setattr(listing, _COLUMN[kind], None)
     if listing.state == _STATE[kind]:
-        walk_listing(listing, "resume", by=By(Actor.STAFF, by_staff_id), at=at)
+        walk_listing(listing, _BACK[kind], by=By(Actor.STAFF, by_staff_id), at=at)
     else:
-        _keep(listing, "resume", by_staff_id, at)
+        _keep(listing, _BACK[kind], by_staff_id, at)
     if not listing.is_stopped:
         announcements.listing_resumed(listing, _waiting(listing), at)
+
+
+@transaction.atomic
+def remove_proposal_text(*, proposal_id: int, by_staff_id: int, decision_id: int, at: datetime) -> None:
+    """Hide what a worker wrote in a proposal, also where its thread begins with it; price and day stay."""
+    proposal = locked_proposal(proposal_id)
+    said = {"subject_id": proposal_id, "author_id": proposal.worker_id, "decision_id": decision_id}
+    remove_text(kind="proposal", **said, by_staff_id=by_staff_id, at=at)
+    for message_id in _said_in_thread(proposal):
+        if people.removal_of("message", message_id) is None:
+            remove_message(message_id=message_id, by_staff_id=by_staff_id, decision_id=decision_id, at=at)
+
+
+@transaction.atomic
+def restore_proposal_text(*, proposal_id: int, by_staff_id: int | None, at: datetime) -> None:
+    """Show it again, and its messages that went with it."""
+    proposal = locked_proposal(proposal_id)
+    decision_id = people.removal_of("proposal", proposal_id)
+    if restore_text(kind="proposal", subject_id=proposal_id, by_staff_id=by_staff_id, at=at):
+        for message_id in _said_in_thread(proposal):
+            if people.removal_of("message", message_id) == decision_id:
+                restore_message(message_id=message_id, by_staff_id=by_staff_id, at=at)
+
+
+def _said_in_thread(proposal: Proposal) -> list[int]:
+    return messages_saying(thread_id=proposal.thread_id, author_id=proposal.worker_id, body=proposal.message)
 
 
 def _keep(listing: Listing, act: str, by_staff_id: int | None, at: datetime) -> None:

@@ -24,7 +24,7 @@ from tachiai.jobs.walking import (
 )
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people.actions import refuse_restricted
+from tachiai.people.actions import refuse_restricted, restore_text
 from tachiai.people.rules.restrictions import Act
 
 
@@ -95,6 +95,8 @@ def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetim
     before = _offer_of(proposal)
     if offer == before:
         return
+    if offer.message != before.message:
+        restore_text(kind="proposal", subject_id=proposal_id, by_staff_id=None, at=at)
     proposal.message, proposal.price, proposal.due_on = offer.message, offer.price, offer.due_on
     touch(proposal, at)
     if offer.message != before.message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from tachiai.jobs.queries.secrecy import newest_state
 from tachiai.jobs.rules import ProposalFacts
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
+from tachiai.people.queries import removed_by
 from tachiai.terms import queries as terms
 from tachiai.terms.queries import HistoryEntry, Said
 from tachiai.terms.rules import Terms
@@ -40,6 +42,11 @@ class ProposalView:
     def confidentiality(self) -> str:
         """The state of the agreement to keep secrets; empty when never asked for."""
         return getattr(self.proposal, "secrecy", "") or ""
+
+    @property
+    def removed_by(self) -> int | None:
+        """The decision by which its words are not shown; None when they are."""
+        return getattr(self.proposal, "removed_by", None)
 
     @property
     def listing(self) -> Listing:
@@ -85,7 +92,7 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
     """The proposal for its client or its worker; None for everybody else."""
     proposal = (
         Proposal.objects.select_related("listing__client", "worker", "sheet")
-        .annotate(secrecy=newest_state("pk"))
+        .annotate(secrecy=newest_state("pk"), removed_by=removed_by("proposal"))
         .defer("listing__search")
         .filter(Q(worker_id=person_id) | Q(client_id=person_id), pk=proposal_id)
         .first()
@@ -93,6 +100,8 @@ def proposal_for(person_id: int, proposal_id: int) -> ProposalView | None:
     side = None if proposal is None else side_of(proposal, person_id)
     if proposal is None or side is None:
         return None
+    if side is Actor.CLIENT:
+        _hide_removed(proposal)
     if proposal.sheet is None:
         return ProposalView(proposal, side, person_id, ())
     history = terms.history(proposal.sheet.pk)
@@ -117,7 +126,16 @@ def proposals_of(listing_id: int, client_id: int) -> list[Proposal] | None:
     if not Listing.objects.filter(pk=listing_id, client_id=client_id).exists():
         return None
     rows = Proposal.objects.select_related("worker").filter(listing_id=listing_id).order_by("-pk")
-    return sorted(rows[:MOST_COMPARED], key=lambda each: each.state not in OPEN_STATES)
+    found = list(rows.annotate(removed_by=removed_by("proposal"))[:MOST_COMPARED])
+    for each in found:
+        _hide_removed(each)
+    return sorted(found, key=lambda each: each.state not in OPEN_STATES)
+
+
+def _hide_removed(row: Any) -> None:
+    """What staff removed is not shown to the client; the worker finds it in their form, to write it anew."""
+    if row.removed_by is not None:
+        row.message = ""
 
 
 def proposals_by(worker_id: int, *, running: bool, before: int | None = None) -> list[Proposal]:

@@ -13,6 +13,7 @@ from tachiai.people.actions.accounts import (
     update_profile,
 )
 from tachiai.people.actions.audit import log_staff_act, log_staff_step
+from tachiai.people.actions.removals import remove_profile, remove_text, restore_profile, restore_text
 from tachiai.people.actions.restrictions import PersonRestricted, RestrictionLifted, lift, refuse_restricted, restrict
 
 __all__ = [
@@ -31,6 +32,10 @@ __all__ = [
     "open_account",
     "reasons_against_closure",
     "refuse_restricted",
+    "remove_profile",
+    "remove_text",
+    "restore_profile",
+    "restore_text",
     "restrict",
     "update_profile",
 ]

@@ -15,6 +15,7 @@ from django.db import transaction
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
+from tachiai.people.actions.removals import restore_text
 from tachiai.people.actions.restrictions import refuse_restricted
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries import trader as declared
@@ -96,8 +97,11 @@ def update_profile(
     skills: Sequence[str],
     language: str,
     time_zone: str,
+    at: datetime,
 ) -> None:
-    """Change what a person says of themselves and how they read the site. Refusal names every mistake."""
+    """Change what a person says of themselves and how they read the site. Refusal names every mistake, and refuses new
+    words of a person who may not declare anything. New words are shown, also after others were removed.
+    """
     mistakes = profile_mistakes(
         display_name=display_name,
         introduction=introduction,
@@ -107,13 +111,13 @@ def update_profile(
     )
     if mistakes:
         raise Refusal(*(refused for _, refused in mistakes))
-    Person.objects.filter(id=person_id, is_active=True).update(
-        display_name=display_name.strip(),
-        introduction=introduction.strip(),
-        skills=list(skills),
-        language=language,
-        time_zone=time_zone,
-    )
+    said = {"display_name": display_name.strip(), "introduction": introduction.strip(), "skills": list(skills)}
+    mine = Person.objects.filter(id=person_id, is_active=True)
+    with transaction.atomic():
+        if not mine.select_for_update().filter(**said).exists():
+            refuse_restricted(person_id, Act.DECLARE, at)
+            restore_text(kind="profile", subject_id=person_id, by_staff_id=None, at=at)
+        mine.update(**said, language=language, time_zone=time_zone)
 
 
 def choose_language(*, person_id: int, language: str) -> None:

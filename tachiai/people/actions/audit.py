@@ -25,5 +25,11 @@ def log_staff_act(
 
 def log_staff_step(taken: StaffStepTaken) -> None:
     """Listener: staff took a step of a life cycle."""
-    said = {"subject_kind": taken.subject_kind, "subject_id": taken.subject_id, "reason": taken.reason}
-    log_staff_act(staff_id=taken.person_id, act=taken.step, **said, at=taken.at)
+    log_staff_act(
+        staff_id=taken.person_id,
+        act=taken.step,
+        subject_kind=taken.subject_kind,
+        subject_id=taken.subject_id,
+        reason=taken.reason,
+        at=taken.at,
+    )

@@ -75,8 +75,14 @@ def restrict(
         since=at,
         until=until,
     )
-    said = {"subject_kind": "people.person", "subject_id": person_id, "reason": decided.reason}
-    log_staff_act(staff_id=by_staff_id, act=f"restrict.{kind}", **said, at=at)
+    log_staff_act(
+        staff_id=by_staff_id,
+        act=f"restrict.{kind}",
+        subject_kind="people.person",
+        subject_id=person_id,
+        reason=decided.reason,
+        at=at,
+    )
     publish(PersonRestricted(person_id, kind, decided.reason, until, decision_id, thread_id, at))
     return decided.pk
 
@@ -102,8 +108,14 @@ def lift(*, restriction_id: int, by_staff_id: int | None, reason: str, at: datet
     lifted = {"lifted_at": at, "lifted_by_id": by_staff_id, "lift_reason": reason}
     Restriction.objects.filter(id=restriction_id, lifted_at=None).update(**lifted)
     if by_staff_id is not None:
-        said = {"subject_kind": "people.person", "subject_id": found.person_id, "reason": reason}
-        log_staff_act(staff_id=by_staff_id, act=f"lift.{found.kind}", **said, at=at)
+        log_staff_act(
+            staff_id=by_staff_id,
+            act=f"lift.{found.kind}",
+            subject_kind="people.person",
+            subject_id=found.person_id,
+            reason=reason,
+            at=at,
+        )
     publish(RestrictionLifted(found.person_id, found.kind, reason, found.decision_id, found.thread_id, at))
 
 

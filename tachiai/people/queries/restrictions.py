@@ -42,8 +42,15 @@ class InForce:
 
 def restrictions_in_force(person_id: int, at: datetime) -> tuple[InForce, ...]:
     """Everything that restricts a person at `at`, the gravest first."""
-    found = (_in_force(row) for row in _rows(at).filter(person_id=person_id).order_by("id"))
-    return tuple(sorted(found, key=lambda one: _BY_GRAVITY[one.kind]))
+    return restrictions_by_person((person_id,), at).get(person_id, ())
+
+
+def restrictions_by_person(person_ids: Iterable[int], at: datetime) -> dict[int, tuple[InForce, ...]]:
+    """The same of several people, in one query; people without any are left out."""
+    found: dict[int, list[InForce]] = {}
+    for row in _rows(at).filter(person_id__in=set(person_ids)).order_by("id"):
+        found.setdefault(row.person_id, []).append(_in_force(row))
+    return {person_id: tuple(sorted(rows, key=lambda one: _BY_GRAVITY[one.kind])) for person_id, rows in found.items()}
 
 
 def forbidding(

@@ -101,7 +101,7 @@ def _message_event(
         "actor": message.author_name,
         "kind": "message",
         "text": answers,
-        "body": message.body,
+        "body": reading.plain("people.removed") if message.removed_by else message.body,
         "safety": note,
         "link": {"href": place_of(thread_id, message.id), "label": label},
         "files": files_of(message.files),
