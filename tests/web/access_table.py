@@ -150,14 +150,22 @@ guide:article claims                        200  200  200  200  200
 guide:article contact                       200  200  200  200  200
 guide:article prohibited_work               200  200  200  200  200
 guide:article nothing                       404  404  404  404  404
+safety:report listing open                  in   200  200  200  200
+safety:report listing draft                 in   200  404  404  404
+safety:report profile ren                   in   200  200  200  200
+safety:report proposal talked               in   200  200  404  404
+safety:report nothing open                  in   404  404  404  404
+safety:reports                              in   200  200  200  200
+safety:report_detail reported               in   200  404  404  404
+safety:report_detail nothing                in   404  404  404  404
+safety:decisions                            in   200  200  200  200
+safety:decision decision                    in   404  200  404  404
 threads:list                                in   200  200  200  200
 threads:detail thread                       in   200  200  404  404
 threads:search                              in   200  200  200  200
 threads:choices                             in   200  200  200  200
 threads:draft thread                        in   405  405  405  405
 threads:search_in thread                    in   200  200  404  404
-threads:report thread                       in   200  200  404  404
-threads:report_message thread message       in   200  200  404  404
 threads:edit thread message                 in   404  200  404  404
 threads:thank thread message                in   405  405  405  405
 threads:post thread                         in   405  405  405  405
@@ -181,6 +189,20 @@ notices:read_all                            in   405  405  405  405
 notices:read notice                         in   405  405  405  405
 notices:preferences                         in   200  200  200  200
 desk:home                                   in   403  403  403  200
+desk:cases                                  in   403  403  403  200
+desk:next_case                              in   403  403  403  405
+desk:find_thing                             in   403  403  403  302
+desk:finding profile ren                    in   403  403  403  200
+desk:finding thread thread                  in   403  403  403  404
+desk:case case                              in   403  403  403  200
+desk:case_step case claim                   in   403  403  403  405
+desk:decisions                              in   403  403  403  200
+desk:decision decision                      in   403  403  403  200
+desk:answer_decision decision               in   403  403  403  405
+desk:end_measure decision 1                 in   403  403  403  405
+desk:appeals                                in   403  403  403  200
+desk:appeal appeal                          in   403  403  403  200
+desk:acts                                   in   403  403  403  200
 desk:deposits                               in   403  403  403  200
 desk:deposit pay_in                         in   403  403  403  200
 desk:payouts                                in   403  403  403  200
@@ -197,6 +219,7 @@ desk:rules                                  in   403  403  403  200
 desk:change_rule 1 enforce                  in   403  403  403  405
 desk:people                                 in   403  403  403  200
 desk:person ren                             in   403  403  403  200
+desk:lift ren 1                             in   403  403  403  405
 desk:dispatches                             in   403  403  403  200
 desk:retry_dispatch dispatch                in   403  403  403  405
 demo:move_clock                             405  405  405  405  405

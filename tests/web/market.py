@@ -17,6 +17,7 @@ from tachiai.conversations.actions import holding, off_site
 from tachiai.conversations.models import Message, StoredFile
 from tachiai.conversations.safety import Judged, Spot
 from tachiai.conversations.upload_models import Preview
+from tachiai.guidelines.rules import clauses_for
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.lifecycle import Actor
@@ -24,6 +25,10 @@ from tachiai.money import queries as money
 from tachiai.notices.models import Dispatch, Notice
 from tachiai.people import calendar
 from tachiai.people.models import Person
+from tachiai.safety.actions import appeals, cases, decisions
+from tachiai.safety.actions.reports import Receipt, file_report
+from tachiai.safety.queries import open_case_about
+from tachiai.safety.rules import Asked
 from tachiai.screening.engine import Judgement
 from tests.cast import Cast
 from tests.confidentiality import ask_for_secrecy
@@ -76,7 +81,10 @@ def _things(cast: Cast, at: datetime) -> dict[str, Any]:
     with money_arrives:
         asked = _requests(cast, at)
     safe = _safe_talk(cast, running, at)
-    return {**_talk(cast, at), **_contracts(cast, done, running, waiting, at), **asked, **safe, **_records(cast, at)}
+    talk = _talk(cast, at)
+    judged = _judged(cast, talk["open"], at)
+    of_contracts = _contracts(cast, done, running, waiting, at)
+    return {**talk, **of_contracts, **asked, **safe, **judged, **_records(cast, at)}
 
 
 def _due(at: datetime) -> date:
@@ -134,6 +142,36 @@ def _safe_talk(cast: Cast, running: Deal, at: datetime) -> dict[str, Any]:
     held = holding.keep_back(said, Judged(text, "hold", (spot,), Judgement("hold", (), "0" * 64)), [])
     asked = off_site.ask_off_site(thread_id=thread_id, person_id=cast.ren.pk, reason="面談のためです。", at=at)
     return {"held": held.pk, "off_site": asked}
+
+
+def _judged(cast: Cast, listing: int, at: datetime) -> dict[str, Any]:
+    """Ren's profile, reported by Aoi: Kei warned him, and he appeals. Aoi's listing, reported by Ren, waits."""
+    reported = _report(cast.aoi, "profile", cast.ren.pk, at)
+    case = cases.claim_next(staff_id=cast.kei.pk, at=at)
+    assert case is not None
+    decision = decisions.decide(
+        case_id=case,
+        by_staff_id=cast.kei.pk,
+        verdict="breach",
+        clause=clauses_for("profile")[0].id,
+        measures=[Asked("warning")],
+        facts_public="紹介文を確認しました。",
+        explanation="条項にあたります。",
+        at=at,
+    )
+    appeal = appeals.appeal(decision_id=decision, person_id=cast.ren.pk, text="相手の名前は書いていません。", at=at)
+    _report(cast.ren, "listing", listing, at)
+    return {
+        "reported": reported.number,
+        "decision": decision,
+        "appeal": appeal,
+        "case": open_case_about("listing", listing),
+    }
+
+
+def _report(by: Person, kind: str, number: int, at: datetime) -> Receipt:
+    said = {"clause": clauses_for(kind)[0].id, "text": "読んだ人を不安にさせる言葉が並んでいます。", "good_faith": True}
+    return file_report(subject_kind=kind, subject_id=number, reporter_id=by.pk, **said, at=at)
 
 
 def _requests(cast: Cast, at: datetime) -> dict[str, Any]:

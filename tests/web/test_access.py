@@ -39,10 +39,21 @@ def test_every_address_has_its_line() -> None:
 def test_everybody_gets_what_the_table_says(market: Market, who: str) -> None:
     browser, wrong = market.as_(who), []
     for line in lines():
-        expected = line.answers[PEOPLE.index(who)]
-        if (got := answer(browser.get(market.address(line)))) != expected:
+        expected, response = line.answers[PEOPLE.index(who)], browser.get(market.address(line))
+        if (got := answer(response)) != expected:
             wrong.append(f"{line}: {expected} expected, {got} found")
+        if who not in SIDES_OF_THE_TALK and TALK.encode() in content(response):
+            wrong.append(f"{line}: shows {who} what two others wrote to each other")
     assert not wrong, "\n".join(wrong)
+
+
+# What Ren wrote to Aoi: not even staff read it by any address, without a case.
+TALK = "今日中に返事をします。"
+SIDES_OF_THE_TALK = ("client", "worker")
+
+
+def content(response: Any) -> bytes:
+    return b"" if response.streaming else bytes(response.content)
 
 
 # What somebody without any part in these matters may do all the same, each to things of their own.

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from tachiai.web.desk.acts import pages as acts
+from tachiai.web.desk.appeals import pages as appeals
+from tachiai.web.desk.cases import finding
+from tachiai.web.desk.cases import pages as cases
 from tachiai.web.desk.claims import pages as claims
+from tachiai.web.desk.decisions import pages as decisions
 from tachiai.web.desk.deposits import pages as deposits
 from tachiai.web.desk.dispatches import pages as dispatches
 from tachiai.web.desk.held import pages as held
@@ -17,6 +22,19 @@ from tachiai.web.desk.talk_reports import pages as talk_reports
 app_name = "desk"
 urlpatterns = [
     path("desk/", home.overview, name="home"),
+    path("desk/cases/", cases.queue, name="cases"),
+    path("desk/cases/next/", cases.take_next, name="next_case"),
+    path("desk/cases/find/", finding.find, name="find_thing"),
+    path("desk/cases/about/<slug:kind>/<int:thing_id>/", finding.finding, name="finding"),
+    path("desk/cases/<int:case_id>/", cases.case, name="case"),
+    path("desk/cases/<int:case_id>/<slug:name>/", cases.step, name="case_step"),
+    path("desk/decisions/", decisions.waiting, name="decisions"),
+    path("desk/decisions/<int:decision_id>/", decisions.decision, name="decision"),
+    path("desk/decisions/<int:decision_id>/answer/", decisions.answer, name="answer_decision"),
+    path("desk/decisions/<int:decision_id>/measures/<int:measure_id>/end/", decisions.end, name="end_measure"),
+    path("desk/appeals/", appeals.waiting, name="appeals"),
+    path("desk/appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
+    path("desk/acts/", acts.log, name="acts"),
     path("desk/deposits/", deposits.awaited, name="deposits"),
     path("desk/deposits/<int:pay_in_id>/", deposits.deposit, name="deposit"),
     path("desk/payouts/", payouts.wallets, name="payouts"),
@@ -33,6 +51,7 @@ urlpatterns = [
     path("desk/rules/<int:rule_id>/<slug:step>/", rules.change, name="change_rule"),
     path("desk/people/", people.suspended, name="people"),
     path("desk/people/<int:person_id>/", people.person, name="person"),
+    path("desk/people/<int:person_id>/restrictions/<int:restriction_id>/lift/", people.lift, name="lift"),
     path("desk/dispatches/", dispatches.log, name="dispatches"),
     path("desk/dispatches/<int:dispatch_id>/retry/", dispatches.retry, name="retry_dispatch"),
 ]

@@ -18,6 +18,7 @@ from tachiai.conversations.queries.off_site import off_site_backlog
 from tachiai.money import queries as money
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
+from tachiai.safety.queries import count_appeals, count_cases, count_waiting_second
 from tachiai.screening import queries as screening
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
@@ -38,7 +39,9 @@ class Queue:
 
 GROUPS = {
     "judge": (
-        Queue("talk_reports"),
+        Queue("cases", lambda at: count_cases()),
+        Queue("decisions", lambda at: count_waiting_second()),
+        Queue("appeals", lambda at: count_appeals()),
         Queue("held", lambda at: held_backlog()),
         Queue("off_site", lambda at: off_site_backlog()),
         Queue("requests", desk.staff_backlog),
@@ -52,6 +55,7 @@ GROUPS = {
         Queue("claims"),
         Queue("rules", lambda at: screening.observed_backlog()),
         Queue("dispatches", lambda at: notices.failed_backlog()),
+        Queue("acts"),
     ),
 }
 

@@ -1,25 +1,34 @@
-"""Who is suspended, and one person with the form that suspends them or lifts it."""
+"""Who is suspended, and one person: what restricts them, what was decided about them, what they reported."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.contracts.queries import desk
 from tachiai.kernel.refused import Refusal
 from tachiai.people import actions
 from tachiai.people import queries as people
+from tachiai.people.rules.restrictions import KINDS
+from tachiai.safety.queries import History, history_of
 from tachiai.web import reading
+from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
-from tachiai.web.desk.people.forms import FindForm, LiftForm, SuspendForm
+from tachiai.web.desk.cases import rows
+from tachiai.web.desk.cases.forms import ReasonForm
+from tachiai.web.desk.people.forms import FindForm
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+
+if TYPE_CHECKING:
+    from tachiai.people.models import Restriction
+    from tachiai.safety.models import Appeal, Report
 
 
 @staff_page
@@ -29,67 +38,103 @@ def suspended(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("email", "")
     if asked and (found := people.id_by_email(asked)) is not None:
         return redirect("desk:person", found)
-    before = request.GET.get("before", "")
-    rows = people.suspended_people(request.now, int(before) if before.isdecimal() and len(before) < 19 else None)
-    context = {
-        "form": FindForm({"email": asked} if asked else None),
-        "asked": asked,
-        "rows": rows,
-        "next": f"?before={rows[-1].pk}" if len(rows) == people.HISTORY else "",
-        "trail": _trail()[:1],
-    }
-    return render(request, "desk/people/list.html", context)
+    shown = people.suspended_people(request.now, frame.number(request.GET.get("before")))
+    following = f"?before={shown[-1].pk}" if len(shown) == people.HISTORY else ""
+    form = FindForm({"email": asked} if asked else None)
+    return frame.listed(request, "people", shown, next=following, form=form, asked=asked)
 
 
 @staff_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def person(request: PageRequest, person_id: int) -> HttpResponse:
-    """One person: what they demanded, what was decided about them, and the form. What was typed stays when refused."""
+    return _page(request, person_id)
+
+
+@staff_page
+@require_POST
+def lift(request: PageRequest, person_id: int, restriction_id: int) -> HttpResponse:
+    """End a restriction that stands without a decision, from before there were any. Others end with their decision."""
+    if restriction_id not in {each.pk for each in _undecided(people.restrictions_of(person_id), request)}:
+        raise Http404
+    form = _lift_form(restriction_id, request.POST)
+    if form.is_valid():
+        said = {"restriction_id": restriction_id, "by_staff_id": request.user.pk, "reason": form.cleaned_data["reason"]}
+        try:
+            actions.lift(**said, at=request.now)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, reading.plain("desk.people.lifted"))
+            return redirect("desk:person", person_id)
+    return _page(request, person_id, restriction_id, form)
+
+
+def _page(request: PageRequest, person_id: int, lifting: int = 0, sent: ReasonForm | None = None) -> HttpResponse:
     profile = people.public_profile(person_id)
     if profile is None:
         raise Http404
-    suspension = people.suspension(person_id, request.now)
-    form = (LiftForm if suspension else SuspendForm)(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _decide(request, person_id, form):
-        done = "lifted" if suspension else "suspended"
-        messages.success(request, reading.plain(f"desk.people.{done}", name=profile.name))
-        return redirect("desk:person", person_id)
+    restrictions, history = people.restrictions_of(person_id), history_of(person_id, request.now)
+    forms = {each.pk: _lift_form(each.pk) for each in _undecided(restrictions, request)}
+    if sent is not None:
+        forms[lifting] = sent
     context = {
         "profile": profile,
-        "suspension": suspension,
-        "form": form if _may_be_judged(request, person_id, profile.is_closed) else None,
-        "submit": "desk.people.lift" if suspension else "desk.people.suspend",
-        "decisions": people.restrictions_of(person_id),
+        "restrictions": [_restriction(each, request, forms.get(each.pk)) for each in restrictions],
+        "may_be_judged": not profile.is_closed and person_id != request.user.pk,
+        **_history(history),
         "claims": [_claim(each) for each in desk.claims_of(person_id, request.now)],
         "days": desk.COUNTED.days,
-        "trail": _trail(),
+        "trail": frame.trail("people"),
     }
-    return render(request, "desk/people/detail.html", context, status=400 if form.errors else 200)
+    return render(request, "desk/people/detail.html", context, status=400 if sent is not None else 200)
 
 
-def _may_be_judged(request: PageRequest, person_id: int, is_closed: bool) -> bool:
-    return not is_closed and person_id != request.user.pk and not people.is_staff(person_id)
+def _lift_form(restriction_id: int, data: Any = None) -> ReasonForm:
+    return ReasonForm(data, about="end", auto_id=f"lift_{restriction_id}_%s")
 
 
-def _decide(request: PageRequest, person_id: int, form: forms.Form) -> bool:
-    """Suspend, or lift the suspension: whichever the form asks. False when refused, with the reasons in the form."""
-    said: dict[str, Any] = {"by_staff_id": request.user.pk, "at": request.now}
-    try:
-        if isinstance(form, SuspendForm):
-            actions.restrict(
-                kind="suspended",
-                person_id=person_id,
-                reason=form.cleaned_data["reason"],
-                until=form.until_moment(),
-                **said,
-            )
-        else:
-            suspension = people.suspension(person_id, request.now)
-            actions.lift(restriction_id=suspension.id if suspension else 0, reason=form.cleaned_data["reason"], **said)
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True
+def _undecided(restrictions: Iterable[Restriction], request: PageRequest) -> list[Restriction]:
+    return [each for each in restrictions if each.decision_id is None and _is_in_force(each, request)]
+
+
+def _is_in_force(row: Restriction, request: PageRequest) -> bool:
+    return row.lifted_at is None and (row.until is None or row.until > request.now)
+
+
+def _restriction(row: Restriction, request: PageRequest, form: ReasonForm | None) -> dict[str, Any]:
+    return {
+        "row": row,
+        "label": reading.plain(f"people.restriction.{row.kind}.name") if row.kind in KINDS else row.kind,
+        "is_in_force": _is_in_force(row, request),
+        "href": reverse("desk:decision", args=[row.decision_id]) if row.decision_id else "",
+        "form": form,
+    }
+
+
+def _history(history: History) -> dict[str, Any]:
+    """Decisions and cases about the person, what they reported and appealed against, each with what became of it."""
+    return {
+        "standing": list(rows.standing_rows(history.standing)),
+        "decisions": [rows.decision_line(each) for each in history.decisions],
+        "cases": [rows.case_line(each) for each in history.cases],
+        "reports": [_report(each) for each in history.reports],
+        "appeals": [_appeal(each) for each in history.appeals],
+    }
+
+
+def _report(row: Report) -> dict[str, Any]:
+    fate = f"desk.people.fate.{row.outcome}" if row.outcome else "desk.people.fate.open"
+    return {**rows.case_line(row.case), "at": row.filed_at, "state": reading.plain(fate), "is_misuse": row.is_misuse}
+
+
+def _appeal(row: Appeal) -> dict[str, Any]:
+    return {
+        "href": reverse("desk:appeal", args=[row.pk]),
+        "title": reading.plain("desk.appeal.one", number=row.pk),
+        "at": row.opened_at,
+        "state": reading.plain(f"appeal.state.{row.state}"),
+        "is_misuse": row.is_misuse,
+    }
 
 
 def _claim(claim: desk.Claim) -> dict[str, object]:
@@ -100,10 +145,3 @@ def _claim(claim: desk.Claim) -> dict[str, object]:
         "opened_at": claim.opened_at,
         "rules": [reading.plain(f"screening.claim.{rule}.title") for rule in claim.rules],
     }
-
-
-def _trail() -> list[dict[str, str]]:
-    return [
-        {"label": reading.plain("desk.home.title"), "href": reverse("desk:home")},
-        {"label": reading.plain("desk.queue.people.title"), "href": reverse("desk:people")},
-    ]

@@ -1,0 +1,219 @@
+"""The queue of cases, and one case: what was said, the thing, the person's record, and the form that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tachiai.guidelines import rules as guidelines
+from tachiai.kernel.refused import Refusal
+from tachiai.safety.actions import cases, decisions
+from tachiai.safety.queries import ORDERS, CaseView, case_queue, case_view, claimed_cases, talk_of
+from tachiai.safety.queries.cases import PAGE
+from tachiai.safety.rules import REPORTED, needs_two
+from tachiai.safety.rules.numbers import DEFERRED_BY
+from tachiai.web import reading
+from tachiai.web.desk import frame
+from tachiai.web.desk.access import staff_page
+from tachiai.web.desk.cases import keys, rows
+from tachiai.web.desk.cases.forms import DecideForm, QueueForm, ReasonForm
+from tachiai.web.forms import show_refusal
+from tachiai.web.requests import PageRequest
+
+REASONED = ("look", "defer")
+STEPS: Mapping[str, Callable[..., None]] = {
+    "claim": cases.claim,
+    "release": cases.release,
+    "look": cases.look,
+    "defer": cases.defer,
+}
+# After these the case is not what one reads next.
+LEAVING = ("release",)
+
+
+@staff_page
+@require_safe
+def queue(request: PageRequest) -> HttpResponse:
+    """What nobody has taken, in one of three orders; above it what the reader has."""
+    asked = request.GET.get("order", "")
+    order = asked if asked in ORDERS else next(iter(ORDERS))
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in REPORTED else ""
+    found = case_queue(order, frame.number(request.GET.get("before")), kind or None)
+    shown: dict[str, str | int] = {"order": order, "kind": kind}
+    following = f"?{urlencode({**shown, 'before': found[PAGE - 1].pk})}" if len(found) > PAGE else ""
+    orders = [
+        {
+            "label": reading.plain(f"desk.cases.by.{each}"),
+            "href": f"?{urlencode({**shown, 'order': each})}",
+            "is_here": each == order,
+        }
+        for each in ORDERS
+    ]
+    more: dict[str, Any] = {
+        "mine": [rows.case_row(each) for each in claimed_cases(request.user.pk)],
+        "orders": orders,
+        "order": order,
+        "form": QueueForm({"kind": kind}),
+        "keys": keys.told(keys.QUEUE),
+    }
+    return frame.listed(request, "cases", [rows.case_row(each) for each in found[:PAGE]], next=following, **more)
+
+
+@staff_page
+@require_POST
+def take_next(request: PageRequest) -> HttpResponse:
+    """The case that wants to be looked at first becomes the reader's; back to the queue when none waits."""
+    return _next(request)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: PageRequest, case_id: int) -> HttpResponse:
+    """One case; sent as a form, the decision about it, or with `preview` what its person would read."""
+    view = _view(request, case_id)
+    if request.method != "POST":
+        return _page(request, view)
+    form = _decide_form(request, view, request.POST)
+    if form is None:
+        return redirect("desk:case", case_id)
+    if not form.is_valid() or "preview" in request.POST:
+        return _page(request, view, form=form)
+    try:
+        decisions.decide(case_id=case_id, by_staff_id=request.user.pk, at=request.now, **form.said())
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return _page(request, view, form=form)
+    done = "proposed" if needs_two(form.cleaned_data["measures"]) else "done"
+    messages.success(request, reading.plain(f"desk.case.decide.{done}", number=case_id))
+    return _next(request) if request.POST.get("then") == "next" else redirect("desk:cases")
+
+
+@staff_page
+@require_POST
+def step(request: PageRequest, case_id: int, name: str) -> HttpResponse:
+    """Take the case, give it back, put it off, or open the private talk that belongs to it."""
+    if name not in STEPS:
+        raise Http404
+    view = _view(request, case_id)
+    form = _form(name, request.POST) if name in REASONED else None
+    if form is not None and not form.is_valid():
+        return _page(request, view, **{f"{name}_form": form})
+    said = {} if form is None else {"reason": form.cleaned_data["reason"]}
+    try:
+        STEPS[name](case_id=case_id, staff_id=request.user.pk, at=request.now, **said)
+    except Refusal as refusal:
+        if form is None:
+            for refused in refusal.reasons:
+                messages.error(request, reading.reason_text(refused))
+            return redirect("desk:case", case_id)
+        show_refusal(form, refusal)
+        return _page(request, view, **{f"{name}_form": form})
+    messages.success(request, reading.plain(f"desk.case.done.{name}"))
+    return redirect("desk:cases") if name in LEAVING else redirect("desk:case", case_id)
+
+
+def _form(name: str, data: QueryDict | None = None) -> forms.Form:
+    return ReasonForm(data, auto_id=f"{name}_%s", about=name)
+
+
+def _next(request: PageRequest) -> HttpResponse:
+    taken = cases.claim_next(staff_id=request.user.pk, at=request.now)
+    if taken is None:
+        messages.info(request, reading.plain("desk.cases.none_left"))
+        return redirect("desk:cases")
+    return redirect("desk:case", taken)
+
+
+def _view(request: PageRequest, case_id: int) -> CaseView:
+    view = case_view(case_id, request.user.pk, request.now)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _is_mine(request: PageRequest, view: CaseView) -> bool:
+    return view.case.claimed_by_id == request.user.pk and view.case.closed_at is None and view.conflict is None
+
+
+def _decide_form(request: PageRequest, view: CaseView, data: QueryDict | None = None) -> DecideForm | None:
+    """The form of the decision, for who has the case while nothing is decided or proposed; None for everybody else."""
+    if not _is_mine(request, view) or view.proposed is not None:
+        return None
+    told_at = max((each.at for each in view.said if each.digest), default=view.case.opened_at)
+    return DecideForm(
+        data,
+        clauses=guidelines.clauses_for(view.case.subject_kind),
+        alike=[each.pk for each in view.alike],
+        reports=[each.id for each in view.said if each.kind == "report"],
+        initial={
+            "clause": view.case.clause,
+            "explanation": view.clause.explanation[reading.language()],
+            "facts_public": _facts(view, told_at),
+        },
+    )
+
+
+def _facts(view: CaseView, told_at: datetime) -> str:
+    what = rows.kind_name(view.case.subject_kind)
+    return reading.plain("desk.case.decide.facts_template", what=what, day=reading.day_text(told_at))
+
+
+def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResponse:
+    """`given`: the form that was sent, in place of an empty one."""
+    case, is_mine = view.case, _is_mine(request, view)
+    form = given.get("form") or _decide_form(request, view)
+    around = talk_of(case.pk, request.user.pk) if view.has_talk and is_mine and view.is_looking else None
+    context = {
+        "view": view,
+        "case": case,
+        "title": case.title or rows.kind_name(case.subject_kind),
+        "kind": rows.kind_name(case.subject_kind),
+        "state": rows.state_name(case),
+        "is_mine": is_mine and view.proposed is None,
+        "may_claim": case.closed_at is None and case.claimed_by_id is None and view.conflict is None,
+        "stake": view.conflict,
+        "said": rows.said_rows(view, _ticked(form, "misuse")),
+        **rows.thing_rows(view, around is not None),
+        "clauses": rows.clause_rows(view),
+        **rows.record_rows(view),
+        **(_decide_context(view, form) if isinstance(form, DecideForm) else {}),
+        "settled": [rows.decision_line(each) for each in view.decisions],
+        "defer_form": (given.get("defer_form") or _form("defer")) if is_mine and case.deferred_at is None else None,
+        "deferral_days": DEFERRED_BY.days,
+        "has_talk": view.has_talk and (is_mine or view.looks),
+        "look_form": (given.get("look_form") or _form("look")) if is_mine and around is None else None,
+        "around": around,
+        "reported_id": case.subject_id if case.subject_kind == "message" else None,
+        "looks": view.looks,
+        "keys": keys.told(keys.CASE),
+        "trail": frame.trail("cases"),
+    }
+    has_mistakes = any(each.errors for each in given.values())
+    return render(request, "desk/cases/detail.html", context, status=400 if has_mistakes else 200)
+
+
+def _ticked(form: forms.Form | None, name: str) -> list[int]:
+    values = form[name].value() if form is not None and form.is_bound else None
+    return [int(each) for each in values or () if frame.number(each) is not None]
+
+
+def _decide_context(view: CaseView, form: DecideForm) -> dict[str, Any]:
+    is_previewed = form.is_bound and form.is_valid()
+    return {
+        "form": form,
+        "measures": rows.measure_rows(view.offered, form["measures"].value() or ()),
+        "verdicts": rows.verdict_rows(form),
+        "alike": rows.alike_rows(view, _ticked(form, "also")),
+        "wordings": [{"id": name, "text": text} for name, text in form.wordings.items()],
+        "preview": rows.statement_rows(**form.stated()) if is_previewed else None,
+        "action": reverse("desk:case", args=[view.case.pk]),
+    }
