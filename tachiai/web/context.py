@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -35,17 +36,18 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "now": at,
         "is_demo": settings.DEMO,
         "unread": SimpleLazyObject(partial(_unread, reader)),
-        "restrictions": SimpleLazyObject(partial(_restrictions, reader, at)),
+        "restrictions": SimpleLazyObject(partial(_restrictions, request, reader, at)),
         "unconsented": SimpleLazyObject(partial(_unconsented, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
     }
 
 
-def _restrictions(reader: Reader, at: datetime) -> tuple[InForce, ...]:
+def _restrictions(request: HttpRequest, reader: Reader, at: datetime) -> tuple[InForce, ...]:
     """What the strip above the page says. Staff cannot be restricted, and visitors have no account."""
     if reader.person_id is None or reader.is_staff:
         return ()
-    return people.restrictions_in_force(reader.person_id, at)
+    known: Callable[[], tuple[InForce, ...]] | None = getattr(request, "own_restrictions", None)
+    return known() if known else people.restrictions_in_force(reader.person_id, at)
 
 
 def _unconsented(reader: Reader, at: datetime) -> list[Document]:

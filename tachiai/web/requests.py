@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,18 @@ from tachiai.web.reader import Reader
 if TYPE_CHECKING:
     from tachiai.contracts.queries import ContractView
     from tachiai.people.models import Person
+    from tachiai.people.queries import InForce
 
 
 class PageRequest(HttpRequest):
     """`now` is the market's moment, `reader` who reads. On pages behind `login_required`, `user` is a person.
 
-    Pages of a contract set one more: `stand_in`, the view with which staff act for a suspended side.
+    Pages of a contract set two more: `stand_in`, the view with which staff act for a suspended side, and
+    `own_restrictions`, which answers what restricts the reader without asking the database again.
     """
 
     now: datetime
     reader: Reader
     user: Person
     stand_in: ContractView | None
+    own_restrictions: Callable[[], tuple[InForce, ...]]

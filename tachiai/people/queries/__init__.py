@@ -10,8 +10,6 @@ from django.db.models import Q, QuerySet
 
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries.audit import staff_acts as staff_acts
-from tachiai.people.queries.removals import removal_of as removal_of
-from tachiai.people.queries.removals import removed_by as removed_by
 from tachiai.people.queries.restrictions import HISTORY as HISTORY
 from tachiai.people.queries.restrictions import InForce as InForce
 from tachiai.people.queries.restrictions import RunningContractAsked as RunningContractAsked
@@ -29,7 +27,7 @@ from tachiai.people.rules import FIELDS, Trader, digest_of
 
 @dataclass(frozen=True)
 class Profile:
-    """What everybody may know of a person. `removed_by`: the decision by which their own words are not shown."""
+    """What everybody may know of a person."""
 
     id: int
     name: str
@@ -37,7 +35,6 @@ class Profile:
     skills: tuple[str, ...]
     joined_at: datetime
     is_closed: bool
-    removed_by: int | None = None
 
 
 def person(person_id: int) -> Person:
@@ -50,18 +47,16 @@ def person(person_id: int) -> Person:
 
 def public_profile(person_id: int) -> Profile | None:
     """The profile that everybody sees; None when there is no such person."""
-    one = Person.objects.filter(id=person_id).annotate(removed_by=removed_by("profile")).first()
+    one = Person.objects.filter(id=person_id).first()
     if one is None:
         return None
-    is_shown = one.removed_by is None
     return Profile(
         id=one.id,
         name=str(one),
-        introduction=one.introduction if is_shown else "",
-        skills=tuple(one.skills) if is_shown else (),
+        introduction=one.introduction,
+        skills=tuple(one.skills),
         joined_at=one.joined_at,
         is_closed=not one.is_active,
-        removed_by=one.removed_by,
     )
 
 

@@ -26,6 +26,7 @@ def contract_view(request: PageRequest, reference: str) -> ContractView:
         raise Http404
     chosen = as_chosen(request, view)
     request.stand_in = chosen if chosen.is_stand_in else None
+    request.own_restrictions = lambda: chosen.restrictions.get(chosen.role, ())
     return chosen
 
 
