@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tachiai.guidelines import rules
@@ -16,6 +17,7 @@ from tests.web.conftest import parsed
 from tests.web.test_sign_up import SIGN_UP
 
 pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 AGREE = "/guidelines/agree/"
 BAR = 'class="consent-bar"'
 
@@ -39,6 +41,15 @@ def renewed(tmp_path, monkeypatch: pytest.MonkeyPatch):
 def old_hand(renewed, cast):
     """Aoi, who agreed to version 1 of it and to the others."""
     return cast.aoi
+
+
+@pytest.fixture
+def as_person(client):
+    def sign_in(person):
+        client.force_login(person, backend=BACKEND)
+        return client
+
+    return sign_in
 
 
 def html_of(response, status: int = 200) -> str:
@@ -119,12 +130,12 @@ class TestSigningUp:
 
 
 class TestANewVersion:
-    def test_puts_a_bar_on_every_page_of_whoever_has_not_agreed(self, old_hand, as_person, client):
+    def test_puts_a_bar_on_every_page_of_whoever_has_not_agreed(self, old_hand, as_person):
         reader = as_person(old_hand)
         for path in ("/", "/settings/", "/guidelines/", "/notices/"):
             page = html_of(reader.get(path))
             assert BAR in page and f'href="{AGREE}" target="_blank"' in page
-        assert BAR not in html_of(client.get("/"))
+        assert BAR not in html_of(Client().get("/"))
 
     def test_stops_nothing_that_somebody_is_writing(self, old_hand, as_person):
         said = {"display_name": "葵", "introduction": "x", "skills": "", "language": "ja", "time_zone": "Asia/Tokyo"}

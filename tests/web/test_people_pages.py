@@ -151,8 +151,3 @@ class TestClosing:
         assert "mio" not in f"{cast.mio.email} {cast.mio.display_name} {cast.mio.introduction}".lower()
         page = elsewhere.get(f"/people/{cast.mio.id}/")
         assert "この会員は退会しました" in page.content.decode()
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_terms_of_use_can_be_read_by_everybody(client, language):
-    parsed(client.get("/terms-of-use/", {"lang": language}).content.decode())

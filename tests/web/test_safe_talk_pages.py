@@ -357,7 +357,6 @@ def seen_in(html: str) -> str:
 
 RULE = """
 danger = "abuse"
-section = "conduct"
 name = { ja = "あいさつ", en = "Greeting" }
 instead = "rewrite"
 help = "claims"
