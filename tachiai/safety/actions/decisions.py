@@ -241,6 +241,8 @@ def _words_mistakes(finding: Finding, cases: dict[int, Case]) -> list[Refused]:
     names = [name for name in people.names(reporters).values() if len(name) > 1]
     if any(name in text for name in names for text in words.values()):
         found.append(Refused("decision.refused.names_reporter"))
+    if not finding.measures:
+        found.append(Refused("measure.refused.none_chosen"))
     if finding.verdict == BREACH and finding.misuse:
         found.append(Refused("decision.refused.misuse_of_breach"))
     return found

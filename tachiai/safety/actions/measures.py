@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from tachiai.contracts import moderation as contracts
+from tachiai.conversations.actions import moderation as conversations
 from tachiai.guidelines import rules as guidelines
 from tachiai.jobs.actions import moderation as jobs
 from tachiai.kernel.refused import Refusal
@@ -117,16 +119,22 @@ def _thread(row: Measure) -> int | None:
     return thread_of(found) if found else None
 
 
-def _stop_listing(kind: jobs.Way) -> _Hand:
+def _hand(column: str, take: Callable[..., object], undo: Callable[..., object], **more: str) -> _Hand:
+    """What two actions of a lower module do to the thing whose id they call `column`."""
     return _Hand(
-        lambda row, by, at: jobs.suspend_listing(
-            listing_id=row.subject_id, kind=kind, by_staff_id=by, decision_id=row.decision_id, at=at
+        lambda row, by, at: take(
+            **{column: row.subject_id}, by_staff_id=by, decision_id=row.decision_id, at=at, **more
         ),
-        lambda row, by, at: jobs.resume_listing(listing_id=row.subject_id, kind=kind, by_staff_id=by, at=at),
+        lambda row, by, at: undo(**{column: row.subject_id}, by_staff_id=by, at=at, **more),
     )
 
 
+_LISTING = (jobs.suspend_listing, jobs.resume_listing)
 _HANDS: Mapping[tuple[str, str], _Hand] = {
-    ("recruiting_suspended", "listing"): _stop_listing("recruiting"),
-    ("listing_suspended", "listing"): _stop_listing("listing"),
+    ("recruiting_suspended", "listing"): _hand("listing_id", *_LISTING, kind="recruiting"),
+    ("listing_suspended", "listing"): _hand("listing_id", *_LISTING, kind="listing"),
+    ("text_removed", "message"): _hand("message_id", conversations.remove_message, conversations.restore_message),
+    ("text_removed", "proposal"): _hand("proposal_id", jobs.remove_proposal_text, jobs.restore_proposal_text),
+    ("text_removed", "rating"): _hand("rating_id", contracts.remove_rating, contracts.restore_rating),
+    ("text_removed", "profile"): _hand("person_id", people.remove_profile, people.restore_profile),
 }
