@@ -93,15 +93,18 @@ def account(of: Period) -> Account:
     closed = _within(Report.objects.filter(closed_at__isnull=False), "closed_at", of)
     reviewed = _within(Appeal.objects.filter(closed_at__isnull=False), "closed_at", of)
     appeals = _within(Appeal.objects.all(), "opened_at", of).values_list("state").annotate(n=Count("id")).order_by()
+    answered = closed.aggregate(
+        half=_Median(F("closed_at") - F("filed_at")), misused=Count("id", filter=Q(is_misuse=True))
+    )
     return Account(
         period=of,
         notices=_notices(of),
-        to_answer=closed.aggregate(half=_Median(F("closed_at") - F("filed_at")))["half"],
+        to_answer=answered["half"],
         measures=_measures(of),
         held=held_outcomes(of.begins_at, of.ends_at),
         appeals=dict(appeals),
         to_review=reviewed.aggregate(half=_Median(F("closed_at") - F("opened_at")))["half"],
-        misused=closed.filter(is_misuse=True).count(),
+        misused=answered["misused"],
     )
 
 

@@ -31,13 +31,14 @@ def latest(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def report(request: PageRequest, name: str) -> HttpResponse:
-    return _page(request, _asked(request, name), _begun(request))
+    begun = _begun(request)
+    return _page(request, _asked(name, begun), begun)
 
 
 @require_safe
 def counts(request: PageRequest, name: str) -> HttpResponse:
     """The same as one file: table, row, column, number. The codes are the program's own, the same in every language."""
-    asked = _asked(request, name)
+    asked = _asked(name, _begun(request))
     rows = [
         (asked.name, table.name, row.code, column, value)
         for table in tables(_account(asked))
@@ -53,7 +54,7 @@ def counts(request: PageRequest, name: str) -> HttpResponse:
 def statements(request: PageRequest, name: str) -> HttpResponse:
     """The statements of reasons of a period, one JSON object on a line, in the field names of the EU's database. One
     that would name somebody is left out and stands on a line of its own with what is wrong, for staff to mend."""
-    asked = _asked(request, name)
+    asked = _asked(name, _begun(request))
     lines = (json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n" for each in _lines(asked))
     return _file("".join(lines), f"statements-{asked.name}.jsonl", "application/x-ndjson; charset=utf-8")
 
@@ -89,10 +90,10 @@ def _account(asked: Period) -> Account:
     return found
 
 
-def _asked(request: PageRequest, name: str) -> Period:
+def _asked(name: str, begun: tuple[Period, ...]) -> Period:
     """The period of that name, once it has begun and there is something to tell."""
     asked = period(name)
-    if asked is None or asked not in _begun(request):
+    if asked is None or asked not in begun:
         raise Http404
     return asked
 

@@ -1,0 +1,131 @@
+"""The account that the place gives of a month: what was reported, decided and appealed, and who is not named in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tachiai.config.cli import main
+from tachiai.guidelines.rules import clauses_for
+from tachiai.safety.actions.appeals import appeal, review
+from tachiai.safety.actions.cases import claim
+from tachiai.safety.actions.decisions import decide
+from tachiai.safety.actions.reports import file_report
+from tachiai.safety.models import Case, Decision
+from tachiai.safety.queries.transparency import Unfit, account, began_at, statements
+from tachiai.safety.rules import Asked
+from tachiai.safety.rules.periods import period
+from tests.cast import Cast, make_person
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 7, 10, 3, tzinfo=UTC)
+JULY = period("2026-07")
+CLAUSE = clauses_for("profile")[0]
+FACTS = "自己紹介に、サイトの外での取引を誘う文がありました。"
+
+
+@pytest.fixture
+def reported(cast: Cast) -> Case:
+    """Ren and Zen report what Aoi says of herself, Zen an hour later."""
+    for person, at in ((cast.ren, NOON), (cast.zen, NOON + timedelta(hours=1))):
+        file_report(
+            subject_kind="profile",
+            subject_id=cast.aoi.pk,
+            reporter_id=person.pk,
+            clause=CLAUSE.id,
+            text="自己紹介の文が規約に反しています。",
+            good_faith=True,
+            at=at,
+        )
+    return Case.objects.get()
+
+
+@pytest.fixture
+def judged(reported: Case, cast: Cast) -> Decision:
+    """A day after Ren's report Kei limits Aoi's account."""
+    return _decide(reported, cast, FACTS)
+
+
+def _decide(case: Case, cast: Cast, facts: str) -> Decision:
+    at = NOON + timedelta(days=1)
+    claim(case_id=case.pk, staff_id=cast.kei.pk, at=at)
+    number = decide(
+        case_id=case.pk,
+        by_staff_id=cast.kei.pk,
+        verdict="breach",
+        clause=CLAUSE.id,
+        measures=[Asked("account_limited", at + timedelta(days=30))],
+        facts_public=facts,
+        explanation=CLAUSE.explanation["ja"],
+        at=at,
+    )
+    return Decision.objects.get(pk=number)
+
+
+def test_reports_are_counted_by_chapter_and_outcome(reported: Case) -> None:
+    (row,) = account(JULY).notices
+    assert (row.document, row.section, row.filed) == (CLAUSE.document, CLAUSE.section, 2)
+    assert {outcome: n for outcome, n in row.by_outcome.items() if n} == {"waiting": 2}
+    assert account(JULY).to_answer is None
+
+
+def test_a_decision_answers_all_reports_and_the_median_is_told(judged: Decision) -> None:
+    told = account(JULY)
+    assert told.notices[0].by_outcome["breach"] == 2
+    assert told.to_answer == timedelta(hours=23, minutes=30)
+    (taken,) = told.measures
+    assert (taken.name, taken.began, taken.found_by_machine, taken.without_report) == ("account_limited", 1, 0, 0)
+
+
+def test_other_months_know_nothing_of_it(judged: Decision) -> None:
+    for name in ("2026-06", "2026-08", "2025"):
+        told = account(period(name))
+        assert (told.filed, told.measures, told.appeals) == (0, (), {})
+    assert account(period("2026")).filed == 2
+    assert began_at() == NOON
+
+
+def test_an_appeal_and_its_reversal_are_counted(judged: Decision, cast: Cast) -> None:
+    other = make_person("shin@example.com", "事務局 新", is_staff=True)
+    at = NOON + timedelta(days=2)
+    text = "その文は、サイトの中での相談を案内したものです。"
+    number = appeal(decision_id=judged.pk, person_id=cast.aoi.pk, text=text, at=at)
+    assert account(JULY).appeals == {"filed": 1}
+    assert account(JULY).reversed_share is None
+    ended = at + timedelta(days=3)
+    review(appeal_id=number, by_staff_id=other.pk, reverse=True, reason="案内の文でした。", at=ended)
+    told = account(JULY)
+    assert (told.appeals, told.to_review, told.reversed_share) == ({"reversed": 1}, timedelta(days=3), 1.0)
+
+
+def test_a_statement_carries_the_fields_of_the_database_and_nobody(judged: Decision, cast: Cast) -> None:
+    (said,) = statements(JULY)
+    assert said["decision_provision"] == "DECISION_PROVISION_PARTIAL_SUSPENSION"
+    assert said["automated_decision"] == "AUTOMATED_DECISION_NOT_AUTOMATED"
+    assert said["end_date_service_restriction"] == "2026-08-10"
+    written = json.dumps(said, ensure_ascii=False)
+    for person in (cast.aoi, cast.ren, cast.zen, cast.kei):
+        assert person.display_name not in written
+        assert person.email not in written
+
+
+def test_the_command_writes_a_line_for_each(judged: Decision, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["statements", "2026-07"]) == 0
+    assert json.loads(capsys.readouterr().out)["puid"] == judged.puid
+    assert main(["statements", "July"]) == 1
+
+
+@pytest.mark.parametrize("facts", ["葵デザイン室の自己紹介に誘いの文。", "aoi@example.com への連絡を求める文。"])
+def test_a_statement_that_names_somebody_is_left_out(
+    judged: Decision, facts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged.statement["decision_facts"] = facts
+    judged.save(update_fields=["statement"])
+    (unfit,) = statements(JULY)
+    assert isinstance(unfit, Unfit)
+    assert main(["statements", "2026-07"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert judged.puid in told.err
