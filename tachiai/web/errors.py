@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tachiai.kernel.refused import Refusal
+from tachiai.people.queries import InForce, restrictions_in_force
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,5 +23,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """An action refused and the page did not say it beside the form: nothing was changed, here is why."""
+    """An action refused and the page did not say it beside the form: nothing was changed, here is why.
+
+    Who may not do it because staff restricted them is told so: the reason, until when, what still works, the decision.
+    """
+    if (restriction := _restriction(request, refusal)) is not None:
+        return render(request, "restricted.html", {"restriction": restriction, "reasons": refusal.reasons}, status=403)
     return render(request, "refused.html", {"reasons": refusal.reasons}, status=409)
+
+
+def _restriction(request: HttpRequest, refusal: Refusal) -> InForce | None:
+    """The restriction of the reader that the refusal names, if it names one."""
+    named = {reason.params.get("restriction_id") for reason in refusal.reasons}
+    reader, at = getattr(request, "reader", None), getattr(request, "now", None)
+    if reader is None or at is None or reader.person_id is None or named == {None}:
+        return None
+    return next((one for one in restrictions_in_force(reader.person_id, at) if one.id in named), None)

@@ -163,6 +163,19 @@ class TestTheOtherSide:
         kinds = list(Notice.objects.filter(person=cast.ren).order_by("-pk").values_list("kind", flat=True)[:2])
         assert kinds == ["contract.side_returned.worker", "contract.side_suspended.worker"]
 
+    def test_hears_of_silence_that_staff_imposed_and_of_nothing_that_changes_nothing(
+        self, delivered: Deal, cast: Cast
+    ) -> None:
+        said = {"person_id": cast.aoi.pk, "by_staff_id": cast.kei.pk, "reason": "確認中です。", "until": None}
+        for kind in ("limited", "payout", "reports"):
+            people.restrict(kind=kind, **said, at=delivered.at)
+        before = Notice.objects.filter(person=cast.ren).count()
+        muted = people.restrict(kind="messages", **said, thread_id=delivered.contract.thread_id, at=delivered.at)
+        people.restrict(kind="messages", **said, thread_id=delivered.contract.thread_id + 1, at=delivered.at)
+        people.lift(restriction_id=muted, by_staff_id=None, reason="見直しました。", at=delivered.at)
+        told = Notice.objects.filter(person=cast.ren).order_by("pk").values_list("kind", flat=True)
+        assert list(told)[before:] == ["contract.side_muted.worker", "contract.side_unmuted.worker"]
+
     def test_is_never_told_the_reason(self, delivered: Deal, cast: Cast) -> None:
         suspend(delivered, cast.aoi, cast.kei)
         told = Notice.objects.filter(person=cast.ren).latest("pk")

@@ -87,7 +87,9 @@ class ContractView:
         if self.role not in SIDES:
             return ()
         if not self.is_stand_in:
-            return (Refused("contracts.refused.you_are_suspended"),) if self.role in self.suspensions else ()
+            mine = self.suspensions.get(self.role)
+            said = {"restriction_id": mine.id} if mine else {}
+            return (Refused("contracts.refused.you_are_suspended", said),) if mine else ()
         is_free = self.person_id not in self.sides.values() and people.is_staff(self.person_id)
         return () if is_free and self.role in self.suspensions else (Refused("lifecycle.not_yours"),)
 
@@ -293,9 +295,7 @@ def faces(person_ids: Iterable[int], role: Actor) -> dict[int, Face]:
         .order_by()
     }
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    ratings = Rating.objects.filter(
-        rated_id__in=ids, rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True
-    )
+    ratings = _counted(rater_role).filter(rated_id__in=ids)
     counted = ratings.values("rated_id").annotate(count=Count("pk"), mean=Avg("average")).order_by()
     rated = {row["rated_id"]: row for row in counted}
     return {pk: _face(ended.get(pk, {}), rated.get(pk, {})) for pk in ids}
@@ -331,9 +331,13 @@ def next_publication_at() -> datetime | None:
 
 def _published(person_id: int, role: Actor) -> QuerySet[Rating]:
     rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    return Rating.objects.filter(
-        rated_id=person_id, rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True
-    )
+    return _counted(rater_role).filter(rated_id=person_id)
+
+
+def _counted(rater_role: Actor) -> QuerySet[Rating]:
+    """Ratings by this role that everybody reads: neither lifted nor removed."""
+    found = Rating.objects.filter(rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True)
+    return found.alias(removed_by=people.removed_by("rating")).filter(removed_by=None)
 
 
 def rating_closes_at(contract: Contract) -> datetime | None:
@@ -362,6 +366,7 @@ def ratings(view: ContractView) -> RatingsView:
     if closes_at is None:
         return RatingsView(None, None, None, (), False, None)
     given = Rating.objects.select_related("plea").filter(contract_id=view.contract.pk)
+    given = given.annotate(removed_by=people.removed_by("rating"))
     found = {rating.rater_id: rating for rating in given}
     by_rule, mine = found.pop(None, None), found.pop(view.person_id, None)
     theirs = next((r for r in found.values() if r.published_at is not None), None)
