@@ -13,7 +13,8 @@ class Thing:
     """One thing with its text as of now.
 
     `owners`: whose words or deeds it is; several where it is between people (a thread, a contract). `readers`: who may
-    see it; None when everybody may. `path` is its page. `facts`: what else tells how it stood.
+    see it; None when everybody may; once it `is_removed`, nobody but its owners. `path` is its page. `facts`: what else
+    tells how it stood.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Thing:
     owners: tuple[int, ...]
     readers: frozenset[int] | None = None
     language: str = ""
+    is_removed: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def about(self, person_id: int | None) -> int | None:
@@ -34,7 +36,8 @@ class Thing:
         return others[0] if len(others) == 1 else None
 
     def visible_to(self, person_id: int) -> bool:
-        return self.readers is None or person_id in self.readers
+        readers = self.owners if self.is_removed else self.readers
+        return readers is None or person_id in readers
 
     @property
     def digest(self) -> str:

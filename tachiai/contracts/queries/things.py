@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tachiai.contracts.models import Contract, Rating
 from tachiai.kernel.things import Thing
+from tachiai.people.queries import removed_by
 
 
 def contract_thing(contract_id: int) -> Thing | None:
@@ -32,7 +33,8 @@ def contract_thing(contract_id: int) -> Thing | None:
 
 def rating_thing(rating_id: int) -> Thing | None:
     """What one side wrote of the other, once it is published; None for none, and for one that no person gave."""
-    row = Rating.objects.select_related("contract").filter(pk=rating_id, rater__isnull=False).first()
+    found = Rating.objects.select_related("contract").filter(pk=rating_id, rater__isnull=False)
+    row = found.annotate(removed_by=removed_by("rating")).first()
     if row is None or row.rater_id is None:
         return None
     return Thing(
@@ -43,6 +45,7 @@ def rating_thing(rating_id: int) -> Thing | None:
         path=f"/people/{row.rated_id}/",
         owners=(row.rater_id,),
         readers=frozenset({row.rater_id}) if row.published_at is None or row.lifted_at else None,
+        is_removed=row.removed_by is not None,
         facts={
             "stars": row.stars,
             "reply": row.reply,

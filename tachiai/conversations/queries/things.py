@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet
 from tachiai.conversations.models import Message, Participant, Thread
 from tachiai.conversations.queries.messages import MessageLine, Reading, line_of, says, with_all
 from tachiai.kernel.things import Thing
-from tachiai.people import queries as people
+from tachiai.people.queries import removed_by
 
 SHOWN = 30
 
@@ -21,7 +21,8 @@ def thread_thing(thread_id: int) -> Thing | None:
     row = Thread.objects.annotate(sides=ArraySubquery(sides)).filter(pk=thread_id).first()
     if row is None:
         return None
-    latest = list(_with_words(Message.objects.filter(thread_id=thread_id)).order_by("-id")[:SHOWN])[::-1]
+    said = _with_words(Message.objects.filter(thread_id=thread_id)).filter(removed_by=None)
+    latest = list(said.order_by("-id")[:SHOWN])[::-1]
     return Thing(
         kind="thread",
         id=thread_id,
@@ -49,25 +50,26 @@ def message_thing(message_id: int) -> Thing | None:
         path=f"/messages/{row.thread_id}/?at={message_id}#message-{message_id}",
         owners=(row.author_id,),
         readers=frozenset(row.sides),
+        is_removed=row.removed_by is not None,
         facts={**_told(row), "thread_id": row.thread_id},
     )
 
 
 def messages_around(thread_id: int, message_id: int | None) -> list[MessageLine]:
     """The messages around this one, or the latest, oldest first; for staff who may look (the caller has checked)."""
-    found = with_all(Message.objects.filter(thread_id=thread_id))
+    found = with_all(Message.objects.filter(thread_id=thread_id)).select_related("author", "reply_to")
     if message_id is None:
         rows = list(found.order_by("-id")[:SHOWN])[::-1]
     else:
         half = SHOWN // 2
         rows = list(found.filter(id__lte=message_id).order_by("-id")[:half])[::-1]
         rows += found.filter(id__gt=message_id).order_by("id")[:half]
-    reading = Reading(people.names({row.author_id for row in rows}))
+    reading = Reading({row.author_id: str(row.author) for row in rows}, sees_removed=True)
     return [line_of(row, reading) for row in rows]
 
 
 def _with_words(found: QuerySet[Message]) -> QuerySet[Any]:
-    return found.annotate(says_now=says("pk"))
+    return found.annotate(says_now=says("pk"), removed_by=removed_by("message"))
 
 
 def _said(row: Any) -> str:

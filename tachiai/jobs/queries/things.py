@@ -6,6 +6,7 @@ from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.listings import PUBLIC_STATES, draft_of
 from tachiai.jobs.rules import said_in
 from tachiai.kernel.things import Thing
+from tachiai.people.queries import removed_by
 
 
 def listing_thing(listing_id: int) -> Thing | None:
@@ -35,7 +36,8 @@ def listing_thing(listing_id: int) -> Thing | None:
 
 def proposal_thing(proposal_id: int) -> Thing | None:
     """A worker's proposal, which its client may read; None when there is none."""
-    row = Proposal.objects.select_related("listing").defer("listing__search").filter(pk=proposal_id).first()
+    found = Proposal.objects.select_related("listing").defer("listing__search").filter(pk=proposal_id)
+    row = found.annotate(removed_by=removed_by("proposal")).first()
     if row is None:
         return None
     return Thing(
@@ -46,6 +48,7 @@ def proposal_thing(proposal_id: int) -> Thing | None:
         path=f"/proposals/{row.pk}/",
         owners=(row.worker_id,),
         readers=frozenset({row.client_id, row.worker_id}),
+        is_removed=row.removed_by is not None,
         language=row.listing.language,
         facts={
             "state": row.state,

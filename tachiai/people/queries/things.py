@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tachiai.kernel.things import Thing
 from tachiai.people.models import Person
+from tachiai.people.queries.removals import removed_by
 
 
 def profile_thing(person_id: int) -> Thing | None:
     """What a person says of themselves to everybody; None when there is no such account any more."""
-    row = Person.objects.filter(pk=person_id, is_active=True).first()
+    row = Person.objects.filter(pk=person_id, is_active=True).annotate(removed_by=removed_by("profile")).first()
     if row is None:
         return None
     return Thing(
@@ -19,5 +20,6 @@ def profile_thing(person_id: int) -> Thing | None:
         path=f"/people/{row.pk}/",
         owners=(row.pk,),
         language=row.language,
+        is_removed=row.removed_by is not None,
         facts={"skills": list(row.skills)},
     )
