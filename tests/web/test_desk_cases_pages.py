@@ -52,7 +52,7 @@ def message(visits: Visits, cast: Cast) -> Case:
     """A message of Ren's in a contract, reported by Aoi; another was written before."""
     deal = Deal(cast.aoi, cast.ren, at=MONDAY - timedelta(days=4))
     deal.write(cast.aoi, SECRET)
-    return report("message", deal.write(cast.ren, "いい加減にしろ。").pk, cast.aoi)
+    return report("message", deal.write(cast.ren, "返事が遅いですね。").pk, cast.aoi)
 
 
 def decision(case: Case, *measures: str, **said: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tachiai.clockwork.actions import By
 from tachiai.contracts.requests import open_request
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people import actions
 from tachiai.people import queries as people
 from tests.cast import Cast
 from tests.deal import MONDAY, Deal
@@ -34,9 +35,10 @@ def working(cast: Cast, at: Any = MONDAY - timedelta(days=4)) -> Deal:
     return deal
 
 
-def suspend(visits: Visits, **said: str) -> Any:
-    cast = visits.cast
-    return visits.send(cast.kei, f"/desk/people/{cast.ren.pk}/", **{"reason": REASON, **said})
+def suspend(cast: Cast, until: datetime | None = None) -> int:
+    """Ren, as staff did before there were cases."""
+    said = {"person_id": cast.ren.pk, "kind": "suspended", "reason": REASON, "until": until}
+    return actions.restrict(**said, by_staff_id=cast.kei.pk, at=MONDAY)
 
 
 class TestTheQueue:
@@ -68,39 +70,35 @@ class TestDemands:
         assert "見つかっていません" in visits.see(cast.kei, "/desk/claims/")
 
 
-class TestSuspending:
-    def test_by_the_form_lasts_through_the_chosen_day(self, visits: Visits, cast: Cast) -> None:
-        suspend(visits, until="2026-11-09")
-        found = people.suspension(cast.ren.pk, MONDAY)
-        assert found is not None and found.until is not None
-        assert (found.reason, found.until.isoformat()) == (REASON, "2026-11-09T14:59:00+00:00")
-        html = visits.see(cast.kei, "/desk/people/")
-        assert "蓮" in html and REASON in html
-        assert "利用停止を解除する" in visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
+class TestThePageOfAPerson:
+    def test_tells_what_restricts_them_and_has_no_form_that_does(self, visits: Visits, cast: Cast) -> None:
+        suspend(cast, until=MONDAY + timedelta(days=7))
+        assert REASON in visits.see(cast.kei, "/desk/people/")
+        html = visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
+        assert REASON in html and "利用停止" in html and 'name="until"' not in html
+        assert f"/desk/cases/about/profile/{cast.ren.pk}/" in html, "measures begin with a case"
 
-    def test_refused_keeps_what_was_typed(self, visits: Visits, cast: Cast) -> None:
-        answer = suspend(visits, until="2026-10-01", **{"status": 400})  # type: ignore[arg-type]
-        html = answer.content.decode()
-        assert REASON in html and "これからの日" in html
-        assert not people.is_suspended(cast.ren.pk, MONDAY)
-
-    def test_is_lifted_by_the_same_page(self, visits: Visits, cast: Cast) -> None:
-        suspend(visits)
-        visits.send(cast.kei, f"/desk/people/{cast.ren.pk}/", reason="疑いは晴れました。")
+    def test_ends_what_stands_without_a_decision(self, visits: Visits, cast: Cast) -> None:
+        path = f"/desk/people/{cast.ren.pk}/restrictions/{suspend(cast)}/lift/"
+        visits.send(cast.kei, path, status=400, reason="")
+        visits.send(cast.aoi, path, status=403, reason="疑いは晴れました。")
+        visits.send(cast.kei, path, reason="疑いは晴れました。")
         assert not people.is_suspended(cast.ren.pk, MONDAY)
         html = visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
-        assert "疑いは晴れました。" in html and "事務局 圭" in html
+        assert "疑いは晴れました。" in html and "事務局 圭" in html and "/lift/" not in html
 
-    def test_of_oneself_has_no_form(self, visits: Visits, cast: Cast) -> None:
-        assert "<textarea" not in visits.see(cast.kei, f"/desk/people/{cast.kei.pk}/")
-        visits.send(cast.kei, f"/desk/people/{cast.kei.pk}/", status=400, reason=REASON)
-        assert not people.is_suspended(cast.kei.pk, MONDAY)
+    def test_leaves_what_a_decision_brought_to_the_decision(self, visits: Visits, cast: Cast) -> None:
+        said = {"person_id": cast.ren.pk, "kind": "limited", "reason": REASON, "until": None, "decision_id": 7}
+        number = actions.restrict(**said, by_staff_id=cast.kei.pk, at=MONDAY)
+        html = visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
+        assert "/desk/decisions/7/" in html and "/lift/" not in html
+        path = f"/desk/people/{cast.ren.pk}/restrictions/{number}/lift/"
+        visits.send(cast.kei, path, status=404, reason="疑いは晴れました。")
 
-    def test_is_for_staff(self, visits: Visits, cast: Cast) -> None:
-        visits.send(cast.aoi, f"/desk/people/{cast.ren.pk}/", status=403, reason=REASON)
-        assert not people.is_suspended(cast.ren.pk, MONDAY)
+    def test_of_oneself_opens_no_case(self, visits: Visits, cast: Cast) -> None:
+        assert "/desk/cases/about/" not in visits.see(cast.kei, f"/desk/people/{cast.kei.pk}/")
 
-    def test_finds_the_person_by_mail(self, visits: Visits, cast: Cast) -> None:
+    def test_is_found_by_mail(self, visits: Visits, cast: Cast) -> None:
         address = cast.ren.email.upper()
         visits.see(cast.kei, "/desk/people/", status=302, email=address)
         assert "見つかりません" in visits.see(cast.kei, "/desk/people/", email="nobody@example.com")
@@ -109,7 +107,7 @@ class TestSuspending:
 class TestTheSuspended:
     def test_read_why_and_until_when_above_every_page(self, visits: Visits, cast: Cast) -> None:
         deal = working(cast)
-        suspend(visits, until="2026-11-09")
+        suspend(cast, until=datetime(2026, 11, 9, 14, 59, tzinfo=UTC))
         for path in ("/", "/contracts/", f"/contracts/{deal.reference}/", "/messages/", "/settings/"):
             html = visits.see(cast.ren, path)
             assert REASON in html and "11月9日(月) 23:59" in html, path
@@ -117,7 +115,7 @@ class TestTheSuspended:
 
     def test_cannot_send_a_message(self, visits: Visits, cast: Cast) -> None:
         deal = working(cast)
-        suspend(visits)
+        suspend(cast)
         thread = deal.contract.thread_id
         answer = visits.send(cast.ren, f"/messages/{thread}/post/", status=400, body="こんにちは", once="x" * 24)
         assert "利用停止中" in answer.content.decode()

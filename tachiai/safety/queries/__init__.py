@@ -12,7 +12,6 @@ from tachiai.safety.queries.cases import (
     ORDERS,
     CaseView,
     Said,
-    alike,
     case_queue,
     case_view,
     claimed_cases,
@@ -29,7 +28,7 @@ from tachiai.safety.queries.decisions import (
     own_decision,
     own_decisions,
 )
-from tachiai.safety.queries.offering import OfferedMeasure, offered_measures
+from tachiai.safety.queries.offering import OfferedMeasure
 from tachiai.safety.queries.reports import AppealView, ReportView, count_open_reports, own_report, own_reports
 from tachiai.safety.queries.standing import History, Standing, history_of, standing_of
 
@@ -45,7 +44,6 @@ __all__ = [
     "ReportView",
     "Said",
     "Standing",
-    "alike",
     "appeal_for_staff",
     "appeals_waiting",
     "case_queue",
@@ -60,7 +58,6 @@ __all__ = [
     "history_of",
     "next_measure_over_at",
     "objections_to_closing",
-    "offered_measures",
     "open_case_about",
     "own_decision",
     "own_decisions",

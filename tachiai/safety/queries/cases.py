@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.conversations.queries.messages import MessageLine
@@ -17,14 +19,14 @@ from tachiai.guidelines.rules import Clause
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
 from tachiai.people import queries as people
-from tachiai.safety.models import Case, CaseStep, Decision, Look, Report, Signal
-from tachiai.safety.queries.conflicts import conflict_of
-from tachiai.safety.queries.offering import OfferedMeasure, offered_measures
-from tachiai.safety.queries.standing import History, history_of
+from tachiai.safety.models import Case, Decision, Look, Report, Signal
+from tachiai.safety.queries.conflicts import stake_in
+from tachiai.safety.queries.offering import OfferedMeasure, measures_in_force, offered_measures, situation_in
+from tachiai.safety.queries.standing import Standing, decisions_about, standing_of
 from tachiai.safety.subjects import thing, thread_of
 
 PAGE = 50
-_ALIKE, _RELATED, _SAID = 50, 10, 50
+_ALIKE, _RELATED, _SAID, _REPORTERS = 50, 10, 50, 1_000
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,22 @@ class Said:
 
 
 @dataclass(frozen=True)
+class LookLine:
+    """Who of the staff opened the private talk, why and when."""
+
+    staff_id: int
+    staff: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CaseView:
     """One case as somebody of the staff meets it. `now` is the thing as it stands (None: gone); `conflict`: why they
-    may not judge it; `has_talk`: a private talk belongs to it, which `look` opens; `is_looking`: they have opened it.
-    `alike`: open cases about the same words; `related`: others about the same person."""
+    may not judge it; `has_talk`: a private talk belongs to it, which `look` opens; `talk`: it, for who has opened it
+    and has the case. `proposed`: the decision that awaits a second person; `decisions`: those of this case; `earlier`:
+    others about the person, whom `standing` counts. `alike`: open cases about the same words; `related`: others about
+    the same person."""
 
     case: Case
     about_name: str
@@ -62,13 +76,13 @@ class CaseView:
     offered: Sequence[OfferedMeasure]
     proposed: Decision | None
     decisions: Sequence[Decision]
-    steps: Sequence[CaseStep]
-    looks: Sequence[Look]
+    earlier: Sequence[Decision]
+    standing: Standing
+    looks: Sequence[LookLine]
     alike: Sequence[Case]
     related: Sequence[Case]
-    history: History
     has_talk: bool
-    is_looking: bool
+    talk: Sequence[MessageLine] | None
 
 
 ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -103,49 +117,78 @@ def count_cases() -> Backlog:
 
 def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
     """One case for somebody of the staff; None when there is none, and for anybody else."""
-    row = Case.objects.select_related("about", "claimed_by", "joined_to").filter(pk=case_id).first()
+    row = _whole().filter(pk=case_id).first()
     if row is None or not people.is_staff(staff_id):
         return None
-    now = thing(row.subject_kind, row.subject_id)
-    decisions = list(row.decisions.select_related("decided_by", "second").prefetch_related("measures").order_by("-pk"))
-    looks = list(row.looks.select_related("staff").order_by("pk")[:_SAID])
+    now, standing = thing(row.subject_kind, row.subject_id), standing_of(row.about_id, at)
+    about = decisions_about(row.about_id)
+    decisions = [each for each in about if each.case_id == row.pk]
+    if row.closed_at is not None and not decisions:
+        decisions = list(row.decisions.order_by("-pk"))
+    others = Case.objects.select_related("about").in_bulk([*row.alike_ids, *row.related_ids])
+    stake = stake_in(staff_id, row.about_id, set(row.reporter_ids), now)
+    looks = [LookLine(**{**look, "at": datetime.fromisoformat(look["at"])}) for look in row.look_lines]
     return CaseView(
         case=row,
         about_name=str(row.about),
         clause=guidelines.clause(row.clause),
         now=now,
         said=_said(row, now),
-        conflict=conflict_of(staff_id, row),
-        offered=offered_measures(row, staff_id, at),
+        conflict=stake,
+        offered=offered_measures(situation_in(row, now, standing, row.measure_names, at), stake),
         proposed=next((each for each in decisions if each.state == "proposed"), None),
         decisions=decisions,
-        steps=list(row.steps.select_related("person").order_by("number")[:_SAID]),
+        earlier=[each for each in about if each.case_id != row.pk],
+        standing=standing,
         looks=looks,
-        alike=alike(row),
-        related=list(Case.objects.filter(about_id=row.about_id).exclude(pk=row.pk).order_by("-pk")[:_RELATED]),
-        history=history_of(row.about_id, at),
+        alike=[others[each] for each in row.alike_ids],
+        related=[others[each] for each in row.related_ids],
         has_talk=now is not None and thread_of(now) is not None,
-        is_looking=any(each.staff_id == staff_id for each in looks),
+        talk=_talk(row, now) if any(look.staff_id == staff_id for look in looks) and _has(row, staff_id) else None,
     )
 
 
-def alike(row: Case) -> list[Case]:
-    """Open cases about the same words as this one's, which one decision may answer, too."""
-    same = Case.objects.filter(digest=row.digest, subject_kind=row.subject_kind, closed_at=None)
-    return list(same.exclude(pk=row.pk).select_related("about").order_by("pk")[:_ALIKE])
-
-
-def talk_of(case_id: int, staff_id: int) -> list[MessageLine] | None:
+def talk_of(case_id: int, staff_id: int) -> Sequence[MessageLine] | None:
     """The private talk around what a case is about, for somebody of the staff who has said why; None for anybody else,
     and once they do not have the open case any more."""
-    row = Case.objects.filter(pk=case_id, closed_at=None, claimed_by_id=staff_id).first()
-    if row is None or not people.is_staff(staff_id) or not row.looks.filter(staff_id=staff_id).exists():
+    row = Case.objects.filter(pk=case_id).first()
+    if row is None or not _has(row, staff_id) or not people.is_staff(staff_id):
         return None
-    found = thing(row.subject_kind, row.subject_id)
-    thread_id = thread_of(found) if found else None
-    if found is None or thread_id is None:
-        return None
-    return messages_around(thread_id, found.id if found.kind == "message" else None)
+    is_looking = row.looks.filter(staff_id=staff_id).exists()
+    return _talk(row, thing(row.subject_kind, row.subject_id)) if is_looking else None
+
+
+def _has(row: Case, staff_id: int) -> bool:
+    return row.closed_at is None and row.claimed_by_id == staff_id
+
+
+def _talk(row: Case, now: Thing | None) -> Sequence[MessageLine] | None:
+    thread_id = thread_of(now) if now else None
+    return messages_around(thread_id, row.subject_id if row.subject_kind == "message" else None) if thread_id else None
+
+
+def _whole() -> QuerySet[Any]:
+    """Cases with what belongs to them, in one query."""
+    of_case = {"case_id": OuterRef("pk")}
+    looks = Look.objects.filter(**of_case).order_by("pk")
+    fed = Signal.objects.filter(**of_case).order_by("pk")
+    columns = {
+        name: name for name in ("id", "kind", "source_id", "by_id", "clause", "text", "snapshot", "digest", "at")
+    }
+    same = Case.objects.filter(digest=OuterRef("digest"), subject_kind=OuterRef("subject_kind"), closed_at=None)
+    related = Case.objects.filter(about_id=OuterRef("about_id")).exclude(pk=OuterRef("pk")).order_by("-pk")
+    of_thing = measures_in_force().filter(subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"))
+    filed = Report.objects.filter(**of_case).order_by("pk").values("reporter_id")
+    look = JSONObject(staff_id="staff_id", staff="staff__display_name", reason="reason", at="at")
+    signal = JSONObject(**{name: name for name in columns}, by_name=Coalesce("by__display_name", Value("")))
+    return Case.objects.select_related("about", "claimed_by", "joined_to").annotate(
+        reporter_ids=ArraySubquery(filed[:_REPORTERS]),
+        look_lines=ArraySubquery(looks.values(json=look)[:_SAID]),
+        signal_lines=ArraySubquery(fed.values(json=signal)[:_SAID]),
+        alike_ids=ArraySubquery(same.exclude(pk=OuterRef("pk")).order_by("pk").values("pk")[:_ALIKE]),
+        measure_names=ArraySubquery(of_thing.values("name")),
+        related_ids=ArraySubquery(related.values("pk")[:_RELATED]),
+    )
 
 
 def open_case_about(subject_kind: str, subject_id: int) -> int | None:
@@ -167,10 +210,9 @@ def _behind(order: str, last: Case) -> Q:
     return Q(score__lte=last.score) & (Q(score__lt=last.score) | same)
 
 
-def _said(row: Case, now: Thing | None) -> list[Said]:
-    filed = list(row.filed.select_related("reporter").order_by("pk")[:_SAID])
-    fed = list(row.signals.select_related("by").order_by("pk")[:_SAID])
-    found = [_report(each, now) for each in filed] + [_signal(each, now) for each in fed]
+def _said(row: Any, now: Thing | None) -> list[Said]:
+    filed = row.filed.select_related("reporter").order_by("pk")[:_SAID]
+    found = [_report(each, now) for each in filed] + [_signal(each, now) for each in row.signal_lines]
     return sorted(found, key=lambda each: each.at)
 
 
@@ -190,18 +232,10 @@ def _report(row: Report, now: Thing | None) -> Said:
     )
 
 
-def _signal(row: Signal, now: Thing | None) -> Said:
+def _signal(line: Mapping[str, Any], now: Thing | None) -> Said:
+    digest = line["digest"]
     return Said(
-        kind=row.kind,
-        id=row.pk,
-        by_id=row.by_id,
-        by_name=str(row.by) if row.by else "",
-        clause=guidelines.clause(row.clause),
-        text=row.text,
+        **{**line, "clause": guidelines.clause(line["clause"]), "at": datetime.fromisoformat(line["at"])},
         additions=(),
-        snapshot=row.snapshot,
-        digest=row.digest,
-        has_changed=bool(row.digest) and (now is None or now.digest != row.digest),
-        at=row.at,
-        source_id=row.source_id,
+        has_changed=bool(digest) and (now is None or now.digest != digest),
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tachiai.kernel.refused import Refused
+from tachiai.kernel.things import Thing
 from tachiai.people import queries as people
 from tachiai.safety.models import Case, Measure
-from tachiai.safety.queries.conflicts import conflict_of
-from tachiai.safety.queries.standing import standing_of
+from tachiai.safety.queries.standing import Standing, standing_of
 from tachiai.safety.rules import MEASURES, Situation, objections
 from tachiai.safety.rules import Measure as Spec
 from tachiai.safety.rules.measures import THING
@@ -28,21 +31,33 @@ class OfferedMeasure:
         return not self.refused
 
 
-def offered_measures(case: Case, staff_id: int, at: datetime) -> tuple[OfferedMeasure, ...]:
-    """Every measure that fits such a thing, from the mildest to the gravest; `decide` asks the same rules."""
-    stake = conflict_of(staff_id, case)
-    now = situation_of(case, at)
-    fitting = (measure for measure in MEASURES.values() if case.subject_kind in measure.subjects)
+def offered_measures(now: Situation, stake: Refused | None) -> tuple[OfferedMeasure, ...]:
+    """Every measure that fits such a thing, from the mildest to the gravest; `decide` asks the same rules. `stake`: why
+    this member of the staff may take none."""
+    fitting = (measure for measure in MEASURES.values() if now.subject in measure.subjects)
     return tuple(OfferedMeasure(measure, ((stake,) if stake else ()) + objections(measure, now)) for measure in fitting)
 
 
 def situation_of(case: Case, at: datetime) -> Situation:
     """What decides which measures a case may bring at `at`."""
-    person = people.person(case.about_id)
-    standing = standing_of(case.about_id, at)
+    found = thing(case.subject_kind, case.subject_id)
+    same = measures_in_force().filter(subject_kind=case.subject_kind, subject_id=case.subject_id)
+    names = same.values_list("name", flat=True)
+    return situation_in(case, found, standing_of(case.about_id, at), names, at)
+
+
+def measures_in_force() -> QuerySet[Measure]:
+    """What has not ended."""
+    return Measure.objects.filter(ended_at=None)
+
+
+def situation_in(case: Case, found: Thing | None, standing: Standing, names: Iterable[str], at: datetime) -> Situation:
+    """The same of what is known already: the thing (None: gone), what counts of the person, and the `names` of the
+    measures in force that were taken about the same thing."""
+    person = case.about
     return Situation(
         subject=case.subject_kind,
-        in_force=_in_force(case, at),
+        in_force=_in_force(case, found, names, at),
         is_staff=person.is_staff,
         is_gone=not person.is_active,
         misuses=standing.misuses,
@@ -50,14 +65,13 @@ def situation_of(case: Case, at: datetime) -> Situation:
     )
 
 
-def _in_force(case: Case, at: datetime) -> frozenset[str]:
+def _in_force(case: Case, found: Thing | None, of_thing: Iterable[str], at: datetime) -> frozenset[str]:
     """Names of the measures that hit the same thing or the same person already, also by what staff decided before."""
-    same = Measure.objects.filter(subject_kind=case.subject_kind, subject_id=case.subject_id, ended_at=None)
-    names = {name for name in same.values_list("name", flat=True) if MEASURES[name].hits == THING}
+    names = {name for name in of_thing if MEASURES[name].hits == THING}
     restricted = people.restrictions_in_force(case.about_id, at)
     whole = {each.kind for each in restricted if each.thread_id is None}
     names |= {each.name for each in MEASURES.values() if each.restricts in whole}
     threads = {each.thread_id for each in restricted if each.thread_id is not None}
-    if threads and (found := thing(case.subject_kind, case.subject_id)) and thread_of(found) in threads:
+    if threads and found and thread_of(found) in threads:
         names.add("thread_restricted")
     return frozenset(names)

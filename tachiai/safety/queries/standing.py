@@ -3,9 +3,12 @@ see it; nothing follows by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
 from tachiai.safety.rules import BREACH, NO_BREACH
@@ -46,46 +49,67 @@ class History:
 
 def standing_of(person_id: int, at: datetime) -> Standing:
     """What counts of a person at `at`."""
-    since = at - WINDOW
-    found = Decision.objects.filter(about_id=person_id, verdict=BREACH, issued_at__gte=since, reversed_at=None)
-    measures = Measure.objects.filter(person_id=person_id, decision__reversed_at=None, began_at__gte=since)
-    names = list(measures.values_list("name", "restriction_id")[:_COUNTED])
-    filed = Report.objects.filter(reporter_id=person_id, filed_at__gte=since)
-    reports = list(filed.values_list("outcome", "is_misuse", "filed_at", "closed_at")[:_COUNTED])
-    asked = Appeal.objects.filter(person_id=person_id, opened_at__gte=since)
-    appeals = list(asked.values_list("state", "is_misuse", "opened_at", "closed_at")[:_COUNTED])
-    misuses = [(began, ended) for _, is_misuse, began, ended in [*reports, *appeals] if is_misuse]
-    told_at = min((ended for _, ended in misuses if ended), default=None)
+    told: dict[str, list[_Told]] = {kind: [] for kind in _KINDS}
+    first, *others = _told_of(person_id, at - WINDOW)
+    for kind, *said in first.union(*others, all=True):
+        told[kind].append(_Told(*said))
+    misuses = [each for kind in ("report", "appeal") for each in told[kind] if each.counts]
+    told_at = min((each.ended for each in misuses if each.ended), default=None)
+    outcomes = [each.what for each in told["report"]]
     return Standing(
-        breaches=found.count(),
-        warnings=sum(name == "warning" for name, _ in names),
-        restrictions=sum(restriction is not None for _, restriction in names),
-        reports=len(reports),
-        confirmed=sum(outcome == BREACH for outcome, *_ in reports),
-        unfounded=sum(outcome == NO_BREACH for outcome, *_ in reports),
-        appeals=len(appeals),
-        upheld=sum(state == "upheld" for state, *_ in appeals),
+        breaches=len(told["decision"]),
+        warnings=sum(each.what == "warning" for each in told["measure"]),
+        restrictions=sum(each.counts for each in told["measure"]),
+        reports=len(outcomes),
+        confirmed=outcomes.count(BREACH),
+        unfounded=outcomes.count(NO_BREACH),
+        appeals=len(told["appeal"]),
+        upheld=sum(each.what == "upheld" for each in told["appeal"]),
         misuses=len(misuses),
-        is_warned=told_at is not None and any(began > told_at for began, _ in misuses),
+        is_warned=told_at is not None and any(each.began > told_at for each in misuses),
     )
+
+
+class _Told(NamedTuple):
+    what: str
+    counts: bool
+    began: datetime
+    ended: datetime | None
+
+
+_KINDS = ("decision", "measure", "report", "appeal")
+
+
+def _told_of(person_id: int, since: datetime) -> Iterator[QuerySet[Any, Any]]:
+    """The last of each of _KINDS as rows of one shape, so that one query answers all."""
+    found = Decision.objects.filter(about_id=person_id, verdict=BREACH, issued_at__gte=since, reversed_at=None)
+    yield _rows("decision", found, "verdict", Value(False), "issued_at", "reversed_at")
+    measures = Measure.objects.filter(person_id=person_id, decision__reversed_at=None, began_at__gte=since)
+    restricts = ExpressionWrapper(Q(restriction_id__isnull=False), BooleanField())
+    yield _rows("measure", measures, "name", restricts, "began_at", "ended_at")
+    filed = Report.objects.filter(reporter_id=person_id, filed_at__gte=since)
+    yield _rows("report", filed, "outcome", "is_misuse", "filed_at", "closed_at")
+    asked = Appeal.objects.filter(person_id=person_id, opened_at__gte=since)
+    yield _rows("appeal", asked, "state", "is_misuse", "opened_at", "closed_at")
+
+
+def _rows(kind: str, found: QuerySet[Any], *columns: Any) -> QuerySet[Any, Any]:
+    return found.order_by("-pk").values_list(Value(kind), *columns)[:_COUNTED]
 
 
 def history_of(person_id: int, at: datetime) -> History:
     """Everything that staff should know of a person before they judge; a bounded piece of each."""
+    reports = Report.objects.filter(reporter_id=person_id).defer("snapshot").select_related("case")
     return History(
         standing=standing_of(person_id, at),
-        decisions=list(
-            Decision.objects.filter(about_id=person_id)
-            .select_related("case")
-            .prefetch_related("measures")
-            .order_by("-pk")[:LISTED]
-        ),
+        decisions=decisions_about(person_id),
         cases=list(Case.objects.filter(about_id=person_id).order_by("-pk")[:LISTED]),
-        reports=list(
-            Report.objects.filter(reporter_id=person_id)
-            .defer("snapshot")
-            .select_related("case")
-            .order_by("-pk")[:LISTED]
-        ),
-        appeals=list(Appeal.objects.filter(person_id=person_id).select_related("decision").order_by("-pk")[:LISTED]),
+        reports=list(reports.order_by("-pk")[:LISTED]),
+        appeals=list(Appeal.objects.filter(person_id=person_id).order_by("-pk")[:LISTED]),
     )
+
+
+def decisions_about(person_id: int) -> list[Decision]:
+    """The latest decisions about a person, newest first; for staff."""
+    found = Decision.objects.filter(about_id=person_id).select_related("case", "decided_by", "second")
+    return list(found.order_by("-pk")[:LISTED])

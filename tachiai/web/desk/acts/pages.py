@@ -12,7 +12,8 @@ from tachiai.people.queries.audit import PAGE, staff_acts
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.acts.forms import ActsForm
 from tachiai.web.desk.acts.words import act_text, subject_href, subject_text
-from tachiai.web.desk.frame import listed, number
+from tachiai.web.desk.frame import listed
+from tachiai.web.desk.frame import number as asked_number
 from tachiai.web.requests import PageRequest
 
 if TYPE_CHECKING:
@@ -26,15 +27,20 @@ LONGEST_KIND = 40
 def log(request: PageRequest) -> HttpResponse:
     """One page of it: by whom, what, in which case, in which period; `kind` and `id` ask about one thing."""
     form = ActsForm(request.GET or None)
-    kind, about = request.GET.get("kind", "")[:LONGEST_KIND], number(request.GET.get("id"))
+    kind, about = request.GET.get("kind", "")[:LONGEST_KIND], asked_number(request.GET.get("id"))
     asked = form.asked() if form.is_valid() else {}
     subject = (kind, about) if kind and about is not None else None
-    found = staff_acts(**asked, subject=subject, before=number(request.GET.get("before")))
+    found = staff_acts(**asked, subject=subject, before=asked_number(request.GET.get("before")))
     following = {**request.GET.dict(), "before": str(found[PAGE - 1].pk)} if len(found) > PAGE else {}
     rows = [_row(each) for each in found[:PAGE]]
     return listed(request, "acts", rows, next=f"?{urlencode(following)}" if following else "", form=form)
 
 
 def _row(act: StaffAct) -> dict[str, Any]:
-    said = (act.subject_kind, act.subject_id)
-    return {"act": act, "what": act_text(act.act), "subject": subject_text(*said), "href": subject_href(*said)}
+    kind, number = act.subject_kind, act.subject_id
+    return {
+        "act": act,
+        "what": act_text(act.act, kind),
+        "subject": subject_text(kind, number),
+        "href": subject_href(kind, number),
+    }

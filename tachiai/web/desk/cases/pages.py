@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.refused import Refusal
 from tachiai.safety.actions import cases, decisions
-from tachiai.safety.queries import ORDERS, CaseView, case_queue, case_view, claimed_cases, talk_of
+from tachiai.safety.queries import ORDERS, CaseView, case_queue, case_view, claimed_cases
 from tachiai.safety.queries.cases import PAGE
 from tachiai.safety.rules import REPORTED, needs_two
 from tachiai.safety.rules.numbers import DEFERRED_BY
@@ -171,7 +171,7 @@ def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResp
     """`given`: the form that was sent, in place of an empty one."""
     case, is_mine = view.case, _is_mine(request, view)
     form = given.get("form") or _decide_form(request, view)
-    around = talk_of(case.pk, request.user.pk) if view.has_talk and is_mine and view.is_looking else None
+    around = view.talk if is_mine else None
     context = {
         "view": view,
         "case": case,

@@ -141,8 +141,8 @@ def alike_rows(view: CaseView, chosen: Iterable[int]) -> list[dict[str, Any]]:
 def record_rows(view: CaseView) -> dict[str, Any]:
     """What there has been about the person: counts of the last year, decisions, other cases."""
     return {
-        "standing": list(standing_rows(view.history.standing)),
-        "earlier": [decision_line(each) for each in view.history.decisions if each.case_id != view.case.pk],
+        "standing": list(standing_rows(view.standing)),
+        "earlier": [decision_line(each) for each in view.earlier],
         "related": [case_line(each) for each in view.related],
     }
 

@@ -79,7 +79,7 @@ def _page(request: PageRequest, person_id: int, lifting: int = 0, sent: ReasonFo
         forms[lifting] = sent
     context = {
         "profile": profile,
-        "restrictions": [_restriction(each, request, forms.get(each.pk)) for each in restrictions],
+        "limits": [_restriction(each, request, forms.get(each.pk)) for each in restrictions],
         "may_be_judged": not profile.is_closed and person_id != request.user.pk,
         **_history(history),
         "claims": [_claim(each) for each in desk.claims_of(person_id, request.now)],
