@@ -24,6 +24,8 @@ from tests.terms.samples import AT
 
 WORDS = "届いた商品を立て替えて買い、転送する仕事でした。"
 
+APPEAL = "商品の購入は求めていません。募集文をもう一度読んでください。"
+
 
 class Desk:
     """Every verb takes place at `at`, which `pass_time` moves with all that the clock does on the way."""
@@ -65,8 +67,7 @@ class Desk:
         staff = (by or self.cast.kei).pk
         return actions.decide(case_id=case_id, by_staff_id=staff, measures=asked, **said)
 
-    def appeal(self, decision_id: int, by: Person) -> int:
-        text = "商品の購入は求めていません。募集文をもう一度読んでください。"
+    def appeal(self, decision_id: int, by: Person, text: str = APPEAL) -> int:
         return actions.appeal(decision_id=decision_id, person_id=by.pk, text=text, at=self.at)
 
     def review(self, appeal_id: int, reverse: bool, by: Person | None = None, **other: Any) -> None:

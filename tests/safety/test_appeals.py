@@ -55,9 +55,7 @@ class TestAnAppeal:
         first = desk.appeal(decision, aoi)
         assert desk.appeal(decision, aoi) == first, "sent twice, and nobody is kept from it by the suspension"
         with refused("once"):
-            actions.appeal(
-                decision_id=decision, person_id=aoi.pk, text="もう一度、ほかの理由で申し立てます。", at=desk.at
-            )
+            desk.appeal(decision, aoi, "もう一度、ほかの理由で申し立てます。購入は求めていません。")
         actions.withdraw_appeal(appeal_id=first, person_id=aoi.pk, at=desk.at)
         assert Appeal.objects.get().state == "withdrawn"
 
@@ -77,7 +75,7 @@ class TestAnAppeal:
         desk.pass_time(days=9)
         assert Appeal.objects.get().state == "granted_unreviewed" and not restrictions_in_force(aoi.pk, desk.at)
         assert Measure.objects.get().how == "unreviewed"
-        assert "appeal.grant.asker" in desk.told(aoi) and "appeal.grant.staff" in desk.told(desk.sei)
+        assert "appeal.grant.asker" in desk.told(aoi) and "appeal.grant.staff" in desk.told(desk.cast.kei)
 
 
 class TestAReporter:
