@@ -122,19 +122,3 @@ class ReadMarksOff(models.Model):
     """Somebody who neither shows nor sees how far a thread was read. No row: marks are shown."""
 
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, primary_key=True, related_name="+")
-
-
-class ReportWish(models.Model):
-    """Somebody asked staff to look at a thread, or at one message of it. Once for each."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+")
-    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "thread", "message"], nulls_distinct=False, name="one_report_wish_each"
-            )
-        ]

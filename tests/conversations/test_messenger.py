@@ -9,9 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tachiai.conversations import actions, queries
-from tachiai.conversations.models import Draft, MessageEdit, ReportWish
+from tachiai.conversations.models import Draft, MessageEdit
 from tachiai.conversations.rules import EDITING, MOST_EDITS, folded
-from tachiai.kernel.refused import Refusal
 from tests.conversations.talking import AT, post, refusal_of, store
 
 pytestmark = pytest.mark.django_db
@@ -239,28 +238,3 @@ class TestSearch:
         assert len(asked) <= 3
         assert ([line.id for line in first.lines], first.older) == (said[:2:-1], said[3])
         assert self.found(cast.aoi, "案", before=first.older, limit=5) == said[2::-1]
-
-
-class TestAReport:
-    def test_is_listed_once_for_staff_and_told_to_whoever_listens(self, cast, thread, wired):
-        heard = []
-        wired({actions.ReportAsked: [heard.append]})
-        message = post(thread, cast.ren, "ひどい言葉")
-        asked = {"thread_id": thread, "person_id": cast.aoi.id, "at": AT}
-        for about in (None, message.id):
-            assert actions.ask_report(message_id=about, **asked)
-            assert not actions.ask_report(message_id=about, **asked)
-        assert heard == [actions.ReportAsked(thread, about, cast.aoi.id) for about in (None, message.id)]
-        lines = queries.report_wishes().lines
-        assert [(line.person_name, line.other_names, line.message_id) for line in lines] == [
-            ("葵デザイン室", ["蓮"], message.id),
-            ("葵デザイン室", ["蓮"], None),
-        ]
-
-    def test_is_refused_to_outsiders_and_about_other_threads(self, cast, thread):
-        other = actions.open_thread(people=(cast.aoi.id, cast.mio.id), at=AT)
-        elsewhere = post(other, cast.mio)
-        for person, about in ((cast.zen, None), (cast.ren, elsewhere.id)):
-            with pytest.raises(Refusal):
-                actions.ask_report(thread_id=thread, message_id=about, person_id=person.id, at=AT)
-        assert not ReportWish.objects.exists()

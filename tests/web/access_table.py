@@ -214,7 +214,6 @@ desk:held_message held                      in   403  403  403  200
 desk:look_around held                       in   403  403  403  405
 desk:off_site                               in   403  403  403  200
 desk:off_site_request off_site              in   403  403  403  200
-desk:talk_reports                           in   403  403  403  200
 desk:rules                                  in   403  403  403  200
 desk:change_rule 1 enforce                  in   403  403  403  405
 desk:people                                 in   403  403  403  200

@@ -9,7 +9,6 @@ from tachiai.conversations.actions.files import store_file
 from tachiai.conversations.actions.hearts import take_thanks_back, thank
 from tachiai.conversations.actions.messages import mark_read, open_thread, place_thread, post_message
 from tachiai.conversations.actions.previews import MAKE_PREVIEW, PREVIEW_QUEUE, make_preview
-from tachiai.conversations.actions.reports import ReportAsked, ask_report
 from tachiai.conversations.actions.uploads import PIECE, add_piece, begin_upload, discard_uploads
 
 __all__ = [
@@ -25,8 +24,6 @@ __all__ = [
     "MESSAGE_KIND",
     "MessageEdited",
     "MessagePosted",
-    "ReportAsked",
-    "ask_report",
     "edit_message",
     "mark_read",
     "open_thread",

@@ -15,7 +15,6 @@ from tachiai.conversations.queries.reading import (
     shows_read_marks,
     thread,
 )
-from tachiai.conversations.queries.reports import ReportWishes, ReportWishLine, count_report_wishes, report_wishes
 from tachiai.conversations.queries.searching import FoundMessage, FoundMessages, search
 from tachiai.conversations.queries.uploads import UploadLine, preview_for, upload
 from tachiai.conversations.queries.windows import PAGE
@@ -28,7 +27,6 @@ __all__ = [
     "ThreadLine",
     "ThreadList",
     "ThreadPage",
-    "count_report_wishes",
     "file_for",
     "file_lines",
     "is_participant",
@@ -49,9 +47,6 @@ __all__ = [
     "is_message_of",
     "quote_for",
     "shows_read_marks",
-    "ReportWishLine",
-    "ReportWishes",
-    "report_wishes",
     "UploadLine",
     "preview_for",
     "upload",

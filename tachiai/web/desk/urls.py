@@ -17,7 +17,6 @@ from tachiai.web.desk.payouts import pages as payouts
 from tachiai.web.desk.people import pages as people
 from tachiai.web.desk.requests import pages as requests
 from tachiai.web.desk.rules import pages as rules
-from tachiai.web.desk.talk_reports import pages as talk_reports
 
 app_name = "desk"
 urlpatterns = [
@@ -46,7 +45,6 @@ urlpatterns = [
     path("desk/held/<int:held_id>/look/", held.look, name="look_around"),
     path("desk/off-site/", off_site.waiting, name="off_site"),
     path("desk/off-site/<int:request_id>/", off_site.decide, name="off_site_request"),
-    path("desk/reports/", talk_reports.asked, name="talk_reports"),
     path("desk/rules/", rules.rulebook, name="rules"),
     path("desk/rules/<int:rule_id>/<slug:step>/", rules.change, name="change_rule"),
     path("desk/people/", people.suspended, name="people"),

@@ -1,1 +1,0 @@
-"""Talks and messages that people asked staff to look at."""
