@@ -22,6 +22,9 @@ RELEASED = {
     ("listing", 1): "40617ee48c7fb9d6f104ed91ee2d234e7be969c0a4425f1839add4cadf14d3b1",
     ("confidentiality", 1): "5cb61f866bf3a20e54ef28ae093cfdeaf38fa793972e4f979da6de60a0a4bc08",
     ("proposal", 1): "acdb2c406cc5d87e794a82c0240e7f4c509cdfcc51c949f3ec70dd32256e293b",
+    ("case", 1): "b60e7b2e2bbcde3f7642da781aa6043fd9832082d1fd2b500719393d33da37ee",
+    ("decision", 1): "f4a87937ab9d0f9d5b1e8b4ea1aad29b7714de2e22f41fa248fb2504dcd20795",
+    ("appeal", 1): "db263b205388e6f9ac54ec03ac2c1335f54bb34296bf198a4c64648ae085da90",
 }
 
 every_lifecycle = pytest.mark.parametrize("cycle", LIFECYCLES, ids=lambda cycle: f"{cycle.name}-{cycle.version}")
