@@ -92,26 +92,16 @@ def join(*, case_id: int, into_case_id: int, staff_id: int, at: datetime) -> Non
 
 
 @transaction.atomic
-def note_finding(
-    *,
-    by_staff_id: int,
-    subject_kind: str,
-    subject_id: int,
-    clause: str,
-    text: str,
-    about_id: int | None = None,
-    at: datetime,
-) -> int:
+def note_finding(*, by_staff_id: int, subject_kind: str, subject_id: int, clause: str, text: str, at: datetime) -> int:
     """Staff found something themselves: it joins the open case about it, or opens one. Answers the case's id.
 
-    `about_id` says whose it is where it is between two people. Refusal for what is not there, for what not everybody
-    may see (a case would open it to staff), for no reason, for a clause that such a thing cannot break, and for who has
-    a stake in it.
+    Refusal for what is not there, for what not everybody may see (a case would open it to staff), for no reason, for a
+    clause that such a thing cannot break, and for who has a stake in it.
     """
     refuse_others(by_staff_id)
     _refuse_without(text)
     found = thing(subject_kind, subject_id)
-    owner = None if found is None else about_id if about_id in found.owners else found.about(None)
+    owner = found.about(None) if found else None
     if found is None or owner is None or found.readers is not None:
         raise Refusal(Refused("report.refused.no_such_thing"))
     if clause not in {each.id for each in guidelines.clauses_for(subject_kind)}:

@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('name__in', ['account_limited', 'account_suspended', 'expelled', 'listing_suspended', 'messages_restricted', 'no_action', 'note', 'payout_held', 'recruiting_suspended', 'reports_restricted', 'text_removed', 'warning'])), name='measure_of_a_known_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('name__in', ['account_limited', 'account_suspended', 'expelled', 'listing_suspended', 'messages_restricted', 'no_action', 'note', 'payout_held', 'recruiting_suspended', 'reports_restricted', 'text_removed', 'thread_restricted', 'warning'])), name='measure_of_a_known_kind'),
         ),
         migrations.AddIndex(
             model_name='report',
