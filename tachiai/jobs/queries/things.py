@@ -21,7 +21,7 @@ def listing_thing(listing_id: int) -> Thing | None:
         text=said_in(draft_of(row)),
         path=f"/jobs/{row.pk}/",
         owners=(row.client_id,),
-        readers=None if row.state in PUBLIC_STATES else frozenset({row.client_id}),
+        readers=None if row.state in PUBLIC_STATES and row.suspended_by is None else frozenset({row.client_id}),
         language=row.language,
         facts={
             "state": row.state,
