@@ -108,6 +108,12 @@ class TestTheRefusal:
             assert shown in page
         assert "/decisions/" not in page.partition("<main")[2].partition("</main")[0]
 
+    def test_comes_before_anything_is_typed(self, visits: Visits, cast: Cast, stage: Stage) -> None:
+        restrict(cast, "limited")
+        assert "利用制限中のため、この操作はできません。" in visits.see(
+            cast.ren, f"/jobs/{stage.listing}/apply/", status=403
+        )
+
     def test_leads_to_the_decision_behind_it(self, visits: Visits, cast: Cast, stage: Stage) -> None:
         said = {"person_id": cast.ren.pk, "by_staff_id": cast.kei.pk, "reason": "規約の違反です。", "until": None}
         actions.restrict(kind="expelled", **said, decision_id=7, at=AT)

@@ -22,6 +22,8 @@ from tachiai.jobs.rules import Offer, offer_mistakes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.requests import other_side
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
@@ -88,6 +90,8 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
     view = jobs.listing_for(request.user.pk, listing_id)
     if view is None or view.is_draft:
         raise Http404
+    if request.method != "POST":
+        refuse_restricted(request.user.pk, Act.PROPOSE, request.now)
     form = OfferForm(request.POST or None, initial=_suggested(view))
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
