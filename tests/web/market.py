@@ -159,7 +159,12 @@ def _judged(cast: Cast, listing: int, at: datetime) -> dict[str, Any]:
         explanation="条項にあたります。",
         at=at,
     )
-    appeal = appeals.appeal(decision_id=decision, person_id=cast.ren.pk, text="相手の名前は書いていません。", at=at)
+    appeal = appeals.appeal(
+        decision_id=decision,
+        person_id=cast.ren.pk,
+        text="相手の名前は書いていません。もう一度、紹介文をお読みください。",
+        at=at,
+    )
     _report(cast.ren, "listing", listing, at)
     return {
         "reported": reported.number,

@@ -118,5 +118,5 @@ class TestTheSuspended:
         suspend(cast)
         thread = deal.contract.thread_id
         answer = visits.send(cast.ren, f"/messages/{thread}/post/", status=400, body="こんにちは", once="x" * 24)
-        assert "利用停止中" in answer.content.decode()
+        assert "このページにアクセスする権限がありません" in answer.content.decode()
         assert deal.contract.thread.messages.filter(author=cast.ren, body="こんにちは").count() == 0

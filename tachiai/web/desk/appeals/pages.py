@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tachiai.kernel.refused import Refusal
 from tachiai.safety.actions.appeals import review
 from tachiai.safety.queries import AppealForStaff, appeal_for_staff, appeals_waiting
-from tachiai.safety.queries.settled import decision_for_staff
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
@@ -33,8 +32,7 @@ def waiting(request: PageRequest) -> HttpResponse:
 def appeal(request: PageRequest, appeal_id: int) -> HttpResponse:
     """What they say, beside what was decided; and the two ways to answer. What was typed stays when refused."""
     view = appeal_for_staff(appeal_id, request.user.pk)
-    decided = decision_for_staff(view.decision.pk, request.user.pk) if view else None
-    if view is None or decided is None:
+    if view is None:
         raise Http404
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _review(request, view, form):
@@ -43,11 +41,10 @@ def appeal(request: PageRequest, appeal_id: int) -> HttpResponse:
     context = {
         "view": view,
         "appeal": view.appeal,
-        "decided": decided,
         "case": view.decision.case,
         "what": rows.kind_name(view.decision.case.subject_kind),
         "line": rows.decision_line(view.decision),
-        "statement": statement_of(decided),
+        "statement": statement_of(view.decision),
         "state": reading.plain(f"appeal.state.{view.appeal.state}"),
         "form": form if is_open and view.objection is None else None,
         "trail": frame.trail("appeals"),

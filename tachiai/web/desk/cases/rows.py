@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 DIGITS = "123456789"
 VERDICT_KEYS = {BREACH: "b", NO_BREACH: "x"}
+# Where that stands which a case was fed by itself.
+SOURCES = {"hold": "desk:held_message", "appeal": "desk:appeal"}
 # What is said between two people is shown only to who has opened it with a reason.
 PRIVATE = ("thread",)
+OPEN_TO_STAFF = ("contract",)
 
 
 def case_row(case: Case) -> dict[str, Any]:
@@ -53,6 +56,8 @@ def _said(each: Said, ticked: set[int]) -> dict[str, Any]:
     return {
         "label": reading.plain(label),
         "by": "" if is_report else each.by_name,
+        "href": reverse(SOURCES[each.kind], args=[each.source_id]) if each.kind in SOURCES and each.source_id else "",
+        "quote": each.snapshot.get("text", "") if each.kind == "hold" else "",
         "clause": _clause_title(each.clause),
         "at": each.at,
         "text": each.text,
@@ -82,7 +87,7 @@ def thing_rows(view: CaseView, is_open: bool) -> dict[str, Any]:
         "versions": versions,
         "is_unchanged": not has_changed,
         "is_gone": view.now is None,
-        "path": view.now.path if view.now and view.now.readers is None else "",
+        "path": view.now.path if view.now and (view.now.readers is None or view.now.kind in OPEN_TO_STAFF) else "",
     }
 
 

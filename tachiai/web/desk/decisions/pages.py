@@ -24,7 +24,7 @@ from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 
 if TYPE_CHECKING:
-    from tachiai.safety.models import DecisionStep, Measure
+    from tachiai.safety.models import Decision, DecisionStep, Measure
 
 STEPS = {"confirm": decisions.confirm_decision, "reject": decisions.reject_decision}
 
@@ -101,7 +101,7 @@ def _page(request: PageRequest, view: DecisionForStaff, ending: int = 0, **given
         "case": view.decision.case,
         "what": rows.kind_name(view.decision.case.subject_kind),
         "line": rows.decision_line(view.decision),
-        "statement": statement_of(view),
+        "statement": statement_of(view.decision),
         "measures": [_measure(view, each, ending, given.get("end_form")) for each in view.measures],
         "form": (given.get("answer_form") or ReasonForm(about="second")) if view.is_proposed and may_act else None,
         "steps": [_step(each) for each in view.steps],
@@ -116,9 +116,8 @@ def _step(step: DecisionStep) -> dict[str, Any]:
     return {"step": step, "label": label, "reason": step.answers.get("reason", "")}
 
 
-def statement_of(view: DecisionForStaff) -> dict[str, Any]:
+def statement_of(row: Decision) -> dict[str, Any]:
     """The reasons of a decision as its person reads them."""
-    row = view.decision
     return rows.statement_rows(
         verdict=row.verdict,
         clause=row.clause,
