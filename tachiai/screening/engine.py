@@ -25,7 +25,7 @@ from tachiai.screening.needles import Way, commonness, rarest
 from tachiai.screening.normaliser import PLAIN, VIEWS, View
 from tachiai.screening.patterns import Pattern
 from tachiai.screening.rewriting import linear_options
-from tachiai.screening.rules import ENFORCE, RULEBOOK, VERDICTS, Rule, rules_of, unique
+from tachiai.screening.rules import ENFORCE, PLACES, RULEBOOK, VERDICTS, Rule, rules_of, unique
 
 # A full stop between digits (3.5) ends no sentence.
 _SENTENCE = re.compile("[^\u3002!?\n.]*(?:\\.(?!\\s)[^\u3002!?\n.]*)*[\u3002!?\n.]?")
@@ -72,6 +72,11 @@ class Rulebook:
         judged_by = [each.name for each in fields(Rule) if each.name not in ("hits", "misses")]
         said = [{name: _said(getattr(rule, name)) for name in judged_by} for rule in self.rules]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def prepare(self) -> None:
+        """Do now, for every place, what the first text that stands there would have to wait for."""
+        for where in PLACES:
+            self._at(where)
 
     def judge(self, text: str, where: str) -> Judgement:
         """What these rules say of a text that stands at one of the places of the rulebook."""
