@@ -9,6 +9,7 @@ from a2wsgi import WSGIMiddleware
 from django.db import connection
 from django.urls import reverse
 
+from tachiai.config.warming import warm_up
 from tachiai.config.wsgi import application as pages
 from tachiai.web.live.application import LiveApplication
 from tachiai.web.live.hub import Hub
@@ -51,3 +52,4 @@ _wanted = ("host", "port", "dbname", "user", "password")
 _parameters = {name: value for name, value in connection.get_connection_params().items() if name in _wanted}
 _pages = cast(Any, WSGIMiddleware(cast(Any, InLargePieces(pages)), workers=THREADS))
 application = LiveApplication(_pages, Hub(_parameters, standing), path=reverse("threads:live"))
+warm_up()

@@ -14,7 +14,7 @@ from tachiai.clockwork.queries import now
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
 from tachiai.conversations.actions import clock as conversations
-from tachiai.conversations.actions import uploads
+from tachiai.conversations.actions import previews, uploads
 from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
@@ -53,6 +53,7 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "gathered mail": notices.send_gathered,
     "unfinished uploads": uploads.discard_uploads,
     "stalled mail": notices.resume_stalled,
+    "stalled previews": previews.resume_previews,
     "evidence": evidence.sweep,
 }
 

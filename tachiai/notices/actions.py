@@ -5,18 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from procrastinate import sql
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from tachiai.clockwork.actions import ROUND, Swept
+from tachiai.clockwork.stalled import put_back, stalled_jobs
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.notices.gateways import mail
 from tachiai.notices.models import Dispatch, MailPreference, Notice
@@ -45,9 +45,6 @@ log = logging.getLogger(__name__)
 
 DELIVER_MAIL = "notices.deliver_mail"
 MAIL_QUEUE = "mail"
-DEAD_AFTER_SECONDS = 60
-# Jobs wait for the machine's clock, which a demo's market may be ahead of.
-NO_WAIT = datetime.fromtimestamp(0, UTC)
 NOTICES_PATH = "/notices/"
 PREFERENCES_PATH = "/notices/preferences/"
 
@@ -185,11 +182,9 @@ def _bundle_next(at: datetime) -> bool:
 
 def resume_stalled(at: datetime) -> Swept:
     """Put back the mails of workers that died while sending; another worker takes them at once."""
-    query = sql.queries["select_stalled_jobs_by_heartbeat"]
-    which = {"queue": MAIL_QUEUE, "task_name": DELIVER_MAIL, "seconds_since_heartbeat": DEAD_AFTER_SECONDS}
-    stalled = app.connector.get_sync_connector().execute_query_all(query, **which)
+    stalled = stalled_jobs(queue=MAIL_QUEUE, task=DELIVER_MAIL)
     for job in stalled:
-        app.job_manager.retry_job_by_id(job["id"], retry_at=NO_WAIT)
+        put_back(job)
     return Swept(fired=len(stalled))
 
 

@@ -1,7 +1,7 @@
 """Text in, verdict out: which rules of a rulebook a text meets, and where in the text as it was typed.
 
-A sieve (the words that the patterns of a place and a view cannot do without, looked for in one pass) names the rules
-that may be met; only their patterns are tried, on the whole text and then sentence by sentence.
+A sieve (the words that the patterns of a place cannot do without, looked for in one pass) names the rules that may be
+met; only their patterns are tried, on the whole text and then sentence by sentence.
 """
 
 from __future__ import annotations
@@ -9,25 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
+from itertools import accumulate, chain, count
+from typing import NamedTuple
 
 import re2
 from ahocorasick_rs import BytesAhoCorasick
 
 from tachiai.kernel.japanese import morphemes
 from tachiai.screening.folding import WRITING
+from tachiai.screening.needles import Way, commonness, rarest
 from tachiai.screening.normaliser import PLAIN, VIEWS, View
 from tachiai.screening.patterns import Pattern
 from tachiai.screening.rewriting import linear_options
-from tachiai.screening.rules import ENFORCE, RULEBOOK, VERDICTS, Rule, rules_of, unique
+from tachiai.screening.rules import ENFORCE, PLACES, RULEBOOK, VERDICTS, Rule, rules_of, unique
 
 # A full stop between digits (3.5) ends no sentence.
-_SENTENCE_ENDS = re.compile("[\u3002!?\n]|\\.(?=\\s)")
+_SENTENCE = re.compile("[^\u3002!?\n.]*(?:\\.(?!\\s)[^\u3002!?\n.]*)*[\u3002!?\n.]?")
 # In characters; what a longer text gets is for its door to say.
 LONGEST_TEXT = 100_000
-_MOST_PATTERNS = 64
 _CLAUSE_ENDS = re2.compile(WRITING["clauses"]["ends"].strip().encode(), linear_options())
 
 
@@ -61,7 +64,7 @@ class Rulebook:
     def __init__(self, rules: Iterable[Rule]):
         self.rules = tuple(rules)
         unique(self.rules, "rulebook")
-        self._sieves: dict[str, tuple[tuple[str, _Sieve], ...]] = {}
+        self._sieves: dict[str, _Sieve] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -70,6 +73,11 @@ class Rulebook:
         said = [{name: _said(getattr(rule, name)) for name in judged_by} for rule in self.rules]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
+    def prepare(self) -> None:
+        """Do now, for every place, what the first text that stands there would have to wait for."""
+        for where in PLACES:
+            self._at(where)
+
     def judge(self, text: str, where: str) -> Judgement:
         """What these rules say of a text that stands at one of the places of the rulebook."""
         hits = tuple(sorted(self._hits(text, where), key=lambda hit: (hit.start, hit.end, hit.rule)))
@@ -77,17 +85,18 @@ class Rulebook:
         return Judgement(VERDICTS[max(verdicts, default=0)], hits, self.digest)
 
     def _hits(self, text: str, where: str) -> Iterator[Hit]:
-        folded = View(text, PLAIN)
-        for view, sieve in self._at(where):
-            reading = _Reading(folded if view == PLAIN else View(text, view, folded))
-            for rule in sieve.passed(reading.view):
-                yield from _hits_of(rule, reading)
+        sieve, folded = self._at(where), View(text, PLAIN)
+        views = [folded if view == PLAIN else View(text, view, folded) for view in sieve.views]
+        # Most texts read the same in every view: then they are looked through once.
+        for read in {view.text: view for view in views}.values():
+            same = {view.view: view for view in views if view.text == read.text}
+            for rule, sentences in sieve.passed(read):
+                if rule.view in same:
+                    yield from _hits_of(rule, sentences, same[rule.view])
 
-    def _at(self, where: str) -> tuple[tuple[str, _Sieve], ...]:
+    def _at(self, where: str) -> _Sieve:
         if where not in self._sieves:
-            there = [rule for rule in self.rules if where in rule.where]
-            by_view = {view: [rule for rule in there if rule.view == view] for view in VIEWS}
-            self._sieves[where] = tuple((view, _Sieve(rules)) for view, rules in by_view.items() if rules)
+            self._sieves[where] = _Sieve(rule for rule in self.rules if where in rule.where)
         return self._sieves[where]
 
 
@@ -110,37 +119,64 @@ def failing_examples(rule: Rule) -> list[tuple[str, str]]:
     return wrong + [("misses", text) for text in rule.misses if book.judge(text, place).hits]
 
 
+class _Call(NamedTuple):
+    """A word that stands in some text that a rule is met in, and of what else a word must then stand there, too."""
+
+    word: int
+    place: int
+    asked: tuple[frozenset[int], ...]
+
+    def is_open(self, words: Set[int]) -> bool:
+        return self.word in words and not any(map(words.isdisjoint, self.asked))
+
+
 class _Sieve:
-    """The words that some rules' patterns cannot do without, looked for all at once: which rules a text may meet."""
+    """The words that rules' patterns cannot do without, looked for all at once: which sentences may meet which rule.
+
+    A rule is called by the words of the rarest term of each way of one pattern: of several, of the one that has the
+    rarest. What is asked for besides are the way's other terms and, of each other pattern, a word of any of its ways.
+    """
 
     def __init__(self, rules: Iterable[Rule]):
         self._rules = tuple(rules)
-        self._needed = [0] * len(self._rules)
-        owners: dict[str, list[int]] = {}
+        self.views = [view for view in VIEWS if any(rule.view == view for rule in self._rules)]
+        numbers: dict[str, int] = defaultdict(count().__next__)
+        calls: dict[int, list[_Call]] = defaultdict(list)
+        self._always = []
         for place, rule in enumerate(self._rules):
-            for number, pattern in enumerate(rule.patterns):
-                self._needed[place] += bool(pattern.needles)
-                for word in pattern.needles:
-                    owners.setdefault(word, []).append(place * _MOST_PATTERNS + number)
-        self._always = [place for place, needed in enumerate(self._needed) if not needed]
-        self._owners = list(owners.values())
-        self._words = BytesAhoCorasick([word.encode() for word in owners])
+            known = sorted((found for pattern in rule.patterns if (found := pattern.ways)), key=_likelihood)
+            if not known:
+                self._always.append(place)
+                continue
+            for way in known[0]:
+                first, *rest = sorted(way, key=commonness)
+                asked = tuple(frozenset(numbers[word] for word in term) for term in (*rest, *map(rarest, known[1:])))
+                for word in first:
+                    calls[numbers[word]].append(_Call(numbers[word], place, asked))
+        self._words = BytesAhoCorasick([word.encode() for word in numbers])
+        self._calls = [tuple(calls[number]) for number in range(len(numbers))]
 
-    def passed(self, view: View) -> list[Rule]:
-        words = {found[0] for found in self._words.find_matches_as_indexes(view.data, overlapping=True)}
-        patterns = {pattern for word in words for pattern in self._owners[word]}
-        needed, passed = self._needed.copy(), self._always.copy()
-        for pattern in patterns:
-            place = pattern // _MOST_PATTERNS
-            needed[place] -= 1
-            if not needed[place]:
-                passed.append(place)
-        rules = (self._rules[place] for place in sorted(passed))
-        return [rule for rule in rules if all(pattern.is_somewhere_in(view.data) for pattern in rule.patterns)]
+    def passed(self, view: View) -> Iterator[tuple[Rule, list[_Piece]]]:
+        """The rules that the text may meet, each with the sentences that may."""
+        found = self._words.find_matches_as_indexes(view.data, overlapping=True)
+        words = {word for word, _, _ in found}
+        calls = [call for word in words for call in self._calls[word] if not any(map(words.isdisjoint, call.asked))]
+        if not calls and not self._always:
+            return
+        sentences = _sentences(view.text)
+        passed = {place: [sentence for sentence, _ in sentences] for place in self._always}
+        for sentence, there in _by_sentence(sentences, found) if calls else ():
+            for place in {call.place for call in calls if call.is_open(there)}:
+                passed.setdefault(place, []).append(sentence)
+        for place, pieces in passed.items():
+            yield self._rules[place], pieces
 
 
-@dataclass(frozen=True)
-class _Piece:
+def _likelihood(several: Iterable[Way]) -> float:
+    return commonness(rarest(several))
+
+
+class _Piece(NamedTuple):
     """A sentence or clause: where it begins in its view (characters), and what it says."""
 
     start: int
@@ -150,30 +186,40 @@ class _Piece:
         return self.start + len(self.data[:offset].decode())
 
 
-class _Reading:
-    """One view of a text, cut into sentences when a rule asks for it."""
-
-    def __init__(self, view: View):
-        self.view = view
-        self.data = view.data
-
-    @cached_property
-    def sentences(self) -> tuple[_Piece, ...]:
-        pieces, done, text = [], 0, self.view.text
-        for end in _SENTENCE_ENDS.finditer(text):
-            last = end.start() if end[0] == "\n" else end.end()
-            pieces.append(_Piece(done, text[done:last].encode()))
-            done = end.end()
-        return (*pieces, _Piece(done, text[done:].encode()))
+def _sentences(text: str) -> list[tuple[_Piece, int]]:
+    """The sentences of a view, without the line ends, and before which byte of the view each is over."""
+    said = _SENTENCE.findall(text)
+    written = [sentence.encode() for sentence in said]
+    starts, ends = accumulate(map(len, said), initial=0), accumulate(map(len, written))
+    bare = (sentence.removesuffix(b"\n") for sentence in written)
+    return [(_Piece(start, data), end) for start, data, end in zip(starts, bare, ends, strict=False)]
 
 
-def _hits_of(rule: Rule, reading: _Reading) -> Iterator[Hit]:
-    if rule.context and not rule.context.span(reading.data):
+def _by_sentence(
+    sentences: Iterable[tuple[_Piece, int]], found: Iterable[tuple[int, int, int]]
+) -> Iterator[tuple[_Piece, set[int]]]:
+    """The words found, in the order of their ends, by the sentence that they end in."""
+    coming = iter(sentences)
+    sentence, over = next(coming)
+    words: set[int] = set()
+    for word, _, end in found:
+        while end > over:
+            if words:
+                yield sentence, words
+                words = set()
+            sentence, over = next(coming)
+        words.add(word)
+    yield sentence, words
+
+
+def _hits_of(rule: Rule, sentences: Iterable[_Piece], view: View) -> Iterator[Hit]:
+    likely = [sentence for sentence in sentences if _extent(rule, sentence)]
+    if not likely or (rule.context and not rule.context.span(view.data)):
         return
-    if rule.unless and rule.unless.span(reading.data):
+    if rule.unless and rule.unless.span(view.data):
         return
-    for sentence in reading.sentences:
-        found = _found_in(rule, sentence, reading.view)
+    for sentence in likely:
+        found = _found_in(rule, sentence, view)
         if found:
             start, end = found
             yield Hit(rule.id, rule.danger, start, end, rule.verdict, rule.mode, rule.why, rule.instead, rule.help)
@@ -181,9 +227,7 @@ def _hits_of(rule: Rule, reading: _Reading) -> Iterator[Hit]:
 
 def _found_in(rule: Rule, sentence: _Piece, view: View) -> tuple[int, int] | None:
     """Where in the original the sentence meets the rule, if it does."""
-    if not _extent(rule, sentence):
-        return None
-    for clause in (sentence, *_clauses(sentence)):
+    for clause in chain((sentence,), _clauses(sentence)):
         extent = _extent(rule, clause)
         if not extent or (rule.negation and rule.negation.span(clause.data)):
             continue

@@ -1,7 +1,8 @@
 """What a text must contain, to the letter, before a pattern can be found in it: words to look for all at once.
 
-Only what is certain is used. A part of a pattern that is not understood, or may match too many things, asks for
-nothing; a pattern of such parts alone has no needles and is always tried.
+A pattern is read as ways in which it may match, a way as terms that must all be there, a term as words of which one
+must. Only what is certain is used. A part of a pattern that is not understood, or may match too many things, asks for
+nothing; a pattern of such parts alone has no ways and is always tried.
 """
 
 from __future__ import annotations
@@ -9,17 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from math import prod
 
 # So many spellings of one part are told apart at most, and so many words asked for.
-_MOST_SPELLINGS, _MOST_WORDS = 64, 2_000
+_MOST_SPELLINGS, _MOST_WAYS, _MOST_WORDS = 64, 200, 2_000
+# Rough shares of a character among all; a term more common than the last is not looked for if the way has another.
+_COMMON, _RARE, _MOST_COMMON = 0.04, 0.004, 0.02
+_KANA_OR_LATIN = re.compile("[\u3041-\u30ff -~]")
 _HEAD = re.compile(r"\?(?:P?<\w+>|[a-zA-Z-]*:)|(?=[^?])|\Z")
 _TIMES = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})\??")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
+# Characters that stand for themselves, once.
+_RUN = re.compile(r"(?:[^\\()\[|*+?{.^$](?![*+?{]))+")
 _RANGE = re.compile("(.)-(.)", re.DOTALL)
 _ESCAPE = re.compile(
     r"\\(?:(?P<edge>[bBAz])|(?P<digit>d)|(?P<kind>[DsSwW]|[pP]\{[^}]*\}|[pP]\w)|(?P<own>[^a-zA-Z0-9]))"
 )
+
+# Of a term one word is there, of a way every term.
+Term = frozenset[str]
+Way = frozenset[Term]
 
 
 class _NotUnderstood(Exception):
@@ -28,29 +40,51 @@ class _NotUnderstood(Exception):
 
 @dataclass(frozen=True)
 class _Part:
-    """`spellings`: everything the part can match, if that is known. `words`: one of these is in whatever it matches."""
+    """`spellings`: everything the part can match, if that is known. `ways`: one of them is gone in whatever it matches;
+    on a way of no terms nothing is certain."""
 
     spellings: frozenset[str] | None
-    words: frozenset[str] | None
+    ways: tuple[Way, ...]
 
 
-_ANYTHING, _NOTHING = _Part(None, None), _Part(frozenset({""}), None)
+_FREE: Way = frozenset()
+_ANYTHING, _NOTHING = _Part(None, (_FREE,)), _Part(frozenset({""}), (_FREE,))
 
 
-def needles(pattern: str) -> frozenset[str]:
-    """Words of which one at least stands in every text that an RE2 pattern matches; none when nothing is certain."""
+def ways(pattern: str) -> tuple[Way, ...]:
+    """The ways in which an RE2 pattern may match a folded sentence: of every term of one of them a word stands there.
+
+    None at all when nothing is certain.
+    """
     reader = _Reader(pattern)
     try:
         part = reader.alternatives()
     except (_NotUnderstood, IndexError):
-        return frozenset()
-    if reader.place < len(pattern):
-        return frozenset()
-    return frozenset(_shortest(_words_of(part) or ()))
+        return ()
+    found = _ways_of(part)
+    if reader.place < len(pattern) or _FREE in found:
+        return ()
+    return tuple(dict.fromkeys(map(_telling, found)))
+
+
+@lru_cache(maxsize=10_000)
+def commonness(term: Term) -> float:
+    """About how often one of the words begins at a character of a text, if characters came as they like."""
+    return sum(prod(_COMMON if _KANA_OR_LATIN.match(sign) else _RARE for sign in word) for word in term)
+
+
+def rarest(several: Iterable[Way]) -> Term:
+    """The words of which one at least is there, whichever way a text matches."""
+    return frozenset().union(*(min(way, key=commonness) for way in several))
+
+
+def _telling(way: Way) -> Way:
+    """Without terms that tell next to nothing beside the rarest, and words that contain another of their term."""
+    first, *others = sorted((frozenset(_shortest(term)) for term in way), key=commonness)
+    return frozenset((first, *(term for term in others if commonness(term) < _MOST_COMMON)))
 
 
 def _shortest(words: Iterable[str]) -> Iterable[str]:
-    """Without the words that contain another of them."""
     kept: list[str] = []
     for word in sorted(words, key=len):
         if not any(short in word for short in kept):
@@ -58,20 +92,32 @@ def _shortest(words: Iterable[str]) -> Iterable[str]:
     return kept
 
 
-def _words_of(part: _Part) -> frozenset[str] | None:
+def _ways_of(part: _Part) -> tuple[Way, ...]:
     if part.spellings is not None and "" not in part.spellings:
-        return part.spellings
-    return part.words
+        return (frozenset({part.spellings}),)
+    return part.ways
 
 
-def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """The longer words are the rarer ones."""
-    sets = [words for words in (one, other) if words]
-    return max(sets, key=lambda words: (min(map(len, words)), -len(words)), default=None)
+def _both(one: tuple[Way, ...], other: tuple[Way, ...]) -> tuple[Way, ...]:
+    """The ways of two parts that stand one behind the other."""
+    if len(one) * len(other) > _MOST_WAYS:
+        one, other = sorted((one, other), key=len)
+        other = _merged(other)
+    if len(one) * len(other) > _MOST_WAYS:
+        one = _merged(one)
+    return tuple(first | second for first, second in product(one, other))
+
+
+def _merged(several: tuple[Way, ...]) -> tuple[Way, ...]:
+    """One way instead: a word of the rarest term of any of them is there."""
+    if _FREE in several:
+        return (_FREE,)
+    words = rarest(several)
+    return (frozenset({words}) if len(words) <= _MOST_WORDS else _FREE,)
 
 
 def _literal(*spellings: str) -> _Part:
-    return _Part(frozenset(spellings), None)
+    return _Part(frozenset(spellings), (_FREE,))
 
 
 class _Reader:
@@ -90,31 +136,34 @@ class _Reader:
         return self.place < len(self.pattern) and self.pattern[self.place] in signs
 
     def _sequence(self) -> _Part:
-        spellings, words, is_whole = frozenset({""}), None, True
+        done: tuple[Way, ...] = (_FREE,)
+        is_whole, last = True, _NOTHING
         while self.place < len(self.pattern) and not self._next_is("|)"):
-            part = self._repeated(self._atom())
-            known = part.spellings
-            if known is not None and len(known) * len(spellings) <= _MOST_SPELLINGS:
-                spellings = frozenset(map("".join, product(spellings, known)))
+            part = self._run() or self._repeated(self._atom())
+            if joined := _joined(last, part):
+                last = joined
                 continue
-            is_whole = False
-            words = _better(_better(words, _words_of(_Part(spellings, None))), _words_of(part))
-            spellings = known if known is not None and len(known) <= _MOST_SPELLINGS else frozenset({""})
-        if is_whole:
-            return _Part(spellings, None)
-        return _Part(None, _better(words, _words_of(_Part(spellings, None))))
+            done, is_whole, last = _both(done, _ways_of(last)), False, part
+        return last if is_whole else _Part(None, _both(done, _ways_of(last)))
 
     def _repeated(self, part: _Part) -> _Part:
         while times := _TIMES.match(self.pattern, self.place):
             self.place = times.end()
             sign, least, comma, most = times.groups()
             if sign == "?":
-                part = _Part(part.spellings | {""} if part.spellings is not None else None, None)
+                part = _Part(part.spellings | {""} if part.spellings is not None else None, (_FREE,))
             elif sign == "*" or least == "0":
                 part = _ANYTHING
             elif not (least == "1" and (not comma or most == "1")):
-                part = _Part(None, _words_of(part))
+                part = _Part(None, _ways_of(part))
         return part
+
+    def _run(self) -> _Part | None:
+        run = _RUN.match(self.pattern, self.place)
+        if not run:
+            return None
+        self.place = run.end()
+        return _literal(run[0])
 
     def _atom(self) -> _Part:
         sign = self.pattern[self.place]
@@ -163,13 +212,26 @@ class _Reader:
         return _literal(*signs) if len(signs) <= _MOST_SPELLINGS else _ANYTHING
 
 
+def _joined(one: _Part, other: _Part) -> _Part | None:
+    """Two parts as one, if all that they can match is known and not too much."""
+    if one.spellings == {""}:
+        return other
+    if one.spellings is None or other.spellings is None:
+        return None
+    if len(one.spellings) * len(other.spellings) > _MOST_SPELLINGS:
+        return None
+    return _literal(*map("".join, product(one.spellings, other.spellings)))
+
+
 def _one_of(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
-    spellings = [part.spellings for part in parts if part.spellings is not None]
-    words = [found for part in parts if (found := _words_of(part)) is not None]
-    if len(spellings) == len(parts):
-        return _Part(frozenset().union(*spellings), None)
-    if len(words) == len(parts) and sum(map(len, words)) <= _MOST_WORDS:
-        return _Part(None, frozenset().union(*words))
-    return _ANYTHING
+    spelled = [part.spellings for part in parts if part.spellings is not None]
+    known = frozenset().union(*spelled)
+    if len(spelled) == len(parts):
+        return _Part(known, (_FREE,))
+    others = [way for part in parts if part.spellings is None for way in part.ways]
+    found = (*(_ways_of(_literal(*known)) if spelled else ()), *others)
+    if _FREE in found:
+        return _ANYTHING
+    return _Part(None, found if len(found) <= _MOST_WAYS else _merged(found))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from tachiai.screening.folding import fold
+from tachiai.screening.folding import FOLDS_TO_HIRAGANA, fold
 from tachiai.screening.rewriting import Span, Writing
 from tachiai.screening.squeezing import squeeze
 
@@ -25,17 +25,24 @@ class View:
         self.view = view
         writing = Writing(original, None)
         if folded:
-            writing.text = folded.text
+            writing.text, writing.is_moved = folded.text, folded._is_moved
         else:
             fold(writing)
         if view == SQUEEZED:
             squeeze(writing)
         self.text: str = writing.text
+        self._is_moved: bool = writing.is_moved
         self.data = self.text.encode()
 
     def origin(self, start: int, end: int) -> Span:
         """Where the characters from `start` to `end` (at least one) of `text` stand in the original."""
+        if self._is_in_place:
+            return start, end
         return self._spans[start][0], self._spans[end - 1][1]
+
+    @cached_property
+    def _is_in_place(self) -> bool:
+        return not self._is_moved and all(len(FOLDS_TO_HIRAGANA[ord(one)]) == 1 for one in set(self.original))
 
     @cached_property
     def _spans(self) -> list[Span]:

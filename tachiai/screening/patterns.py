@@ -9,41 +9,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import re2
 
 from tachiai.screening.folding import FOLDS_TO_HIRAGANA
-from tachiai.screening.needles import needles
+from tachiai.screening.needles import Way, ways
 from tachiai.screening.rewriting import linear_options
 
 _SPECIAL = frozenset(r"\.+*?()|[]{}^$-")
 # One piece of a pattern that is no letter to fold: an escape, the head of a group, a class by name.
 _SYNTAX = re.compile(r"\\[pP]\{\^?\w+\}|\\x\{[0-9a-fA-F]+\}|\\.|\(\?P?<\w+>|\(\?[a-zA-Z-]*[:)]|\[:\^?\w+:\]", re.DOTALL)
+# What needs no more than its letters folded, in a class or out of it.
+_RUN = re.compile(r"[^\\\[\](\s]+")
 _ANYWHERE = re2._Anchor.UNANCHORED
 _NEVER = re.compile(r"\\[pP]\{\^?Katakana\}|\\Q")
-_ANCHOR = re.compile(r"(\\[Az])|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|([\^$])", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern for folded texts, and whether it is tied to the beginning or end of a sentence."""
+    """A pattern for folded texts."""
 
     source: str
     regexp: re2._Regexp = field(compare=False, repr=False)
 
     @cached_property
-    def is_tied(self) -> bool:
-        return any(found[1] or found[2] for found in _ANCHOR.finditer(self.source))
-
-    @cached_property
-    def needles(self) -> frozenset[str]:
-        """Words of which one at least stands in every text that matches; none when nothing is certain."""
-        return needles(self.source)
-
-    def is_somewhere_in(self, text: bytes) -> bool:
-        """False only if no sentence of the text can match."""
-        return self.is_tied or self._match(_ANYWHERE, text, 0, len(text))[0][0] >= 0
+    def ways(self) -> tuple[Way, ...]:
+        """What a sentence must hold for the pattern to match (`needles`); none when nothing is certain."""
+        return ways(self.source)
 
     @cached_property
     def _match(self) -> Callable[..., list[tuple[int, int]]]:
@@ -56,6 +49,7 @@ class Pattern:
         return None if span[0] < 0 else span
 
 
+@lru_cache(maxsize=64)  # what takes hits back is often the same for all rules of a file
 def folded(pattern: str) -> Pattern:
     """`pattern` without its white space (outside of classes) and folded; ValueError or re2.error for a bad one."""
     if never := _NEVER.search(pattern):
@@ -67,6 +61,10 @@ def folded(pattern: str) -> Pattern:
             pieces.append(syntax[0])
             place = syntax.end()
             continue
+        if run := _RUN.match(pattern, place):
+            pieces.append(run[0].translate(_LITERALS[in_class]))
+            place = run.end()
+            continue
         character = pattern[place]
         place += 1
         if character == "[" and not in_class:
@@ -76,13 +74,24 @@ def folded(pattern: str) -> Pattern:
             in_class = False
             pieces.append(character)
         elif in_class or not character.isspace():
-            pieces.append(_literal(character, in_class))
+            pieces.append(character.translate(_LITERALS[in_class]))
     source = "".join(pieces)
     return Pattern(source, re2.compile(source.encode(), linear_options()))
 
 
 def _opens(pieces: list[str]) -> bool:
     return pieces[-1] == "[" or (pieces[-1] == "^" and pieces[-2] == "[")
+
+
+class _Literals(dict[int, str]):
+    """How a character is written in a pattern for folded texts; worked out when it is first met."""
+
+    def __init__(self, in_class: bool):
+        self._in_class = in_class
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _literal(chr(code), self._in_class)
+        return self[code]
 
 
 def _literal(character: str, in_class: bool) -> str:
@@ -93,3 +102,6 @@ def _literal(character: str, in_class: bool) -> str:
         raise ValueError(f"{character!r} is read as {new!r} and cannot stand in a class")
     safe = "".join(f"\\{one}" if one in _SPECIAL else one for one in new)
     return safe if len(new) == 1 else f"(?:{safe})"
+
+
+_LITERALS = (_Literals(in_class=False), _Literals(in_class=True))

@@ -14,6 +14,7 @@ from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.screening.engine import Judgement, Rulebook, shipped
 from tachiai.screening.models import OVERTURNED, UPHELD, DeskRule, Finding
 from tachiai.screening.rules import OBSERVE, Rule, desk_rule
+from tachiai.screening.tone.model import models
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,12 @@ def in_force() -> Rulebook:
     """The shipped rules and the staff's. One small query; compiled anew when a rule of the staff has changed."""
     state = DeskRule.objects.aggregate(newest=Max("id"), changes=Sum("revision"))
     return _with_rules_of_staff(state["newest"], state["changes"])
+
+
+def prepare() -> None:
+    """Have rules and tone model at hand, so that nobody waits for them: a second or two of work."""
+    in_force().prepare()
+    models()
 
 
 @lru_cache(maxsize=1)

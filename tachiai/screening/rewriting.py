@@ -18,11 +18,15 @@ _MEMORY = 64 << 20
 
 
 class Writing:
-    """A text on its way, and where each of its characters came from if anybody wants to know."""
+    """A text on its way, and where each of its characters came from if anybody wants to know.
+
+    `is_moved` once more than single characters was replaced.
+    """
 
     def __init__(self, text: str, spans: list[Span] | None):
         self.text = text
         self.spans = spans
+        self.is_moved = False
 
     def each(self, table: Mapping[int, str]) -> None:
         if self.spans is not None and any(len(table[ord(one)]) != 1 for one in set(self.text)):
@@ -33,7 +37,8 @@ class Writing:
     def sub(self, pattern: re.Pattern[str], by: By) -> None:
         """Replace every match; `pattern` matches at least one character."""
         if self.spans is None:
-            self.text = pattern.sub(by, self.text)
+            before, self.text = self.text, pattern.sub(by, self.text)
+            self.is_moved |= self.text != before
             return
         spans: list[Span] = []
         pieces: list[str] = []

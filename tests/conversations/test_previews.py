@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import socket
 import struct
+import subprocess
+import sys
 import zlib
 from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
+from django.db import connection
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tachiai.conversations import actions, queries
+from tachiai.conversations.actions import previews
+from tachiai.conversations.gateways import preview_process
 from tachiai.conversations.gateways.previewer import picture_of
 from tachiai.conversations.upload_models import Preview
 
@@ -49,6 +55,16 @@ def paper() -> bytes:
     return content.getvalue()
 
 
+def let_worker_die() -> None:
+    """The worker that has the picture of a file in hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+
+
 def test_a_photo_stands_upright_and_tells_nothing_of_its_camera_or_place() -> None:
     made = picture_of(io.BytesIO(photo()), "image/jpeg")
     assert made is not None
@@ -73,6 +89,20 @@ def test_nothing_is_made_of_what_is_too_much_or_broken(content: bytes, content_t
     assert picture_of(io.BytesIO(content), content_type) is None
 
 
+def test_whoever_makes_it_has_no_network_where_the_system_allows_that() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        code = (
+            f"import runpy, socket; left = runpy.run_path({preview_process.__file__!r})['leave_network']()\n"
+            f"try: socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 5)\n"
+            "except OSError: print(left, 'alone')\n"
+            "else: print(left, 'among others')"
+        )
+        done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    if done.stdout == "False among others\n":
+        pytest.skip("this system lets no ordinary process leave the network")
+    assert done.stdout == "True alone\n"
+
+
 @pytest.mark.django_db
 class TestAStoredFile:
     @pytest.fixture
@@ -87,6 +117,21 @@ class TestAStoredFile:
         for _ in range(2):
             actions.make_preview(file_id=stored.id, at=AT)
         assert Preview.objects.get().width == 480
+
+    def test_gets_its_picture_though_the_worker_died(self, stored):
+        let_worker_die()
+        assert [previews.resume_previews(AT).fired for _ in range(2)] == [1, 0]
+        assert ProcrastinateJob.objects.get(queue_name="previews").status == "todo"
+        actions.make_preview(file_id=stored.id, at=AT)
+        assert Preview.objects.get().width == 480
+
+    def test_goes_without_once_several_workers_died_over_it(self, stored):
+        for _ in range(previews.MOST_DEATHS):
+            assert not Preview.objects.exists()
+            let_worker_die()
+            previews.resume_previews(AT)
+        actions.make_preview(file_id=stored.id, at=AT)
+        assert Preview.objects.get().width is None
 
     def test_shows_its_picture_to_those_who_may_read_it(self, cast, stored):
         actions.make_preview(file_id=stored.id, at=AT)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tachiai.screening import engine
 from tachiai.screening.engine import Rulebook, shipped
-from tachiai.screening.needles import needles
+from tachiai.screening.needles import ways
 from tachiai.screening.normaliser import PLAIN, SQUEEZED, View
 from tachiai.screening.patterns import Pattern, folded
 from tachiai.screening.rewriting import Writing
@@ -112,25 +112,31 @@ def _composed(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 class TestNeedles:
     @pytest.mark.parametrize(
-        ("pattern", "words"),
+        ("pattern", "found"),
         [
-            ("a(b|c)?d", {"abd", "acd", "ad"}),
-            (r"\d\s?円", {"円"}),
-            (r"\b(pay\w*|fees?)\b", {"pay", "fee"}),
-            ("(支払|払)(い|って)", {"払い", "払って"}),
-            ("[ab]c", {"ac", "bc"}),
-            ("x{2,3}y?", {"x"}),
-            ("[^a]*", set()),
-            ("a|", set()),
-            (r"\x41", set()),
+            ("a(b|c)?d", [["abd", "acd", "ad"]]),
+            (r"\b(pay\w*|fees?)\b", [["fee"], ["pay"]]),
+            ("(支払|払)(い|って)", [["払い", "払って"]]),
+            ("(前金|手付)[^。]{0,9}(振込|送金)|現金.*手渡", [["前金", "手付"], ["振込", "送金"], ["手渡"], ["現金"]]),
+            ("[ab]c", [["ac", "bc"]]),
+            ("x{2,3}y?", [["x"]]),
+            ("[^a]*", []),
+            ("a|", []),
+            (r"\x41", []),
         ],
     )
-    def test_are_what_a_match_cannot_do_without(self, pattern: str, words: set[str]) -> None:
-        assert needles(pattern) == words
+    def test_are_what_a_match_cannot_do_without(self, pattern: str, found: list[list[str]]) -> None:
+        assert sorted(sorted(term) for way in ways(pattern) for term in way) == sorted(map(sorted, found))
+
+    def test_of_one_way_are_needed_together(self) -> None:
+        assert set(map(len, ways("(前金|手付)[^。]{0,9}(振込|送金)|現金.*手渡"))) == {2}
+
+    def test_that_are_everywhere_are_not_asked_for_beside_others(self) -> None:
+        assert ways("の.*違約金") == (frozenset({frozenset({"違約金"})}),)
 
     def test_are_known_of_every_shipped_pattern(self) -> None:
         """A pattern without any would be tried on every text."""
-        without = [rule.id for rule in shipped().rules for pattern in rule.patterns if not pattern.needles]
+        without = [rule.id for rule in shipped().rules for pattern in rule.patterns if not pattern.ways]
         assert without == []
 
     @given(
@@ -139,8 +145,59 @@ class TestNeedles:
     )
     @settings(max_examples=300)
     def test_are_in_every_text_that_matches(self, pattern: str, text: str) -> None:
-        if re.search(pattern, text) and (words := needles(pattern)):
-            assert any(word in text for word in words)
+        if re.search(pattern, text) and (found := ways(pattern)):
+            assert any(all(any(word in text for word in term) for term in way) for way in found)
+
+
+def plainly(rules: Rulebook, text: str, where: str) -> set[tuple[str, int, int]]:
+    """Every pattern of every rule tried on every sentence: rule, start, end."""
+    found = set()
+    for rule in rules.rules:
+        view, pieces, start = View(text, rule.view), [], 0
+        for line in view.text.split("\n"):
+            for sentence in re.split(r"(?<=[。!?])|(?<=\.)(?=\s)", line):
+                pieces.append(engine._Piece(start, sentence.encode()))
+                start += len(sentence)
+            start += 1
+        hits = engine._hits_of(rule, pieces, view) if where in rule.where else ()
+        found |= {(hit.rule, hit.start, hit.end) for hit in hits}
+    return found
+
+
+class TestTheSieve:
+    SPOKEN = tuple(text for rule in shipped().rules for text in (*rule.hits, *rule.misses))
+
+    @given(
+        st.lists(
+            st.one_of(
+                st.sampled_from(SPOKEN),
+                st.tuples(st.sampled_from(SPOKEN), st.integers(0, 60)).map(lambda cut: cut[0][cut[1] :]),
+                st.sampled_from(("\n", "。", ". ", "3.5", "!", " ", "\u200b", "・", "L.I.N.E", "㍿", "…")),
+            ),
+            min_size=1,
+            max_size=6,
+        ).map("".join),
+        st.sampled_from(PLACES),
+    )
+    @settings(max_examples=12, deadline=None)
+    def test_loses_nothing_of_what_people_write(self, text: str, where: str) -> None:
+        hits = shipped().judge(text, where).hits
+        assert {(hit.rule, hit.start, hit.end) for hit in hits} == plainly(shipped(), text, where)
+
+    @given(
+        st.lists(
+            st.recursive(st.sampled_from(("a", "b", "の", ".", "[ab]", "^", "$", r"\b")), _composed, max_leaves=6),
+            min_size=1,
+            max_size=3,
+        ),
+        st.sampled_from((PLAIN, SQUEEZED)),
+        st.text("ab の.。!\n・", max_size=16),
+    )
+    @settings(max_examples=100, deadline=None)
+    def test_loses_nothing_of_any_rule(self, patterns: list[str], view: str, text: str) -> None:
+        rules = book(f"view = '{view}'\npatterns = {[f'(?:{pattern})' for pattern in patterns]!r}")
+        hits = {(hit.rule, hit.start, hit.end) for hit in rules.judge(text, "message").hits}
+        assert hits == plainly(rules, text, "message")
 
 
 EVIL = (
@@ -176,7 +233,6 @@ def test_work_grows_with_the_text_and_no_faster(piece: str, monkeypatch: pytest.
         return counting
 
     monkeypatch.setattr(Pattern, "span", counted(Pattern.span, lambda pattern, text: len(text)))
-    monkeypatch.setattr(Pattern, "is_somewhere_in", counted(Pattern.is_somewhere_in, lambda pattern, text: len(text)))
     monkeypatch.setattr(Writing, "sub", counted(Writing.sub, lambda writing, *_: len(writing.text)))
     amounts = []
     for length in (1_000, 2_000):

@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
+from tachiai.clockwork.actions import Swept
+from tachiai.clockwork.stalled import put_back, stalled_jobs
 from tachiai.conversations.actions.arrival import tell_open_pages
 from tachiai.conversations.gateways import previewer
 from tachiai.conversations.models import StoredFile
@@ -17,6 +19,8 @@ from tachiai.conversations.upload_models import Preview
 
 MAKE_PREVIEW = "conversations.make_preview"
 PREVIEW_QUEUE = "previews"
+# A file at which so many workers died has no picture: it may be why they did.
+MOST_DEATHS = 3
 # A file may be posted more than once; pages with older messages see its picture when they are loaded again.
 MOST_TOLD = 10
 
@@ -45,3 +49,19 @@ def make_preview(*, file_id: int, at: datetime) -> None:
                 tell_open_pages(thread_id=message.thread_id, message_id=message.id)
     except IntegrityError:  # another worker was faster, or the file is gone
         row.content.delete(save=False)
+
+
+def resume_previews(at: datetime) -> Swept:
+    """Put back the pictures of workers that died while making them; another worker takes them at once."""
+    stalled = stalled_jobs(queue=PREVIEW_QUEUE, task=MAKE_PREVIEW)
+    for job in stalled:
+        if job.attempts + 1 >= MOST_DEATHS:
+            _go_without(job.args["file_id"], at)
+        put_back(job)
+    return Swept(fired=len(stalled))
+
+
+def _go_without(file_id: int, at: datetime) -> None:
+    """The job finds nothing left to do then."""
+    if StoredFile.objects.filter(id=file_id).exists():
+        Preview.objects.get_or_create(file_id=file_id, defaults={"made_at": at})

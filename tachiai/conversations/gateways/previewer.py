@@ -1,7 +1,8 @@
 """Makes small pictures of files in a process of its own, which can neither run long nor take much.
 
 What people hand over may be made to break the libraries that open it. So they run apart from the worker, with bounds on
-time, memory, files and picture points, and the answer is taken only when it is what it must be: a WebP of our size.
+time, memory, files and picture points, and without the network where the system allows that. The answer is taken only
+when it is what it must be: a WebP of our size.
 """
 
 from __future__ import annotations
