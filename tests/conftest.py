@@ -12,7 +12,7 @@ import django
 import pytest
 
 from tests.loopback import stay_on_this_machine
-from tests.throwaway import Throwaway, sweep
+from tests.throwaway import Throwaway, sweep, template
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 throwaway: Throwaway | None = None
@@ -48,6 +48,11 @@ hypothesis_settings.register_profile("long", max_examples=3_000)
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    connection.settings_dict["TEST"]["TEMPLATE"] = template()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Between transactional tests Django empties all tables with TRUNCATE, which the book refuses elsewhere."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -80,6 +85,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if throwaway and not config.getoption("collectonly") and not config.getoption("help"):
         sweep()
         throwaway.start()
+        if config.getoption("numprocesses", None):
+            throwaway.make_template()
 
 
 def pytest_unconfigure() -> None:

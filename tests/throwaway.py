@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from tachiai.config.embedded_postgres import EmbeddedPostgres
 
 PREFIX = "tachiai-tests-"
+# Names a file that is locked for as long as the database that workers copy is being made.
+IN_THE_MAKING = "TACHIAI_TESTS_TEMPLATE"
 FAST_AND_FORGETFUL = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -35,6 +40,7 @@ class Throwaway:
         (var / "static").mkdir(mode=0o700, parents=True)
         self.environment = {"TACHIAI_VAR": str(var), "TACHIAI_SECRET_KEY": "known to every test"}
         self._server: EmbeddedPostgres | None = None
+        self._maker: subprocess.Popen[bytes] | None = None
         os.environ.update(self.environment)
         if not os.environ.get("DATABASE_URL"):
             self._server = cluster(self.folder)
@@ -44,10 +50,37 @@ class Throwaway:
         if self._server:
             self._server.enter()
 
+    def make_template(self) -> None:
+        """Run all migrations once, in the server's own database, while the tests are collected."""
+        if not self._server:
+            return
+        file = self.folder / "template.lock"
+        with file.open("w") as lock:
+            # The process made here inherits the lock and lets go of it when it ends, however it ends.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            words = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+            self._maker = subprocess.Popen(words, pass_fds=[lock.fileno()], stdin=subprocess.DEVNULL)
+        os.environ[IN_THE_MAKING] = str(file)
+
     def remove(self) -> None:
+        if self._maker:
+            self._maker.kill()
+            self._maker.wait()
+            del os.environ[IN_THE_MAKING]
         if self._server:
             self._server.leave()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def template() -> str | None:
+    """The database that a worker's own is copied from, once it is complete. None: it runs the migrations itself."""
+    from tachiai.config.embedded_postgres import DATABASE  # noqa: PLC0415 - reads TACHIAI_VAR when imported
+
+    if not (file := os.environ.get(IN_THE_MAKING)):
+        return None
+    with Path(file).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+    return DATABASE
 
 
 def cluster(folder: Path) -> EmbeddedPostgres:

@@ -72,9 +72,10 @@ class Run:
 
 @dataclass
 class Installation:
-    """A data folder of its own."""
+    """A data folder of its own. `latest` is the run that serves it, or did."""
 
     var: Path
+    latest: Run | None = None
 
     def start(self, *words: str, port: int | None = None) -> Run:
         number = port or free_port()
@@ -89,9 +90,11 @@ class Installation:
         return Run(process, number, output)
 
     def serving(self) -> Run:
-        run = self.start()
-        until(run.answers, "the site answers")
-        return run
+        """The run that serves already, else a new one."""
+        if self.latest is None or self.latest.process.poll() is not None:
+            self.latest = self.start()
+        until(self.latest.answers, "the site answers")
+        return self.latest
 
     def database_pids(self) -> list[str]:
         mark = os.fsencode(server_home(self.var).data)
@@ -111,6 +114,9 @@ def installation() -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="tachiai-run-"))
     made = Installation(folder / "var")
     yield made
+    if made.latest:
+        made.latest.process.terminate()
+        assert made.latest.process.wait(PATIENCE_SECONDS) == 0
     assert made.database_pids() == []
     if os.geteuid() == 0:
         shutil.rmtree(server_home(made.var).folder)
@@ -119,18 +125,13 @@ def installation() -> Iterator[Installation]:
 
 @pytest.mark.xdist_group("supervisor")
 class TestARun:
-    """One story on one installation: the tests follow one another."""
+    """One story on one installation: a test goes on with the run that an earlier one left."""
 
-    def test_serves_and_stops_in_order_at_ctrl_c(self, installation: Installation) -> None:
+    def test_serves_with_a_web_server_and_a_worker(self, installation: Installation) -> None:
         run = installation.serving()
         with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/") as page:
             assert page.status == 200
         assert set(run.children()) == {"web", "worker"}
-        run.process.send_signal(signal.SIGINT)
-        assert run.process.wait(PATIENCE_SECONDS) == 0
-        # The web server may say between the two that one of its processes had not finished starting.
-        assert "Stopping …\n" in run.said and run.said.endswith("\nStopped.\n")
-        assert (address.supervised_processes(installation.var), installation.database_pids()) == ([], [])
 
     def test_refuses_a_second_one_and_names_the_first(self, installation: Installation) -> None:
         run = installation.serving()
@@ -140,8 +141,6 @@ class TestARun:
         other = installation.start("check")
         assert other.process.wait(PATIENCE_SECONDS) in (0, 1)
         assert run.answers() and installation.database_pids(), "a command beside the run must leave its database alone"
-        run.process.terminate()
-        assert run.process.wait(PATIENCE_SECONDS) == 0
 
     def test_starts_a_crashed_worker_again(self, installation: Installation) -> None:
         run = installation.serving()
@@ -149,8 +148,6 @@ class TestARun:
         os.kill(first, signal.SIGKILL)
         until(lambda: run.children().get("worker", first) != first, "the worker is there again")
         assert "worker ended unexpectedly (code -9); starting it again in" in run.said
-        run.process.terminate()
-        assert run.process.wait(PATIENCE_SECONDS) == 0
 
     def test_takes_its_children_along_when_killed_and_the_next_one_goes_on(self, installation: Installation) -> None:
         run = installation.serving()
@@ -162,8 +159,15 @@ class TestARun:
         following = installation.serving()
         assert f"left over from a killed run (process {left_behind[0]}) was found" in following.said
         assert "preparing tables" not in following.said, "the data is still there"
-        following.process.terminate()
-        assert following.process.wait(PATIENCE_SECONDS) == 0
+
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl_c", "a_service_manager"])
+    def test_stops_in_order_when_told_to_by(self, installation: Installation, number: int) -> None:
+        run = installation.serving()
+        run.process.send_signal(number)
+        assert run.process.wait(PATIENCE_SECONDS) == 0
+        # The web server may say between the two that one of its processes had not finished starting.
+        assert "Stopping …\n" in run.said and run.said.endswith("\nStopped.\n")
+        assert (address.supervised_processes(installation.var), installation.database_pids()) == ([], [])
 
 
 class TestThePort:
