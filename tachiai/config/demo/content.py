@@ -124,6 +124,17 @@ class Aside:
     subject: Any
 
 
+@dataclass(frozen=True)
+class Accusation:
+    """A listing or a profile that is reported, and what follows. `of`: the key of the listing, or of the person; in its
+    acts the side is the key of who acts."""
+
+    key: str
+    kind: str
+    of: str
+    acts: tuple[Act, ...]
+
+
 def as_terms(said: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Points of the terms as `Terms` takes them. KeyError for a point that does not exist."""
     if unknown := set(said) - TERMS - {"price"}:
@@ -187,6 +198,17 @@ def asides() -> tuple[Aside, ...]:
 
 
 @cache
+def accusations() -> tuple[Accusation, ...]:
+    """What people report."""
+    return tuple(
+        Accusation(key, kind, told[kind], tuple(_personal(moment, one) for moment, one in told["then"].items()))
+        for key, told in _read("judged.toml").items()
+        for kind in ("listing", "profile")
+        if kind in told
+    )
+
+
+@cache
 def documents() -> Mapping[str, str]:
     """The texts of the files that people hand over, by file name."""
     return _read("documents.toml")
@@ -206,6 +228,12 @@ def _talk(listing: str, worker: str, told: Mapping[str, Any]) -> Talk:
 def _act(moment: str, told: Mapping[str, Any]) -> Act:
     (side,) = set(told) & set(SIDES)
     return Act(When.read(moment), side, told[side], {name: value for name, value in told.items() if name != side})
+
+
+def _personal(moment: str, told: Mapping[str, Any]) -> Act:
+    """What one person does: their key comes first."""
+    who, *rest = told
+    return Act(When.read(moment), who, told[who], {name: told[name] for name in rest})
 
 
 def _tidy(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tachiai.clockwork.actions import By
-from tachiai.config.demo import beside, content, safe_talk, secrets
+from tachiai.config.demo import beside, content, judged, safe_talk, secrets
 from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, When, as_terms
 from tachiai.config.demo.stage import Stage, contract, hand_over, on_the_table, proposal
 from tachiai.contracts import actions as contracts
@@ -60,6 +60,8 @@ def all_scenes() -> list[Scene]:
         found.append(Scene(talk.sent, "proposals", _bound(_send, talk)))
         found += [Scene(act.when, _KIND_OF.get(act.verb, "acts"), _bound(_act, talk, act)) for act in talk.acts]
     found += [Scene(aside.when, "acts", _bound(_ASIDES[aside.what], aside)) for aside in content.asides()]
+    for told in content.accusations():
+        found += [Scene(act.when, "acts", _bound(judged.act, told, act)) for act in told.acts]
     return sorted(found, key=lambda scene: scene.when)
 
 

@@ -28,6 +28,9 @@ class Stage:
     proposals: dict[str, int] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     contracts: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    appeals: dict[str, int] = field(default_factory=dict)
 
     def person(self, talk: Talk, side: str) -> int:
         """Who is on that side of the talk; for staff, who decides in it."""

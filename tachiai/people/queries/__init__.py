@@ -10,11 +10,14 @@ from django.db.models import Q, QuerySet
 
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries.audit import staff_acts as staff_acts
+from tachiai.people.queries.removals import removal_of as removal_of
+from tachiai.people.queries.removals import removed_by as removed_by
 from tachiai.people.queries.restrictions import HISTORY as HISTORY
 from tachiai.people.queries.restrictions import InForce as InForce
 from tachiai.people.queries.restrictions import RunningContractAsked as RunningContractAsked
 from tachiai.people.queries.restrictions import count_suspended as count_suspended
 from tachiai.people.queries.restrictions import forbidding as forbidding
+from tachiai.people.queries.restrictions import forbidding_among as forbidding_among
 from tachiai.people.queries.restrictions import is_suspended as is_suspended
 from tachiai.people.queries.restrictions import restrictions_by_person as restrictions_by_person
 from tachiai.people.queries.restrictions import restrictions_in_force as restrictions_in_force
@@ -27,7 +30,7 @@ from tachiai.people.rules import FIELDS, Trader, digest_of
 
 @dataclass(frozen=True)
 class Profile:
-    """What everybody may know of a person."""
+    """What everybody may know of a person. `removed_by`: the decision by which their own words are not shown."""
 
     id: int
     name: str
@@ -35,6 +38,7 @@ class Profile:
     skills: tuple[str, ...]
     joined_at: datetime
     is_closed: bool
+    removed_by: int | None = None
 
 
 def person(person_id: int) -> Person:
@@ -47,16 +51,18 @@ def person(person_id: int) -> Person:
 
 def public_profile(person_id: int) -> Profile | None:
     """The profile that everybody sees; None when there is no such person."""
-    one = Person.objects.filter(id=person_id).first()
+    one = Person.objects.filter(id=person_id).annotate(removed_by=removed_by("profile")).first()
     if one is None:
         return None
+    is_shown = one.removed_by is None
     return Profile(
         id=one.id,
         name=str(one),
-        introduction=one.introduction,
-        skills=tuple(one.skills),
+        introduction=one.introduction if is_shown else "",
+        skills=tuple(one.skills) if is_shown else (),
         joined_at=one.joined_at,
         is_closed=not one.is_active,
+        removed_by=one.removed_by,
     )
 
 

@@ -8,10 +8,14 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template.context import RequestContext
 from django.utils import timezone
 
 from tachiai.conversations.queries import Quote, ThreadPage, quote_for
 from tachiai.conversations.rules import EDITING
+from tachiai.people import queries as people
+from tachiai.people.queries import InForce
+from tachiai.people.rules.restrictions import Act
 from tachiai.web.site.threads.forms import MessageForm
 from tachiai.web.site.threads.rows import file_rows
 
@@ -32,6 +36,12 @@ def message_form(thread: ThreadPage, reply: int | None = None) -> MessageForm:
         "kept": " ".join(map(str, begun.file_ids)) if begun else "",
     }
     return MessageForm(thread_id=thread.id, owner_id=thread.reader_id, at=timezone.now(), initial=initial)
+
+
+@register.simple_tag(takes_context=True)
+def kept_from_talking(context: RequestContext, thread: ThreadPage) -> InForce | None:
+    """What keeps the reader from writing in this thread. Nothing is asked while nothing restricts them at all."""
+    return people.forbidding_among(context["restrictions"], Act.TALK, thread_id=thread.id)
 
 
 @register.simple_tag

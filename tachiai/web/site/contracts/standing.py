@@ -14,6 +14,7 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.requests import other_side
+from tachiai.people.rules.restrictions import Act, forbids
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 
@@ -47,14 +48,27 @@ def _without(chosen: Mapping[str, str], reference: str) -> dict[str, str]:
 
 
 def standing_box(view: ContractView) -> Mapping[str, Any] | None:
-    """What this reader should know of suspended sides: for staff those they may stand in for, for a side that the
-    other one is; None when there is nothing to say."""
-    if view.is_over or view.is_stand_in or not view.suspensions:
+    """What this reader should know of restricted sides: for staff those they may stand in for, for a side that the
+    other one is suspended or cannot write (`is_muted`), never why; None when there is nothing to say."""
+    if view.is_over or view.is_stand_in:
         return None
     if view.role is Actor.STAFF:
-        return {"sides": [_side(view, side) for side in view.suspensions]}
+        return {"sides": [_side(view, side) for side in view.suspensions]} if view.suspensions else None
     other = other_side(view.role)
-    return {"name": name_of(view, other), "is_paid": view.role is Actor.WORKER} if other in view.suspensions else None
+    muted = _is_muted(view, other)
+    if other not in view.suspensions and not muted:
+        return None
+    return {
+        "name": name_of(view, other),
+        "is_paid": view.role is Actor.WORKER,
+        "is_muted": other not in view.suspensions,
+    }
+
+
+def _is_muted(view: ContractView, side: Actor) -> bool:
+    """Whether that side may not write in the talk of this contract."""
+    here = (one for one in view.restrictions[side] if one.thread_id in (None, view.contract.thread_id))
+    return any(forbids(one.kind, Act.TALK, in_running_contract=True) for one in here)
 
 
 def _side(view: ContractView, side: Actor) -> Mapping[str, Any]:

@@ -58,6 +58,7 @@ def appeal_part(view: DecisionView | ReportView, form: AppealForm | None, at: da
         "until": view.may_appeal_until,
         "review_by": end_of_day(at + first.length),
         "late_days": late.length.days,
+        "by_reporter": isinstance(view, ReportView),
     }
 
 

@@ -26,10 +26,8 @@ def appeal_clock(view: AppealView) -> ClockBar:
 
 
 def measure_clock(view: MeasureView) -> ClockBar:
-    """Until when a measure is in force; what ended it; or that it takes nothing away."""
+    """Until when a lasting measure is in force, or what ended it."""
     label = reading.plain(view.spec.label)
-    if not view.spec.lasts:
-        return _over(label, view.since, reading.plain("decisions.measure.told"))
     if view.ended_at is not None:
         return _over(label, view.ended_at, reading.plain(f"measure.how.{view.how}"))
     if view.until is None:

@@ -73,7 +73,7 @@ def _about(view: DecisionView) -> Mapping[str, Any]:
 def _measure(view: MeasureView) -> Mapping[str, Any]:
     return {
         "label": reading.plain(view.spec.label),
-        "clock": measure_clock(view),
+        "clock": measure_clock(view) if view.spec.lasts else None,
         "still_works": reading.plain(view.spec.still_works),
         "contracts": reading.plain(view.spec.contracts),
         "end_reason": view.end_reason,

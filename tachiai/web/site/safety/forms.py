@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind, text = self.fields["clause"], self.fields["text"]
         kind.choices = [(each.id, each.title[reading.language()]) for each in clauses]  # type: ignore[attr-defined]
-        kind.widget.clauses = clauses  # type: ignore[attr-defined]
+        kind.widget.clauses = clauses
         text.help_text = reading.plain("reports.form.text_hint", letters=SHORTEST_REPORT)
 
     def clean(self) -> dict[str, Any]:

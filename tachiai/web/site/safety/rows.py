@@ -7,22 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from tachiai.guidelines.rules import Clause
 from tachiai.web import reading
 
-SHORT = 600
-"""A text of more characters is folded away."""
+SHORT = 200
+"""Of a text of more characters the beginning is shown, and all of it unfolds."""
 
 
 def exhibit(kind: str, snapshot: Mapping[str, Any], at: datetime | None) -> Mapping[str, Any]:
     """A thing as it was kept at `at`; None: as it stands, and no moment is told."""
-    text = str(snapshot.get("text", ""))
+    title = str(snapshot.get("title", ""))
+    text = str(snapshot.get("text", "")).removeprefix(title).strip()
     return {
         "kind_name": reading.plain(f"reports.subject.{kind}"),
-        "title": snapshot.get("title", ""),
+        "title": title,
         "text": text,
-        "is_long": len(text) > SHORT,
+        "beginning": Truncator(text).chars(SHORT) if len(text) > SHORT else "",
         "language": snapshot.get("language", ""),
         "at": at,
         "href": snapshot.get("path", ""),
