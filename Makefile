@@ -10,7 +10,7 @@ MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: help run test lint demo bench docs screenshots clean
+.PHONY: help run environment test lint demo bench docs screenshots clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,8 @@ run: $(RUNTIME) ## start Tachiai with a demo market on http://127.0.0.1:8000 (PO
 
 test: $(DEVELOPMENT) ## check everything: style, types, import contracts, migrations, tests, browser
 	@$(BIN)/python -m tests.stages
+
+environment: $(DEVELOPMENT) ## install what running and testing need, and nothing else
 
 lint: $(DEVELOPMENT) ## the quick checks of `make test` alone
 	@$(BIN)/python -m tests.stages --quick

@@ -1,7 +1,7 @@
 """What `make test` does, stage by stage, each named and timed.
 
-The first stage that fails ends the quick checks; the tests run in any case, because a report without them says
-little, and their own closing line is the last thing printed. `--quick` leaves the browser and the tests out.
+The quick checks run side by side. The tests run in any case, because a report without them says little, and their own
+closing line is the last thing printed. `--quick` leaves the browser and the tests out.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
-# Looking for a missing migration needs the models, not a server.
+# What the quick checks look at needs the models, not a server.
 NO_DATABASE = {
     "DJANGO_SETTINGS_MODULE": "tachiai.config.settings",
     "DATABASE_URL": "postgresql://127.0.0.1:1/none",
@@ -23,8 +25,8 @@ NO_DATABASE = {
     "PYTHONWARNINGS": "ignore::RuntimeWarning",
 }
 QUICK = {
-    "style": [BIN / "ruff", "check", "--quiet", "."],
     "types": [BIN / "mypy"],
+    "style": [BIN / "ruff", "check", "--quiet", "."],
     "import contracts": [BIN / "lint-imports", "--no-logo"],
     "templates": [BIN / "djlint", "tachiai/web", "--lint", "--profile=django", "--ignore=H015,H026", "--quiet"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
@@ -46,19 +48,26 @@ class Report:
     def failed(self) -> bool:
         return not all(passed for _, passed, _ in self.rows)
 
-    def stage(self, name: str, command: list[object], environment: dict[str, str] | None = None) -> None:
+    def stage(self, name: str, command: list[object]) -> None:
         print(f"\n── {name}", flush=True)
         started = time.monotonic()
-        code = self._run(command, {**os.environ, **(environment or {})})
+        code = self._run(command)
         took = time.monotonic() - started
         self.rows.append((name, code == 0, took))
         print(f"   {name}: {'passed' if code == 0 else 'FAILED'} in {took:.1f} s", flush=True)
 
-    def _run(self, command: list[object], environment: dict[str, str]) -> int:
+    def side_by_side(self, stages: Mapping[str, list[object]]) -> None:
+        """As many at once as there are processors; what each says stays together."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for name, (code, took, said) in zip(stages, pool.map(_told, stages.values()), strict=True):
+                self.rows.append((name, code == 0, took))
+                print(f"\n── {name}\n{said}   {name}: {'passed' if code == 0 else 'FAILED'} in {took:.1f} s", flush=True)
+
+    def _run(self, command: list[object]) -> int:
         """Passes every line on at once and remembers pytest's closing one."""
         words = [str(word) for word in command]
         with subprocess.Popen(
-            words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
         ) as process:
             for line in process.stdout or ():
                 sys.stdout.write(line)
@@ -74,12 +83,19 @@ class Report:
         print(self.closing_line or "(pytest printed no closing line)")
 
 
+def _told(command: list[object]) -> tuple[int, float, str]:
+    """The exit code of a quick check, how long it took (seconds) and all that it said."""
+    words, environment = [str(word) for word in command], {**os.environ, **NO_DATABASE}
+    started = time.monotonic()
+    done = subprocess.run(
+        words, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+    )
+    return done.returncode, time.monotonic() - started, done.stdout + done.stderr
+
+
 def main(arguments: list[str]) -> int:
     report = Report()
-    for name, command in QUICK.items():
-        report.stage(name, command, NO_DATABASE if name == "migrations" else None)
-        if report.failed:
-            break
+    report.side_by_side(QUICK)
     if "--quick" in arguments:
         return int(report.failed)
     report.stage("browser", BROWSER)
