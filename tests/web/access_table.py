@@ -138,7 +138,7 @@ transparency:statements 2026-13             in   403  403  403  404
 guidelines:overview                         200  200  200  200  200
 guidelines:consent                          in   200  200  200  200
 guidelines:document job                     200  200  200  200  200
-guidelines:document message                 200  200  200  200  200
+guidelines:document terms                   200  200  200  200  200
 guidelines:document nothing                 404  404  404  404  404
 guidelines:version terms 2026-11            200  200  200  200  200
 guidelines:version terms 1999-01            404  404  404  404  404

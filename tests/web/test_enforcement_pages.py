@@ -99,6 +99,7 @@ def test_reading_goes_on(visits: Visits, cast: Cast, stage: Stage, kind: str) ->
     restrict(cast, kind)
     assert visits.as_(cast.ren).get(f"/files/{stage.file}/").status_code == 200
     talk, contract = f"/messages/{stage.thread}/", f"/contracts/{stage.reference}/"
+    visits.as_(cast.ren).get(f"/messages/{stage.contract_thread}/")  # so that nothing is new on the contract's page
     for page in (talk, contract, "/decisions/", f"/jobs/{stage.listing}/"):
         visits.see(cast.ren, page)
 

@@ -263,6 +263,20 @@ class TestTheStripAboveEveryPage:
         assert f'<a href="/messages/{thread}/">対象のやり取り</a>' in visits.see(cast.ren, "/")
 
 
+class TestWhoMayNotWrite:
+    def test_reads_so_in_place_of_the_form_and_the_other_side_of_the_contract_that_they_cannot(self, visits, desk):
+        cast = desk.cast
+        deal = Deal(cast.aoi, cast.ren, at=desk.at)
+        restrict(desk, cast.ren, "messages")
+        thread, contract = f"/messages/{deal.contract.thread_id}/", f"/contracts/{deal.reference}/"
+        for path in (thread, contract):
+            html = visits.see(cast.ren, path)
+            assert "メッセージの送信が制限されています" in words_of(html) and 'name="body"' not in html
+        told = words_of(visits.see(cast.aoi, contract))
+        assert "いまメッセージを送れません" in told and "確認中です。" not in told
+        assert 'name="body"' in visits.see(cast.aoi, contract)
+
+
 def restrict(desk: Desk, person: Any, kind: str, **other: Any) -> int:
     said = {"reason": "確認中です。", "until": None, "at": desk.at, **other}
     return people.restrict(person_id=person.pk, kind=kind, by_staff_id=desk.cast.kei.pk, **said)

@@ -61,7 +61,15 @@ def forbidding(
     `thread_id`: where they want to do it. Whether that is within a running contract is asked of who knows, once it
     matters, unless `in_running_contract` says it.
     """
-    found = [one for one in restrictions_in_force(person_id, at) if one.thread_id in (None, thread_id)]
+    known = restrictions_in_force(person_id, at)
+    return forbidding_among(known, act, thread_id=thread_id, in_running_contract=in_running_contract)
+
+
+def forbidding_among(
+    known: Iterable[InForce], act: Act, *, thread_id: int | None = None, in_running_contract: bool | None = None
+) -> InForce | None:
+    """The same for whoever knows already what restricts the person, the gravest first."""
+    found = [one for one in known if one.thread_id in (None, thread_id)]
     if in_running_contract is None:
         matters = thread_id is not None and any(act in one.spec.spares for one in found)
         in_running_contract = matters and any(publish(RunningContractAsked(thread_id or 0)))

@@ -154,5 +154,5 @@ def statements(of: Period) -> Iterator[Mapping[str, Any] | Unfit]:
 def names_of(decision: Decision) -> tuple[str, ...]:
     """The names of everybody whom a decision concerns: whose thing it is, who reported, who decided."""
     reporters = Report.objects.filter(case_id=decision.case_id).values_list("reporter_id", flat=True)
-    ids = {decision.about_id, decision.decided_by_id, decision.second_id, *reporters} - {None}
-    return tuple(people.names(ids).values())
+    concerned = (decision.about_id, decision.decided_by_id, decision.second_id, *reporters)
+    return tuple(people.names(each for each in concerned if each is not None).values())

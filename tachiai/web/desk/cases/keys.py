@@ -9,7 +9,7 @@ STEPS = {"claim": "case.step.claim", "release": "case.step.release"}
 _WALK = (("j k", "rows"), ("Enter", "enter"))
 QUEUE = (*_WALK, ("n", "next"), ("?", "help"))
 CASE = (
-    *(("c", "claim"), ("r", "release"), ("1 … 9", "measures"), ("b", "breach"), ("x", "no_breach")),
+    *(("c", "claim"), ("r", "release"), ("1 … 0", "measures"), ("b", "breach"), ("x", "no_breach")),
     *(
         ("f", "facts"),
         ("w", "wording"),

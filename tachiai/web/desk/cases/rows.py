@@ -18,7 +18,7 @@ from tachiai.web.site.safety.rows import clause_row
 if TYPE_CHECKING:
     from tachiai.safety.models import Case, Decision
 
-DIGITS = "123456789"
+DIGITS = "1234567890"
 VERDICT_KEYS = {BREACH: "b", NO_BREACH: "x"}
 # Where that stands which a case was fed by itself.
 SOURCES = {"hold": "desk:held_message", "appeal": "desk:appeal"}

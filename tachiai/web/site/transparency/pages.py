@@ -86,8 +86,12 @@ def _drawn(table: Table) -> dict[str, object]:
 
 
 def _account(asked: Period) -> Account:
-    found: Account = cache.get_or_set(f"transparency:{asked.name}", lambda: transparency.account(asked), KEPT_SECONDS)
-    return found
+    key = f"transparency:{asked.name}"
+    kept: Account | None = cache.get(key)
+    if kept is None:
+        kept = transparency.account(asked)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 def _asked(name: str, begun: tuple[Period, ...]) -> Period:
