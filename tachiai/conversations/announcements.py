@@ -11,7 +11,7 @@ from datetime import datetime
 from tachiai.conversations.lifecycles import HELD, OFF_SITE
 from tachiai.conversations.models import Participant
 from tachiai.conversations.safety_models import HeldMessage, OffSiteRequest
-from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.kernel.lifecycle import Actor, Lifecycle, Step
 from tachiai.notices.actions import Telling, tell_all
 from tachiai.notices.rules import Said, opening_kinds, reminder_kinds, step_kinds
 from tachiai.people import queries as people
@@ -27,42 +27,32 @@ def held_path(held_id: int) -> str:
     return f"/messages/held/{held_id}/"
 
 
-def off_site_asked(row: OffSiteRequest, at: datetime) -> None:
-    _tell_off_site(row, opening_kinds(OFF_SITE), at)
+Matter = OffSiteRequest | HeldMessage
 
 
-def off_site_step(row: OffSiteRequest, step: Step, at: datetime, reason: str) -> None:
+def opened(row: Matter, at: datetime) -> None:
+    _tell(row, opening_kinds(_lifecycle(row)), at)
+
+
+def taken(row: Matter, step: Step, at: datetime, reason: str) -> None:
     """Everybody whom the step tells."""
-    _tell_off_site(row, step_kinds(OFF_SITE, step, row.state), at, reason=reason or Said("off_site.no_reason"))
+    _tell(row, step_kinds(_lifecycle(row), step, row.state), at, reason=reason or Said("off_site.no_reason"))
 
 
-def off_site_reminder(row: OffSiteRequest, at: datetime) -> None:
-    _tell_off_site(row, reminder_kinds(OFF_SITE, row.state), at)
+def reminder(row: Matter, at: datetime) -> None:
+    _tell(row, reminder_kinds(_lifecycle(row), row.state), at)
 
 
-def held_opened(row: HeldMessage, at: datetime) -> None:
-    _tell_held(row, opening_kinds(HELD), at)
+def _lifecycle(row: Matter) -> Lifecycle:
+    return OFF_SITE if isinstance(row, OffSiteRequest) else HELD
 
 
-def held_step(row: HeldMessage, step: Step, at: datetime, reason: str) -> None:
-    """Everybody whom the step tells."""
-    _tell_held(row, step_kinds(HELD, step, row.state), at, reason=reason or Said("off_site.no_reason"))
-
-
-def held_reminder(row: HeldMessage, at: datetime) -> None:
-    _tell_held(row, reminder_kinds(HELD, row.state), at)
-
-
-def _tell_off_site(row: OffSiteRequest, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
-    path = off_site_path(row.thread_id)
-    tellings = _tellings(row.thread_id, row.asker_id, kinds, path, f"/desk/off-site/{row.pk}/", row.due_at, more)
-    tell_all(tellings, at=at)
-
-
-def _tell_held(row: HeldMessage, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
-    path = held_path(row.pk)
-    tellings = _tellings(row.thread_id, row.author_id, kinds, path, f"/desk/held/{row.pk}/", row.due_at, more)
-    tell_all(tellings, at=at)
+def _tell(row: Matter, kinds: Mapping[Actor, str], at: datetime, **more: object) -> None:
+    if isinstance(row, OffSiteRequest):
+        asker_id, path, desk_path = row.asker_id, off_site_path(row.thread_id), f"/desk/off-site/{row.pk}/"
+    else:
+        asker_id, path, desk_path = row.author_id, held_path(row.pk), f"/desk/held/{row.pk}/"
+    tell_all(_tellings(row.thread_id, asker_id, kinds, path, desk_path, row.due_at, more), at=at)
 
 
 def _tellings(

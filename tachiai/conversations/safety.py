@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from tachiai.conversations.lifecycles import DECIDED_WITHIN
 from tachiai.kernel.calendar import add_business_days, end_of_day, local_date
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.screening.engine import Judgement
+from tachiai.screening.engine import Hit, Judgement
 from tachiai.screening.rules import VERDICTS
 
 LONGEST_REASON = 2_000
@@ -20,27 +20,6 @@ LONGEST_REASON = 2_000
 UNLOCKED = "off_site_request"
 MODES = ("full", "sender_hints")
 FULL, SENDER_HINTS = MODES
-
-
-class Found(Protocol):
-    """A rule that found something: as the engine says it."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def danger(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def verdict(self) -> str: ...
-    @property
-    def why(self) -> Mapping[str, str]: ...
-    @property
-    def instead(self) -> str: ...
-    @property
-    def help(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -73,10 +52,8 @@ class Spot:
     help: str
 
     @classmethod
-    def of(cls, found: Found) -> Spot:
-        return cls(
-            found.rule, found.danger, found.start, found.end, found.verdict, dict(found.why), found.instead, found.help
-        )
+    def of(cls, hit: Hit) -> Spot:
+        return cls(hit.rule, hit.danger, hit.start, hit.end, hit.verdict, dict(hit.why), hit.instead, hit.help)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Spot:

@@ -27,7 +27,7 @@ def walk_off_site(row: OffSiteRequest, step_name: str, *, by: By, at: datetime, 
     enter(row, OFF_SITE, OffSiteFacts(step.to, facts.decide_by), at)
     row.closed_at = at
     row.save()
-    announcements.off_site_step(row, step, at, reason)
+    announcements.taken(row, step, at, reason)
 
 
 def walk_held(row: HeldMessage, step_name: str, *, by: By, at: datetime, reason: str = "") -> None:
@@ -39,7 +39,7 @@ def walk_held(row: HeldMessage, step_name: str, *, by: By, at: datetime, reason:
     enter(row, HELD, replace(facts, state=to), at)
     row.closed_at = at
     row.save()
-    announcements.held_step(row, step, at, reason)
+    announcements.taken(row, step, at, reason)
 
 
 def held_facts(row: HeldMessage, at: datetime) -> HeldFacts:

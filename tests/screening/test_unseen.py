@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from tachiai.screening.engine import shipped
-from tests.screening.unseen.examples import FILE, examples, held_out
+from tests.screening.unseen.examples import FILE, SECOND, examples, held_out
 from tests.screening.unseen.scoring import Judged, judged, overall
 
 pytestmark = pytest.mark.xdist_group("unseen")
@@ -16,8 +16,15 @@ pytestmark = pytest.mark.xdist_group("unseen")
 EXAMPLES = "68911587aea9a8947b1f4d10fc8f0c6c00182c8c81bbb452c954d32322f16b56"
 """The digest of the examples that the floors were measured on: whoever changes an example measures again."""
 
-FLOORS = {"all": {"precision": 0.95, "recall": 0.82}, "held out": {"precision": 0.90, "recall": 0.56}}
-"""Two thirds of all have been tuned on since: what to expect of new texts, only the held-out part says."""
+SECOND_EXAMPLES = "73a34855828275bec100d4fb9c352874aea7b7c78ecb352bf7d6c13d60a751ad"
+"""Of the second file: an example that is changed after its first run is no longer unseen."""
+
+FLOORS = {
+    "all": {"precision": 0.95, "recall": 0.86},
+    "held out": {"precision": 0.90, "recall": 0.67},
+    "second": {"precision": 0.90, "recall": 0.12},
+}
+"""Two thirds of all have been tuned on since: what to expect of new texts, the held-out part and the second say."""
 
 SLACK = 0.1
 """How far a floor may lie below what is measured: a lower one fails too, so a better rulebook asks for a higher one."""
@@ -30,13 +37,14 @@ PLACES = {"message", "proposal", "listing", "profile", "request", "terms"}
 
 @pytest.fixture(scope="module")
 def parts() -> dict[str, list[Judged]]:
-    rows = judged(shipped(), examples())
-    return {"all": rows, "held out": [row for row in rows if row.example.is_held_out]}
+    rows, second = judged(shipped(), examples()), judged(shipped(), examples(SECOND))
+    return {"all": rows, "held out": [row for row in rows if row.example.is_held_out], "second": second}
 
 
 class TestTheExamples:
     def test_are_those_that_the_floors_were_measured_on(self) -> None:
         assert hashlib.sha256(FILE.read_bytes()).hexdigest() == EXAMPLES
+        assert hashlib.sha256(SECOND.read_bytes()).hexdigest() == SECOND_EXAMPLES
 
     def test_are_of_every_danger_that_has_rules(self) -> None:
         counted = Counter(example.danger for example in examples() if example.is_harmful)

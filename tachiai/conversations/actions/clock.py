@@ -37,12 +37,12 @@ def _lapse(row: OffSiteRequest, at: datetime) -> None:
 
 
 def _remind_off_site(row: OffSiteRequest, at: datetime) -> None:
-    announcements.off_site_reminder(row, at)
+    announcements.reminder(row, at)
     postpone(row, OFF_SITE, off_site_facts(row), at)
     row.save(update_fields=["due_at", "remind_at"])
 
 
 def _remind_held(row: HeldMessage, at: datetime) -> None:
-    announcements.held_reminder(row, at)
+    announcements.reminder(row, at)
     postpone(row, HELD, held_facts(row, at), at)
     row.save(update_fields=["due_at", "remind_at"])

@@ -75,7 +75,7 @@ def keep_back(said: Message, judged: Judged, files: Sequence[int]) -> HeldMessag
     row.files.set(files)
     drop_draft(thread_id=said.thread_id, person_id=said.author_id)
     record(judged, "message", SUBJECT, row.pk, said.posted_at)
-    announcements.held_opened(row, said.posted_at)
+    announcements.opened(row, said.posted_at)
     publish(TextHeld(row.pk, row.thread_id, row.author_id, _dangers(row), said.posted_at))
     return row
 

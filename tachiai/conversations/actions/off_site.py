@@ -44,7 +44,7 @@ def ask_off_site(*, thread_id: int, person_id: int, reason: str, at: datetime) -
     )
     enter(row, OFF_SITE, OffSiteFacts(OFF_SITE.first, decide_by(at)), at)
     row.save()
-    announcements.off_site_asked(row, at)
+    announcements.opened(row, at)
     return row.pk
 
 

@@ -13,10 +13,8 @@ from zlib import crc32
 SLOTS = 262_139
 LANGUAGES = ("ja", "en")
 _PLACES = (1, 47_057, 92_831, 23_909, 71_993)
-_LENGTHS = {"ja": (1, 3), "en": (3, 5)}
 _OPENING, _OPENING_PAIR = 47_041, 23_011
 _DIGITS = re.compile(r"\d+")
-_BLANKS = re.compile(r"\s+")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[^\sa-z]")
 
 
@@ -30,20 +28,24 @@ def features(text: str, language: str) -> tuple[set[int], ...]:
 
 def normalised(text: str) -> str:
     """One width, one case, one blank between words; every number reads 0."""
-    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold().replace("\u2019", "'")
-    return _BLANKS.sub(" ", _DIGITS.sub("0", plain)).strip()
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    return " ".join(_DIGITS.sub("0", plain).split())
 
 
 def _runs(text: str, language: str) -> set[int]:
-    shortest, longest = _LENGTHS[language]
     codes = list(map(ord, text))
-    sums, found = codes, []
-    for length in range(1, longest + 1):
-        if length > 1:
-            place = _PLACES[length - 1]
-            sums = [head + code * place for head, code in zip(sums, codes[length - 1 :], strict=False)]
-        if length >= shortest:
-            found += sums
+    one, two, three, four, five = _PLACES
+    # A loop for each length: this is most of what a hint costs.
+    triples = [a * one + b * two + c * three for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
+    if language == "ja":
+        pairs = [a * one + b * two for a, b in zip(codes, codes[1:], strict=False)]
+        found = codes + pairs + triples
+    else:
+        fours = [head + code * four for head, code in zip(triples, codes[3:], strict=False)]
+        found = triples + fours + [head + code * five for head, code in zip(fours, codes[4:], strict=False)]
     return {value % SLOTS for value in found}
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +26,10 @@ LOUD = {"ja": 0.0, "en": 0.0}
 # KeiCO's scale, 4 is plain: a second model has to agree.
 PLAIN_LEVEL = 3.0
 CAPITAL_WORDS = 4
-IN_PASSING = frozenset(chain(*tomllib.loads(Path(__file__).with_name("small_words.toml").read_text("utf-8")).values()))
+_SMALL_WORDS = tomllib.loads(Path(__file__).with_name("small_words.toml").read_text("utf-8"))
+IN_PASSING = frozenset(chain(*_SMALL_WORDS["in_passing"].values()))
+# A sentence that ends like this is not blunt by the models; not to ask them makes most Japanese messages cheap.
+POLITE_ENDINGS = tuple(_SMALL_WORDS["polite_endings"])
 
 _NO_SENTENCE = re.compile(
     r"\s*(?:[>\uff1e\u30fb\u2022*#\u25a0\u25cf\uff0d-]|\(?\d+[.)\uff0e\uff09]|[^\s:\uff1a]{1,14}[:\uff1a])"
@@ -33,7 +37,9 @@ _NO_SENTENCE = re.compile(
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
-_ROW_OF_MARKS = re.compile(r"[!?\uff01\uff1f\u203c\u2047-\u2049]{3,}\s*$")
+_ROW_OF_MARKS = re.compile(r"[!?\uff01\uff1f\u203c\u2047-\u2049]{3}")
+_SMALL_LETTER = re.compile("[a-z][^\\W\\d_]|[^\\W\\d_][a-z]")
+_SIGNS_AT_END = "\u3002!?\uff01\uff1f\u2026~\u301c "
 _SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -61,13 +67,20 @@ class ToneHint:
     advice: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Sentence:
     start: int
     end: int
     words: str
     language: str
-    score: float
+
+    @cached_property
+    def score(self) -> float:
+        return bluntness(self.words, self.language)
+
+    @property
+    def may_be_blunt(self) -> bool:
+        return not self.words.rstrip(_SIGNS_AT_END).endswith(POLITE_ENDINGS)
 
 
 def hint(text: str, language: str | None = None, hits: Sequence[Found] = ()) -> ToneHint | None:
@@ -77,16 +90,18 @@ def hint(text: str, language: str | None = None, hits: Sequence[Found] = ()) -> 
     for hit in hits:
         if hit.danger in HEATED_DANGERS:
             return _hint("heated", *_around(text, hit))
-    judged = [sentence for sentence in _judged(text) if language in (None, sentence.language)]
+    judged = [sentence for sentence in _said_in(text) if language in (None, sentence.language)]
     loud = next((sentence for sentence in judged if _is_loud(sentence)), None)
     if loud:
         return _hint("shouting", loud.start, loud.end)
-    worst = max(filter(_is_whole, judged), key=_excess, default=None)
+    blunt = [sentence for sentence in judged if sentence.may_be_blunt and _excess(sentence) > 0]
+    worst = max(filter(_is_whole, blunt), key=_excess, default=None)
     if worst is None:
         return None
     means_well = any(sentence.score < POLITE[sentence.language] for sentence in judged)
-    blunt = worst.score > LIMITS[worst.language][means_well] and _second_opinion(worst)
-    return _hint("blunt", worst.start, worst.end) if blunt else None
+    if worst.score <= LIMITS[worst.language][means_well] or not _second_opinion(worst):
+        return None
+    return _hint("blunt", worst.start, worst.end)
 
 
 def _hint(kind: str, start: int, end: int) -> ToneHint:
@@ -98,12 +113,12 @@ def _around(text: str, hit: Found) -> tuple[int, int]:
     return next((span for span in sentences_of(text) if span[0] <= hit.start < span[1]), (hit.start, hit.end))
 
 
-def _judged(text: str) -> Iterator[_Sentence]:
-    """The sentences that say something in the writer's own words, with their score."""
+def _said_in(text: str) -> Iterator[_Sentence]:
+    """The sentences that say something in the writer's own words."""
     for start, end, words in own_sentences(text):
-        language = "ja" if _JAPANESE.search(words) else "en"
+        language = "en" if words.isascii() or not _JAPANESE.search(words) else "ja"
         if _LATIN.search(words) or _HIRAGANA.search(words):
-            yield _Sentence(start, end, words, language, bluntness(words, language))
+            yield _Sentence(start, end, words, language)
 
 
 def _is_whole(sentence: _Sentence) -> bool:
@@ -121,7 +136,9 @@ def _second_opinion(sentence: _Sentence) -> bool:
 
 
 def _is_loud(sentence: _Sentence) -> bool:
-    if _ROW_OF_MARKS.search(sentence.words):
+    if _ROW_OF_MARKS.fullmatch(sentence.words[-3:]):
         return sentence.score > LOUD[sentence.language]
+    if sentence.language != "en" or _SMALL_LETTER.search(sentence.words):
+        return False
     words = _WORD.findall(sentence.words)
-    return sentence.language == "en" and len(words) >= CAPITAL_WORDS and all(word.isupper() for word in words)
+    return len(words) >= CAPITAL_WORDS and all(word.isupper() for word in words)

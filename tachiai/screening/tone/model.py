@@ -35,8 +35,11 @@ class Model:
 
     def score(self, groups: tuple[set[int], ...]) -> float:
         """How far the features lean to what the table is about."""
-        weight = self.weights.__getitem__
-        return self.bias + sum(sum(map(weight, group)) / len(group) ** 0.5 for group in groups if group)
+        weight, score = self.weights.__getitem__, self.bias
+        for group in groups:
+            if group:
+                score += sum(map(weight, group)) / len(group) ** 0.5
+        return score
 
 
 def bluntness(sentence: str, language: str) -> float:

@@ -3,6 +3,9 @@
 One example a line in `examples.jsonl`: `danger` (empty: harmless), `where` the text stands, `text`, and in `also` other
 dangers that may be named in it without being wrong. A third is held out: whoever writes or tunes a rule looks at the
 open part only, so that the figures of the two parts show whether the rules know the dangers or only the examples.
+
+`second.jsonl` was written after the rules had been widened, was run once and is never tuned on; its author knows the
+rules and wrote around their words.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_suffix(".jsonl")
+SECOND = FILE.with_name("second.jsonl")
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class Example:
 
 
 @cache
-def examples() -> tuple[Example, ...]:
-    return tuple(Example.of(json.loads(line)) for line in FILE.read_text("utf-8").splitlines())
+def examples(file: Path = FILE) -> tuple[Example, ...]:
+    return tuple(Example.of(json.loads(line)) for line in file.read_text("utf-8").splitlines())
 
 
 def open_part() -> tuple[Example, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tachiai.contracts.rules.requests import NoticeException
 from tachiai.screening.clauses import CLAUSES as CLAUSE_RULES
 from tachiai.web.site.guide.decisions import DECISIONS
-from tachiai.web.site.guide.screened import SCREENED
+from tachiai.web.site.guide.screened import KINDS, SCREENED
 from tachiai.web.site.guide.sections import Course, Section
 
 OUTCOMES = ("answered", "unfunded", "undelivered", "delivered", "refused")
@@ -53,6 +53,7 @@ ALIGNMENT = (
 CLAUSES = (
     Section("what", borrowed=tuple(f"screening.clause.{rule.id}.text" for rule in CLAUSE_RULES)),
     Section("do", ("ask", "propose", "leave")),
+    KINDS,
 )
 PAPERS = (
     Section("which", ("order", "later", "delivery", "payment")),
