@@ -54,14 +54,14 @@ class Report:
         code = self._run(command)
         took = time.monotonic() - started
         self.rows.append((name, code == 0, took))
-        print(f"   {name}: {'passed' if code == 0 else 'FAILED'} in {took:.1f} s", flush=True)
+        print(f"   {name}: {_word(code)} in {took:.1f} s", flush=True)
 
     def side_by_side(self, stages: Mapping[str, list[object]]) -> None:
         """As many at once as there are processors; what each says stays together."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for name, (code, took, said) in zip(stages, pool.map(_told, stages.values()), strict=True):
                 self.rows.append((name, code == 0, took))
-                print(f"\n── {name}\n{said}   {name}: {'passed' if code == 0 else 'FAILED'} in {took:.1f} s", flush=True)
+                print(f"\n── {name}\n{said}   {name}: {_word(code)} in {took:.1f} s", flush=True)
 
     def _run(self, command: list[object]) -> int:
         """Passes every line on at once and remembers pytest's closing one."""
@@ -81,6 +81,10 @@ class Report:
         for name, passed, took in self.rows:
             print(f"   {'passed' if passed else 'FAILED'}  {took:7.1f} s  {name}")
         print(self.closing_line or "(pytest printed no closing line)")
+
+
+def _word(code: int) -> str:
+    return "FAILED" if code else "passed"
 
 
 def _told(command: list[object]) -> tuple[int, float, str]:
