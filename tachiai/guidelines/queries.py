@@ -14,6 +14,11 @@ def in_force(at: datetime) -> list[Document]:
     return [document(name, local_date(at)) for name in DOCUMENTS]
 
 
+def stamp(at: datetime) -> str:
+    """What names the versions in force together: another stamp, something else to agree to."""
+    return "-".join(each.digest[:12] for each in in_force(at))
+
+
 def unconsented(person_id: int, at: datetime) -> list[Document]:
     """The documents to whose version in force the person has not agreed. One small query."""
     asked = in_force(at)

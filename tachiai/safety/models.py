@@ -98,7 +98,11 @@ class Report(models.Model):
     is_misuse = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["reporter", "-id"], name="reports_of_person")]
+        indexes = [
+            models.Index(fields=["reporter", "-id"], name="reports_of_person"),
+            models.Index(fields=["filed_at"], name="reports_by_time"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="reports_closed_by_time"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="one_report_per_number"),
             models.UniqueConstraint(fields=["case", "reporter"], name="one_report_per_case"),
@@ -222,6 +226,7 @@ class Measure(models.Model):
                 fields=["until"], condition=Q(until__isnull=False, ended_at__isnull=True), name="measures_that_end"
             ),
             models.Index(fields=["person", "-id"], name="measures_of_person"),
+            models.Index(fields=["began_at"], name="measures_by_time"),
             models.Index(
                 fields=["subject_kind", "subject_id"], condition=Q(ended_at__isnull=True), name="measures_of_thing"
             ),

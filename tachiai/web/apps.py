@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "tachiai.web"
     label = "web"
+
+    def ready(self) -> None:
+        import tachiai.web.agreed  # noqa: F401, PLC0415 - listens to sign-ins, once the apps are ready

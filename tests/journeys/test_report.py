@@ -35,7 +35,7 @@ def report(ren: Page, listing_id: int) -> str:
     ren.get_by_text(SECTION).click()
     ren.get_by_label(KIND).check()
     ren.get_by_label("何が起きたか").fill(SEEN)
-    ren.get_by_label("事実に基づいて通報する", exact=False).check()
+    ren.get_by_label("事実に基づいて報告する", exact=False).check()
     acts.press(ren, "報告を送る")
     acts.sees(ren, "報告を受け付けました")
     acts.sees(ren, "事務局の番です")

@@ -115,7 +115,7 @@ class TestTheReported:
 
     def test_are_not_named_it_in_the_words_of_staff(self, desk: Desk):
         case_id = desk.reported(by=desk.cast.mio)
-        with refused("names_reporter"):
+        with refused("names_somebody"):
             desk.decide(case_id, "warning", facts_public="Mioさんから知らせがありました。")
 
     def test_learn_nothing_of_a_report_in_vain(self, desk: Desk):

@@ -145,7 +145,7 @@ class TestDeciding:
     def test_refused_keeps_what_was_typed(self, visits: Visits, cast: Cast, profile: Case, path: str) -> None:
         said = decision(profile, "no_action", verdict="breach", facts_public=f"{cast.aoi}さんの話です。")
         html = visits.send(cast.kei, path, status=400, **said).content.decode()
-        assert f"{cast.aoi}さんの話です。" in html and "通報した人の名前" in html
+        assert f"{cast.aoi}さんの話です。" in html and "特定の人がわかる言葉" in html
         assert 'value="no_action" id="measure-no_action" data-implies="no_breach" checked' in html
 
     def test_of_no_breach_counts_a_groundless_report(
@@ -229,3 +229,23 @@ class TestAFinding:
     def test_is_not_made_about_what_only_two_can_see(self, visits: Visits, cast: Cast, message: Case) -> None:
         visits.see(cast.kei, f"/desk/cases/about/message/{message.subject_id}/", status=404)
         visits.see(cast.kei, "/desk/cases/find/", status=302, address="/messages/1/")
+
+
+class TestCasesOfOnePerson:
+    def test_are_joined_and_decided_as_one(self, visits: Visits, cast: Cast, profile: Case) -> None:
+        """Aoi reports what Ren wrote in a contract, too: the same quarrel, told at another place."""
+        deal = Deal(cast.aoi, cast.ren, at=MONDAY - timedelta(days=4))
+        again = report("message", deal.write(cast.ren, "返事が遅いですね。").pk, cast.aoi)
+        visits.send(cast.kei, f"/desk/cases/{again.pk}/claim/")
+        page = visits.see(cast.kei, f"/desk/cases/{again.pk}/")
+        assert f"/desk/cases/{again.pk}/join/{profile.pk}/" in page
+        visits.send(cast.kei, f"/desk/cases/{again.pk}/join/{profile.pk}/")
+        again.refresh_from_db()
+        assert (again.state, again.joined_to_id) == ("joined", profile.pk)
+
+    def test_of_others_are_not(self, visits: Visits, cast: Cast, profile: Case) -> None:
+        stranger = report("profile", cast.zen.pk, cast.aoi)
+        visits.send(cast.kei, f"/desk/cases/{stranger.pk}/claim/")
+        visits.send(cast.kei, f"/desk/cases/{stranger.pk}/join/{profile.pk}/")
+        stranger.refresh_from_db()
+        assert stranger.state == "open"

@@ -92,7 +92,7 @@ class TestTheReportForm:
     def test_is_no_form_for_ones_own_and_not_found_for_what_one_cannot_see(self, visits, desk):
         draft = desk.market.draft()
         text = words_of(visits.see(desk.cast.aoi, f"/report/listing/{draft}/"))
-        assert "自分自身のものは通報できません" in text
+        assert "自分自身のものは報告できません" in text
         for path in (f"/report/listing/{draft}/", "/report/listing/0/", "/report/weather/1/"):
             visits.see(desk.cast.ren, path, status=404)
 

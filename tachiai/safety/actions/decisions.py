@@ -33,6 +33,7 @@ from tachiai.safety.rules import (
     reason_mistakes,
 )
 from tachiai.safety.rules.measures import PERSON
+from tachiai.safety.rules.personal_data import personal_data
 from tachiai.safety.walking import walk_case, walk_decision
 
 
@@ -238,9 +239,9 @@ def _words_mistakes(finding: Finding, cases: dict[int, Case]) -> list[Refused]:
     if finding.clause not in offered:
         found.append(Refused("report.refused.no_kind"))
     reporters = Report.objects.filter(case__in=cases).values_list("reporter_id", flat=True)
-    names = [name for name in people.names(reporters).values() if len(name) > 1]
-    if any(name in text for name in names for text in words.values()):
-        found.append(Refused("decision.refused.names_reporter"))
+    names = people.names({*reporters, *(row.about_id for row in cases.values())}).values()
+    if named := personal_data(" ".join(words.values()), names):
+        found.append(Refused("decision.refused.names_somebody", {"words": ", ".join(each.words for each in named)}))
     if not finding.measures:
         found.append(Refused("measure.refused.none_chosen"))
     if finding.verdict == BREACH and finding.misuse:

@@ -346,6 +346,18 @@ class Migration(migrations.Migration):
             model_name='report',
             index=models.Index(fields=['reporter', '-id'], name='reports_of_person'),
         ),
+        migrations.AddIndex(
+            model_name='measure',
+            index=models.Index(fields=['began_at'], name='measures_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['filed_at'], name='reports_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at'], name='reports_closed_by_time'),
+        ),
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(fields=('number',), name='one_report_per_number'),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/cases/find/", finding.find, name="find_thing"),
     path("desk/cases/about/<slug:kind>/<int:thing_id>/", finding.finding, name="finding"),
     path("desk/cases/<int:case_id>/", cases.case, name="case"),
+    path("desk/cases/<int:case_id>/join/<int:into_id>/", cases.join, name="join_case"),
     path("desk/cases/<int:case_id>/<slug:name>/", cases.step, name="case_step"),
     path("desk/decisions/", decisions.waiting, name="decisions"),
     path("desk/decisions/<int:decision_id>/", decisions.decision, name="decision"),

@@ -121,6 +121,21 @@ def step(request: PageRequest, case_id: int, name: str) -> HttpResponse:
     return redirect("desk:cases") if name in LEAVING else redirect("desk:case", case_id)
 
 
+@staff_page
+@require_POST
+def join(request: PageRequest, case_id: int, into_id: int) -> HttpResponse:
+    """The case repeats another one of the same person, which decides for both."""
+    _view(request, case_id)
+    try:
+        cases.join(case_id=case_id, into_case_id=into_id, staff_id=request.user.pk, at=request.now)
+    except Refusal as refusal:
+        for refused in refusal.reasons:
+            messages.error(request, reading.reason_text(refused))
+        return redirect("desk:case", case_id)
+    messages.success(request, reading.plain("desk.case.done.join", number=into_id))
+    return redirect("desk:case", into_id)
+
+
 def _form(name: str, data: QueryDict | None = None) -> forms.Form:
     return ReasonForm(data, auto_id=f"{name}_%s", about=name)
 

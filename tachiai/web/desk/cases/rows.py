@@ -155,6 +155,7 @@ def record_rows(view: CaseView) -> dict[str, Any]:
 def case_line(case: Case) -> dict[str, Any]:
     """A case where only its name and state matter."""
     return {
+        "number": case.pk,
         "href": reverse("desk:case", args=[case.pk]),
         "title": case.title or kind_name(case.subject_kind),
         "kind": kind_name(case.subject_kind),
