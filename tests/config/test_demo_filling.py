@@ -48,6 +48,7 @@ class TestFilling:
         monkeypatch.setattr(content, "talks", lambda: talks)
         monkeypatch.setattr(content, "listings", lambda: [each for each in listings() if each.key in told])
         monkeypatch.setattr(content, "asides", lambda: [])
+        monkeypatch.setattr(content, "accusations", lambda: [])
         fill_if_empty()
         mediated = Request.objects.filter(lifecycle=f"mediation_{level}")
         assert mediated.count() == Contract.objects.count() == len(talks) > 5
