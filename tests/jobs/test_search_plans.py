@@ -44,7 +44,7 @@ def many(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load(LISTINGS, client_id=client.pk, at=AT, kinds=1_000)
         yield
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE jobs_listing, conversations_scanconsent CASCADE")
+            cursor.execute("TRUNCATE jobs_listing, conversations_scanconsent, guidelines_consent CASCADE")
         client.emailaddress_set.all().delete()
         client.delete()
 

@@ -130,7 +130,8 @@ class TestTheContractPage:
         story = page_of(working, cast.aoi).split('id="timeline"')[1]
         assert story.count(reverse("contracts:request", args=[working.reference, request.pk])) == 2
         assert "もとになった申請を見る" in story
-        assert "うまくいかないとき" not in page_of(working, cast.aoi)
+        openings = page_of(working, cast.aoi).split('id="openings"')[1].split("</section>")[0]
+        assert "/ask/" not in openings and reverse("safety:report", args=["contract", working.contract.pk]) in openings
 
     def test_a_closed_request_stays_in_the_story(self, disputed: Deal, cast: Cast) -> None:
         story = page_of(disputed, cast.aoi).split('id="timeline"')[1]
