@@ -41,7 +41,10 @@ class Thing:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what it says: the same for the same words, wherever they stand."""
+        """SHA-256 of what it says: the same for the same words, wherever they stand. Empty where it says nothing (a
+        contract is what two people do): no two of those are the same, nor is one today what it was yesterday."""
+        if not self.text:
+            return ""
         return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
 
     def as_data(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Case(WalkingRow):
     about = _person(db_index=False)
     title = models.CharField(max_length=200)
     clause = models.CharField(max_length=40, help_text="the gravest that was named")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the thing's text when it was last told of")
+    digest = models.CharField(max_length=64, blank=True, help_text="that of the thing when it was last told of")
     severity = models.PositiveSmallIntegerField()
     weights = models.PositiveIntegerField(default=0)
     score = models.PositiveIntegerField(default=0)
@@ -76,7 +76,7 @@ class CaseStep(StepRecord):
 
 
 class Report(models.Model):
-    """What one person said of a thing, with the thing as it was at that moment and the SHA-256 of its text.
+    """What one person said of a thing, with the thing as it was at that moment and its digest.
 
     `number` is what the reporter knows it by. `additions`: what they said of it later while it was open, each
     {"clause", "text", "at", "snapshot", "digest"}. `is_misuse`: staff found it made without ground.
@@ -89,7 +89,7 @@ class Report(models.Model):
     text = models.TextField(max_length=2000)
     good_faith = models.BooleanField()
     snapshot = models.JSONField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
     additions = models.JSONField(default=list)
     weight = models.PositiveSmallIntegerField()
     filed_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from tachiai.people.actions import restrict
 from tachiai.safety import actions, queries
 from tachiai.safety.models import Case, Report, Signal
 from tests.conversations.talking import post
+from tests.deal import Deal
 from tests.safety.desk import WORDS, Desk, refused
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,22 @@ class TestAReport:
         with refused("decided_already"):
             desk.report(desk.cast.ren, listing)
         assert desk.report(desk.cast.mio, listing).is_new
+
+    def test_of_what_did_not_stand_is_heard_again(self, desk: Desk):
+        decision = desk.decide(desk.reported(), "warning")
+        desk.review(desk.appeal(decision, desk.cast.aoi), reverse=True)
+        assert desk.report(desk.cast.ren, Case.objects.get().subject_id).is_new
+
+    def test_of_deeds_is_never_the_same_again(self, desk: Desk):
+        """What two people do under a contract says nothing that could be word for word what was decided."""
+        kei, (first, other) = desk.cast.kei.pk, (Deal(desk.cast.aoi, desk.cast.ren).contract.pk for _ in range(2))
+        cases = [desk.case(desk.report(desk.cast.ren, each, "contract")) for each in (first, other)]
+        actions.claim(case_id=cases[0], staff_id=kei, at=desk.at)
+        assert not queries.case_view(cases[0], kei, desk.at).alike
+        with refused("not_alike"):
+            desk.decide(cases[0], "no_action", also=cases[1:])
+        desk.decide(cases[0], "no_action")
+        assert desk.report(desk.cast.ren, first, "contract").is_new
 
 
 class TestTheReported:

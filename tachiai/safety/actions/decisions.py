@@ -20,6 +20,7 @@ from tachiai.safety.actions.cases import refuse_others, take_case
 from tachiai.safety.actions.measures import end, stated, take
 from tachiai.safety.lifecycles import DECISION
 from tachiai.safety.models import Case, Decision, Measure, Report
+from tachiai.safety.queries.cases import cases_alike
 from tachiai.safety.queries.conflicts import conflict_of
 from tachiai.safety.queries.offering import situation_of
 from tachiai.safety.rules import (
@@ -259,7 +260,7 @@ def _refuse_unlike(cases: Sequence[Case], by_staff_id: int) -> None:
             raise Refusal(stake)
         if row.decisions.filter(state=DECISION.first).exists():
             raise Refusal(Refused("case.refused.proposed"))
+    alike = set(cases_alike(main.digest, main.subject_kind).values_list("pk", flat=True)) if others else set()
     for row in others:
-        is_alike = (row.subject_kind, row.digest) == (main.subject_kind, main.digest)
-        if not is_alike or row.closed_at is not None or row.claimed_by_id not in (None, by_staff_id):
+        if row.pk not in alike or row.claimed_by_id not in (None, by_staff_id):
             raise Refusal(Refused("case.refused.not_alike"))

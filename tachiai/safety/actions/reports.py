@@ -6,8 +6,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.refused import Refusal, Refused
@@ -16,7 +19,7 @@ from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.safety import announcements
 from tachiai.safety.actions.gathering import feed, open_case
-from tachiai.safety.models import Report
+from tachiai.safety.models import Decision, Report
 from tachiai.safety.rules import BREACH, VERDICTS, Record, report_mistakes, weight_of_reporter
 from tachiai.safety.rules.numbers import NUMBERS
 from tachiai.safety.subjects import thing
@@ -78,11 +81,12 @@ def file_report(
     return Receipt(report.pk, report.number, is_new=True)
 
 
-def _latest(reporter_id: int) -> list[Report]:
+def _latest(reporter_id: int) -> list[Any]:
+    """What they reported last, the newest first; `is_reversed`: the decision about it did not stand."""
+    decided = Decision.objects.filter(case=Coalesce(OuterRef("case__joined_to"), OuterRef("case")))
     found = Report.objects.filter(reporter_id=reporter_id).select_related("case").order_by("-pk")
-    return list(
-        found.only("number", "digest", "outcome", "filed_at", "case__subject_kind", "case__subject_id")[:_LATEST]
-    )
+    found = found.only("number", "digest", "outcome", "filed_at", "case__subject_kind", "case__subject_id")
+    return list(found.annotate(is_reversed=Exists(decided.filter(reversed_at__isnull=False)))[:_LATEST])
 
 
 def _add(report: Report, clause: str, text: str, found: Thing, at: datetime) -> None:
@@ -97,11 +101,12 @@ def _add(report: Report, clause: str, text: str, found: Thing, at: datetime) -> 
     report.save(update_fields=["additions"])
 
 
-def _refuse_decided(latest: Sequence[Report], found: Thing) -> None:
-    """Word for word the same was decided upon this person's report already: the way on is an appeal."""
-    for each in latest:
+def _refuse_decided(latest: Sequence[Any], found: Thing) -> None:
+    """Word for word the same was decided upon this person's report already: the way on is an appeal. What says nothing
+    is never the same, and what did not stand decides nothing."""
+    for each in latest if found.digest else ():
         is_same = (each.case.subject_kind, each.case.subject_id, each.digest) == (found.kind, found.id, found.digest)
-        if is_same and each.outcome in VERDICTS:
+        if is_same and each.outcome in VERDICTS and not each.is_reversed:
             raise Refusal(Refused("report.refused.decided_already", {"number": each.number}))
 
 

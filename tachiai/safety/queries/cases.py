@@ -175,7 +175,7 @@ def _whole() -> QuerySet[Any]:
     columns = {
         name: name for name in ("id", "kind", "source_id", "by_id", "clause", "text", "snapshot", "digest", "at")
     }
-    same = Case.objects.filter(digest=OuterRef("digest"), subject_kind=OuterRef("subject_kind"), closed_at=None)
+    same = cases_alike(OuterRef("digest"), OuterRef("subject_kind"))
     related = Case.objects.filter(about_id=OuterRef("about_id")).exclude(pk=OuterRef("pk")).order_by("-pk")
     of_thing = measures_in_force().filter(subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"))
     filed = Report.objects.filter(**of_case).order_by("pk").values("reporter_id")
@@ -189,6 +189,11 @@ def _whole() -> QuerySet[Any]:
         measure_names=ArraySubquery(of_thing.values("name")),
         related_ids=ArraySubquery(related.values("pk")[:_RELATED]),
     )
+
+
+def cases_alike(digest: str | OuterRef, kind: str | OuterRef) -> QuerySet[Case]:
+    """The open cases about things of this kind that say the same. What says nothing is like nothing else."""
+    return Case.objects.filter(digest=digest, subject_kind=kind, closed_at=None).exclude(digest="")
 
 
 def open_case_about(subject_kind: str, subject_id: int) -> int | None:
