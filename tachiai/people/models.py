@@ -110,7 +110,8 @@ class StaffAct(models.Model):
 
 
 class TextRemoval(models.Model):
-    """Staff removed a text by a decision, or it was restored: the newest row of a text says how it stands.
+    """Staff removed a text by a decision, or ended that: the newest row of a text and a decision says how it stands.
+    A text is shown when no decision keeps it removed.
 
     `kind` names what the text is of (`message`, `proposal`, `rating`, `profile`), `subject_id` its row there; the words
     stay where they are. `by`: None when an appeal that nobody reviewed, or its author's new words, restored it.

@@ -111,12 +111,13 @@ class Report(models.Model):
 
 
 class Signal(models.Model):
-    """What a case was fed beside reports: a text that the rules kept back, a finding of staff, a granted appeal.
+    """What a case was fed beside reports: a text that the rules kept back (`hold`), the same once staff had found that
+    they were right (`returned`), a finding of staff, a granted appeal.
 
     `source_id` names the held text or the appeal. Append-only.
     """
 
-    KINDS = ("hold", "finding", "appeal")
+    KINDS = ("hold", "returned", "finding", "appeal")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signals")
     kind = models.CharField(max_length=10)
@@ -134,7 +135,7 @@ class Signal(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "source_id"], condition=Q(source_id__isnull=False), name="one_signal_per_source"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["hold", "finding", "appeal"]), name="signal_of_a_known_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["hold", "returned", "finding", "appeal"]), name="signal_of_a_known_kind"),
         ]
 
 

@@ -75,10 +75,10 @@ def set_stage(cast: Cast, settings: Any) -> Stage:
     return Stage(played_once("enforcement", lambda: _things(cast)))
 
 
-def restrict(cast: Cast, kind: str, thread_id: int | None = None) -> int:
+def restrict(cast: Cast, kind: str, **other: Any) -> int:
     """Staff restrict Ren from AT on, for as long as the kind allows."""
     until = None if kind == "expelled" else AT + timedelta(days=30)
-    said = {"reason": "規約の違反を確認しました。", "by_staff_id": cast.kei.pk, "thread_id": thread_id}
+    said = {"reason": "規約の違反を確認しました。", "by_staff_id": cast.kei.pk, **other}
     return people.restrict(person_id=cast.ren.pk, kind=kind, until=until, **said, at=AT)
 
 

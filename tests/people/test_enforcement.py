@@ -136,6 +136,13 @@ def test_the_gravest_of_several_is_told(cast: Cast, stage: Stage) -> None:
     assert kinds == ["suspended", "messages"]
 
 
+def test_one_of_two_alike_is_enough(cast: Cast, stage: Stage) -> None:
+    first, second = (restrict(cast, "limited", decision_id=number) for number in (1, 2))
+    for lifted, expected in ((first, "limited"), (second, "nothing")):
+        actions.lift(restriction_id=lifted, by_staff_id=cast.kei.pk, reason="疑いは晴れました。", at=AT)
+        assert answers(doors(cast, stage)) == {door: refused_with(door, expected) for door in EXPECTED}
+
+
 def test_the_table_has_every_kind_and_every_act() -> None:
     assert set(KINDS) == set(DECLARED)
     assert {act for kind in KINDS for act in Act if forbids(kind, act, in_running_contract=False)} == set(Act)

@@ -62,8 +62,9 @@ class TestAMessage:
         said = deal.write(cast.ren, "合言葉です。")
         deal.edit(said, "合言葉はひまわりです。")
         remove_message(message_id=said.pk, **by(cast, deal.at))
-        restore_message(message_id=said.pk, by_staff_id=None, at=deal.at)
-        restore_message(message_id=said.pk, by_staff_id=None, at=deal.at)
+        back = {"message_id": said.pk, "decision_id": DECISION, "by_staff_id": None, "at": deal.at}
+        restore_message(**back)
+        restore_message(**back)
         line = conversations.thread(thread_id=said.thread_id, person_id=cast.aoi.pk).messages[-1]
         assert (line.body, line.removed_by, len(line.versions)) == ("合言葉はひまわりです。", None, 1)
         assert len(search(person_id=cast.aoi.pk, asked="ひまわり").lines) == 1
@@ -81,7 +82,7 @@ class TestAMessage:
         said = deal.write(cast.ren, "合言葉です。")
         whole_record(contract_id=deal.contract.pk, at=deal.at)
         remove_message(message_id=said.pk, **by(cast, deal.at))
-        restore_message(message_id=said.pk, by_staff_id=None, at=deal.at)
+        restore_message(message_id=said.pk, **by(cast, deal.at))
         found = [entry for entry in entries(deal.contract, WHOLE) if entry.kind == "text_removal"]
         assert [entry.payload["removed"] for entry in found] == [True, False]
         assert {(entry.payload["of"], entry.payload["item"]) for entry in found} == {("message", said.pk)}
@@ -101,10 +102,43 @@ class TestAProposal:
         assert (compared.message, compared.removed_by) == ("", DECISION)
         thread = conversations.thread(thread_id=view.proposal.thread_id, person_id=cast.aoi.pk)
         assert [line.removed_by for line in thread.messages] == [DECISION]
-        restore_proposal_text(proposal_id=proposal_id, by_staff_id=cast.kei.pk, at=AT)
+        restore_proposal_text(proposal_id=proposal_id, **by(cast))
         assert job_queries.proposal_for(cast.aoi.pk, proposal_id).proposal.message.startswith("ロゴを")
         thread = conversations.thread(thread_id=view.proposal.thread_id, person_id=cast.aoi.pk)
         assert [line.removed_by for line in thread.messages] == [None]
+
+    def test_and_its_message_stay_removed_while_any_decision_stands(self, cast: Cast) -> None:
+        market = Market(cast)
+        proposal_id = market.proposal()
+        thread_id = job_queries.proposal_for(cast.aoi.pk, proposal_id).proposal.thread_id
+        (first,) = conversations.thread(thread_id=thread_id, person_id=cast.aoi.pk).messages
+        earlier = {**by(cast), "decision_id": DECISION - 1}
+        remove_message(message_id=first.id, **earlier)
+        remove_proposal_text(proposal_id=proposal_id, **by(cast))
+
+        def shown() -> tuple[str, str]:
+            thread = conversations.thread(thread_id=thread_id, person_id=cast.aoi.pk)
+            return job_queries.proposal_for(cast.aoi.pk, proposal_id).proposal.message, thread.messages[0].body
+
+        restore_message(message_id=first.id, **earlier)
+        assert shown() == ("", ""), "the later decision is about the same words"
+        remove_message(message_id=first.id, **earlier)
+        restore_proposal_text(proposal_id=proposal_id, **by(cast))
+        assert shown() == (OFFER.message, ""), "the earlier one stands"
+        restore_message(message_id=first.id, **earlier)
+        assert shown() == (OFFER.message, OFFER.message)
+        assert search(person_id=cast.aoi.pk, asked=OFFER.message[:5]).lines
+
+    def test_comes_back_in_the_thread_also_after_new_words(self, cast: Cast) -> None:
+        market = Market(cast)
+        proposal_id = market.proposal()
+        remove_proposal_text(proposal_id=proposal_id, **by(cast))
+        new = replace(OFFER, message="言い直しました。よろしくお願いします。")
+        jobs.edit_proposal(proposal_id=proposal_id, worker_id=cast.ren.pk, offer=new, at=AT)
+        restore_proposal_text(proposal_id=proposal_id, **by(cast))
+        thread_id = job_queries.proposal_for(cast.aoi.pk, proposal_id).proposal.thread_id
+        said = conversations.thread(thread_id=thread_id, person_id=cast.aoi.pk).messages
+        assert [line.body for line in said] == [OFFER.message, new.message]
 
     def test_shows_the_new_words_of_its_worker(self, cast: Cast) -> None:
         market = Market(cast)
@@ -129,7 +163,7 @@ class TestARating:
         assert (face.ratings_count, face.average, contracts.ratings_of(cast.aoi.pk, Actor.CLIENT)) == (0, None, [])
         answer = {"rating_id": given.pk, "person_id": cast.aoi.pk, "text": "反論です。", "at": deal.at}
         assert refused(lambda: rating.reply(**answer)) == ["contracts.refused.no_such_rating"]
-        restore_rating(rating_id=given.pk, by_staff_id=None, at=deal.at)
+        restore_rating(rating_id=given.pk, **by(cast, deal.at))
         assert contracts.face(cast.aoi.pk, Actor.CLIENT).ratings_count == 1
 
 
@@ -143,6 +177,18 @@ class TestAProfile:
         assert queries.public_profile(cast.ren.pk).removed_by == DECISION
         actions.update_profile(person_id=cast.ren.pk, **said, skills=["写真"])
         assert queries.public_profile(cast.ren.pk).skills == ("写真",)
+
+    def test_comes_back_with_another_introduction_alone(self, cast: Cast) -> None:
+        said = {"language": "ja", "time_zone": "Asia/Tokyo", "person_id": cast.ren.pk, "at": AT}
+        bad = {"introduction": "直接振り込んでください。", "skills": ["ロゴ"]}
+        actions.update_profile(**said, **bad, display_name="蓮")
+        actions.remove_profile(person_id=cast.ren.pk, **by(cast))
+        actions.update_profile(**said, **{**bad, "skills": ["ロゴ", "写真"]}, display_name="蓮")
+        actions.update_profile(**said, **bad, display_name="蓮堂")
+        shown = queries.public_profile(cast.ren.pk)
+        assert (shown.name, shown.introduction, shown.skills) == ("蓮堂", "", ())
+        actions.update_profile(**said, **{**bad, "introduction": "ロゴを作ります。"}, display_name="蓮堂")
+        assert queries.public_profile(cast.ren.pk).introduction == "ロゴを作ります。"
 
 
 class TestWhoMay:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tachiai.notices.models import Notice
+from tachiai.notices.rules import worded
 from tachiai.people import actions, queries
 from tachiai.people.models import Restriction
 from tests.cast import Cast
-from tests.deal import refused
+from tests.deal import Deal, refused
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -55,7 +57,13 @@ class TestSuspending:
         suspend(cast)
         (notice,) = Notice.objects.filter(person=cast.ren)
         assert notice.kind == "account.suspended_until"
-        assert notice.params == {"reason": REASON, "until": {"moment": (AT + WEEK).isoformat()}}
+        assert (notice.params["reason"], notice.params["until"]) == (REASON, {"moment": (AT + WEEK).isoformat()})
+
+    def test_says_until_when_one_may_appeal(self, cast: Cast) -> None:
+        suspend(cast, decision_id=4, appeal_until=AT + 26 * WEEK)
+        (notice,) = Notice.objects.filter(person=cast.ren)
+        assert notice.params["appeal_until"] == {"moment": (AT + 26 * WEEK).isoformat()}
+        assert "2027年5月" in worded(notice.kind, notice.params, language="ja", zone=ZoneInfo("Asia/Tokyo"), at=AT).body
 
     def test_may_follow_one_that_has_ended(self, cast: Cast) -> None:
         suspend(cast)
@@ -91,6 +99,38 @@ class TestSuspending:
     def test_without_a_reason_is_refused_by_the_database_too(self, cast: Cast) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Restriction.objects.create(person=cast.ren, decided_by=cast.kei, reason="", since=AT)
+
+
+class TestTwoDecisions:
+    def test_restrict_each_for_itself(self, cast: Cast) -> None:
+        suspend(cast, decision_id=1)
+        suspend(cast, decision_id=2, until=None)
+        assert refused(lambda: suspend(cast, decision_id=2)) == ["people.refused.restricted_already"]
+        later = {"at": AT + timedelta(hours=1)}
+        assert queries.suspension(cast.ren.pk, AT).decision_id == 2, "what lasts longest is told"
+        lift(cast, **later)
+        assert [one.decision_id for one in queries.restrictions_in_force(cast.ren.pk, later["at"])] == [1]
+        assert Notice.objects.filter(person=cast.ren).latest("pk").kind == "account.lifted_in_part"
+        lift(cast, **later, restriction_id=Restriction.objects.get(decision_id=1).pk)
+        assert Notice.objects.filter(person=cast.ren).latest("pk").kind == "account.lifted"
+        assert not queries.is_suspended(cast.ren.pk, later["at"])
+
+    def test_are_told_to_the_other_side_where_something_changes(self, cast: Cast, settings) -> None:
+        settings.FUNDS = "demo_bank"
+        Deal(cast.aoi, cast.ren).deposit()
+
+        def heard() -> list[str]:
+            told = Notice.objects.filter(person=cast.aoi, kind__startswith="contract.side_").order_by("pk")
+            return [kind.split(".")[1] for kind in told.values_list("kind", flat=True)]
+
+        suspend(cast, decision_id=1)
+        suspend(cast, decision_id=2)
+        suspend(cast, decision_id=3, kind="messages")
+        assert heard() == ["side_suspended"]
+        for decision, more in ((1, []), (2, ["side_returned", "side_muted"]), (3, ["side_unmuted"])):
+            before = heard()
+            lift(cast, restriction_id=Restriction.objects.get(decision_id=decision).pk)
+            assert heard() == before + more
 
 
 class TestLifting:

@@ -194,3 +194,34 @@ class TestAHeldText:
         case = Case.objects.get()
         assert (case.subject_kind, case.subject_id, case.about_id) == ("thread", thread, desk.cast.aoi.pk)
         assert Signal.objects.get().snapshot["text"] == HELD
+
+    def test_of_another_talk_does_not_join(self, desk: Desk, thread):
+        other = conversations.open_thread(people=(desk.cast.aoi.pk, desk.cast.mio.pk), at=desk.at)
+        desk.report(desk.cast.mio, post(other, desk.cast.aoi).pk, "message")
+        desk.reported()
+        self.held(desk, thread)
+        assert not Signal.objects.exists()
+        case_id = desk.case(desk.report(desk.cast.ren, post(thread, desk.cast.aoi).pk, "message"))
+        self.held(desk, thread)
+        assert Signal.objects.get().case_id == case_id
+
+    def test_counts_as_found_by_a_machine_only_once_staff_agree(self, desk: Desk, thread):
+        kei = desk.cast.kei.pk
+        for release in (True, False):
+            case_id = desk.case(desk.report(desk.cast.ren, thread, "thread", text=f"勧誘されました。{release}"))
+            held, weights = self.held(desk, thread), Case.objects.get(pk=case_id).weights
+            said = {"by_staff_id": desk.sei.pk, "reason": "確かめました。", "at": desk.at}
+            holding.decide_held(held_id=held, release=release, **said)
+            assert Case.objects.get(pk=case_id).weights == weights, "it weighs once"
+            actions.claim(case_id=case_id, staff_id=kei, at=desk.at)
+            decision = queries.own_decision(desk.decide(case_id, "warning"), desk.cast.aoi.pk, desk.at)
+            assert decision.is_detected_by_machine is not release
+
+    def test_that_staff_return_after_its_case_was_decided_opens_another_with_its_words(self, desk: Desk, thread):
+        case_id = desk.case(desk.report(desk.cast.ren, thread, "thread"))
+        held = self.held(desk, thread)
+        actions.claim(case_id=case_id, staff_id=desk.cast.kei.pk, at=desk.at)
+        desk.decide(case_id, "warning")
+        holding.decide_held(held_id=held, by_staff_id=desk.sei.pk, release=False, reason="勧誘です。", at=desk.at)
+        assert Signal.objects.get(kind="returned").case == Case.objects.get(closed_at=None)
+        assert Signal.objects.get(kind="returned").snapshot["text"] == HELD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -53,6 +54,12 @@ def message_thing(message_id: int) -> Thing | None:
         is_removed=row.removed_by is not None,
         facts={**_told(row), "thread_id": row.thread_id},
     )
+
+
+def messages_of(thread_id: int, message_ids: Collection[int]) -> set[int]:
+    """Those of the messages that stand in this thread."""
+    found = Message.objects.filter(thread_id=thread_id, pk__in=message_ids) if message_ids else Message.objects.none()
+    return set(found.values_list("pk", flat=True))
 
 
 def messages_around(thread_id: int, message_id: int | None) -> list[MessageLine]:

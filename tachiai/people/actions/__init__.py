@@ -14,7 +14,14 @@ from tachiai.people.actions.accounts import (
 )
 from tachiai.people.actions.audit import log_staff_act, log_staff_step
 from tachiai.people.actions.removals import remove_profile, remove_text, restore_profile, restore_text
-from tachiai.people.actions.restrictions import PersonRestricted, RestrictionLifted, lift, refuse_restricted, restrict
+from tachiai.people.actions.restrictions import (
+    PersonRestricted,
+    RestrictionLifted,
+    announce_end,
+    lift,
+    refuse_restricted,
+    restrict,
+)
 
 __all__ = [
     "SAME_DECLARATION",
@@ -23,6 +30,7 @@ __all__ = [
     "HashedPassword",
     "PersonRestricted",
     "RestrictionLifted",
+    "announce_end",
     "choose_language",
     "close_account",
     "declare_trader",

@@ -24,6 +24,7 @@ from tachiai.people.rules import (
     Trader,
     changed,
     profile_mistakes,
+    says_otherwise,
     tidied,
     trader_mistakes,
 )
@@ -100,7 +101,7 @@ def update_profile(
     at: datetime,
 ) -> None:
     """Change what a person says of themselves and how they read the site. Refusal names every mistake, and refuses new
-    words of a person who may not declare anything. New words are shown, also after others were removed.
+    words of a person who may not declare anything. Words that were removed stay so until others stand in their place.
     """
     mistakes = profile_mistakes(
         display_name=display_name,
@@ -114,9 +115,11 @@ def update_profile(
     said = {"display_name": display_name.strip(), "introduction": introduction.strip(), "skills": list(skills)}
     mine = Person.objects.filter(id=person_id, is_active=True)
     with transaction.atomic():
-        if not mine.select_for_update().filter(**said).exists():
+        before = mine.select_for_update().values(*said).first()
+        if before is not None and before != said:
             refuse_restricted(person_id, Act.DECLARE, at)
-            restore_text(kind="profile", subject_id=person_id, by_staff_id=None, at=at)
+            if says_otherwise(before, said):
+                restore_text(kind="profile", subject_id=person_id, by_staff_id=None, at=at)
         mine.update(**said, language=language, time_zone=time_zone)
 
 

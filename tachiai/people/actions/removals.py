@@ -10,7 +10,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions.audit import log_staff_act
 from tachiai.people.models import Person, TextRemoval
 from tachiai.people.queries import is_staff
-from tachiai.people.queries.removals import removal_of
+from tachiai.people.queries.removals import removing
 
 
 @transaction.atomic
@@ -19,27 +19,33 @@ def remove_text(
 ) -> None:
     """Hide a text from its readers from now on; they see that it was removed. The caller holds its row.
 
-    Refused for anybody but staff, for one's own text, and when it is removed already.
+    Refused for anybody but staff, for one's own text, and when the same decision has removed it already.
     """
     if not is_staff(by_staff_id):
         raise Refusal(Refused("people.refused.not_staff"))
     if author_id == by_staff_id:
         raise Refusal(Refused("people.refused.oneself"))
-    if removal_of(kind, subject_id) is not None:
+    if decision_id in removing(kind, subject_id):
         raise Refusal(Refused("people.refused.removed_already"))
     _keep(kind, subject_id, decision_id, by_staff_id, at, is_removed=True)
 
 
 @transaction.atomic
-def restore_text(*, kind: str, subject_id: int, by_staff_id: int | None, at: datetime) -> bool:
-    """Show a text again; `by_staff_id` None: an appeal did that nobody reviewed. False when it was not removed."""
+def restore_text(
+    *, kind: str, subject_id: int, decision_id: int | None = None, by_staff_id: int | None, at: datetime
+) -> bool:
+    """End what this decision removed (None: every decision, because the author says something else now).
+
+    `by_staff_id` None: an appeal did that nobody reviewed, or the author. Answers whether the text is shown again by
+    that: not when it was shown already, and not while another decision keeps it removed.
+    """
     if by_staff_id is not None and not is_staff(by_staff_id):
         raise Refusal(Refused("people.refused.not_staff"))
-    decision_id = removal_of(kind, subject_id)
-    if decision_id is None:
-        return False
-    _keep(kind, subject_id, decision_id, by_staff_id, at, is_removed=False)
-    return True
+    standing = removing(kind, subject_id)
+    ended = [each for each in standing if decision_id in (None, each)]
+    for each in ended:
+        _keep(kind, subject_id, each, by_staff_id, at, is_removed=False)
+    return bool(ended) and ended == standing
 
 
 @transaction.atomic
@@ -51,9 +57,9 @@ def remove_profile(*, person_id: int, by_staff_id: int, decision_id: int, at: da
     remove_text(kind="profile", **said, by_staff_id=by_staff_id, at=at)
 
 
-def restore_profile(*, person_id: int, by_staff_id: int | None, at: datetime) -> None:
-    """Show it again."""
-    restore_text(kind="profile", subject_id=person_id, by_staff_id=by_staff_id, at=at)
+def restore_profile(*, person_id: int, decision_id: int, by_staff_id: int | None, at: datetime) -> None:
+    """End what this decision removed."""
+    restore_text(kind="profile", subject_id=person_id, decision_id=decision_id, by_staff_id=by_staff_id, at=at)
 
 
 def _keep(

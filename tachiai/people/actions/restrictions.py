@@ -18,7 +18,10 @@ from tachiai.people.rules.restrictions import Act, restriction_mistakes
 
 @dataclass(frozen=True)
 class PersonRestricted:
-    """Staff restricted a person, to `until` (None: until it is lifted), for a reason that the person reads."""
+    """Staff restricted a person, to `until` (None: until it is lifted), for a reason that the person reads.
+
+    They may appeal to `appeal_until`; None where there is no decision to appeal against.
+    """
 
     person_id: int
     kind: str
@@ -27,11 +30,12 @@ class PersonRestricted:
     decision_id: int | None
     thread_id: int | None
     at: datetime
+    appeal_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class RestrictionLifted:
-    """A person's restriction ended before its time, for a reason that the person reads."""
+    """A person's restriction ended: before its time, for a reason that the person reads, or (no reason) with it."""
 
     person_id: int
     kind: str
@@ -51,19 +55,22 @@ def restrict(
     by_staff_id: int,
     decision_id: int | None = None,
     thread_id: int | None = None,
+    appeal_until: datetime | None = None,
     at: datetime,
 ) -> int:
     """From `at` on the person may not do what `kind` forbids; to `until`, or until it is lifted. Answers its id.
 
-    Listeners tell whom it concerns. Refused for anybody but staff, for oneself, for staff, and while the same is in
-    force. ValueError for a kind that there is not.
+    Listeners tell whom it concerns, and `appeal_until` when the person may appeal. Each decision restricts for itself,
+    also what another one restricts: the person is free when none is left. Refused for anybody but staff, for oneself,
+    for staff, and while the same is in force by the same decision. ValueError for a kind that there is not.
     """
     person = _judged(person_id, by_staff_id)
     if wrong := restriction_mistakes(kind, reason, until, thread_id, at):
         raise Refusal(*(refused for _, refused in wrong))
     if person.is_staff:
         raise Refusal(Refused("people.refused.is_staff"))
-    if any((one.kind, one.thread_id) == (kind, thread_id) for one in restrictions_in_force(person_id, at)):
+    same = (kind, thread_id, decision_id)
+    if any((one.kind, one.thread_id, one.decision_id) == same for one in restrictions_in_force(person_id, at)):
         raise Refusal(Refused("people.refused.restricted_already"))
     decided = Restriction.objects.create(
         person=person,
@@ -83,7 +90,7 @@ def restrict(
         reason=decided.reason,
         at=at,
     )
-    publish(PersonRestricted(person_id, kind, decided.reason, until, decision_id, thread_id, at))
+    publish(PersonRestricted(person_id, kind, decided.reason, until, decision_id, thread_id, at, appeal_until))
     return decided.pk
 
 
@@ -117,6 +124,12 @@ def lift(*, restriction_id: int, by_staff_id: int | None, reason: str, at: datet
             at=at,
         )
     publish(RestrictionLifted(found.person_id, found.kind, reason, found.decision_id, found.thread_id, at))
+
+
+def announce_end(*, restriction_id: int, at: datetime) -> None:
+    """A restriction's time has come at `at`: it ended by itself, and whom it concerns hears so."""
+    over = Restriction.objects.get(id=restriction_id)
+    publish(RestrictionLifted(over.person_id, over.kind, "", over.decision_id, over.thread_id, at))
 
 
 def refuse_restricted(person_id: int, act: Act, at: datetime, *, thread_id: int | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +14,7 @@ from tachiai.people.rules.restrictions import KINDS, STOOD_IN_FOR, Act, Kind, fo
 
 HISTORY = 20
 _BY_GRAVITY = {name: place for place, name in enumerate(KINDS)}
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class InForce:
 
 
 def restrictions_in_force(person_id: int, at: datetime) -> tuple[InForce, ...]:
-    """Everything that restricts a person at `at`, the gravest first."""
+    """Everything that restricts a person at `at`, the gravest first; of one kind, what ends last."""
     return restrictions_by_person((person_id,), at).get(person_id, ())
 
 
@@ -50,7 +51,7 @@ def restrictions_by_person(person_ids: Iterable[int], at: datetime) -> dict[int,
     found: dict[int, list[InForce]] = {}
     for row in _rows(at).filter(person_id__in=set(person_ids)).order_by("id"):
         found.setdefault(row.person_id, []).append(_in_force(row))
-    return {person_id: tuple(sorted(rows, key=lambda one: _BY_GRAVITY[one.kind])) for person_id, rows in found.items()}
+    return {person_id: tuple(sorted(rows, key=_place)) for person_id, rows in found.items()}
 
 
 def forbidding(
@@ -88,8 +89,9 @@ def suspension(person_id: int, at: datetime) -> InForce | None:
 
 def suspensions(person_ids: Iterable[int], at: datetime) -> dict[int, InForce]:
     """The same of several people, by person, in one query; people without one are left out."""
-    found = _suspended(at).filter(person_id__in=set(person_ids)).order_by("id")
-    return {one.person_id: _in_force(one) for one in found}
+    found = restrictions_by_person(person_ids, at)
+    shut = {person_id: [one for one in rows if one.spec.is_stood_in_for] for person_id, rows in found.items()}
+    return {person_id: rows[0] for person_id, rows in shut.items() if rows}
 
 
 def suspended_people(at: datetime, before: int | None = None) -> list[Restriction]:
@@ -120,3 +122,7 @@ def _suspended(at: datetime) -> QuerySet[Restriction]:
 
 def _in_force(row: Restriction) -> InForce:
     return InForce(row.pk, row.kind, row.reason, row.since, row.until, row.decision_id, row.thread_id)
+
+
+def _place(one: InForce) -> tuple[int, timedelta]:
+    return _BY_GRAVITY[one.kind], _NEVER - (one.until or _NEVER)

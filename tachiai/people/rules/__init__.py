@@ -7,6 +7,7 @@ from tachiai.people.rules.profiles import (
     digest_of,
     profile_mistakes,
     reason_mistakes,
+    says_otherwise,
     tidy_skills,
 )
 from tachiai.people.rules.trade import COUNTRIES, FIELDS, KINDS, REGIONS, Trader, changed, tidied, trader_mistakes
@@ -24,6 +25,7 @@ __all__ = [
     "digest_of",
     "profile_mistakes",
     "reason_mistakes",
+    "says_otherwise",
     "tidied",
     "tidy_skills",
     "trader_mistakes",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from tachiai.kernel.refused import Refused
@@ -40,6 +41,14 @@ def tidy_skills(typed: str) -> list[str]:
     """Skills from one text: separated by commas (also Japanese ones) or line ends, each once."""
     parts = typed.translate({ord(sign): "," for sign in "、,\n"}).split(",")
     return list(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+
+
+def says_otherwise(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether other words stand where words were removed: another introduction, or, where there was none, not all of
+    the skills any more. A new name, or one more skill, leaves them where they are."""
+    if before["introduction"]:
+        return bool(now["introduction"] != before["introduction"])
+    return not set(before["skills"]) <= set(now["skills"])
 
 
 def reason_mistakes(reason: str) -> list[tuple[str, Refused]]:

@@ -158,7 +158,7 @@ def _decide_one(row: Case, finding: Finding, made: Sequence[Decision], by_staff_
         facts_private=finding.facts_private.strip(),
         explanation=finding.explanation.strip(),
         misused=list(row.filed.filter(pk__in=finding.misuse).values_list("pk", flat=True)),
-        is_detected_by_machine=row.signals.filter(kind="hold").exists(),
+        is_detected_by_machine=row.signals.filter(kind="returned").exists(),
         decided_by_id=by_staff_id,
         decided_at=at,
         issued_at=None if waits else at,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tachiai.clockwork.actions import enter
 from tachiai.conversations.actions.holding import HeldReturned, TextHeld
+from tachiai.conversations.queries.things import messages_of
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.things import Thing
 from tachiai.safety.lifecycles import CASE
@@ -80,40 +81,45 @@ def feed(row: Case, *, clause: str, weight: int, thing: Thing | None = None, is_
 
 
 def gather_hold(held: TextHeld) -> None:
-    """Listener: a text that the rules kept back joins the open case about the same talk or person, if there is one. By
-    itself it opens none: a machine stops one text and nothing more."""
-    open_ones = Case.objects.filter(about_id=held.author_id, closed_at=None).select_for_update(no_key=True)
-    here = open_ones.filter(subject_kind="thread", subject_id=held.thread_id).first()
-    row = here or open_ones.order_by("-pk").first()
-    if row is not None:
-        _add_hold(row, held.held_id, held.dangers, None, held.at)
+    """Listener: a text that the rules kept back joins the open case about the same talk, if there is one. By itself it
+    opens none: a machine stops one text and nothing more."""
+    row, clause = _case_in(held.thread_id, held.author_id), _gravest(held.dangers)
+    if row is not None and clause is not None:
+        Signal.objects.create(case=row, kind="hold", source_id=held.held_id, clause=clause, weight=_HOLD, at=held.at)
+        feed(row, clause=clause, weight=_HOLD)
 
 
 def gather_returned(returned: HeldReturned) -> None:
-    """Listener: staff say that a text was rightly kept back: the case about the talk is told, or opens."""
+    """Listener: staff say that a text was rightly kept back: the open case about the talk gets its words, or opens. What
+    it weighs there already, it does not weigh twice."""
     clause = _gravest(returned.dangers)
     found = thing("thread", returned.thread_id)
-    if clause is None or found is None or Signal.objects.filter(kind="hold", source_id=returned.held_id).exists():
+    if clause is None or found is None:
         return
-    row = open_case(found, returned.author_id, clause, returned.at)
-    _add_hold(row, returned.held_id, returned.dangers, returned, returned.at)
-
-
-def _add_hold(row: Case, held_id: int, dangers: Sequence[str], returned: HeldReturned | None, at: datetime) -> None:
-    clause = _gravest(dangers)
-    if clause is None:
-        return
+    row = _case_in(returned.thread_id, returned.author_id) or open_case(found, returned.author_id, clause, returned.at)
+    is_known = row.signals.filter(kind="hold", source_id=returned.held_id).exists()
+    weight = 0 if is_known else _HOLD
     Signal.objects.create(
         case=row,
-        kind="hold",
-        source_id=held_id,
-        by_id=returned.by_staff_id if returned else None,
+        kind="returned",
+        source_id=returned.held_id,
+        by_id=returned.by_staff_id,
         clause=clause,
-        snapshot={"title": row.title, "text": returned.text} if returned else {},
-        weight=_HOLD,
-        at=at,
+        snapshot={"title": row.title, "text": returned.text},
+        weight=weight,
+        at=returned.at,
     )
-    feed(row, clause=clause, weight=_HOLD)
+    feed(row, clause=clause, weight=weight)
+
+
+def _case_in(thread_id: int, author_id: int) -> Case | None:
+    """The open case about a talk of this person's, or else about the latest of their messages in it; locked."""
+    open_ones = Case.objects.filter(about_id=author_id, closed_at=None)
+    reported = open_ones.filter(subject_kind="message").values_list("subject_id", flat=True)
+    here = messages_of(thread_id, list(reported))
+    row = open_ones.filter(subject_kind="thread", subject_id=thread_id).first()
+    row = row or open_ones.filter(subject_kind="message", subject_id__in=here).order_by("-pk").first()
+    return open_ones.select_for_update(no_key=True).filter(pk=row.pk).first() if row else None
 
 
 def _gravest(dangers: Sequence[str]) -> str | None:

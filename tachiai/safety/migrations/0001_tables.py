@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hold', 'finding', 'appeal'])), name='signal_of_a_known_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hold', 'returned', 'finding', 'appeal'])), name='signal_of_a_known_kind'),
         ),
         *(migrations.RunSQL(keep_trace(*trace), drop_trace(*trace)) for trace in TRACES),
         *(migrations.RunSQL(append_only(table), drop_append_only(table)) for table in APPEND_ONLY),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DIGITS = "1234567890"
 VERDICT_KEYS = {BREACH: "b", NO_BREACH: "x"}
 # Where that stands which a case was fed by itself.
-SOURCES = {"hold": "desk:held_message", "appeal": "desk:appeal"}
+SOURCES = {"hold": "desk:held_message", "returned": "desk:held_message", "appeal": "desk:appeal"}
 # What is said between two people is shown only to who has opened it with a reason.
 PRIVATE = ("thread",)
 OPEN_TO_STAFF = ("contract",)
@@ -57,7 +57,7 @@ def _said(each: Said, ticked: set[int]) -> dict[str, Any]:
         "label": reading.plain(label),
         "by": "" if is_report else each.by_name,
         "href": reverse(SOURCES[each.kind], args=[each.source_id]) if each.kind in SOURCES and each.source_id else "",
-        "quote": each.snapshot.get("text", "") if each.kind == "hold" else "",
+        "quote": each.snapshot.get("text", "") if each.kind == "returned" else "",
         "clause": _clause_title(each.clause),
         "at": each.at,
         "text": each.text,
