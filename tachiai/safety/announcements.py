@@ -88,8 +88,6 @@ def decision_issued(decision: Decision, taken: Iterable[Measure], at: datetime) 
     case = decision.case
     params = {"title": case.title, "reason": decision.explanation, "due_at": appeal_until(at)}
     rows = [row for row in taken if not MEASURES[row.name].restricts]
-    if decision.verdict == BREACH and not decision.asked:
-        tell(person_id=case.about_id, kind="judgement.breach", params=params, path=decision_path(decision.pk), at=at)
     for row in rows:
         kind = _kind_of_measure(row, decision.verdict)
         if kind:

@@ -88,7 +88,18 @@ class TestADecision:
         decisions = Decision.objects.order_by("pk")
         assert [(each.case_id, each.batch_id) for each in decisions] == [(case_id, None), (alike, first)]
         assert [state_of(each) for each in (case_id, alike)] == ["suspended"] * 2
-        assert [each.kind for each in restrictions_in_force(desk.cast.aoi.pk, desk.at)] == ["limited"]
+        desk.review(desk.appeal(first, desk.cast.aoi), reverse=True)
+        assert [state_of(each) for each in (case_id, alike)] == ["open", "suspended"]
+        (left,) = restrictions_in_force(desk.cast.aoi.pk, desk.at)
+        assert left.decision_id == decisions[1].pk, "what the other decision brought stands by itself"
+        assert "judgement.breach" not in desk.told(desk.cast.aoi), "nobody reads that nothing is done"
+
+    def test_about_cases_alike_brings_nothing_that_two_have_to_agree_on(self, desk: Desk):
+        case_id = desk.reported()
+        alike = desk.case(desk.report(desk.cast.mio, desk.listing()))
+        with refused("two_for_one"):
+            desk.decide(case_id, "expelled", also=[alike])
+        assert not Decision.objects.exists()
 
 
 class TestTwoPeople:

@@ -33,7 +33,6 @@ from tachiai.safety.rules import (
     needs_two,
     reason_mistakes,
 )
-from tachiai.safety.rules.measures import PERSON
 from tachiai.safety.rules.personal_data import personal_data
 from tachiai.safety.walking import walk_case, walk_decision
 
@@ -67,9 +66,10 @@ def decide(
     at: datetime,
 ) -> int:
     """Decide about a case that one has taken, and in one go about others that are alike (`also`). Answers the id of the
-    decision about the first; each case gets one of its own, because each person has their own right to appeal.
+    decision about the first; each case gets one of its own with measures of its own, so that each can be appealed
+    against and reversed by itself.
 
-    In force at once, unless a measure needs a second person: then it is proposed. `misuse`: reports of these cases that
+    In force at once, unless a measure needs a second person: then it is proposed, and of one case alone. `misuse`: reports of these cases that
     were made without ground. The same once more answers the same decision. Refusal with every reason.
     """
     refuse_others(by_staff_id)
@@ -83,11 +83,13 @@ def decide(
         return again
     if wrong := _words_mistakes(finding, cases):
         raise Refusal(*wrong)
-    _refuse_unlike([cases[number] for number in numbers], by_staff_id)
-    made: list[Decision] = []
-    for row in (cases[number] for number in numbers):
-        made.append(_decide_one(row, finding, made, by_staff_id, at))
-    return made[0].pk
+    rows = [cases[number] for number in numbers]
+    _refuse_unlike(rows, by_staff_id)
+    _refuse_measures(rows, finding, at)
+    first = _decide_one(rows[0], finding, None, by_staff_id, at)
+    for row in rows[1:]:
+        _decide_one(row, finding, first, by_staff_id, at)
+    return first.pk
 
 
 @transaction.atomic
@@ -142,10 +144,17 @@ def asked_of(row: Decision) -> list[Asked]:
     return [Asked(name, datetime.fromisoformat(until) if until else None) for name, until in ends]
 
 
-def _decide_one(row: Case, finding: Finding, made: Sequence[Decision], by_staff_id: int, at: datetime) -> Decision:
-    asked = [each for each in finding.measures if not _is_taken(each, row, made)]
-    if asked and (wrong := asked_mistakes(asked, finding.verdict, situation_of(row, at), at)):
-        raise Refusal(*wrong)
+def _refuse_measures(cases: Sequence[Case], finding: Finding, at: datetime) -> None:
+    """Before any is taken: what is done to one of the cases does not stand in the way of the same for the others."""
+    for row in cases:
+        if wrong := asked_mistakes(finding.measures, finding.verdict, situation_of(row, at), at):
+            raise Refusal(*wrong)
+    if len(cases) > 1 and needs_two(each.name for each in finding.measures):
+        raise Refusal(Refused("decision.refused.two_for_one"))
+
+
+def _decide_one(row: Case, finding: Finding, first: Decision | None, by_staff_id: int, at: datetime) -> Decision:
+    asked = finding.measures
     waits = needs_two(each.name for each in asked)
     decision = Decision(
         case=row,
@@ -162,7 +171,7 @@ def _decide_one(row: Case, finding: Finding, made: Sequence[Decision], by_staff_
         decided_by_id=by_staff_id,
         decided_at=at,
         issued_at=None if waits else at,
-        batch=made[0] if made else None,
+        batch=first,
         puid=secrets.token_hex(16),
         state=DECISION.first if waits else "issued",
     )
@@ -184,11 +193,6 @@ def _decide_one(row: Case, finding: Finding, made: Sequence[Decision], by_staff_
     else:
         _issue(decision, by_staff_id, at)
     return decision
-
-
-def _is_taken(asked: Asked, row: Case, made: Sequence[Decision]) -> bool:
-    """What hits a person hits them once, however many of the cases decided in one go are about them."""
-    return MEASURES[asked.name].hits == PERSON and any(each.about_id == row.about_id for each in made)
 
 
 def _issue(row: Decision, by_staff_id: int, at: datetime) -> None:
