@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.notices.actions import Telling, tell, tell_all
 from tachiai.notices.rules import Said, reminder_kinds, step_kinds
 from tachiai.people import queries as people
 from tachiai.safety.lifecycles import APPEAL, CASE, DECISION
 from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
+from tachiai.safety.queries.conflicts import without_stake
 from tachiai.safety.rules import BREACH, MEASURES, appeal_until
 
 
@@ -38,14 +41,14 @@ def reports_deferred(case: Case, reason: str, at: datetime) -> None:
     _tell_reporters([case.pk], "report.deferred", at, reason=reason, due_at=case.decide_by)
 
 
-def reports_closed(case: Case, outcome: str, at: datetime) -> None:
-    """Every reporter of the case: what came out."""
-    _tell_reporters([case.pk], f"report.{outcome}", at, due_at=appeal_until(at))
+def reports_closed(case_ids: Sequence[int], outcome: str, at: datetime, *, since: datetime | None = None) -> None:
+    """Every reporter of these cases: what came out, and since when (None: now) they may appeal against it."""
+    _tell_reporters(case_ids, f"report.{outcome}", at, due_at=appeal_until(since or at))
 
 
-def reports_looked_at_anew(case: Case, at: datetime) -> None:
-    """A decision that nothing was wrong did not stand: every reporter of the case hears that it is open again."""
-    _tell_reporters([case.pk], "report.anew", at, due_at=case.decide_by)
+def reports_looked_at_anew(report_ids: Sequence[int], case: Case, at: datetime) -> None:
+    """A decision that nothing was wrong did not stand: who had reported hears that it is open again in this case."""
+    _tell_who_filed(Report.objects.filter(pk__in=report_ids), "report.anew", at, due_at=case.decide_by)
 
 
 def reports_reversed(case_ids: Sequence[int], at: datetime) -> None:
@@ -67,9 +70,8 @@ def case_reminder(case: Case, at: datetime) -> None:
 
 
 def decision_proposed(decision: Decision, at: datetime) -> None:
-    """Everybody of the staff but who proposed it."""
-    others = [one for one in people.staff_ids() if one != decision.decided_by_id]
-    _tell_of_decision(decision, "decision.proposed.staff", others, at)
+    """Everybody of the staff who may confirm it."""
+    _tell_of_decision(decision, "decision.proposed.staff", _others(decision), at)
 
 
 def decision_step(decision: Decision, step: Step, at: datetime, reason: str = "") -> None:
@@ -79,8 +81,7 @@ def decision_step(decision: Decision, step: Step, at: datetime, reason: str = ""
 
 
 def decision_reminder(decision: Decision, at: datetime) -> None:
-    others = [one for one in people.staff_ids() if one != decision.decided_by_id]
-    _tell_of_decision(decision, reminder_kinds(DECISION, decision.state)[Actor.STAFF], others, at)
+    _tell_of_decision(decision, reminder_kinds(DECISION, decision.state)[Actor.STAFF], _others(decision), at)
 
 
 def decision_issued(decision: Decision, taken: Iterable[Measure], at: datetime) -> None:
@@ -93,8 +94,7 @@ def decision_issued(decision: Decision, taken: Iterable[Measure], at: datetime) 
         if kind:
             more = {"measure": Said(MEASURES[row.name].label), **({"until": row.until} if row.until else {})}
             tell(person_id=row.person_id, kind=kind, params={**params, **more}, path=decision_path(decision.pk), at=at)
-    concerned = [case.pk, *case.joined.values_list("pk", flat=True)]
-    _tell_reporters(concerned, f"report.{decision.verdict}", at, due_at=appeal_until(at))
+    reports_closed(case.with_joined(), decision.verdict, at)
     _warn(Report.objects.filter(pk__in=decision.misused), at)
 
 
@@ -113,7 +113,8 @@ def measure_ended(row: Measure, at: datetime) -> None:
     params = {"title": row.decision.case.title, "measure": Said(spec.title), "reason": row.end_reason}
     path = decision_path(row.decision_id)
     if row.how == "until":
-        tell(person_id=row.person_id, kind="judgement.over", params=params, path=path, at=at)
+        kind = "judgement.over_in_part" if people.restrictions_in_force(row.person_id, at) else "judgement.over"
+        tell(person_id=row.person_id, kind=kind, params=params, path=path, at=at)
     elif row.how == "staff" and not spec.restricts:
         tell(person_id=row.person_id, kind="judgement.ended", params=params, path=path, at=at)
 
@@ -121,7 +122,7 @@ def measure_ended(row: Measure, at: datetime) -> None:
 def appeal_filed(row: Appeal, at: datetime) -> None:
     """The receipt, and staff who may review it."""
     params = {"title": row.decision.case.title, "due_at": row.due_at}
-    others = [one for one in people.staff_ids() if one not in (row.decision.decided_by_id, row.decision.second_id)]
+    others = [one for one in _others(row.decision) if one != row.decision.second_id]
     receipt = Telling(row.person_id, "judgement.appealed", _appeal_page(row), params, by_mail=False)
     staff = (Telling(one, "appeal.open.staff", _desk_appeal(row), params) for one in others)
     tell_all([receipt, *staff], at=at)
@@ -152,24 +153,29 @@ def _warn(reports: Iterable[Report], at: datetime) -> None:
 def _tell_of_appeal(row: Appeal, kinds: dict[Actor, str], at: datetime, reason: str = "") -> None:
     params = {"title": row.decision.case.title, "reason": reason, **({"due_at": row.due_at} if row.due_at else {})}
     told = []
+    staff = without_stake(row.decision.case, people.staff_ids()) if Actor.STAFF in kinds else []
     for who, kind in kinds.items():
         if who is Actor.ASKER:
             told.append(Telling(row.person_id, kind, _appeal_page(row), params))
         else:
-            told += [Telling(one, kind, _desk_appeal(row), params) for one in people.staff_ids()]
+            told += [Telling(one, kind, _desk_appeal(row), params) for one in staff]
     tell_all(told, at=at)
 
 
 def _appeal_page(row: Appeal) -> str:
     """Where the person who appeals finds it: at the decision about them, or at their report."""
-    if row.person_id == row.decision.about_id:
+    if row.report is None:
         return decision_path(row.decision_id)
-    number = Report.objects.filter(case_id=row.decision.case_id, reporter_id=row.person_id).values_list("number")[:1]
-    return report_path(number[0][0]) if number else "/reports/"
+    return report_path(row.report.number)
 
 
 def _desk_appeal(row: Appeal) -> str:
     return f"/desk/appeals/{row.pk}/"
+
+
+def _others(decision: Decision) -> list[int]:
+    """The staff who may judge it and did not take it."""
+    return [one for one in without_stake(decision.case, people.staff_ids()) if one != decision.decided_by_id]
 
 
 def _tell_of_decision(decision: Decision, kind: str, staff: Sequence[int], at: datetime, reason: str = "") -> None:
@@ -180,14 +186,17 @@ def _tell_of_decision(decision: Decision, kind: str, staff: Sequence[int], at: d
 
 def _tell_staff(kinds: dict[Actor, str], case: Case, at: datetime, staff: Sequence[int] | None = None) -> None:
     params = {"title": case.title, **({"due_at": case.due_at} if case.due_at else {})}
-    whom = people.staff_ids() if staff is None else staff
+    whom = without_stake(case, people.staff_ids()) if staff is None else staff
     tell_all([Telling(one, kind, f"/desk/cases/{case.pk}/", params) for kind in kinds.values() for one in whom], at=at)
 
 
 def _tell_reporters(case_ids: Sequence[int], kind: str, at: datetime, **more: object) -> None:
-    filed = Report.objects.filter(case__in=case_ids).select_related("case").defer("snapshot", "additions")
+    _tell_who_filed(Report.objects.filter(case__in=case_ids), kind, at, **more)
+
+
+def _tell_who_filed(filed: QuerySet[Report], kind: str, at: datetime, **more: object) -> None:
+    found = filed.select_related("case").defer("snapshot", "additions").order_by("pk")
     told = [
-        Telling(each.reporter_id, kind, report_path(each.number), {"title": each.case.title, **more})
-        for each in filed.order_by("pk")
+        Telling(each.reporter_id, kind, report_path(each.number), {"title": each.case.title, **more}) for each in found
     ]
     tell_all(told, at=at)

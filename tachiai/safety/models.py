@@ -23,7 +23,7 @@ class Case(WalkingRow):
 
     `subject_kind` and `subject_id` name the thing, `about` is whose it is. `severity` is that of the gravest clause
     named, `weights` the sum of all that was said in hundredths, `score` their product. `joined_to`: the case that it
-    was found to repeat.
+    was found to repeat, or in which it is looked at anew; that one is joined to none.
     """
 
     subject_kind = models.CharField(max_length=10)
@@ -66,6 +66,11 @@ class Case(WalkingRow):
             ),
             models.CheckConstraint(condition=Q(subject_kind__in=REPORTED), name="case_is_about_a_known_thing"),
         ]
+
+
+    def with_joined(self) -> list[int]:
+        """The ids of the cases whose reporters hear its outcome."""
+        return [self.pk, *self.joined.values_list("pk", flat=True)]
 
 
 class CaseStep(StepRecord):
@@ -241,11 +246,13 @@ class Measure(models.Model):
 class Appeal(WalkingRow):
     """Somebody whom a decision hit, or who reported in vain, asks that another person looks again. Once for each.
 
-    `is_misuse`: its reviewer found it made without ground.
+    `report`: the one that was made in vain; it may have gone on to another case since. `is_misuse`: its reviewer found
+    it made without ground.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="appeals")
     person = _person(db_index=False)
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="appeals")
     text = models.TextField(max_length=4000)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -71,7 +71,7 @@ class TestACase:
         else:
             case_id = desk.case(desk.report(kei if stake == "reporter" else desk.cast.ren, desk.listing()))
         if stake == "block":
-            blocks.block_person(person_id=desk.cast.aoi.pk, other_id=kei.pk, at=desk.at)
+            blocks.block_person(person_id=kei.pk, other_id=desk.cast.aoi.pk, at=desk.at)
         with refused(reason):
             actions.claim(case_id=case_id, staff_id=kei.pk, at=desk.at)
         assert queries.case_view(case_id, kei.pk, desk.at).conflict

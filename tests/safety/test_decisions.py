@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from tachiai.jobs.models import Listing
+from tachiai.notices.models import Notice
 from tachiai.people.queries import restrictions_in_force
 from tachiai.safety import actions, queries
 from tachiai.safety.models import Case, Decision, Measure
+from tachiai.safety.rules import appeal_until
+from tests.deal import Deal
 from tests.safety.desk import Desk, later, refused
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +42,7 @@ class TestADecision:
 
     def test_is_taken_only_by_who_has_the_case(self, desk: Desk):
         case_id = desk.reported()
-        with refused("not_claimed"):
+        with refused("claimed"):
             desk.decide(case_id, "warning", by=desk.sei)
         with refused("not_staff"):
             desk.decide(case_id, "warning", by=desk.cast.ren)
@@ -63,10 +66,10 @@ class TestADecision:
         case_id = desk.case(desk.report(desk.cast.mio, desk.cast.aoi.pk, "profile"))
         actions.claim(case_id=case_id, staff_id=kei, at=desk.at)
         offered = {each.measure.name: each for each in queries.case_view(case_id, kei, desk.at).offered}
-        assert [each.key for each in offered["account_limited"].refused] == ["measure.refused.in_force"]
         assert [each.key for each in offered["reports_restricted"].refused] == ["measure.refused.warn_first"]
-        with refused("in_force"):
-            desk.decide(case_id, "account_limited")
+        assert offered["account_limited"].is_open, "another decision has an end and an appeal of its own"
+        desk.decide(case_id, "account_limited")
+        assert [each.kind for each in restrictions_in_force(desk.cast.aoi.pk, desk.at)] == ["limited"] * 2
 
     def test_keeps_its_reasons_in_the_fields_of_the_database_of_statements(self, desk: Desk):
         desk.decide(desk.reported(), "listing_suspended")
@@ -140,6 +143,23 @@ class TestAMeasure:
         desk.pass_time(days=2)
         assert state_of(case_id) == "open"
         assert (Measure.objects.get().how, desk.told(desk.cast.aoi)[-1]) == ("until", "judgement.over")
+
+    def test_of_a_person_is_over_for_the_other_side_too(self, desk: Desk, settings):
+        settings.FUNDS = "demo_bank"
+        aoi, ren = desk.cast.aoi, desk.cast.ren
+        Deal(aoi, ren, at=desk.at).deposit()
+        first, second = desk.reported(), desk.reported(title="別の募集")
+        desk.decide(first, "account_suspended", until=later(5))
+        desk.decide(second, "account_suspended", until=later(8))
+        desk.pass_time(days=6)
+        assert desk.told(aoi)[-1] == "judgement.over_in_part" and "contract.side_returned.worker" not in desk.told(ren)
+        desk.pass_time(days=3)
+        assert desk.told(aoi)[-1] == "judgement.over" and desk.told(ren).count("contract.side_returned.worker") == 1
+
+    def test_of_a_person_says_until_when_they_may_appeal(self, desk: Desk):
+        desk.decide(desk.reported(), "account_suspended", until=later(5))
+        told = Notice.objects.get(person=desk.cast.aoi, kind="account.suspended_until")
+        assert told.params["appeal_until"] == {"moment": appeal_until(desk.at).isoformat()}
 
     def test_is_ended_early_by_staff_for_a_reason(self, desk: Desk):
         case_id = desk.reported()

@@ -29,10 +29,15 @@ def is_blocked_between(person_id: int, other_id: int) -> bool:
     return Block.objects.filter(one_way | other_way).exists()
 
 
-def is_blocked_with_any(person_id: int, others: Collection[int]) -> bool:
-    """The same for several others at once."""
-    by_me, of_me = Q(person_id=person_id, blocked__in=others), Q(blocked_id=person_id, person__in=others)
-    return Block.objects.filter(by_me | of_me).exists()
+def who_blocked(people: Collection[int], others: Collection[int]) -> set[int]:
+    """Those of `people` who have blocked one of `others`."""
+    found = Block.objects.filter(person__in=people, blocked__in=others)
+    return set(found.values_list("person_id", flat=True))
+
+
+def blocked_ids(person_id: int) -> list[int]:
+    """The ids of all whom this person has blocked."""
+    return list(Block.objects.filter(person_id=person_id).values_list("blocked_id", flat=True))
 
 
 def is_cut_off(*, thread_id: int, person_id: int) -> bool:

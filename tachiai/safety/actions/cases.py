@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tachiai.clockwork.actions import By
+from tachiai.conversations.queries.blocks import blocked_ids
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor
@@ -18,34 +19,36 @@ from tachiai.safety import announcements
 from tachiai.safety.actions.gathering import feed, open_case
 from tachiai.safety.models import Case, Look, Report, Signal
 from tachiai.safety.queries.conflicts import conflict_of
-from tachiai.safety.rules import DUPLICATE, reason_mistakes
+from tachiai.safety.rules import DUPLICATE, appeal_until, reason_mistakes
 from tachiai.safety.rules.numbers import DEFERRED_BY, NUMBERS
 from tachiai.safety.subjects import thing, thread_of
 from tachiai.safety.walking import count_anew, walk_case
 
 _FINDING: int = NUMBERS["weights"]["finding"]
+_LOOKED_AT = 50
+"""So many of the cases that wait are looked at for one that a member of the staff may judge."""
 
 
 @transaction.atomic
 def claim_next(*, staff_id: int, at: datetime) -> int | None:
-    """Take the case that wants to be looked at first and that this member of the staff may judge; None when none waits.
+    """Take the case that wants to be looked at first and that this member of the staff may judge; None when none waits,
+    or when they have a stake in all of the first _LOOKED_AT.
 
     Never the same to two: a case that somebody else is about to take is passed over.
     """
     refuse_others(staff_id)
-    own = Exists(Report.objects.filter(case_id=OuterRef("pk"), reporter_id=staff_id))
-    waiting = Case.objects.filter(~own, closed_at=None, claimed_by=None).exclude(about_id=staff_id)
-    passed: list[int] = []
-    while True:
-        found = waiting.exclude(pk__in=passed) if passed else waiting
-        locked = found.select_for_update(skip_locked=True, no_key=True, of=("self",))
-        row = locked.order_by("-score", "decide_by", "pk").first()
-        if row is None:
-            return None
-        if conflict_of(staff_id, row) is None:
+    avoided = [staff_id, *blocked_ids(staff_id)]
+    theirs = Exists(Report.objects.filter(case_id=OuterRef("pk"), reporter__in=avoided))
+    waiting = Case.objects.filter(~theirs, closed_at=None, claimed_by=None).exclude(about__in=avoided)
+    for each in waiting.order_by("-score", "decide_by", "pk")[:_LOOKED_AT]:
+        if conflict_of(staff_id, each) is not None:
+            continue
+        locked = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        row = locked.filter(pk=each.pk).first()
+        if row is not None:
             take_case(row, staff_id, at)
             return row.pk
-        passed.append(row.pk)
+    return None
 
 
 @transaction.atomic
@@ -58,8 +61,10 @@ def claim(*, case_id: int, staff_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def release(*, case_id: int, staff_id: int, at: datetime) -> None:
-    """Give a case back that one has taken."""
-    row = _own_case(case_id, staff_id)
+    """Give a case back that one has taken, also one in which one has a stake by now."""
+    refuse_others(staff_id)
+    row = _locked(case_id)
+    _refuse_unclaimed(row, staff_id)
     walk_case(row, "release", by=By(Actor.STAFF, staff_id), at=at)
     row.claimed_by_id = row.claimed_at = None
     row.save(update_fields=["claimed_by", "claimed_at"])
@@ -79,16 +84,24 @@ def defer(*, case_id: int, staff_id: int, reason: str, at: datetime) -> None:
 
 @transaction.atomic
 def join(*, case_id: int, into_case_id: int, staff_id: int, at: datetime) -> None:
-    """This case repeats another one about the same person, open or decided: its reporters are told that, and hear the
-    outcome of the other. Refusal for another person's case, and for one that is joined itself."""
+    """This case repeats another one about the same person: its reporters are told that and hear the outcome of the
+    other, at once where it is decided. Refusal for another person's case, for one that has ended without a decision, and
+    where the decision was reversed or can be appealed against no more."""
+    both = Case.objects.select_for_update(no_key=True).filter(pk__in=(case_id, into_case_id)).order_by("pk")
+    into = next((each for each in both if each.pk == into_case_id != case_id), None)
     row = _own_case(case_id, staff_id)
-    into = Case.objects.filter(pk=into_case_id, about_id=row.about_id).exclude(pk=row.pk).first()
-    if into is None or into.state in ("joined", "unanswered"):
+    if into is None or into.about_id != row.about_id:
         raise Refusal(Refused("case.refused.joins_nothing"))
-    row.joined_to = into
+    decision = into.decisions.filter(state="issued", reversed_at=None).first()
+    since = decision.issued_at if decision else None
+    if at > appeal_until(since) if since else into.closed_at is not None:
+        raise Refusal(Refused("case.refused.joins_nothing"))
+    concerned = row.with_joined()
     walk_case(row, "join", by=By(Actor.STAFF, staff_id), at=at, answers={"into": into.pk})
-    row.filed.filter(outcome="").update(outcome=DUPLICATE, closed_at=at)
-    announcements.reports_closed(row, DUPLICATE, at)
+    Case.objects.filter(pk__in=concerned).update(joined_to=into)
+    outcome, told = (decision.verdict, concerned) if decision else (DUPLICATE, [row.pk])
+    Report.objects.filter(case__in=told).update(outcome=outcome, closed_at=at)
+    announcements.reports_closed(told, outcome, at, since=since)
 
 
 @transaction.atomic
@@ -166,9 +179,7 @@ def refuse_others(staff_id: int) -> None:
 def locked_case(case_id: int, staff_id: int) -> Case:
     """A case for somebody of the staff who may judge it, locked."""
     refuse_others(staff_id)
-    row = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
-    if row is None:
-        raise Refusal(Refused("case.refused.no_such_case"))
+    row = _locked(case_id)
     if (stake := conflict_of(staff_id, row)) is not None:
         raise Refusal(stake)
     return row
@@ -176,9 +187,20 @@ def locked_case(case_id: int, staff_id: int) -> Case:
 
 def _own_case(case_id: int, staff_id: int) -> Case:
     row = locked_case(case_id, staff_id)
+    _refuse_unclaimed(row, staff_id)
+    return row
+
+
+def _locked(case_id: int) -> Case:
+    row = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
+    if row is None:
+        raise Refusal(Refused("case.refused.no_such_case"))
+    return row
+
+
+def _refuse_unclaimed(row: Case, staff_id: int) -> None:
     if row.claimed_by_id != staff_id:
         raise Refusal(Refused("case.refused.not_claimed"))
-    return row
 
 
 def take_case(row: Case, staff_id: int, at: datetime) -> None:

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from tachiai.clockwork.actions import BY_CLOCK, RETRY_AFTER, ROUND, Swept, fire_due, fire_reminders, postpone
 from tachiai.safety import announcements
-from tachiai.safety.actions.appeals import locked_appeal, undo
+from tachiai.safety.actions.appeals import grant_unreviewed, locked_appeal
 from tachiai.safety.actions.measures import end
 from tachiai.safety.lifecycles import APPEAL, DECISION
-from tachiai.safety.models import Appeal, Case, Decision, Measure
+from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
 from tachiai.safety.rules import UNANSWERED
 from tachiai.safety.walking import appeal_facts, count_anew, decision_facts, walk_appeal, walk_case, walk_decision
 
@@ -85,8 +85,9 @@ def _fire_case(row: Case, at: datetime) -> None:
         for decision in row.decisions.filter(state=DECISION.first).select_for_update(no_key=True):
             _lapse(decision, at)
         step = walk_case(row, "give_up", by=BY_CLOCK, at=at)
-        row.filed.filter(outcome="").update(outcome=UNANSWERED, closed_at=at)
-        announcements.reports_closed(row, UNANSWERED, at)
+        concerned = row.with_joined()
+        Report.objects.filter(case__in=concerned).update(outcome=UNANSWERED, closed_at=at)
+        announcements.reports_closed(concerned, UNANSWERED, at)
     announcements.case_step(row, step, at)
 
 
@@ -113,11 +114,8 @@ def _fire_appeal(due: Appeal, at: datetime) -> None:
         return
     if row.state == "filed":
         announcements.appeal_step(row, walk_appeal(row, "mark_overdue", by=BY_CLOCK, at=at), at)
-        return
-    step = walk_appeal(row, "grant", by=BY_CLOCK, at=at)
-    announcements.appeal_step(row, step, at)
-    if row.decision.reversed_at is None:
-        undo(row, "unreviewed", None, at)
+    else:
+        grant_unreviewed(row, at)
 
 
 def _remind_appeal(row: Appeal, at: datetime) -> None:

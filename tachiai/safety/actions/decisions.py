@@ -201,10 +201,9 @@ def _issue(row: Decision, by_staff_id: int, at: datetime) -> None:
     row.statement = stated(row)
     row.save(update_fields=["statement"])
     taken = [take(row, asked, by_staff_id, at) for asked in asked_of(row)]
-    concerned = Report.objects.filter(case__in=[row.case_id, *row.case.joined.values_list("pk", flat=True)])
-    concerned.filter(case=row.case_id).update(outcome=row.verdict, closed_at=at)
+    concerned = Report.objects.filter(case__in=row.case.with_joined())
+    concerned.update(outcome=row.verdict, closed_at=at)
     concerned.filter(pk__in=row.misused).update(is_misuse=True)
-    concerned.exclude(case=row.case_id).update(outcome=row.verdict)
     announcements.decision_issued(row, taken, at)
 
 
@@ -257,8 +256,10 @@ def _words_mistakes(finding: Finding, cases: dict[int, Case]) -> list[Refused]:
 def _refuse_unlike(cases: Sequence[Case], by_staff_id: int) -> None:
     """The first has to be taken by this person; the others have to be open, free and alike."""
     main, *others = cases
+    if main.closed_at is not None:
+        raise Refusal(Refused("case.refused.closed"))
     if main.claimed_by_id != by_staff_id:
-        raise Refusal(Refused("case.refused.not_claimed"))
+        raise Refusal(Refused("case.refused.not_claimed" if main.claimed_by_id is None else "case.refused.claimed"))
     for row in cases:
         if (stake := conflict_of(by_staff_id, row)) is not None:
             raise Refusal(stake)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tachiai.clockwork.queries import Backlog, backlog
 from tachiai.kernel.refused import Refused
@@ -11,18 +12,26 @@ from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision
 from tachiai.safety.queries.conflicts import conflict_of
 
+if TYPE_CHECKING:
+    from tachiai.people.models import Person
+
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class AppealForStaff:
     """One appeal as somebody of the staff meets it. `objection`: why they may not review it; `is_reporters`: it is by
-    who reported, against a decision that found nothing."""
+    who reported, against a decision that found nothing. `by` is None, and `text`, `reason` and `facts_private` are
+    empty, for who has a stake in the case."""
 
     appeal: Appeal
     decision: Decision
     objection: Refused | None
     is_reporters: bool
+    by: Person | None
+    text: str
+    reason: str
+    facts_private: str
 
 
 def appeals_waiting() -> Sequence[Appeal]:
@@ -41,8 +50,17 @@ def appeal_for_staff(appeal_id: int, staff_id: int) -> AppealForStaff | None:
     row = found.filter(pk=appeal_id).first()
     if row is None or not people.is_staff(staff_id):
         return None
-    is_reporters = row.person_id != row.decision.about_id
-    return AppealForStaff(row, row.decision, _objection(row, staff_id), is_reporters)
+    stake = conflict_of(staff_id, row.decision.case)
+    return AppealForStaff(
+        appeal=row,
+        decision=row.decision,
+        objection=_took_part(row, staff_id) or stake,
+        is_reporters=row.report_id is not None,
+        by=None if stake else row.person,
+        text="" if stake else row.text,
+        reason="" if stake else row.reason,
+        facts_private="" if stake else row.decision.facts_private,
+    )
 
 
 def decisions_waiting_second() -> Sequence[Decision]:
@@ -55,9 +73,6 @@ def count_waiting_second() -> Backlog:
     return backlog(Decision.objects.filter(state="proposed", due_at__isnull=False), "decided_at")
 
 
-def _objection(row: Appeal, staff_id: int) -> Refused | None:
-    if staff_id in (row.decision.decided_by_id, row.decision.second_id):
-        return Refused("appeal.refused.same_person")
-    if staff_id == row.person_id:
-        return Refused("case.refused.conflict.about")
-    return conflict_of(staff_id, row.decision.case)
+def _took_part(row: Appeal, staff_id: int) -> Refused | None:
+    took_part = staff_id in (row.decision.decided_by_id, row.decision.second_id)
+    return Refused("appeal.refused.same_person") if took_part else None

@@ -20,7 +20,7 @@ from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
 from tachiai.people import queries as people
 from tachiai.safety.models import Case, Decision, Look, Report, Signal
-from tachiai.safety.queries.conflicts import stake_in
+from tachiai.safety.queries.conflicts import Concerned, conflict_of, judged_before, stake_in
 from tachiai.safety.queries.offering import OfferedMeasure, measures_in_force, offered_measures, situation_in
 from tachiai.safety.queries.standing import Standing, decisions_about, standing_of
 from tachiai.safety.subjects import thing, thread_of
@@ -62,10 +62,10 @@ class LookLine:
 @dataclass(frozen=True)
 class CaseView:
     """One case as somebody of the staff meets it. `now` is the thing as it stands (None: gone); `conflict`: why they
-    may not judge it; `has_talk`: a private talk belongs to it, which `look` opens; `talk`: it, for who has opened it
-    and has the case. `proposed`: the decision that awaits a second person; `decisions`: those of this case; `earlier`:
-    others about the person, whom `standing` counts. `alike`: open cases about the same words; `related`: others about
-    the same person."""
+    may not judge it, nor read what was `said` by whom and the `looks`; `has_talk`: a private talk belongs to it, which
+    `look` opens; `talk`: it, for who has opened it and has the case. `proposed`: the decision that awaits a second
+    person; `decisions`: those of this case; `earlier`: others about the person, whom `standing` counts. `alike`: open
+    cases about the same words; `related`: others about the same person."""
 
     case: Case
     about_name: str
@@ -126,16 +126,17 @@ def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
     if row.closed_at is not None and not decisions:
         decisions = list(row.decisions.order_by("-pk"))
     others = Case.objects.select_related("about").in_bulk([*row.alike_ids, *row.related_ids])
-    stake = stake_in(staff_id, row.about_id, set(row.reporter_ids), now)
-    looks = [LookLine(**{**look, "at": datetime.fromisoformat(look["at"])}) for look in row.look_lines]
+    stake = _stake(row, staff_id, now)
+    lines = () if stake else row.look_lines
+    looks = [LookLine(**{**look, "at": datetime.fromisoformat(look["at"])}) for look in lines]
     return CaseView(
         case=row,
         about_name=str(row.about),
         clause=guidelines.clause(row.clause),
         now=now,
-        said=_said(row, now),
+        said=() if stake else _said(row, now),
         conflict=stake,
-        offered=offered_measures(situation_in(row, now, standing, row.measure_names, at), stake),
+        offered=offered_measures(situation_in(row, now, standing, row.measure_names), stake),
         proposed=next((each for each in decisions if each.state == "proposed"), None),
         decisions=decisions,
         earlier=[each for each in about if each.case_id != row.pk],
@@ -152,10 +153,16 @@ def talk_of(case_id: int, staff_id: int) -> Sequence[MessageLine] | None:
     """The private talk around what a case is about, for somebody of the staff who has said why; None for anybody else,
     and once they do not have the open case any more."""
     row = Case.objects.filter(pk=case_id).first()
-    if row is None or not _has(row, staff_id) or not people.is_staff(staff_id):
+    if row is None or not _has(row, staff_id) or not people.is_staff(staff_id) or conflict_of(staff_id, row):
         return None
     is_looking = row.looks.filter(staff_id=staff_id).exists()
     return _talk(row, thing(row.subject_kind, row.subject_id)) if is_looking else None
+
+
+def _stake(row: Any, staff_id: int, now: Thing | None) -> Refused | None:
+    is_anew = any(line["kind"] == "appeal" for line in row.signal_lines)
+    judged = judged_before(row.pk) if is_anew else ()
+    return stake_in(staff_id, Concerned(row.about_id, row.reporter_ids, judged, now))
 
 
 def _has(row: Case, staff_id: int) -> bool:
@@ -178,7 +185,8 @@ def _whole() -> QuerySet[Any]:
     same = cases_alike(OuterRef("digest"), OuterRef("subject_kind"))
     related = Case.objects.filter(about_id=OuterRef("about_id")).exclude(pk=OuterRef("pk")).order_by("-pk")
     of_thing = measures_in_force().filter(subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"))
-    filed = Report.objects.filter(**of_case).order_by("pk").values("reporter_id")
+    gathered = Case.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(joined_to=OuterRef(OuterRef("pk"))))
+    filed = Report.objects.filter(case__in=gathered.values("pk")).order_by("pk").values("reporter_id")
     look = JSONObject(staff_id="staff_id", staff="staff__display_name", reason="reason", at="at")
     signal = JSONObject(**{name: name for name in columns}, by_name=Coalesce("by__display_name", Value("")))
     return Case.objects.select_related("about", "claimed_by", "joined_to").annotate(

@@ -2,30 +2,73 @@
 
 from __future__ import annotations
 
-from tachiai.conversations.queries.blocks import is_blocked_with_any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from tachiai.conversations.queries.blocks import who_blocked
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
-from tachiai.safety.models import Case, Report
+from tachiai.safety.models import Case, Decision, Report, Signal
 from tachiai.safety.subjects import thing
 
 _MOST = 1_000
 
 
+@dataclass(frozen=True)
+class Concerned:
+    """Whom a case concerns: the one it is about, all who reported it or a case that was joined to it, those who took
+    the decision that an appeal reversed before, and the thing itself (None: gone)."""
+
+    about_id: int
+    reporters: Collection[int]
+    judged: Collection[int]
+    thing: Thing | None
+
+
 def conflict_of(staff_id: int, case: Case) -> Refused | None:
-    """Why this member of the staff has a stake in the case: it is about them, they reported it, they are a side of the
-    contract or the talk, or a block stands between them and one whom it concerns. None when they may judge."""
-    reporters = Report.objects.filter(case_id=case.pk).values_list("reporter_id", flat=True)[:_MOST]
-    return stake_in(staff_id, case.about_id, set(reporters), thing(case.subject_kind, case.subject_id))
+    """Why this member of the staff has a stake in the case: it is about them, they reported it, they took the decision
+    that was reversed, they are a side of the contract or the talk, or they blocked one whom it concerns. A block that
+    somebody else made does not count: anybody could keep the whole staff from a case by it. None when they may judge.
+    """
+    return stake_in(staff_id, _concerned(case))
 
 
-def stake_in(staff_id: int, about_id: int, reporters: set[int], found: Thing | None) -> Refused | None:
-    """The same of what is known already: whom a case is about, who reported, and the thing (None: gone)."""
-    if staff_id == about_id:
+def stake_in(staff_id: int, whom: Concerned) -> Refused | None:
+    """The same of what is known already."""
+    return _stake(staff_id, whom, who_blocked([staff_id], {*whom.reporters, whom.about_id}))
+
+
+def without_stake(case: Case, staff: Sequence[int]) -> list[int]:
+    """Those of the staff who may judge the case."""
+    whom = _concerned(case)
+    blockers = who_blocked(staff, {*whom.reporters, whom.about_id})
+    return [one for one in staff if _stake(one, whom, blockers) is None]
+
+
+def judged_before(case_id: int) -> set[int]:
+    """Who took the decisions whose reversal led to this case."""
+    appeals = Signal.objects.filter(case_id=case_id, kind="appeal").values("source_id")
+    pairs = Decision.objects.filter(appeals__in=appeals).values_list("decided_by_id", "second_id")
+    return {each for pair in pairs for each in pair if each is not None}
+
+
+def _concerned(case: Case) -> Concerned:
+    joined = Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case.pk))
+    reporters = Report.objects.filter(case__in=joined.values("pk")).values_list("reporter_id", flat=True)[:_MOST]
+    found = thing(case.subject_kind, case.subject_id)
+    return Concerned(case.about_id, set(reporters), judged_before(case.pk), found)
+
+
+def _stake(staff_id: int, whom: Concerned, blockers: Collection[int]) -> Refused | None:
+    found = whom.thing
+    if staff_id == whom.about_id:
         return Refused("case.refused.conflict.about")
-    if staff_id in reporters:
+    if staff_id in whom.reporters:
         return Refused("case.refused.conflict.reporter")
+    if staff_id in whom.judged:
+        return Refused("case.refused.conflict.judged")
     if found is not None and (staff_id in found.owners or (found.readers is not None and staff_id in found.readers)):
         return Refused("case.refused.conflict.side")
-    if is_blocked_with_any(staff_id, reporters | {about_id}):
-        return Refused("case.refused.conflict.block")
-    return None
+    return Refused("case.refused.conflict.block") if staff_id in blockers else None

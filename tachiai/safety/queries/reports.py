@@ -42,6 +42,7 @@ class ReportView:
     `kind` and `what` say what was reported and its title then, `snapshot` is all of it; `case_state` is that of the
     case; `due_at`: until when it is decided; `deferred_because`: why it takes longer. `may_appeal_until`: until when
     its reporter may ask, against `decision_id`, that somebody else looks at it; None when they may not.
+    `earlier`: their appeals against what was decided before the report was looked at anew.
     """
 
     id: int
@@ -64,6 +65,7 @@ class ReportView:
     decision_id: int | None = None
     may_appeal_until: datetime | None = None
     appeal: AppealView | None = None
+    earlier: Sequence[AppealView] = ()
 
 
 def own_reports(person_id: int, before: int | None = None) -> list[ReportView]:
@@ -77,7 +79,7 @@ def own_report(number: str, person_id: int, at: datetime) -> ReportView | None:
     row = Report.objects.select_related("case").filter(number=number, reporter_id=person_id).first()
     if row is None:
         return None
-    decision = Decision.objects.filter(case_id=row.case_id, state="issued").first()
+    decision = Decision.objects.filter(case_id=row.case.joined_to_id or row.case_id, state="issued").first()
     filed = decision and Appeal.objects.filter(decision=decision, person_id=person_id).first()
     until = appeal_until(decision.issued_at) if decision and decision.issued_at else None
     may_ask = decision is not None and decision.verdict == NO_BREACH and decision.reversed_at is None and not filed
@@ -88,6 +90,7 @@ def own_report(number: str, person_id: int, at: datetime) -> ReportView | None:
         decision_id=decision.pk if decision and (may_ask or filed) else None,
         may_appeal_until=until if may_ask and until and at <= until else None,
         appeal=appeal_view(filed) if filed else None,
+        earlier=[appeal_view(each) for each in row.appeals.exclude(decision=decision).order_by("pk")],
     )
 
 

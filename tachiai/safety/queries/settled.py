@@ -14,12 +14,14 @@ from tachiai.safety.queries.conflicts import conflict_of
 @dataclass(frozen=True)
 class DecisionForStaff:
     """One decision. `objection`: why this reader may not confirm, reject or end anything of it; `steps`: what became
-    of it where two are needed, oldest first."""
+    of it where two are needed, oldest first. `facts_private`, `steps` and `appeals` are empty for who has a stake.
+    """
 
     decision: Decision
     measures: Sequence[Measure]
     steps: Sequence[DecisionStep]
     appeals: Sequence[Appeal]
+    facts_private: str
     objection: Refused | None
 
     @property
@@ -33,16 +35,18 @@ def decision_for_staff(decision_id: int, staff_id: int) -> DecisionForStaff | No
     row = found.first()
     if row is None or not people.is_staff(staff_id):
         return None
+    stake = conflict_of(staff_id, row.case)
+    steps, appeals = row.steps.select_related("person"), row.appeals.select_related("person", "reviewer")
     return DecisionForStaff(
         decision=row,
         measures=list(row.measures.select_related("ended_by").order_by("pk")),
-        steps=list(row.steps.select_related("person").order_by("number")),
-        appeals=list(row.appeals.select_related("person", "reviewer").order_by("pk")),
-        objection=_objection(row, staff_id),
+        steps=[] if stake else list(steps.order_by("number")),
+        appeals=[] if stake else list(appeals.order_by("pk")),
+        facts_private="" if stake else row.facts_private,
+        objection=_proposed_it(row, staff_id) or stake,
     )
 
 
-def _objection(row: Decision, staff_id: int) -> Refused | None:
-    if row.state == "proposed" and staff_id == row.decided_by_id:
-        return Refused("decision.refused.same_person")
-    return conflict_of(staff_id, row.case)
+def _proposed_it(row: Decision, staff_id: int) -> Refused | None:
+    is_own = row.state == "proposed" and staff_id == row.decided_by_id
+    return Refused("decision.refused.same_person") if is_own else None

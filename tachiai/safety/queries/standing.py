@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
+from tachiai.conversations.queries.blocks import blocked_ids
 from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
 from tachiai.safety.rules import BREACH, NO_BREACH
 from tachiai.safety.rules.numbers import NUMBERS
@@ -97,15 +98,21 @@ def _rows(kind: str, found: QuerySet[Any], *columns: Any) -> QuerySet[Any, Any]:
     return found.order_by("-pk").values_list(Value(kind), *columns)[:_COUNTED]
 
 
-def history_of(person_id: int, at: datetime) -> History:
-    """Everything that staff should know of a person before they judge; a bounded piece of each."""
-    reports = Report.objects.filter(reporter_id=person_id).defer("snapshot").select_related("case")
+def history_of(person_id: int, staff_id: int, at: datetime) -> History:
+    """Everything that this member of the staff should know of a person before they judge; a bounded piece of each. Not
+    what the person reported, and appealed for in vain, of the reader or of somebody whom the reader has blocked; and
+    nothing of it by somebody whom they have blocked."""
+    avoided = {staff_id, *blocked_ids(staff_id)}
+    reports = Report.objects.filter(reporter_id=person_id).exclude(case__about__in=avoided)
+    appeals = Appeal.objects.filter(person_id=person_id).exclude(report__isnull=False, decision__about__in=avoided)
+    if person_id in avoided - {staff_id}:
+        reports, appeals = reports.none(), appeals.filter(report=None)
     return History(
         standing=standing_of(person_id, at),
         decisions=decisions_about(person_id),
         cases=list(Case.objects.filter(about_id=person_id).order_by("-pk")[:LISTED]),
-        reports=list(reports.order_by("-pk")[:LISTED]),
-        appeals=list(Appeal.objects.filter(person_id=person_id).order_by("-pk")[:LISTED]),
+        reports=list(reports.defer("snapshot").select_related("case").order_by("-pk")[:LISTED]),
+        appeals=list(appeals.order_by("-pk")[:LISTED]),
     )
 
 

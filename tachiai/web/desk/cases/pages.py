@@ -78,16 +78,18 @@ def take_next(request: PageRequest) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: PageRequest, case_id: int) -> HttpResponse:
-    """One case; sent as a form, the decision about it, or with `preview` what its person would read."""
+    """One case; sent as a form, the decision about it, or with `preview` what its person would read. What was typed
+    stays when it is refused, also because somebody else has the case by now."""
     view = _view(request, case_id)
     if request.method != "POST":
         return _page(request, view)
-    form = _decide_form(request, view, request.POST)
-    if form is None:
-        return redirect("desk:case", case_id)
+    form = _decide_form(view, request.POST)
     if not form.is_valid() or "preview" in request.POST:
         return _page(request, view, form=form)
     try:
+        if view.case.claimed_by_id is None and view.case.closed_at is None:
+            # The clock took it from them while they wrote, and nobody else has it since.
+            cases.claim(case_id=case_id, staff_id=request.user.pk, at=request.now)
         decisions.decide(case_id=case_id, by_staff_id=request.user.pk, at=request.now, **form.said())
     except Refusal as refusal:
         show_refusal(form, refusal)
@@ -159,10 +161,7 @@ def _is_mine(request: PageRequest, view: CaseView) -> bool:
     return view.case.claimed_by_id == request.user.pk and view.case.closed_at is None and view.conflict is None
 
 
-def _decide_form(request: PageRequest, view: CaseView, data: QueryDict | None = None) -> DecideForm | None:
-    """The form of the decision, for who has the case while nothing is decided or proposed; None for everybody else."""
-    if not _is_mine(request, view) or view.proposed is not None:
-        return None
+def _decide_form(view: CaseView, data: QueryDict | None = None) -> DecideForm:
     told_at = max((each.at for each in view.said if each.digest), default=view.case.opened_at)
     return DecideForm(
         data,
@@ -185,7 +184,8 @@ def _facts(view: CaseView, told_at: datetime) -> str:
 def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResponse:
     """`given`: the form that was sent, in place of an empty one."""
     case, is_mine = view.case, _is_mine(request, view)
-    form = given.get("form") or _decide_form(request, view)
+    may_decide = is_mine and view.proposed is None
+    form = given.get("form") or (_decide_form(view) if may_decide else None)
     around = view.talk if is_mine else None
     context = {
         "view": view,
@@ -193,7 +193,8 @@ def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResp
         "title": case.title or rows.kind_name(case.subject_kind),
         "kind": rows.kind_name(case.subject_kind),
         "state": rows.state_name(case),
-        "is_mine": is_mine and view.proposed is None,
+        "is_mine": may_decide,
+        "may_release": view.case.claimed_by_id == request.user.pk and case.closed_at is None and view.proposed is None,
         "may_claim": case.closed_at is None and case.claimed_by_id is None and view.conflict is None,
         "stake": view.conflict,
         "said": rows.said_rows(view, _ticked(form, "misuse")),

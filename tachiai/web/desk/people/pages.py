@@ -73,7 +73,7 @@ def _page(request: PageRequest, person_id: int, lifting: int = 0, sent: ReasonFo
     profile = people.public_profile(person_id)
     if profile is None:
         raise Http404
-    restrictions, history = people.restrictions_of(person_id), history_of(person_id, request.now)
+    restrictions, history = people.restrictions_of(person_id), history_of(person_id, request.user.pk, request.now)
     forms = {each.pk: _lift_form(each.pk) for each in _undecided(restrictions, request)}
     if sent is not None:
         forms[lifting] = sent

@@ -13,7 +13,7 @@ from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.refused import Refusal
 from tachiai.safety.actions.appeals import appeal, withdraw_appeal
 from tachiai.safety.lifecycles import APPEAL
-from tachiai.safety.queries import DecisionView, ReportView
+from tachiai.safety.queries import AppealView, DecisionView, ReportView
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
@@ -46,7 +46,7 @@ def posted_appeal(request: PageRequest, view: DecisionView | ReportView) -> Appe
 def appeal_part(view: DecisionView | ReportView, form: AppealForm | None, at: datetime) -> Mapping[str, Any] | None:
     """How the appeal stands, or the form while there is time; None where neither is."""
     if view.appeal is not None:
-        return {"filed": view.appeal, "clock": appeal_clock(view.appeal), "form": form}
+        return {**filed_part(view.appeal), "form": form}
     if view.may_appeal_until is None:
         return None
     first, late = (APPEAL.state(state).deadline for state in ("filed", "overdue"))
@@ -60,6 +60,11 @@ def appeal_part(view: DecisionView | ReportView, form: AppealForm | None, at: da
         "late_days": late.length.days,
         "by_reporter": isinstance(view, ReportView),
     }
+
+
+def filed_part(filed: AppealView) -> Mapping[str, Any]:
+    """How one appeal stands."""
+    return {"filed": filed, "clock": appeal_clock(filed)}
 
 
 def _decision_id(view: DecisionView | ReportView) -> int | None:

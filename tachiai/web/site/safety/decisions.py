@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tachiai.safety.queries import DecisionView, MeasureView, own_decision, own_decisions
 from tachiai.safety.queries.decisions import PAGE
+from tachiai.safety.rules import BREACH
 from tachiai.safety.subjects import thing
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
@@ -57,6 +58,7 @@ def detail(request: PageRequest, decision_id: int) -> HttpResponse:
         "measures": [_measure(each) for each in view.measures],
         "clause": clause_row(view.clause),
         "decided_by": reading.plain(f"decisions.{how}"),
+        "has_appeal": view.verdict == BREACH,
         "part": appeal_part(view, form, request.now),
         "trail": [{"label": reading.plain("decisions.list.title"), "href": reverse("safety:decisions")}],
     }

@@ -26,7 +26,7 @@ from tachiai.safety.subjects import thing
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.safety.appealing import appeal_part, posted_appeal
+from tachiai.web.site.safety.appealing import appeal_part, filed_part, posted_appeal
 from tachiai.web.site.safety.clocks import report_clock
 from tachiai.web.site.safety.forms import AppealForm, ReportForm
 from tachiai.web.site.safety.rows import clause_row, exhibit
@@ -104,6 +104,7 @@ def detail(request: PageRequest, number: str) -> HttpResponse:
         "clause": clause_row(view.clause),
         "about": exhibit(view.kind, view.snapshot, view.opened_at),
         "part": appeal_part(view, form, request.now),
+        "earlier": [filed_part(each) for each in view.earlier],
         "trail": [{"label": reading.plain("reports.list.title"), "href": reverse("safety:reports")}],
     }
     return render(request, "safety/report_detail.html", context, status=400 if form else 200)
