@@ -21,6 +21,6 @@ def remove_rating(*, rating_id: int, by_staff_id: int, decision_id: int, at: dat
     remove_text(kind="rating", **said, by_staff_id=by_staff_id, at=at)
 
 
-def restore_rating(*, rating_id: int, by_staff_id: int | None, at: datetime) -> None:
-    """Show and count it again."""
-    restore_text(kind="rating", subject_id=rating_id, by_staff_id=by_staff_id, at=at)
+def restore_rating(*, rating_id: int, decision_id: int, by_staff_id: int | None, at: datetime) -> None:
+    """End what this decision removed: it is shown and counted again, unless another one keeps it removed."""
+    restore_text(kind="rating", subject_id=rating_id, decision_id=decision_id, by_staff_id=by_staff_id, at=at)

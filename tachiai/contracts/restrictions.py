@@ -6,7 +6,7 @@ Nothing stops: clocks run on and the escrow follows the record. Staff take the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -20,15 +20,18 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.actions import tell
 from tachiai.notices.rules import Said
 from tachiai.people.actions import PersonRestricted, RestrictionLifted, log_staff_act
-from tachiai.people.queries import RunningContractAsked
+from tachiai.people.queries import InForce, RunningContractAsked, restrictions_in_force
 from tachiai.people.rules.restrictions import KINDS, Act, forbids
 
 HOME = "/contracts/"
+# What the other side hears, and what is taken from this one: staff act for it, or it cannot write.
+_HINDERS = {"suspended": Act.WALK, "muted": Act.TALK}
 
 
 @transaction.atomic
 def tell_of_restriction(restricted: PersonRestricted) -> None:
-    """Listener: the person with the reason and the end, and the other side of each running contract without them."""
+    """Listener: the person with the reason, the end and how to appeal, and the other side of each running contract
+    for whom that is new without them."""
     until = restricted.until or Said("people.restriction.no_end")
     kind = f"account.restricted.{restricted.kind}"
     if restricted.kind == "suspended":
@@ -36,27 +39,42 @@ def tell_of_restriction(restricted: PersonRestricted) -> None:
     tell(
         person_id=restricted.person_id,
         kind=kind,
-        params={"reason": restricted.reason, "until": until},
+        params={
+            "reason": restricted.reason,
+            "until": until,
+            "appeal_until": restricted.appeal_until or Said("people.restriction.ask_staff"),
+        },
         path=_page(restricted),
         at=restricted.at,
     )
+    known = restrictions_in_force(restricted.person_id, restricted.at)
+    how = _heard_as(restricted.kind)
     for contract, side in _concerned(restricted):
-        announcements.side_restricted(contract, side, _heard_as(restricted.kind), restricted.at)
+        if _hindering(known, how, contract) == 1:
+            announcements.side_restricted(contract, side, how, restricted.at)
 
 
 @transaction.atomic
 def tell_of_lifting(lifted: RestrictionLifted) -> None:
-    """Listener: the person, and the other side of each running contract for whom something changes."""
-    what = Said(f"people.restriction.{lifted.kind}.name")
-    tell(
-        person_id=lifted.person_id,
-        kind="account.lifted" if lifted.kind == "suspended" else "account.restriction_lifted",
-        params={"reason": lifted.reason, "what": what},
-        path=_page(lifted),
-        at=lifted.at,
-    )
+    """Listener: the person why it was lifted (who ends it by its time tells that), and the other side of each running
+    contract for whom something changes; nobody of a freedom that another restriction still takes away."""
+    known = restrictions_in_force(lifted.person_id, lifted.at)
+    if lifted.reason:
+        whole = "account.lifted" if lifted.kind == "suspended" else "account.restriction_lifted"
+        what = Said(f"people.restriction.{lifted.kind}.name")
+        tell(
+            person_id=lifted.person_id,
+            kind="account.lifted_in_part" if known else whole,
+            params={"reason": lifted.reason, "what": what},
+            path=_page(lifted),
+            at=lifted.at,
+        )
+    how = _heard_as(lifted.kind)
     for contract, side in _concerned(lifted):
-        announcements.side_free(contract, side, _heard_as(lifted.kind), lifted.at)
+        if not _hindering(known, how, contract):
+            announcements.side_free(contract, side, how, lifted.at)
+            if _hindering(known, "muted", contract):
+                announcements.side_restricted(contract, side, "muted", lifted.at)
 
 
 def is_running_in(asked: RunningContractAsked) -> bool | None:
@@ -83,6 +101,12 @@ def _page(about: PersonRestricted | RestrictionLifted) -> str:
 def _heard_as(kind: str) -> str:
     """What the other side hears: that staff act for this one, or that it cannot write."""
     return "suspended" if KINDS[kind].is_stood_in_for else "muted"
+
+
+def _hindering(known: Iterable[InForce], how: str, contract: Contract) -> int:
+    """How many of these restrictions make the other side of the contract hear that."""
+    here = (one for one in known if one.thread_id in (None, contract.thread_id))
+    return sum(forbids(one.kind, _HINDERS[how], in_running_contract=True) for one in here)
 
 
 def _concerned(about: PersonRestricted | RestrictionLifted) -> Iterator[tuple[Contract, Actor]]:

@@ -58,7 +58,8 @@ class Restriction(models.Model):
 
     In force from `since` to `until` (None: until it is lifted), or to `lifted_at` if that comes first. `decision_id`
     names the decision of `safety` behind it, if there is one. `thread_id`: it is about this thread alone. Lifted by
-    nobody: by an appeal that nobody reviewed in time.
+    nobody: by an appeal that nobody reviewed in time. `address`: whose account was closed under it, as
+    `rules.address_digest` says it; emptied when it is lifted.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions", db_index=False)
@@ -72,10 +73,12 @@ class Restriction(models.Model):
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     lift_reason = models.TextField(max_length=2000, blank=True)
+    address = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "-id"], name="restrictions_of_person"),
+            models.Index(fields=["address"], condition=~Q(address=""), name="restrictions_left_under"),
             models.Index(fields=["person"], condition=Q(lifted_at=None), name="restrictions_not_lifted"),
         ]
         constraints = [

@@ -30,7 +30,8 @@ class Judged(Market):
         moderation.suspend_listing(listing_id=listing_id, kind=kind, **said)
 
     def resume(self, listing_id: int, kind: str = "recruiting", at=AT, by=None) -> None:
-        moderation.resume_listing(listing_id=listing_id, kind=kind, by_staff_id=by, at=at)
+        said = {"decision_id": DECISION, "by_staff_id": by, "at": at}
+        moderation.resume_listing(listing_id=listing_id, kind=kind, **said)
 
     def state(self, listing_id: int) -> str:
         return Listing.objects.get(pk=listing_id).state

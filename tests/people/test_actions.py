@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,11 +10,12 @@ from tachiai.kernel import events
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import actions, queries
 from tachiai.people.actions import ClosureAsked
-from tachiai.people.models import Person
+from tachiai.people.models import Person, Restriction
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -72,6 +73,30 @@ class TestClosing:
         wired({})
         actions.close_account(person_id=cast.ren.id, at=AT)
         assert actions.open_account(email="ren@example.com", password=PASSWORD, display_name="蓮").id
+
+    def test_under_a_suspension_keeps_the_address_until_that_ends(self, cast, wired):
+        wired({})
+        said = {"person_id": cast.ren.pk, "by_staff_id": cast.kei.pk, "reason": "転送の求めです。", "at": AT}
+        numbers = [
+            actions.restrict(**said, kind=kind, until=until, decision_id=place)
+            for place, (kind, until) in enumerate([("limited", None), ("suspended", AT + 7 * DAY), ("expelled", None)])
+        ]
+        actions.close_account(person_id=cast.ren.pk, at=AT)
+        assert queries.is_left_under(" Ren@Example.com", AT) and not queries.is_left_under("aoi@example.com", AT)
+        kept = Restriction.objects.order_by("pk").values_list("address", flat=True)
+        assert [len(each) for each in kept] == [0, 64, 64] and "ren" not in "".join(kept)
+        ended = {"restriction_id": numbers[2], "by_staff_id": cast.kei.pk, "reason": "誤りでした。", "at": AT + DAY}
+        actions.lift(**ended)
+        assert queries.is_left_under("ren@example.com", AT + DAY), "the suspension stands"
+        assert not queries.is_left_under("ren@example.com", AT + 7 * DAY)
+        assert Restriction.objects.get(pk=numbers[2]).address == ""
+
+    def test_under_anything_less_keeps_nothing(self, cast, wired):
+        wired({})
+        said = {"person_id": cast.ren.pk, "by_staff_id": cast.kei.pk, "reason": "転送の求めです。", "at": AT}
+        actions.restrict(**said, kind="limited", until=None)
+        actions.close_account(person_id=cast.ren.pk, at=AT)
+        assert not queries.is_left_under("ren@example.com", AT)
 
 
 class TestNames:

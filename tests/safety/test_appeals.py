@@ -6,7 +6,8 @@ import pytest
 
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as talks
-from tachiai.people.queries import restrictions_in_force
+from tachiai.people.actions import close_account, reasons_against_closure, update_profile
+from tachiai.people.queries import is_left_under, public_profile, restrictions_in_force
 from tachiai.safety import actions, queries
 from tachiai.safety.models import Appeal, Case, Measure, Report
 from tests.conversations.talking import post
@@ -77,6 +78,29 @@ class TestAnAppeal:
         assert Measure.objects.get().how == "unreviewed"
         assert "appeal.grant.asker" in desk.told(aoi) and "appeal.grant.staff" in desk.told(desk.cast.kei)
 
+    def test_that_runs_against_what_shuts_the_account_keeps_it_from_being_closed(self, desk: Desk):
+        ren = desk.cast.ren
+        for measure, reasons in (("account_limited", []), ("account_suspended", ["appeal.refused.closing"])):
+            appeal = desk.appeal(desk.decide(of_profile(desk), measure), ren)
+            assert [each.key for each in reasons_against_closure(ren.pk)] == reasons
+        actions.withdraw_appeal(appeal_id=appeal, person_id=ren.pk, at=desk.at)
+        assert not reasons_against_closure(ren.pk)
+
+    def test_comes_too_late_once_the_account_is_gone_but_staff_may_still_end_the_measure(self, desk: Desk):
+        desk.decide(of_profile(desk), "account_suspended")
+        close_account(person_id=desk.cast.ren.pk, at=desk.at)
+        assert is_left_under("ren@example.com", desk.at)
+        said = {"measure_id": Measure.objects.get().pk, "by_staff_id": desk.sei.pk, "at": desk.at}
+        actions.end_measure(reason="問い合わせを受け、誤りと分かりました。", **said)
+        assert not is_left_under("ren@example.com", desk.at)
+
+
+def of_profile(desk: Desk) -> int:
+    """A case in Kei's hands: Mio has reported Ren's profile."""
+    case_id = desk.case(desk.report(desk.cast.mio, desk.cast.ren.pk, "profile"))
+    actions.claim(case_id=case_id, staff_id=desk.cast.kei.pk, at=desk.at)
+    return case_id
+
 
 class TestAReporter:
     def test_who_appeals_in_vain_reports_is_heard_anew_in_a_case_of_its_own(self, desk: Desk):
@@ -121,3 +145,18 @@ class TestARemovedText:
             desk.report(desk.cast.ren, message, "message", text="もう一度読みたいので通報します。")
         desk.review(desk.appeal(decision, desk.cast.aoi), reverse=True)
         assert read() == "立て替えて買ってください。"
+
+    def test_that_its_author_wrote_anew_can_be_removed_again(self, desk: Desk):
+        ren = desk.cast.ren
+        said = {"display_name": "蓮", "skills": [], "language": "ja", "time_zone": "Asia/Tokyo", "at": desk.at}
+
+        def removed(introduction: str) -> int:
+            update_profile(person_id=ren.pk, introduction=introduction, **said)
+            decision = desk.decide(of_profile(desk), "text_removed")
+            assert public_profile(ren.pk).introduction == ""
+            return decision
+
+        first = removed("直接振り込んでください。")
+        removed("口座に直接振り込んでください。")
+        desk.review(desk.appeal(first, ren), reverse=True)
+        assert public_profile(ren.pk).introduction == "", "the second decision stands"

@@ -7,11 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tachiai.clockwork.queries import now
 from tachiai.contracts import rating
 from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
 from tachiai.money import queries
+from tachiai.notices.models import Dispatch
+from tachiai.people import actions as people
+from tachiai.people.models import Person
+from tests.cast import PASSWORD
 from tests.deal import MONDAY, Deal
 from tests.web.conftest import parsed
 
@@ -140,6 +145,21 @@ class TestClosing:
         parsed(page.content.decode())
         cast.mio.refresh_from_db()
         assert cast.mio.is_active
+
+    def test_under_a_suspension_does_not_lead_back_in(self, as_person, client, cast):
+        said = {"person_id": cast.mio.pk, "kind": "suspended", "reason": "確認中です。", "until": None}
+        people.restrict(**said, by_staff_id=cast.kei.pk, at=now())
+        address = cast.mio.email
+        page = as_person(cast.mio).get("/settings/close/?lang=ja").content.decode()
+        assert "同じメールアドレスで登録し直せません" in page
+        client.post("/settings/close/", {"sure": "on"})
+        form = {"display_name": "美緒", "email": address, "password1": PASSWORD, "password2": PASSWORD, "terms": "on"}
+        assert client.post("/account/signup/", form).url == "/account/confirm-email/", "a visitor learns nothing"
+        assert not Person.objects.filter(email=address).exists()
+        letter = Dispatch.objects.latest("pk")
+        assert (letter.address, letter.subject) == (address, "いまは会員登録できません")
+        assert "このメールに返信して" in letter.body
+        assert "同じメールアドレス" not in as_person(cast.aoi).get("/settings/close/").content.decode()
 
     def test_erases_the_person_and_ends_every_session(self, as_person, cast, django_user_model):
         elsewhere = Client()

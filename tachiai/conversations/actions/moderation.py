@@ -24,10 +24,11 @@ def remove_message(*, message_id: int, by_staff_id: int, decision_id: int, at: d
 
 
 @transaction.atomic
-def restore_message(*, message_id: int, by_staff_id: int | None, at: datetime) -> None:
-    """Show it again, as it read when it was removed."""
+def restore_message(*, message_id: int, decision_id: int, by_staff_id: int | None, at: datetime) -> None:
+    """End what this decision removed: shown again as it read then, unless another decision keeps it removed."""
     message = _locked(message_id)
-    if restore_text(kind="message", subject_id=message_id, by_staff_id=by_staff_id, at=at):
+    said = {"subject_id": message_id, "decision_id": decision_id}
+    if restore_text(kind="message", **said, by_staff_id=by_staff_id, at=at):
         newest = MessageEdit.objects.filter(message_id=message_id).order_by("-number").first()
         index(message_id, message.thread_id, newest.body if newest else message.body)
         tell_open_pages(thread_id=message.thread_id, message_id=message_id)

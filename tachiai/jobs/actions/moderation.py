@@ -10,6 +10,7 @@ from django.db import transaction
 from tachiai.clockwork.actions import By
 from tachiai.conversations.actions.moderation import remove_message, restore_message
 from tachiai.conversations.queries.messages import messages_saying
+from tachiai.conversations.record import numbers_of_messages
 from tachiai.jobs import announcements
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal
@@ -19,6 +20,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import queries as people
 from tachiai.people.actions import log_staff_act, remove_text, restore_text
+from tachiai.people.queries.removals import removed_among
 
 Way = Literal["recruiting", "listing"]
 _COLUMN = {"recruiting": "recruiting_suspended_by", "listing": "suspended_by"}
@@ -51,14 +53,14 @@ def suspend_listing(*, listing_id: int, kind: Way, by_staff_id: int, decision_id
 
 
 @transaction.atomic
-def resume_listing(*, listing_id: int, kind: Way, by_staff_id: int | None, at: datetime) -> None:
+def resume_listing(*, listing_id: int, kind: Way, decision_id: int, by_staff_id: int | None, at: datetime) -> None:
     """End what `suspend_listing` did; `by_staff_id` None: its time is over, or an appeal that nobody reviewed ends it.
 
     The listing goes back to where it stood; whose day has passed is shown as closed. Ending what has ended changes
     nothing.
     """
     listing = locked_listing(listing_id) if by_staff_id is None else _judged(listing_id, by_staff_id)
-    if getattr(listing, _COLUMN[kind]) is None:
+    if getattr(listing, _COLUMN[kind]) != decision_id:
         return
     setattr(listing, _COLUMN[kind], None)
     if listing.state == _STATE[kind]:
@@ -76,19 +78,17 @@ def remove_proposal_text(*, proposal_id: int, by_staff_id: int, decision_id: int
     said = {"subject_id": proposal_id, "author_id": proposal.worker_id, "decision_id": decision_id}
     remove_text(kind="proposal", **said, by_staff_id=by_staff_id, at=at)
     for message_id in _said_in_thread(proposal):
-        if people.removal_of("message", message_id) is None:
-            remove_message(message_id=message_id, by_staff_id=by_staff_id, decision_id=decision_id, at=at)
+        remove_message(message_id=message_id, by_staff_id=by_staff_id, decision_id=decision_id, at=at)
 
 
 @transaction.atomic
-def restore_proposal_text(*, proposal_id: int, by_staff_id: int | None, at: datetime) -> None:
-    """Show it again, and its messages that went with it."""
+def restore_proposal_text(*, proposal_id: int, decision_id: int, by_staff_id: int | None, at: datetime) -> None:
+    """End what this decision removed, in the thread too, also when the worker has said something else since."""
     proposal = locked_proposal(proposal_id)
-    decision_id = people.removal_of("proposal", proposal_id)
-    if restore_text(kind="proposal", subject_id=proposal_id, by_staff_id=by_staff_id, at=at):
-        for message_id in _said_in_thread(proposal):
-            if people.removal_of("message", message_id) == decision_id:
-                restore_message(message_id=message_id, by_staff_id=by_staff_id, at=at)
+    said = {"decision_id": decision_id, "by_staff_id": by_staff_id, "at": at}
+    restore_text(kind="proposal", subject_id=proposal_id, **said)
+    for message_id in removed_among("message", numbers_of_messages(proposal.thread_id), decision_id):
+        restore_message(message_id=message_id, **said)
 
 
 def _said_in_thread(proposal: Proposal) -> list[int]:

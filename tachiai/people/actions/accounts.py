@@ -16,7 +16,7 @@ from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.people.actions.removals import restore_text
-from tachiai.people.actions.restrictions import refuse_restricted
+from tachiai.people.actions.restrictions import leave_under, refuse_restricted
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries import trader as declared
 from tachiai.people.rules import (
@@ -158,6 +158,7 @@ def close_account(*, person_id: int, at: datetime) -> None:
     """Close the account: what the person wrote of themselves and all ways to sign in are erased at once.
 
     What they declared in trade is erased too, unless something relies on it. The row stays because contracts name it.
+    Who is suspended or expelled cannot sign up under the same mail address until that ends.
     Refusal with every reason while something is unsettled.
     """
     with transaction.atomic():
@@ -166,6 +167,7 @@ def close_account(*, person_id: int, at: datetime) -> None:
             raise Refusal(*reasons)
         if not person.is_active:
             return
+        leave_under(person_id, person.email, at)
         person.display_name = CATALOGUE.get("people.former", person.language, number=person.id)
         person.email = f"closed-{person.id}@closed.invalid"
         person.introduction, person.skills = "", []

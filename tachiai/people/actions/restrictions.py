@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from tachiai.kernel.events import publish
@@ -12,7 +13,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions.audit import log_staff_act
 from tachiai.people.models import Person, Restriction
 from tachiai.people.queries import forbidding, is_staff, restrictions_in_force
-from tachiai.people.rules import reason_mistakes
+from tachiai.people.rules import address_digest, reason_mistakes
 from tachiai.people.rules.restrictions import Act, restriction_mistakes
 
 
@@ -67,6 +68,8 @@ def restrict(
     person = _judged(person_id, by_staff_id)
     if wrong := restriction_mistakes(kind, reason, until, thread_id, at):
         raise Refusal(*(refused for _, refused in wrong))
+    if not person.is_active:
+        raise Refusal(Refused("people.refused.no_such_person"))
     if person.is_staff:
         raise Refusal(Refused("people.refused.is_staff"))
     same = (kind, thread_id, decision_id)
@@ -98,7 +101,7 @@ def restrict(
 def lift(*, restriction_id: int, by_staff_id: int | None, reason: str, at: datetime) -> None:
     """End a restriction before its time; `by_staff_id` None: an appeal did that nobody reviewed.
 
-    Refused for anybody but staff, for oneself, and when it is not in force.
+    Also after the account was closed. Refused for anybody but staff, for oneself, and when it is not in force.
     """
     found = Restriction.objects.filter(id=restriction_id).first()
     if found is None:
@@ -112,7 +115,7 @@ def lift(*, restriction_id: int, by_staff_id: int | None, reason: str, at: datet
     if restriction_id not in {one.id for one in restrictions_in_force(found.person_id, at)}:
         raise Refusal(Refused("people.refused.not_restricted"))
     reason = reason.strip()
-    lifted = {"lifted_at": at, "lifted_by_id": by_staff_id, "lift_reason": reason}
+    lifted = {"lifted_at": at, "lifted_by_id": by_staff_id, "lift_reason": reason, "address": ""}
     Restriction.objects.filter(id=restriction_id, lifted_at=None).update(**lifted)
     if by_staff_id is not None:
         log_staff_act(
@@ -142,13 +145,20 @@ def refuse_restricted(person_id: int, act: Act, at: datetime, *, thread_id: int 
         raise Refusal(Refused(f"people.refused.restricted.{found.kind}", {"restriction_id": found.id}))
 
 
+def leave_under(person_id: int, email: str, at: datetime) -> None:
+    """The account is being closed: whoever is suspended or expelled does not come back under the same mail address
+    before that ends. Only a keyed hash of it is kept."""
+    stood_in_for = [one.id for one in restrictions_in_force(person_id, at) if one.spec.is_stood_in_for]
+    Restriction.objects.filter(id__in=stood_in_for).update(address=address_digest(email, settings.SECRET_KEY))
+
+
 def _judged(person_id: int, by_staff_id: int) -> Person:
     """The person about whom staff decide, locked, so that two decisions follow one another."""
     if not is_staff(by_staff_id):
         raise Refusal(Refused("people.refused.not_staff"))
     if person_id == by_staff_id:
         raise Refusal(Refused("people.refused.oneself"))
-    found = Person.objects.select_for_update().filter(id=person_id, is_active=True).first()
+    found = Person.objects.select_for_update().filter(id=person_id).first()
     if found is None:
         raise Refusal(Refused("people.refused.no_such_person"))
     return found

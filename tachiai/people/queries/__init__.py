@@ -18,6 +18,7 @@ from tachiai.people.queries.restrictions import RunningContractAsked as RunningC
 from tachiai.people.queries.restrictions import count_suspended as count_suspended
 from tachiai.people.queries.restrictions import forbidding as forbidding
 from tachiai.people.queries.restrictions import forbidding_among as forbidding_among
+from tachiai.people.queries.restrictions import is_left_under as is_left_under
 from tachiai.people.queries.restrictions import is_suspended as is_suspended
 from tachiai.people.queries.restrictions import restrictions_by_person as restrictions_by_person
 from tachiai.people.queries.restrictions import restrictions_in_force as restrictions_in_force

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tachiai.kernel.events import publish
 from tachiai.people.models import Restriction
+from tachiai.people.rules import address_digest
 from tachiai.people.rules.restrictions import KINDS, STOOD_IN_FOR, Act, Kind, forbids
 
 HISTORY = 20
@@ -92,6 +94,11 @@ def suspensions(person_ids: Iterable[int], at: datetime) -> dict[int, InForce]:
     found = restrictions_by_person(person_ids, at)
     shut = {person_id: [one for one in rows if one.spec.is_stood_in_for] for person_id, rows in found.items()}
     return {person_id: rows[0] for person_id, rows in shut.items() if rows}
+
+
+def is_left_under(email: str, at: datetime) -> bool:
+    """Whether who had this mail address closed their account under a suspension or expulsion in force at `at`."""
+    return _suspended(at).filter(address=address_digest(email, settings.SECRET_KEY)).exists()
 
 
 def suspended_people(at: datetime, before: int | None = None) -> list[Restriction]:

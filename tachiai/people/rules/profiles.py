@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
@@ -57,6 +58,12 @@ def reason_mistakes(reason: str) -> list[tuple[str, Refused]]:
         return [("reason", Refused("people.refused.reason_missing"))]
     too_long = len(reason) > LONGEST_REASON
     return [("reason", Refused("people.refused.reason_too_long", {"most": LONGEST_REASON}))] if too_long else []
+
+
+def address_digest(email: str, key: str) -> str:
+    """What is kept of a mail address that nobody shall read again, only recognise: its HMAC-SHA-256 in hex under `key`,
+    without which nobody can try addresses."""
+    return hmac.new(key.encode(), email.strip().lower().encode(), "sha256").hexdigest()
 
 
 def digest_of(secret: str) -> str:

@@ -20,7 +20,7 @@ from tachiai.people import actions as people
 from tachiai.people.queries import person
 from tachiai.safety import announcements
 from tachiai.safety.models import Decision, Measure
-from tachiai.safety.rules import BREACH, MEASURES, Asked
+from tachiai.safety.rules import BREACH, MEASURES, Asked, appeal_until
 from tachiai.safety.rules.statements import Reasons, statement
 from tachiai.safety.subjects import thing, thread_of
 
@@ -56,6 +56,7 @@ def take(decision: Decision, asked: Asked, by_staff_id: int, at: datetime) -> Me
             by_staff_id=by_staff_id,
             decision_id=decision.pk,
             thread_id=_thread(row) if asked.name == "thread_restricted" else None,
+            appeal_until=appeal_until(decision.issued_at or at),
             at=at,
         )
         row.save(update_fields=["restriction_id"])
@@ -108,8 +109,9 @@ def _undo(row: Measure, by_staff_id: int | None, at: datetime) -> None:
         hand = _HANDS.get((row.name, row.subject_kind))
         if hand is not None:
             hand.undo(row, by_staff_id, at)
-    elif row.how != "until":
-        # By a clock it has ended already; the person reads why it ended before.
+    elif row.how == "until":
+        people.announce_end(restriction_id=row.restriction_id, at=at)
+    else:
         reason = row.end_reason or CATALOGUE.get(f"measure.how.{row.how}", person(row.person_id).language)
         people.lift(restriction_id=row.restriction_id, by_staff_id=by_staff_id, reason=reason, at=at)
 
@@ -121,11 +123,13 @@ def _thread(row: Measure) -> int | None:
 
 def _hand(column: str, take: Callable[..., object], undo: Callable[..., object], **more: str) -> _Hand:
     """What two actions of a lower module do to the thing whose id they call `column`."""
+
+    def said(row: Measure, by: int | None, at: datetime) -> dict[str, Any]:
+        return {column: row.subject_id, "by_staff_id": by, "decision_id": row.decision_id, "at": at, **more}
+
     return _Hand(
-        lambda row, by, at: take(
-            **{column: row.subject_id}, by_staff_id=by, decision_id=row.decision_id, at=at, **more
-        ),
-        lambda row, by, at: undo(**{column: row.subject_id}, by_staff_id=by, at=at, **more),
+        lambda row, by, at: take(**said(row, by, at)),
+        lambda row, by, at: undo(**said(row, by, at)),
     )
 
 

@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
-from tachiai.people import queries as people
 from tachiai.safety.models import Case, Measure
 from tachiai.safety.queries.standing import Standing, standing_of
 from tachiai.safety.rules import MEASURES, Situation, objections
 from tachiai.safety.rules import Measure as Spec
 from tachiai.safety.rules.measures import THING
-from tachiai.safety.subjects import thing, thread_of
+from tachiai.safety.subjects import thing
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def situation_of(case: Case, at: datetime) -> Situation:
     found = thing(case.subject_kind, case.subject_id)
     same = measures_in_force().filter(subject_kind=case.subject_kind, subject_id=case.subject_id)
     names = same.values_list("name", flat=True)
-    return situation_in(case, found, standing_of(case.about_id, at), names, at)
+    return situation_in(case, found, standing_of(case.about_id, at), names)
 
 
 def measures_in_force() -> QuerySet[Measure]:
@@ -51,13 +50,13 @@ def measures_in_force() -> QuerySet[Measure]:
     return Measure.objects.filter(ended_at=None)
 
 
-def situation_in(case: Case, found: Thing | None, standing: Standing, names: Iterable[str], at: datetime) -> Situation:
+def situation_in(case: Case, found: Thing | None, standing: Standing, names: Iterable[str]) -> Situation:
     """The same of what is known already: the thing (None: gone), what counts of the person, and the `names` of the
     measures in force that were taken about the same thing."""
     person = case.about
     return Situation(
         subject=case.subject_kind,
-        in_force=_in_force(case, found, names, at),
+        in_force=_in_force(found, names),
         is_staff=person.is_staff,
         is_gone=not person.is_active,
         misuses=standing.misuses,
@@ -65,13 +64,8 @@ def situation_in(case: Case, found: Thing | None, standing: Standing, names: Ite
     )
 
 
-def _in_force(case: Case, found: Thing | None, of_thing: Iterable[str], at: datetime) -> frozenset[str]:
-    """Names of the measures that hit the same thing or the same person already, also by what staff decided before."""
+def _in_force(found: Thing | None, of_thing: Iterable[str]) -> frozenset[str]:
+    """Names of the measures that hit the same thing already. What hits the person is taken anew: each decision has an
+    end, and an appeal, of its own. A text that its author has written anew since is not removed."""
     names = {name for name in of_thing if MEASURES[name].hits == THING}
-    restricted = people.restrictions_in_force(case.about_id, at)
-    whole = {each.kind for each in restricted if each.thread_id is None}
-    names |= {each.name for each in MEASURES.values() if each.restricts in whole}
-    threads = {each.thread_id for each in restricted if each.thread_id is not None}
-    if threads and found and thread_of(found) in threads:
-        names.add("thread_restricted")
-    return frozenset(names)
+    return frozenset(names if found and found.is_removed else names - {"text_removed"})

@@ -15,6 +15,7 @@ from tachiai.guidelines.actions import consent_to_all
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.kernel.wording import moment_text
 from tachiai.notices import actions as notices
+from tachiai.people.queries import is_left_under
 from tachiai.web import reading
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ class Adapter(DefaultAccountAdapter):
             saved: Person = super().save_user(request, user, form, commit)
             consent_to_all(person_id=saved.pk, at=reading.now())
         return saved
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """The page that answers a sign-up says the same whatever there was before; its owner alone reads what."""
+        if is_left_under(email, reading.now()):
+            self.send_mail("account/email/account_left", email, {})
+        else:
+            super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the letter named by the last word of `template_prefix`; its text is `people.letter.<name>`."""

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from tachiai.conversations.safety import Judged
 from tachiai.guidelines.queries import in_force
+from tachiai.people.queries import is_left_under
 from tachiai.people.rules import INTRODUCTION_LENGTH, NAME_LENGTH, tidy_skills
 from tachiai.web import reading
 from tachiai.web.reading import later
@@ -54,6 +55,13 @@ class SignupForm(BaseSignupForm):
         for field in self.fields.values():
             # Labels stand above the fields; a second copy inside them would vanish on the first key.
             field.widget.attrs.pop("placeholder", None)
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that somebody left under a restriction makes no account, like one that has one."""
+        email: str = super().validate_unique_email(value)
+        if is_left_under(email, reading.now()):
+            self.account_already_exists = True
+        return email
 
 
 def _zones() -> Iterable[tuple[str, str]]:

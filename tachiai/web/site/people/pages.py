@@ -104,7 +104,8 @@ def close(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _close(request)
     reasons = actions.reasons_against_closure(request.user.pk)
-    return render(request, "people/close.html", {"form": form, "reasons": reasons})
+    is_shut = queries.is_suspended(request.user.pk, request.now)
+    return render(request, "people/close.html", {"form": form, "reasons": reasons, "is_shut": is_shut})
 
 
 def _close(request: PageRequest) -> HttpResponse:
