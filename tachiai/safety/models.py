@@ -67,7 +67,6 @@ class Case(WalkingRow):
             models.CheckConstraint(condition=Q(subject_kind__in=REPORTED), name="case_is_about_a_known_thing"),
         ]
 
-
     def with_joined(self) -> list[int]:
         """The ids of the cases whose reporters hear its outcome."""
         return [self.pk, *self.joined.values_list("pk", flat=True)]
@@ -140,7 +139,9 @@ class Signal(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "source_id"], condition=Q(source_id__isnull=False), name="one_signal_per_source"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["hold", "returned", "finding", "appeal"]), name="signal_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["hold", "returned", "finding", "appeal"]), name="signal_of_a_known_kind"
+            ),
         ]
 
 

@@ -85,8 +85,8 @@ def defer(*, case_id: int, staff_id: int, reason: str, at: datetime) -> None:
 @transaction.atomic
 def join(*, case_id: int, into_case_id: int, staff_id: int, at: datetime) -> None:
     """This case repeats another one about the same person: its reporters are told that and hear the outcome of the
-    other, at once where it is decided. Refusal for another person's case, for one that has ended without a decision, and
-    where the decision was reversed or can be appealed against no more."""
+    other, at once where it is decided. Refusal for another person's case, for one that has ended without a decision,
+    and where the decision was reversed or can be appealed against no more."""
     both = Case.objects.select_for_update(no_key=True).filter(pk__in=(case_id, into_case_id)).order_by("pk")
     into = next((each for each in both if each.pk == into_case_id != case_id), None)
     row = _own_case(case_id, staff_id)

@@ -69,8 +69,9 @@ def decide(
     decision about the first; each case gets one of its own with measures of its own, so that each can be appealed
     against and reversed by itself.
 
-    In force at once, unless a measure needs a second person: then it is proposed, and of one case alone. `misuse`: reports of these cases that
-    were made without ground. The same once more answers the same decision. Refusal with every reason.
+    In force at once, unless a measure needs a second person: then it is proposed, and of one case alone. `misuse`:
+    reports of these cases that were made without ground. The same once more answers the same decision. Refusal with
+    every reason.
     """
     refuse_others(by_staff_id)
     finding = Finding(verdict, clause, tuple(measures), facts_public, facts_private, explanation, tuple(misuse))

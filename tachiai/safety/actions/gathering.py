@@ -90,8 +90,8 @@ def gather_hold(held: TextHeld) -> None:
 
 
 def gather_returned(returned: HeldReturned) -> None:
-    """Listener: staff say that a text was rightly kept back: the open case about the talk gets its words, or opens. What
-    it weighs there already, it does not weigh twice."""
+    """Listener: staff say that a text was rightly kept back: the open case about the talk gets its words, or opens.
+    What it weighs there already, it does not weigh twice."""
     clause = _gravest(returned.dangers)
     found = thing("thread", returned.thread_id)
     if clause is None or found is None:

@@ -31,7 +31,7 @@ _ALIKE, _RELATED, _SAID, _REPORTERS = 50, 10, 50, 1_000
 
 @dataclass(frozen=True)
 class Said:
-    """One thing that a case was fed. `kind`: report, hold, returned, finding, appeal. `by_id` and `by_name` are None and empty
+    """One thing that a case was fed. `kind`: report, or one of `Signal.KINDS`. `by_id` and `by_name` are None and empty
     where no person said it. `snapshot`: the thing as it was then, as `Thing.as_data`; `has_changed`: it says something
     else by now, or is gone."""
 
