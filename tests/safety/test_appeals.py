@@ -7,6 +7,7 @@ import pytest
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as talks
 from tachiai.people.actions import close_account, reasons_against_closure, update_profile
+from tachiai.people.models import Person
 from tachiai.people.queries import is_left_under, public_profile, restrictions_in_force
 from tachiai.safety import actions, queries
 from tachiai.safety.models import Appeal, Case, Measure, Report
@@ -80,9 +81,12 @@ class TestAnAppeal:
 
     def test_that_runs_against_what_shuts_the_account_keeps_it_from_being_closed(self, desk: Desk):
         ren = desk.cast.ren
-        for measure, reasons in (("account_limited", []), ("account_suspended", ["appeal.refused.closing"])):
-            appeal = desk.appeal(desk.decide(of_profile(desk), measure), ren)
-            assert [each.key for each in reasons_against_closure(ren.pk)] == reasons
+        for about, measure, reasons in (
+            (desk.cast.zen, "account_limited", []),
+            (ren, "account_suspended", ["appeal.refused.closing"]),
+        ):
+            appeal = desk.appeal(desk.decide(of_profile(desk, about), measure), about)
+            assert [each.key for each in reasons_against_closure(about.pk)] == reasons
         actions.withdraw_appeal(appeal_id=appeal, person_id=ren.pk, at=desk.at)
         assert not reasons_against_closure(ren.pk)
 
@@ -95,9 +99,9 @@ class TestAnAppeal:
         assert not is_left_under("ren@example.com", desk.at)
 
 
-def of_profile(desk: Desk) -> int:
-    """A case in Kei's hands: Mio has reported Ren's profile."""
-    case_id = desk.case(desk.report(desk.cast.mio, desk.cast.ren.pk, "profile"))
+def of_profile(desk: Desk, about: Person | None = None) -> int:
+    """A case in Kei's hands: Mio has reported the profile of somebody, of Ren when it does not matter."""
+    case_id = desk.case(desk.report(desk.cast.mio, (about or desk.cast.ren).pk, "profile"))
     actions.claim(case_id=case_id, staff_id=desk.cast.kei.pk, at=desk.at)
     return case_id
 

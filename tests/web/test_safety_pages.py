@@ -103,6 +103,17 @@ class TestTheReportForm:
 
 
 class TestTheWayToReport:
+    def test_leads_visitors_over_the_sign_in_and_says_so(self, visits, desk):
+        for path, target in (
+            (f"/jobs/{(listing := desk.listing())}/", f"/report/listing/{listing}/"),
+            (f"/people/{(ren := desk.cast.ren.pk)}/", f"/report/profile/{ren}/"),
+        ):
+            html = visits.see(None, path)
+            assert f'href="{target}"' in html and "報告にはログインが必要です。" in html
+            assert "報告にはログインが必要です。" not in visits.see(desk.cast.mio, path)
+            asked = visits.as_(None).get(target)
+            assert asked.url == f"{reverse('account_login')}?next={target}"
+
     def test_stands_beside_all_that_can_be_reported_by_its_exact_label(self, visits, desk):
         cast = desk.cast
         deal = Deal(cast.aoi, cast.ren, at=desk.at)
@@ -158,6 +169,11 @@ class TestMyReports:
         assert Appeal.objects.get().person == desk.cast.ren
         assert "異議の審査" in visits.see(desk.cast.ren, path)
 
+    def test_that_is_looked_at_anew_shows_the_appeal_that_led_to_it(self, visits, desk):
+        desk.review(desk.appeal(stop(desk, "no_action").pk, desk.cast.ren), reverse=True)
+        text = words_of(visits.see(desk.cast.ren, f"/reports/{Report.objects.get().number}/"))
+        assert "前の判断への異議" in text and APPEAL in text and "募集文には購入の指示がありませんでした。" in text
+
 
 class TestADecision:
     def test_gives_the_label_the_whole_reason_the_end_and_what_still_works(self, visits, desk):
@@ -191,6 +207,10 @@ class TestADecision:
         assert "この決定は取り消されました" in text and "募集文には購入の指示がありませんでした。" in text
         number = Report.objects.get().number
         assert "違反は確認できませんでした" in visits.see(desk.cast.ren, f"/reports/{number}/")
+
+    def test_that_found_nothing_says_nothing_of_an_appeal(self, visits, desk):
+        text = words_of(visits.see(desk.cast.aoi, f"/decisions/{stop(desk, 'note').pk}/"))
+        assert "異議" not in text
 
     def test_can_be_left_as_it_is_after_an_appeal_was_taken_back(self, visits, desk):
         decision = stop(desk)

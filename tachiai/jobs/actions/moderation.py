@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from tachiai.conversations.actions.moderation import remove_message, restore_mes
 from tachiai.conversations.queries.messages import messages_saying
 from tachiai.conversations.record import numbers_of_messages
 from tachiai.jobs import announcements
-from tachiai.jobs.lifecycles import LISTING
+from tachiai.jobs.lifecycles import LISTING, STOPPABLE
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.proposals import OPEN_STATES
 from tachiai.jobs.walking import locked_listing, locked_proposal, walk_listing
@@ -38,7 +38,7 @@ def suspend_listing(*, listing_id: int, kind: Way, by_staff_id: int, decision_id
     """
     listing = _judged(listing_id, by_staff_id)
     is_over = LISTING.state(listing.state).final
-    if listing.published_at is None or (is_over and kind == "recruiting"):
+    if listing.state not in STOPPABLE[kind]:
         raise Refusal(Refused("jobs.refused.not_open"))
     if getattr(listing, _COLUMN[kind]) is not None:
         raise Refusal(Refused("jobs.refused.stopped_already"))
@@ -85,7 +85,7 @@ def remove_proposal_text(*, proposal_id: int, by_staff_id: int, decision_id: int
 def restore_proposal_text(*, proposal_id: int, decision_id: int, by_staff_id: int | None, at: datetime) -> None:
     """End what this decision removed, in the thread too, also when the worker has said something else since."""
     proposal = locked_proposal(proposal_id)
-    said = {"decision_id": decision_id, "by_staff_id": by_staff_id, "at": at}
+    said: dict[str, Any] = {"decision_id": decision_id, "by_staff_id": by_staff_id, "at": at}
     restore_text(kind="proposal", subject_id=proposal_id, **said)
     for message_id in removed_among("message", numbers_of_messages(proposal.thread_id), decision_id):
         restore_message(message_id=message_id, **said)
