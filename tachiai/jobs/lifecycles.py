@@ -15,6 +15,8 @@ CLIENT, WORKER, STAFF, CLOCK = (frozenset({actor}) for actor in (Actor.CLIENT, A
 ASKER, ASKED = frozenset({Actor.ASKER}), frozenset({Actor.ASKED})
 NOBODY: frozenset[Actor] = frozenset()
 PUT_UP = ("open", "recruiting_suspended", "suspended")
+# The states in which staff may still stop a listing. What has closed takes no proposals, and can only be hidden.
+STOPPABLE = {"recruiting": PUT_UP, "listing": (*PUT_UP, "closed")}
 
 
 def _deadline(lifecycle: str, state: str, anchor: str | None = None, version: int = 1) -> Deadline:

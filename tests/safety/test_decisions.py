@@ -71,6 +71,15 @@ class TestADecision:
         desk.decide(case_id, "account_limited")
         assert [each.kind for each in restrictions_in_force(desk.cast.aoi.pk, desk.at)] == ["limited"] * 2
 
+    def test_is_offered_for_a_closed_listing_only_what_can_still_be_done(self, desk: Desk):
+        case_id = desk.reported()
+        desk.market.close(Case.objects.get().subject_id, at=desk.at)
+        offered = {each.measure.name: each for each in queries.case_view(case_id, desk.cast.kei.pk, desk.at).offered}
+        assert [each.key for each in offered["recruiting_suspended"].refused] == ["measure.refused.out_of_reach"]
+        with refused("out_of_reach"):
+            desk.decide(case_id, "recruiting_suspended")
+        assert offered["listing_suspended"].is_open and desk.decide(case_id, "listing_suspended")
+
     def test_keeps_its_reasons_in_the_fields_of_the_database_of_statements(self, desk: Desk):
         desk.decide(desk.reported(), "listing_suspended")
         said = Decision.objects.get().statement
@@ -126,6 +135,16 @@ class TestTwoPeople:
         actions.reject_decision(decision_id=decision, by_staff_id=desk.sei.pk, reason="重すぎます。", at=desk.at)
         assert "decision.reject.staff" in desk.told(desk.cast.kei)
         desk.decide(case_id, "warning")
+        assert Case.objects.get().state == "decided"
+
+    def test_hear_that_a_measure_comes_too_late_and_the_rest_is_proposed_anew(self, desk: Desk):
+        case_id, said = desk.reported(), {"reason": "募集は終わりました。", "by_staff_id": desk.sei.pk, "at": desk.at}
+        decision = desk.decide(case_id, "recruiting_suspended", "expelled")
+        desk.market.close(Case.objects.get().subject_id, at=desk.at)
+        with refused("out_of_reach"):
+            actions.confirm_decision(decision_id=decision, **said)
+        actions.reject_decision(decision_id=decision, **said)
+        actions.confirm_decision(decision_id=desk.decide(case_id, "expelled"), **said)
         assert Case.objects.get().state == "decided"
 
     def test_that_do_not_come_together_in_time_leave_no_decision(self, desk: Desk):

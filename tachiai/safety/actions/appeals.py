@@ -17,7 +17,15 @@ from tachiai.safety.actions.measures import end
 from tachiai.safety.lifecycles import APPEAL
 from tachiai.safety.models import Appeal, Case, Decision, Report, Signal
 from tachiai.safety.queries.conflicts import conflict_of
-from tachiai.safety.rules import BREACH, DUPLICATE, NO_BREACH, AppealFacts, appeal_mistakes, appeal_until, reason_mistakes
+from tachiai.safety.rules import (
+    BREACH,
+    DUPLICATE,
+    NO_BREACH,
+    AppealFacts,
+    appeal_mistakes,
+    appeal_until,
+    reason_mistakes,
+)
 from tachiai.safety.walking import walk_appeal
 
 _OPEN = tuple(state.name for state in APPEAL.states if not state.final)

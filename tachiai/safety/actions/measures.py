@@ -133,10 +133,12 @@ def _hand(column: str, take: Callable[..., object], undo: Callable[..., object],
     )
 
 
-_LISTING = (jobs.suspend_listing, jobs.resume_listing)
 _HANDS: Mapping[tuple[str, str], _Hand] = {
-    ("recruiting_suspended", "listing"): _hand("listing_id", *_LISTING, kind="recruiting"),
-    ("listing_suspended", "listing"): _hand("listing_id", *_LISTING, kind="listing"),
+    **{
+        (name, "listing"): _hand("listing_id", jobs.suspend_listing, jobs.resume_listing, kind=spec.stops)
+        for name, spec in MEASURES.items()
+        if spec.stops
+    },
     ("text_removed", "message"): _hand("message_id", conversations.remove_message, conversations.restore_message),
     ("text_removed", "proposal"): _hand("proposal_id", jobs.remove_proposal_text, jobs.restore_proposal_text),
     ("text_removed", "rating"): _hand("rating_id", contracts.remove_rating, contracts.restore_rating),

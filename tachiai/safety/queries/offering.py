@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from tachiai.jobs.lifecycles import STOPPABLE
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
 from tachiai.safety.models import Case, Measure
@@ -57,6 +58,7 @@ def situation_in(case: Case, found: Thing | None, standing: Standing, names: Ite
     return Situation(
         subject=case.subject_kind,
         in_force=_in_force(found, names),
+        out_of_reach=_out_of_reach(found),
         is_staff=person.is_staff,
         is_gone=not person.is_active,
         misuses=standing.misuses,
@@ -69,3 +71,12 @@ def _in_force(found: Thing | None, of_thing: Iterable[str]) -> frozenset[str]:
     end, and an appeal, of its own. A text that its author has written anew since is not removed."""
     names = {name for name in of_thing if MEASURES[name].hits == THING}
     return frozenset(names if found and found.is_removed else names - {"text_removed"})
+
+
+def _out_of_reach(found: Thing | None) -> frozenset[str]:
+    """Names of the measures against a thing that come too late for it: a listing has closed, or the thing is gone."""
+    of_things = (measure for measure in MEASURES.values() if measure.hits == THING)
+    if found is None:
+        return frozenset(measure.name for measure in of_things)
+    stops = (measure for measure in of_things if measure.stops and found.kind == "listing")
+    return frozenset(each.name for each in stops if found.facts["state"] not in STOPPABLE[each.stops])

@@ -16,13 +16,15 @@ from tachiai.safety.rules.numbers import NUMBERS
 THING, PERSON = "thing", "person"
 _TEXTS = ("message", "profile", "proposal", "rating")
 _TALKS = ("thread", "message")
+_LISTING = ("listing",)
 _RESTRICT_AFTER = NUMBERS["misuse"]["restrict_after"]
 
 
 @dataclass(frozen=True)
 class Measure:
     """`subjects`: the kinds of thing it fits. `hits`: the thing, or the person it is of. `restricts`: the kind of
-    restriction of people that carries it out. `takes_until`: it may end at a moment. `needs_two`: a second person has
+    restriction of people that carries it out. `stops`: how far it stops a listing, as jobs says it. `takes_until`: it
+    may end at a moment. `needs_two`: a second person has
     to confirm it. `lasts`: it stays in force, so that there is something to end. `visibility`, `monetary`, `provision`
     and `account` are its values in the statement of reasons, without their prefixes.
     """
@@ -31,6 +33,7 @@ class Measure:
     subjects: tuple[str, ...] = REPORTED
     hits: str = PERSON
     restricts: str = ""
+    stops: str = ""
     takes_until: bool = False
     needs_two: bool = False
     needs_breach: bool = True
@@ -80,8 +83,10 @@ MEASURES: Mapping[str, Measure] = {
         Measure("note", needs_breach=False, lasts=False),
         Measure("warning", lasts=False),
         Measure("text_removed", _TEXTS, THING, visibility="CONTENT_REMOVED"),
-        Measure("recruiting_suspended", ("listing",), THING, takes_until=True, visibility="CONTENT_DEMOTED"),
-        Measure("listing_suspended", ("listing",), THING, takes_until=True, visibility="CONTENT_DISABLED"),
+        Measure(
+            "recruiting_suspended", _LISTING, THING, stops="recruiting", takes_until=True, visibility="CONTENT_DEMOTED"
+        ),
+        Measure("listing_suspended", _LISTING, THING, stops="listing", takes_until=True, visibility="CONTENT_DISABLED"),
         Measure("reports_restricted", ("profile",), restricts="reports", takes_until=True, provision=_PART),
         Measure(
             "thread_restricted", _TALKS, restricts="messages", takes_until=True, visibility=_MUTED, provision=_PART
@@ -114,12 +119,14 @@ class Asked:
 class Situation:
     """What decides which measures can be taken: what the case is about, what is in force already, who it hits.
 
-    `in_force`: names of measures that are in force against the same thing or person. `misuses`: reports and appeals of
+    `in_force`: names of measures that are in force against the same thing or person. `out_of_reach`: names of those
+    that the thing, as it stands, cannot be hit by any more. `misuses`: reports and appeals of
     the person that were made without ground, in the window; `is_warned`: one of them came after they had been told so.
     """
 
     subject: str
     in_force: frozenset[str] = frozenset()
+    out_of_reach: frozenset[str] = frozenset()
     is_staff: bool = False
     is_gone: bool = False
     misuses: int = 0
@@ -133,6 +140,8 @@ def objections(measure: Measure, now: Situation) -> tuple[Refused, ...]:
         found.append(Refused("measure.refused.other_subject"))
     if measure.name in now.in_force:
         found.append(Refused("measure.refused.in_force"))
+    if measure.name in now.out_of_reach:
+        found.append(Refused("measure.refused.out_of_reach"))
     if measure.restricts and now.is_staff:
         found.append(Refused("measure.refused.is_staff"))
     if measure.restricts and now.is_gone:
