@@ -61,6 +61,14 @@ class TestAJoinedCase:
             actions.end_measure(**said, at=desk.at)
 
 
+    def test_is_not_joined_by_who_has_a_stake_in_the_other(self, desk: Desk):
+        into = desk.case(desk.report(desk.cast.kei, desk.listing()))
+        again = desk.case(desk.report(desk.cast.ren, desk.cast.aoi.pk, "profile"))
+        actions.claim(case_id=again, staff_id=desk.cast.kei.pk, at=desk.at)
+        with refused("reporter"):
+            actions.join(case_id=again, into_case_id=into, staff_id=desk.cast.kei.pk, at=desk.at)
+
+
 class TestWhoHasAStake:
     def test_does_not_read_who_said_what(self, desk: Desk, accused):
         kei = desk.cast.kei

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tachiai.conversations import actions as conversations
 from tachiai.conversations.actions import holding
+from tachiai.guidelines.rules import clauses_for
 from tachiai.jobs.models import Listing
 from tachiai.people.actions import restrict
 from tachiai.safety import actions, queries
@@ -51,6 +52,16 @@ class TestAReport:
         desk.report(desk.cast.mio, listing)
         grown = Case.objects.get()
         assert (grown.pk, grown.reports, grown.score) == (case.pk, 2, 2 * case.score)
+
+    def test_that_names_a_graver_clause_later_makes_the_case_graver(self, desk: Desk):
+        by_severity = sorted(clauses_for("listing"), key=lambda each: each.severity)
+        mild, grave = by_severity[0], by_severity[-1]
+        listing, ren = desk.listing(), desk.cast.ren
+        for clause in (mild, grave):
+            desk.report(ren, listing, clause=clause.id)
+        case = Case.objects.get()
+        assert (case.clause, case.severity, case.weights) == (grave.id, grave.severity, 100)
+        assert case.score == 100 * grave.severity > 100 * mild.severity
 
     def test_costs_a_dozen_queries(self, desk: Desk):
         listing, ren = desk.listing(), desk.cast.ren

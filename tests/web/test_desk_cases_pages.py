@@ -10,6 +10,7 @@ import pytest
 from tachiai.guidelines import rules as guidelines
 from tachiai.people import queries as people
 from tachiai.people.models import Person, StaffAct
+from tachiai.safety.actions.appeals import appeal
 from tachiai.safety.actions.reports import file_report
 from tachiai.safety.models import Case, Decision, Look
 from tests.cast import Cast, make_person
@@ -119,6 +120,25 @@ class TestOneCase:
         assert case.claimed_by_id is None
 
 
+    def test_shows_its_person_nothing_of_who_reported_them(self, visits: Visits, cast: Cast, other: Person) -> None:
+        case = report("profile", cast.kei.pk, cast.aoi)
+        pages = {"case": f"/desk/cases/{case.pk}/", "log": f"/desk/acts/?case={case.pk}"}
+        visits.send(other, f"{pages['case']}claim/")
+        visits.send(other, f"{pages['case']}defer/", reason=f"{cast.aoi}の返事を待ちます。")
+        secret = f"{cast.aoi}の話を聞きました。"
+        visits.send(other, pages["case"], **decision(case, "no_action", facts_private=secret))
+        number = Decision.objects.get().pk
+        text = "もう一度、ほかの方がはじめから読んでください。"
+        appealed = appeal(decision_id=number, person_id=cast.aoi.pk, text=text, at=MONDAY)
+        pages |= {"decision": f"/desk/decisions/{number}/", "appeal": f"/desk/appeals/{appealed}/"}
+        pages |= {"appeals": "/desk/appeals/", "person": f"/desk/people/{cast.kei.pk}/"}
+        for name, page in pages.items():
+            html = visits.see(cast.kei, page).partition("<main")[2]
+            assert not any(each in html for each in (SAID, secret, str(cast.aoi), "ほかの方が")), name
+        assert f"/desk/cases/{case.pk}/" not in visits.see(cast.kei, f"/desk/people/{cast.aoi.pk}/")
+        assert SAID in visits.see(other, pages["case"]) and str(cast.aoi) in visits.see(other, pages["appeal"])
+
+
 class TestDeciding:
     @pytest.fixture
     def path(self, visits: Visits, cast: Cast, profile: Case) -> str:
@@ -147,6 +167,17 @@ class TestDeciding:
         html = visits.send(cast.kei, path, status=400, **said).content.decode()
         assert f"{cast.aoi}さんの話です。" in html and "特定の人がわかる言葉" in html
         assert 'value="no_action" id="measure-no_action" data-implies="no_breach" checked' in html
+
+    def test_keeps_what_was_typed_when_the_clock_took_the_case(
+        self, visits: Visits, cast: Cast, profile: Case, path: str, other: Person
+    ) -> None:
+        said = decision(profile, "no_action", facts_public="三段落にわたる説明です。")
+        Case.objects.update(claimed_by=other)
+        html = visits.send(cast.kei, path, status=400, **said).content.decode()
+        assert "三段落にわたる説明です。" in html and "ほかの担当者が担当しています" in html
+        Case.objects.update(claimed_by=None)
+        visits.send(cast.kei, path, **said)
+        assert Decision.objects.get().decided_by == cast.kei
 
     def test_of_no_breach_counts_a_groundless_report(
         self, visits: Visits, cast: Cast, profile: Case, path: str

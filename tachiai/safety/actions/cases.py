@@ -92,6 +92,8 @@ def join(*, case_id: int, into_case_id: int, staff_id: int, at: datetime) -> Non
     row = _own_case(case_id, staff_id)
     if into is None or into.about_id != row.about_id:
         raise Refusal(Refused("case.refused.joins_nothing"))
+    if (stake := conflict_of(staff_id, into)) is not None:
+        raise Refusal(stake)
     decision = into.decisions.filter(state="issued", reversed_at=None).first()
     since = decision.issued_at if decision else None
     if at > appeal_until(since) if since else into.closed_at is not None:

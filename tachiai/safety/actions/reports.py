@@ -19,7 +19,7 @@ from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.safety import announcements
 from tachiai.safety.actions.gathering import feed, open_case
-from tachiai.safety.models import Decision, Report
+from tachiai.safety.models import Case, Decision, Report
 from tachiai.safety.rules import BREACH, VERDICTS, Record, report_mistakes, weight_of_reporter
 from tachiai.safety.rules.numbers import NUMBERS
 from tachiai.safety.subjects import thing
@@ -61,7 +61,7 @@ def file_report(
     case = open_case(found, about, clause, at)
     mine = Report.objects.filter(case=case, reporter_id=reporter_id).first()
     if mine is not None:
-        _add(mine, clause, text.strip(), found, at)
+        _add(case, mine, clause, text.strip(), found, at)
         return Receipt(mine.pk, mine.number, is_new=False)
     _refuse_flood(latest, at)
     report = Report.objects.create(
@@ -89,8 +89,8 @@ def _latest(reporter_id: int) -> list[Any]:
     return list(found.annotate(is_reversed=Exists(decided.filter(reversed_at__isnull=False)))[:_LATEST])
 
 
-def _add(report: Report, clause: str, text: str, found: Thing, at: datetime) -> None:
-    """What the same person says more, with the thing as it is now."""
+def _add(case: Case, report: Report, clause: str, text: str, found: Thing, at: datetime) -> None:
+    """What the same person says more, with the thing as it is now. Their word weighs once; a graver clause counts."""
     said = {(report.clause, report.text), *((each["clause"], each["text"]) for each in report.additions)}
     if (clause, text) in said:
         return
@@ -99,6 +99,7 @@ def _add(report: Report, clause: str, text: str, found: Thing, at: datetime) -> 
     more = {"clause": clause, "text": text, "at": at.isoformat(), "snapshot": found.as_data(), "digest": found.digest}
     report.additions = [*report.additions, more]
     report.save(update_fields=["additions"])
+    feed(case, clause=clause, weight=0, thing=found)
 
 
 def _refuse_decided(latest: Sequence[Any], found: Thing) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from tachiai.conversations.queries.blocks import who_blocked
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
-from tachiai.safety.models import Case, Decision, Report, Signal
+from tachiai.safety.models import Appeal, Case, Decision, Report, Signal
 from tachiai.safety.subjects import thing
 
 _MOST = 1_000
+_ABOUT: Mapping[str, tuple[type[Model], str]] = {
+    "safety.case": (Case, "about"),
+    "safety.decision": (Decision, "about"),
+    "safety.appeal": (Appeal, "decision__about"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,16 @@ def judged_before(case_id: int) -> set[int]:
     appeals = Signal.objects.filter(case_id=case_id, kind="appeal").values("source_id")
     pairs = Decision.objects.filter(appeals__in=appeals).values_list("decided_by_id", "second_id")
     return {each for pair in pairs for each in pair if each is not None}
+
+
+def about_themselves(staff_id: int, subjects: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these cases, decisions and appeals, as the log of staff names them, that are about this person."""
+    found: set[tuple[str, int]] = set()
+    for kind, (model, column) in _ABOUT.items():
+        if ids := [number for name, number in subjects if name == kind]:
+            rows = model._default_manager.filter(pk__in=ids, **{column: staff_id})
+            found |= {(kind, number) for number in rows.values_list("pk", flat=True)}
+    return found
 
 
 def _concerned(case: Case) -> Concerned:

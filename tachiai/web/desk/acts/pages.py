@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tachiai.people.queries.audit import PAGE, staff_acts
+from tachiai.safety.queries.conflicts import about_themselves
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.acts.forms import ActsForm
 from tachiai.web.desk.acts.words import act_text, subject_href, subject_text
@@ -25,21 +26,30 @@ LONGEST_KIND = 40
 @staff_page
 @require_safe
 def log(request: PageRequest) -> HttpResponse:
-    """One page of it: by whom, what, in which case, in which period; `kind` and `id` ask about one thing."""
+    """One page of it: by whom, what, in which case, in which period; `kind` and `id` ask about one thing. Why something
+    was done in a case about the reader is not shown to them: it may say who reported them."""
     form = ActsForm(request.GET or None)
     kind, about = request.GET.get("kind", "")[:LONGEST_KIND], asked_number(request.GET.get("id"))
     asked = form.asked() if form.is_valid() else {}
     subject = (kind, about) if kind and about is not None else None
     found = staff_acts(**asked, subject=subject, before=asked_number(request.GET.get("before")))
     following = {**request.GET.dict(), "before": str(found[PAGE - 1].pk)} if len(found) > PAGE else {}
-    rows = [_row(each) for each in found[:PAGE]]
+    named = {subject for each in found[:PAGE] for subject in _subjects(each)}
+    own = about_themselves(request.user.pk, named)
+    rows = [_row(each, is_hidden=bool(_subjects(each) & own)) for each in found[:PAGE]]
     return listed(request, "acts", rows, next=f"?{urlencode(following)}" if following else "", form=form)
 
 
-def _row(act: StaffAct) -> dict[str, Any]:
+def _subjects(act: StaffAct) -> set[tuple[str, int]]:
+    case = {("safety.case", act.case_id)} if act.case_id is not None else set()
+    return case | {(act.subject_kind, act.subject_id)}
+
+
+def _row(act: StaffAct, *, is_hidden: bool) -> dict[str, Any]:
     kind, number = act.subject_kind, act.subject_id
     return {
         "act": act,
+        "reason": "" if is_hidden else act.reason,
         "what": act_text(act.act, kind),
         "subject": subject_text(kind, number),
         "href": subject_href(kind, number),
