@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from tachiai.clockwork.events import StaffStepTaken
 from tachiai.clockwork.models import ClockShift, StepRecord, WalkingRow
+from tachiai.clockwork.quiet import is_quiet
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor, Facts, Lifecycle, Step
 from tachiai.kernel.refused import Refusal, Refused
@@ -137,6 +138,8 @@ def fire_reminders(
 def _sweep(
     rows: QuerySet[Row], column: str, act: Callable[[Row, datetime], None], at: datetime, most: int, of: str
 ) -> Swept:
+    if is_quiet(rows.model._meta.db_table, column):
+        return Swept()
     # What lies before `since` is done, held by another worker or set aside: the index need not be walked again.
     swept, since = Swept(), datetime.min.replace(tzinfo=UTC)
     while swept.fired + swept.failed < most:

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
+from tachiai.clockwork.quiet import knowing, nothing_due
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
 from tachiai.conversations.actions import clock as conversations
@@ -63,7 +64,13 @@ def run_due(at: datetime) -> dict[str, Swept]:
 
     Nothing is left when nothing was fired. Safe to run in any number of processes at the same time.
     """
-    return {name: _round(name, sweep, at) for name, sweep in SWEEPS.items()}
+    done, quiet = {}, nothing_due(at)
+    for name, sweep in SWEEPS.items():
+        with knowing(quiet):
+            done[name] = _round(name, sweep, at)
+        if done[name] != Swept():
+            quiet = nothing_due(at)
+    return done
 
 
 def _round(name: str, sweep: Callable[[datetime], Swept], at: datetime) -> Swept:

@@ -5,23 +5,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
 
 from tachiai.clockwork.actions import Swept
+from tachiai.clockwork.quiet import is_quiet, nothing_due
 from tachiai.config import schedule
+from tests.cast import Cast
+from tests.deal import Deal
 
 pytestmark = pytest.mark.django_db  # the loop lets go of its connection
 AT = datetime(2026, 11, 24, tzinfo=UTC)
+CONTRACTS = ("contracts_contract", "due_at")
+QUIET = frozenset({CONTRACTS})
 Sweep = Callable[[datetime], Swept]
 
 
 @pytest.fixture
 def sweeps(monkeypatch: pytest.MonkeyPatch) -> dict[str, Sweep]:
-    """The sweeps of this test, in order."""
+    """The sweeps of this test, in order. What is due is theirs to say."""
     mine: dict[str, Sweep] = {}
+    monkeypatch.setattr(schedule, "nothing_due", lambda at: frozenset())
     monkeypatch.setattr(schedule, "SWEEPS", mine)
     return mine
 
@@ -81,3 +87,32 @@ def test_the_clock_rests_when_nothing_was_done(sweeps: dict[str, Sweep], monkeyp
     stop.set()
     clock.join()
     assert 2 <= len(asked) <= 11
+
+
+def test_at_rest_the_whole_round_costs_few_questions(django_assert_max_num_queries) -> None:
+    schedule.run_due(AT)  # makes the rows that its sweeps keep for themselves
+    with django_assert_max_num_queries(15):
+        schedule.run_due(AT)
+
+
+def test_what_one_sweep_does_is_seen_by_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter([QUIET, frozenset(), QUIET])
+    seen: list[bool] = []
+
+    def look(at: datetime) -> Swept:
+        seen.append(is_quiet(*CONTRACTS))
+        return Swept(fired=len(seen) % 2)
+
+    monkeypatch.setattr(schedule, "nothing_due", lambda at: next(told))
+    monkeypatch.setattr(schedule, "SWEEPS", dict.fromkeys(("first", "second", "third"), look))
+    schedule.run_due(AT)
+    assert seen == [True, False, False]
+    assert not is_quiet(*CONTRACTS)
+
+
+def test_a_table_is_quiet_until_its_first_deadline(cast: Cast) -> None:
+    contract = Deal(cast.aoi, cast.ren).contract
+    assert contract.due_at is not None
+    before = contract.due_at - timedelta(seconds=1)
+    assert CONTRACTS in nothing_due(before)
+    assert CONTRACTS not in nothing_due(contract.due_at)
