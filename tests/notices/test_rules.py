@@ -57,6 +57,7 @@ GAPS = {
     "request_due_at": {"moment": "2026-12-01T14:59:00+00:00"},
     "what": {"text": "people.restriction.messages.name"},
     "until": {"moment": "2026-12-24T14:59:00+00:00"},
+    "appeal_until": {"moment": "2027-05-04T14:59:00+00:00"},
     "measure": {"text": "measure.listing_suspended.label"},
 }
 

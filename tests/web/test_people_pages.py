@@ -65,6 +65,7 @@ class TestProfile:
         worker = client.get(f"/people/{cast.ren.id}/").content.decode()
         parsed(worker)
         assert "約束どおりの仕上がりでした。" in worker
+        assert 'href="/report/rating/' in worker and worker.count("報告にはログインが必要です。") == 2
         assert "検収が早く助かりました。" not in worker, "that one stands on the client's page"
         assert "完了した契約 1件 ÷ 仮払いの後に終わった契約 1件" in worker
         client_page = client.get(f"/people/{cast.aoi.id}/", {"lang": "en"}).content.decode()
