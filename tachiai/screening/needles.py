@@ -18,7 +18,7 @@ from math import prod
 _MOST_SPELLINGS, _MOST_WAYS, _MOST_WORDS = 64, 200, 2_000
 # Rough shares of a character among all; a term more common than the last is not looked for if the way has another.
 _COMMON, _RARE, _MOST_COMMON = 0.04, 0.004, 0.02
-_KANA_OR_LATIN = re.compile("[\u3041-\u30ff -~]")
+_KANA_OR_LATIN = re.compile(r"[\u3041-\u30ff -~]")
 _HEAD = re.compile(r"\?(?:P?<\w+>|[a-zA-Z-]*:)|(?=[^?])|\Z")
 _TIMES = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})\??")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
