@@ -292,6 +292,7 @@ class TestWhoMayNotWrite:
         for path in (thread, contract):
             html = visits.see(cast.ren, path)
             assert "メッセージの送信が制限されています" in words_of(html) and 'name="body"' not in html
+        visits.as_(cast.aoi).get(contract)  # what she had not read yet costs one question more
         told = words_of(visits.see(cast.aoi, contract))
         assert "いまメッセージを送れません" in told and "確認中です。" not in told
         assert 'name="body"' in visits.see(cast.aoi, contract)
