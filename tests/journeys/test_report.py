@@ -36,7 +36,7 @@ def report(ren: Page, listing_id: int) -> str:
     ren.get_by_label(KIND).check()
     ren.get_by_label("何が起きたか").fill(SEEN)
     ren.get_by_label("事実に基づいて報告する", exact=False).check()
-    acts.press(ren, "報告を送る")
+    acts.press(ren, "違反報告を送る")
     acts.sees(ren, "報告を受け付けました")
     acts.sees(ren, "事務局の番です")
     expect_accessible(ren)
