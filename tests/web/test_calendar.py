@@ -349,8 +349,7 @@ class TestInABrowser:
         assert page.request.get(path).status == 404
         expect(page.get_by_role("button", name="アドレスを作る")).to_be_visible()
 
-    @pytest.mark.parametrize("width", [390, 1280])
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
     def test_the_pages_are_accessible_and_fit(self, new_page, cast: Cast, width: int, scheme: str) -> None:
         today = datetime.now(TOKYO)
         Deal(cast.aoi, cast.ren, at=today, due_on=today.date() + timedelta(days=20)).deposit()

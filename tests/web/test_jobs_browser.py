@@ -13,6 +13,8 @@ from tests.browser import expect_accessible
 from tests.jobs.market import DRAFT, Market
 from tests.terms.samples import AT, MILESTONES
 
+# Wide, the same pages are looked at in test_every_page.py.
+TELEPHONE = 390
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -80,9 +82,8 @@ class TestWorkInParts:
         page.get_by_role("cell", name="20,000円").wait_for()
         assert Listing.objects.get(pk=listing_id).state == "open"
 
-    @pytest.mark.parametrize("width", [1280, 390])
-    def test_can_be_read_and_changed_by_everybody(self, market, new_page, width):
-        cast = market.cast
+    def test_can_be_read_and_changed_by_everybody(self, market, new_page):
+        cast, width = market.cast, TELEPHONE
         parts = {"terms": replace(DRAFT.terms, milestones=MILESTONES), "budget_min": 30_000, "budget_max": 30_000}
         draft, listing_id = market.draft(title="書きかけ", **parts), market.listing(**parts)
         proposal_id = market.negotiation(listing_id)
@@ -101,9 +102,8 @@ class TestWorkInParts:
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_can_be_used_by_everybody(market, new_page, width):
-    cast = market.cast
+def test_every_page_can_be_used_by_everybody(market, new_page):
+    cast, width = market.cast, TELEPHONE
     draft, listing_id = market.draft(title="書きかけ"), market.listing()
     actions.save_listing(person_id=cast.ren.pk, listing_id=listing_id, at=AT)
     proposal_id = market.negotiation(listing_id)

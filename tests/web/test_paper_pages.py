@@ -322,8 +322,7 @@ class TestOnTheContract:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 class TestInABrowser:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [1280, 390])
+    @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
     def test_read_well(self, deal: Deal, cast: Cast, new_page: Callable[..., Page], width: int, scheme: str) -> None:
         page = new_page(as_person=cast.ren, width=width, color_scheme=scheme)
         wrong = "/papers/?since=x&least=5&most=3"
