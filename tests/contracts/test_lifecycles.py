@@ -19,7 +19,7 @@ RELEASED = {
     ("mediation_proposal", 1): "99b2674512033c9a369ac0cd07e0981510f935cfa56a28b868d01a03951f5c28",
     ("mediation_decision", 1): "64411ed9fd7b506d2470ebb4dbd4d9042ea5c8346ea4e5a6a2387eed4a471880",
     ("plea", 1): "c9ab93a46c10e96fd3bf4ce035ac44c9233910e595e384c04520877c4603ef92",
-    ("listing", 1): "40617ee48c7fb9d6f104ed91ee2d234e7be969c0a4425f1839add4cadf14d3b1",
+    ("listing", 2): "0a68361b625a3fb4659e10d913e33b0257906a4c712e82c8c85e5754c369039d",
     ("confidentiality", 1): "5cb61f866bf3a20e54ef28ae093cfdeaf38fa793972e4f979da6de60a0a4bc08",
     ("proposal", 1): "acdb2c406cc5d87e794a82c0240e7f4c509cdfcc51c949f3ec70dd32256e293b",
     ("case", 1): "b60e7b2e2bbcde3f7642da781aa6043fd9832082d1fd2b500719393d33da37ee",
