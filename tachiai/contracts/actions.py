@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
 from tachiai.jobs.events import TermsAgreed
 from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.kernel.readable import readable
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed
@@ -27,8 +27,6 @@ from tachiai.money.rules import schedule_on
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import Terms
-
-_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @transaction.atomic
@@ -43,7 +41,7 @@ def make_contract(agreed: TermsAgreed) -> str:
     if terms.price is None or terms.rounds is None or terms.redo_days is None:
         raise ValueError("terms with open points cannot become a contract")
     contract = Contract(
-        reference="".join(secrets.choice(_READABLE) for _ in range(8)),
+        reference=readable(8),
         lifecycle=FIXED_PRICE.name,
         lifecycle_version=FIXED_PRICE.version,
         client_id=agreed.client_id,

@@ -17,6 +17,7 @@ from typing import Any
 
 from tachiai.kernel.amounts import Tier, percent_of, tiered
 from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.readable import LETTERS
 from tachiai.kernel.soundness import Effect
 
 SHARDS = 16
@@ -129,12 +130,12 @@ def shard(number: int) -> int:
     return number % SHARDS
 
 
-_READABLE, _LENGTH = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 6
+_LENGTH = 6
 
 
 def new_reference(choose: Callable[[Sequence[str]], str]) -> str:
     """What a client writes on a transfer, such as TP-7KQ2M9: no letters that are mistaken for digits."""
-    return "TP-" + "".join(choose(_READABLE) for _ in range(_LENGTH))
+    return "TP-" + "".join(choose(LETTERS) for _ in range(_LENGTH))
 
 
 def reference_in(written: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from tachiai.guidelines import rules as guidelines
+from tachiai.kernel.readable import readable
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.things import Thing
 from tachiai.people.actions import refuse_restricted
@@ -28,7 +28,6 @@ _LIMITS = NUMBERS["reports"]
 _REMEMBERED: int = NUMBERS["weights"]["remembered"]
 _LATEST = max(_REMEMBERED, _LIMITS["daily"])
 _WINDOWS = ((timedelta(hours=1), _LIMITS["hourly"], "hour"), (timedelta(days=1), _LIMITS["daily"], "day"))
-_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def file_report(
         return Receipt(mine.pk, mine.number, is_new=False)
     _refuse_flood(latest, at)
     report = Report.objects.create(
-        number="".join(secrets.choice(_READABLE) for _ in range(10)),
+        number=readable(10),
         case=case,
         reporter_id=reporter_id,
         clause=clause,

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tachiai.kernel.readable import LETTERS
+
 MAIL, PHONE, ACCOUNT, NAME, NUMBER = KINDS = ("mail", "phone", "account", "name", "number")
 _SHORTEST_NAME = 2
 _FORMS = (
@@ -17,7 +19,7 @@ _FORMS = (
     (PHONE, re.compile(r"(?<![\d-])\+?\d{1,4}([ -]?\(?\d{2,4}\)?){2,4}(?![\d-])")),
     (ACCOUNT, re.compile(r"(?<![\w@])@\w{3,}")),
     # What this place numbers or names: /people/12/, #1234, and references of contracts and reports.
-    (NUMBER, re.compile(r"/[a-z-]+/\d+|#\d+|\b(?=[A-Z]*\d)(?=\d*[A-Z])[2-9A-HJ-NP-Z]{8,12}\b")),
+    (NUMBER, re.compile(rf"/[a-z-]+/\d+|#\d+|\b(?=[A-Z]*\d)(?=\d*[A-Z])[{LETTERS}]{{8,12}}\b")),
 )
 # A phone number has at least so many digits; dates and sums of money have fewer or stand otherwise.
 _PHONE_DIGITS = 10
