@@ -43,6 +43,11 @@ class ContractFacts:
     rounds_agreed: int
     rounds_used: int
 
+    @property
+    def idle_from(self) -> datetime:
+        """Hourly: the end of the last week that was paid in, which is the date that such a contract keeps."""
+        return self.work_due_at
+
 
 def funds_are_ready(facts: ContractFacts, at: datetime) -> Refused | None:
     """The client's wallet covers the part: a confirmed pay-in, or money left from an earlier refund."""
