@@ -41,7 +41,7 @@ from tachiai.kernel.refused import Refusal  # noqa: E402
 from tachiai.money import queries  # noqa: E402
 from tachiai.money.actions import post_movement  # noqa: E402
 from tachiai.money.audit import check_book  # noqa: E402
-from tachiai.money.rules import DEPOSIT_ESCROW, SCHEDULES  # noqa: E402
+from tachiai.money.rules import DEPOSIT_ESCROW, SCHEDULES, contract_holder  # noqa: E402
 
 PEER = "django-hordak==2.0.0"
 PEER_SCRIPT = Path(__file__).with_name("peers") / "hordak_escrow.py"
@@ -129,7 +129,7 @@ def fill_wallets() -> None:
     with connection.cursor() as cursor:
         for client in CLIENTS:
             cursor.execute(
-                "SELECT money_post(%s, 'pay_in', %s, NULL, %s, %s, %s, %s)",
+                "SELECT money_post(%s, 'pay_in', 'contract', %s, NULL, %s, %s, %s, %s)",
                 [f"fill:{client}", -client, datetime.now(UTC), ["amount", "amount"],
                  [f"outside:{client % 16}", f"wallet:{client}"], [-(10**12), 10**12]],
             )  # fmt: skip
@@ -163,7 +163,7 @@ def overdraft_is_refused() -> bool:
         with transaction.atomic():
             post_movement(
                 DEPOSIT_ESCROW,
-                contract_id=1,
+                holder=contract_holder(1),
                 client_id=client,
                 worker_id=WORKERS[0],
                 amount=queries.wallet_balance(client) + 1,

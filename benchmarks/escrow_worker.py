@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tachiai.config.settings")
 django.setup()
 
 from tachiai.money.actions import post_movement  # noqa: E402 - settings come first
-from tachiai.money.rules import DEPOSIT_ESCROW, RELEASE_ESCROW, SCHEDULES  # noqa: E402
+from tachiai.money.rules import DEPOSIT_ESCROW, RELEASE_ESCROW, SCHEDULES, contract_holder  # noqa: E402
 
 PEOPLE, PRICE = 20, 100_000
 CLIENTS, WORKERS = range(1, PEOPLE + 1), range(PEOPLE + 1, 2 * PEOPLE + 1)
@@ -26,7 +26,7 @@ def cycle(contract_id: int, client_id: int, worker_id: int) -> None:
     for step_number, movement in enumerate((DEPOSIT_ESCROW, RELEASE_ESCROW), start=1):
         post_movement(
             movement,
-            contract_id=contract_id,
+            holder=contract_holder(contract_id),
             client_id=client_id,
             worker_id=worker_id,
             amount=PRICE,

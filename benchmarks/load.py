@@ -148,14 +148,14 @@ def _post(step: str) -> str:
     legs += [(line, account, amounts[line]) for line, account in movement.parts.items() if amounts[line]]
     lines, codes, sums = (", ".join(column) for column in zip(*((f"'{line}'", _code(account), str(yen)) for line, account, yen in legs), strict=True))
     return f"""
-        SELECT count(money_post('contract:' || n || ':' || number || ':{name}', '{name}', n, number, now(),
+        SELECT count(money_post('contract:' || n || ':' || number || ':{name}', '{name}', 'contract', n, number, now(),
                                 ARRAY[{lines}], ARRAY[{codes}], ARRAY[{sums}]::bigint[]))
         FROM deal JOIN history USING (state) WHERE step = '{step}'
     """
 
 
 def _code(account: Account) -> str:
-    owner = {"client": "client", "worker": "worker", "contract": "n", "shard": f"n %% {SHARDS}"}[account.owner]
+    owner = {"client": "client", "worker": "worker", "holder": "n", "shard": f"n %% {SHARDS}"}[account.owner]
     return f"'{account.kind}:' || {owner}"
 
 
@@ -168,7 +168,7 @@ FROM generate_series(1, %(people)s) n
 """
 
 _FILL_WALLETS = """
-SELECT count(money_post('load:' || n, 'pay_in', NULL, NULL, now(), ARRAY['amount', 'amount'],
+SELECT count(money_post('load:' || n, 'pay_in', '', NULL, NULL, now(), ARRAY['amount', 'amount'],
                         ARRAY['outside:' || n %% shards, 'wallet:' || n], ARRAY[-100000000000, 100000000000]))
 FROM generate_series(1, %s) n, (SELECT %s AS shards) AS book
 """

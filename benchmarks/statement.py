@@ -78,7 +78,7 @@ def load(wallets: dict[int, int]) -> None:
     """Wallets by person id with so many lines each. The book's triggers are off meanwhile; the audit comes later."""
     with connection.cursor() as cursor:
         filled = sum(wallets.values()) * 1000
-        cursor.execute("SELECT money_post('bench:fill', 'pay_in', 0, NULL, now(), %s, %s, %s)",
+        cursor.execute("SELECT money_post('bench:fill', 'pay_in', 'contract', 0, NULL, now(), %s, %s, %s)",
                        [["amount", "amount"], ["outside:0", "wallet:0"], [-filled, filled]])  # fmt: skip
         cursor.execute("SET session_replication_role = replica")
         for number, (wallet, lines) in enumerate(wallets.items(), start=1):

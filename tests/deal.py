@@ -189,7 +189,7 @@ class Deal:
         assert self.state == state
 
     def escrow(self) -> int:
-        return money.escrow_balance(self.contract.pk)
+        return money.escrow_balance(self.contract.holder)
 
     def wallet(self, person: Person) -> int:
         return money.wallet_balance(person.pk)

@@ -117,7 +117,7 @@ def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contr
         raise Refusal(*blocked)
     if facts.funds_ready < contract.part_price:
         missing = contract.part_price - facts.funds_ready
-        pay_in = money.announce_pay_in(contract_id=contract_id, client_id=client_id, amount=missing, at=at)
+        pay_in = money.announce_pay_in(holder=contract.holder, client_id=client_id, amount=missing, at=at)
         if not money.confirm_by_demo_bank(pay_in_id=pay_in.pk, at=at):
             announcements.deposit_announced(contract, pay_in.reference, missing, at)
             return contract
@@ -128,7 +128,7 @@ def announce_deposit(*, contract_id: int, client_id: int, at: datetime) -> Contr
 
 def deposit_confirmed(confirmed: PayInConfirmed) -> bool:
     """Money of this contract has arrived: if it waits for its deposit and can make it now, it does."""
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=confirmed.contract_id)
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=confirmed.holder.id)
     cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
     by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, contract.client_id)
     facts = queries.facts(contract)

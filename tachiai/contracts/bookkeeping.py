@@ -9,7 +9,7 @@ from tachiai.contracts.lifecycles import CONTRACTS
 from tachiai.contracts.models import Contract
 from tachiai.kernel.soundness import escrow_by_state
 from tachiai.money.actions import PayInConfirming
-from tachiai.money.rules import EFFECTS
+from tachiai.money.rules import CONTRACT, EFFECTS, Holder, contract_holder
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,11 @@ class ContractName:
 
 def hold_still(confirming: PayInConfirming) -> None:
     """Listener: lock the contract before money of it moves, in the order in which its steps lock."""
-    Contract.objects.select_for_update(of=("self",)).filter(pk=confirming.contract_id).first()
+    if confirming.holder.kind == CONTRACT:
+        Contract.objects.select_for_update(of=("self",)).filter(pk=confirming.holder.id).first()
 
 
-def expected_escrow() -> Iterator[tuple[int, int]]:
+def expected_escrow() -> Iterator[tuple[Holder, int]]:
     """Every contract whose state says that it holds money, with how much in yen. All others should hold nothing."""
     for cycle in CONTRACTS:
         for state, deposits in escrow_by_state(cycle, EFFECTS).items():
@@ -33,7 +34,7 @@ def expected_escrow() -> Iterator[tuple[int, int]]:
             if held:
                 waiting = Contract.objects.filter(lifecycle=cycle.name, lifecycle_version=cycle.version, state=state)
                 for contract_id, price in waiting.values_list("pk", "part_price").iterator():
-                    yield contract_id, held * price
+                    yield contract_holder(contract_id), held * price
 
 
 def names(ids: Iterable[int | None]) -> Mapping[int, ContractName]:

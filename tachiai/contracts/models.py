@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tachiai.clockwork.models import StepRecord, WalkingRow
 from tachiai.contracts.papers.encoding import AsWritten
+from tachiai.money.rules import Holder, contract_holder
 
 
 class Contract(WalkingRow):
@@ -57,6 +58,11 @@ class Contract(WalkingRow):
                 for side in ("client", "worker")
             ),
         ]
+
+    @property
+    def holder(self) -> Holder:
+        """What its money is held for."""
+        return contract_holder(self.pk)
 
 
 class ContractStep(StepRecord):

@@ -29,6 +29,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed
+from tachiai.money.rules import CONTRACT
 from tachiai.people.signing import Signature
 from tachiai.screening.claims import claims_in
 from tachiai.terms import actions as terms
@@ -166,7 +167,7 @@ def announce_top_up(*, request_id: int, client_id: int, at: datetime) -> Request
         raise Refusal(Refused("contracts.refused.deposit_not_awaited"))
     missing = facts.difference - facts.funds_ready
     if missing > 0:
-        pay_in = money.announce_pay_in(contract_id=contract.pk, client_id=client_id, amount=missing, at=at)
+        pay_in = money.announce_pay_in(holder=contract.holder, client_id=client_id, amount=missing, at=at)
         if not money.confirm_by_demo_bank(pay_in_id=pay_in.pk, at=at):
             announcements.deposit_announced(contract, pay_in.reference, missing, at)
             return request
@@ -177,12 +178,14 @@ def announce_top_up(*, request_id: int, client_id: int, at: datetime) -> Request
 
 def money_arrived(confirmed: PayInConfirmed) -> None:
     """Listener: the deposit, or a change of terms, that waits for the money goes on; else it stays in the wallet."""
+    if confirmed.holder.kind != CONTRACT:
+        return
     if not deposit_confirmed(confirmed) and not _top_up_confirmed(confirmed):
-        announcements.deposit_kept_in_wallet(Contract.objects.get(pk=confirmed.contract_id), confirmed.at)
+        announcements.deposit_kept_in_wallet(Contract.objects.get(pk=confirmed.holder.id), confirmed.at)
 
 
 def _top_up_confirmed(confirmed: PayInConfirmed) -> bool:
-    waiting = Request.objects.filter(contract_id=confirmed.contract_id, state="awaiting_top_up", closed_at=None)
+    waiting = Request.objects.filter(contract_id=confirmed.holder.id, state="awaiting_top_up", closed_at=None)
     request_id = waiting.values_list("pk", flat=True).first()
     if request_id is None:
         return False

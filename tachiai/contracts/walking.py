@@ -106,7 +106,7 @@ def walk_request(
             version_id=request.terms_id, role=asked, person_id=by.person_id, at=at, signed=signed
         )
     if request.state == "awaiting_top_up":
-        money.cancel_pay_in(contract_id=request.contract_id)
+        money.cancel_pay_in(holder=request.contract.holder)
     if to != request.state:
         enter(request, cycle, replace(requests.request_facts(request, by.actor), state=to), at)
     request.closed_at = at if cycle.state(to).final else None
@@ -164,7 +164,7 @@ def _move_money(
         if amount:
             moved = money.post_movement(
                 movement,
-                contract_id=contract.pk,
+                holder=contract.holder,
                 client_id=contract.client_id,
                 worker_id=contract.worker_id,
                 amount=amount,
@@ -258,7 +258,7 @@ def _store_findings(contract: Contract, failed: Mapping[int, str]) -> None:
 
 
 def _await_no_money(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
-    money.cancel_pay_in(contract_id=contract.pk)
+    money.cancel_pay_in(holder=contract.holder)
 
 
 def _apply_terms(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
@@ -269,7 +269,7 @@ def _apply_terms(contract: Contract, by: By, at: datetime, answers: Answers, bec
     terms, used = version.terms, contract.rounds_used
     if terms.price is None or terms.rounds is None or terms.redo_days is None:
         raise ValueError("terms with open points cannot be applied")
-    money.cancel_pay_in(contract_id=contract.pk)
+    money.cancel_pay_in(holder=contract.holder)
     contract.terms_id, contract.price = version.id, terms.price
     contract.rounds_agreed, contract.redo_days = terms.rounds, terms.redo_days
     begin_part(contract, contract.part, terms)

@@ -212,7 +212,7 @@ def _can_divide(lifecycle: Lifecycle, start: str, effects: Effects) -> bool:
     while queue:
         state = queue.popleft()
         for step in lifecycle.steps_from(state):
-            if any(len(effects[move].pays) > 1 for move in step.moves):
+            if len({who for move in step.moves for who in effects[move].pays}) > 1:
                 return True
             if all(effects[move].holds >= 0 for move in step.moves):
                 queue.extend(to for to in step.destinations(state) if to not in seen)

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
@@ -16,12 +17,17 @@ from tachiai.money import gateways
 from tachiai.money.models import PayIn, PayOut
 from tachiai.money.rules import (
     AMOUNT,
+    CONTRACT,
     EFFECTS,
+    LISTING,
     MOVEMENTS,
     PAY_IN,
     PAY_OUT,
     SCHEDULES,
+    WEEK,
+    Holder,
     Movement,
+    Parties,
     legs_of,
     new_reference,
     parts_of,
@@ -33,18 +39,21 @@ from tachiai.people import queries as people
 from tachiai.people.actions import log_staff_act
 from tachiai.people.rules.restrictions import Act
 
-_POST = "SELECT entry FROM money_post(%s, %s, %s, %s, %s, %s, %s, %s)"
+_POST = "SELECT entry FROM money_post(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _REFUSALS = {"account_not_overdrawn": "money.refused.overdrawn"}
 _TRIES = 5
 STATEMENT_PATH = "/money/"
+# What the log of staff acts calls the holder of each kind.
+LOGGED_AS = {CONTRACT: "contracts.contract", WEEK: "contracts.week", LISTING: "jobs.listing"}
 
 
 @dataclass(frozen=True)
 class PayInConfirming:
-    """Event before anything is locked: who keeps the contract locks it first, as its own steps do. So a confirmation
-    and a step of the same contract wait for each other instead of ending in a deadlock."""
+    """Event before anything is locked: who keeps the holder locks it first, as its own steps do. So a confirmation
+    and a step of the same holder wait for each other instead of ending in a deadlock. Listeners look only at holders
+    of their own kind."""
 
-    contract_id: int
+    holder: Holder
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class PayInConfirmed:
     """Event: the announced money stands in the client's wallet. `by_staff_id` is None when the demo bank did it."""
 
     pay_in_id: int
-    contract_id: int
+    holder: Holder
     client_id: int
     amount: int
     at: datetime
@@ -70,9 +79,9 @@ class Moved:
 def post_movement(
     movement: str,
     *,
-    contract_id: int,
+    holder: Holder,
     client_id: int,
-    worker_id: int,
+    worker_id: int | None,
     amount: int,
     worker_share: int | None = None,
     paid_before: int = 0,
@@ -80,35 +89,40 @@ def post_movement(
     fee_schedule: str,
     step_number: int,
     at: datetime,
+    apart: str = "",
 ) -> Moved:
-    """Move `amount` yen as a contract's step demands, in the caller's transaction.
+    """Move `amount` yen as a step of `holder` demands, in the caller's transaction.
 
     `worker_share`: how much of the amount a split gives to the worker, before the fee; the client gets the rest.
-    `paid_before`: what the contract paid to the worker so far, before fees, because fees are on the total.
+    `worker_id`: None when the movement pays no worker.
+    `paid_before`: what the holder paid to this worker so far, before fees, because fees are on the total.
     `withheld`: how much of the worker's share is income tax that the client pays to the tax office instead: it goes to
     the client's wallet.
 
-    Happens once per (contract, step number, movement). A Refusal when an account would fall below nought,
+    Happens once per (holder, step number, movement, and `apart` when one step moves several times). A Refusal when an
+    account would fall below nought,
     IntegrityError when money would stay behind in an escrow that the movement settles, or when it adds to or takes a
     part of an escrow that is not held before and after; LookupError for a movement that is not permitted, ValueError
     for a share that is not within the amount, or when more is withheld than is left of the share after the fee.
     """
     declared = MOVEMENTS[movement]
     if movement not in EFFECTS:
-        raise LookupError(f"{movement} is no movement of a contract")
-    parties = {"contract": contract_id, "client": client_id, "worker": worker_id, "shard": shard(contract_id)}
-    key = f"contract:{contract_id}:{step_number}:{movement}"
+        raise LookupError(f"{movement} is no movement of an escrow")
+    parties: dict[str, int | Holder] = {"holder": holder, "client": client_id, "shard": shard(holder.id)}
+    if worker_id is not None:
+        parties["worker"] = worker_id
+    key = f"{holder.kind}:{holder.id}:{step_number}:{movement}{apart}"
     gross = to_worker(declared, amount, worker_share)
     parts = parts_of(declared, amount, gross, paid_before, SCHEDULES[fee_schedule], withheld)
-    return Moved(_post(key, declared, parts, parties, contract_id, step_number, at), gross)
+    return Moved(_post(key, declared, parts, parties, holder, step_number, at), gross)
 
 
 def _post(
     key: str,
     movement: Movement,
     parts: Mapping[str, int],
-    parties: Mapping[str, int],
-    contract_id: int | None,
+    parties: Parties,
+    holder: Holder | None,
     step_number: int | None,
     at: datetime,
 ) -> int:
@@ -116,7 +130,8 @@ def _post(
     lines, codes, amounts = ([getattr(leg, name) for leg in legs] for name in ("line", "code", "amount"))
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_POST, [key, movement.name, contract_id, step_number, at, lines, codes, amounts])
+            kind, number = holder or ("", None)
+            cursor.execute(_POST, [key, movement.name, kind, number, step_number, at, lines, codes, amounts])
             (entry_id,) = cursor.fetchone()
             return entry_id
     except IntegrityError as error:
@@ -129,19 +144,20 @@ def _refusal(error: IntegrityError) -> Exception:
 
 
 @transaction.atomic
-def announce_pay_in(*, contract_id: int, client_id: int, amount: int, at: datetime) -> PayIn:
-    """The client means to transfer `amount` yen for this contract, naming the reference answered.
+def announce_pay_in(*, holder: Holder, client_id: int, amount: int, at: datetime) -> PayIn:
+    """The client means to transfer `amount` yen for this holder, naming the reference answered.
 
-    One is awaited per contract: announcing again answers that one. A reference means one amount for ever: when
+    One is awaited per holder: announcing again answers that one. A reference means one amount for ever: when
     another is missing by now, the former pay-in is cancelled (if it is on its way, staff can still confirm it).
     """
-    PayIn.objects.filter(contract_id=contract_id, state="awaited").exclude(amount=amount).update(state="cancelled")
+    _awaited(holder).exclude(amount=amount).update(state="cancelled")
     for _ in range(_TRIES):
         reference = new_reference(secrets.choice)
         if PayIn.objects.filter(reference=reference).exists():
             continue
         pay_in, _made = PayIn.objects.get_or_create(
-            contract_id=contract_id,
+            holder_kind=holder.kind,
+            holder_id=holder.id,
             state="awaited",
             defaults={"client_id": client_id, "amount": amount, "reference": reference, "announced_at": at},
         )
@@ -151,7 +167,7 @@ def announce_pay_in(*, contract_id: int, client_id: int, amount: int, at: dateti
 
 @transaction.atomic
 def confirm_pay_in(*, pay_in_id: int, by_staff_id: int, at: datetime) -> PayIn:
-    """Staff saw the money arrive: it enters the client's wallet, the contract is told. Again: nothing changes.
+    """Staff saw the money arrive: it enters the client's wallet, its holder is told. Again: nothing changes.
 
     A cancelled pay-in can be confirmed too; the money is the client's.
     """
@@ -170,30 +186,34 @@ def confirm_by_demo_bank(*, pay_in_id: int, at: datetime) -> bool:
 
 
 def _confirm(pay_in_id: int, by_staff_id: int | None, at: datetime) -> PayIn:
-    publish(PayInConfirming(PayIn.objects.values_list("contract_id", flat=True).get(pk=pay_in_id)))
+    publish(PayInConfirming(PayIn.objects.get(pk=pay_in_id).holder))
     pay_in = PayIn.objects.select_for_update().get(pk=pay_in_id)
     if pay_in.state == "confirmed":
         return pay_in
     pay_in.state, pay_in.confirmed_at, pay_in.confirmed_by_id = "confirmed", at, by_staff_id
     pay_in.save(update_fields=["state", "confirmed_at", "confirmed_by"])
-    parties = {"client": pay_in.client_id, "shard": shard(pay_in.contract_id)}
+    parties = {"client": pay_in.client_id, "shard": shard(pay_in.holder_id)}
     parts = {AMOUNT: pay_in.amount}
-    _post(f"pay_in:{pay_in.pk}", MOVEMENTS[PAY_IN], parts, parties, pay_in.contract_id, None, at)
+    _post(f"pay_in:{pay_in.pk}", MOVEMENTS[PAY_IN], parts, parties, pay_in.holder, None, at)
     if by_staff_id is not None:
         log_staff_act(
             staff_id=by_staff_id,
             act="confirm_pay_in",
-            subject_kind="contracts.contract",
-            subject_id=pay_in.contract_id,
+            subject_kind=LOGGED_AS[pay_in.holder_kind],
+            subject_id=pay_in.holder_id,
             at=at,
         )
-    publish(PayInConfirmed(pay_in.pk, pay_in.contract_id, pay_in.client_id, pay_in.amount, at, by_staff_id))
+    publish(PayInConfirmed(pay_in.pk, pay_in.holder, pay_in.client_id, pay_in.amount, at, by_staff_id))
     return pay_in
 
 
-def cancel_pay_in(*, contract_id: int) -> bool:
-    """No money is awaited any more for this contract; False when none was. A late transfer can still be confirmed."""
-    return bool(PayIn.objects.filter(contract_id=contract_id, state="awaited").update(state="cancelled"))
+def cancel_pay_in(*, holder: Holder) -> bool:
+    """No money is awaited any more for this holder; False when none was. A late transfer can still be confirmed."""
+    return bool(_awaited(holder).update(state="cancelled"))
+
+
+def _awaited(holder: Holder) -> QuerySet[PayIn]:
+    return PayIn.objects.filter(holder_kind=holder.kind, holder_id=holder.id, state="awaited")
 
 
 @transaction.atomic

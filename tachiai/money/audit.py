@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from tachiai.money.rules import CLIENT_WALLET, DEPOSIT_ESCROW, ESCROW, MOVEMENTS, OUTSIDE
+from tachiai.money.rules import CLIENT_WALLET, CONTRACT, DEPOSIT_ESCROW, ESCROW, MOVEMENTS, OUTSIDE, Holder
 
 # What each check means, and a query that finds what breaks it: (where, found, expected).
 CHECKS: Mapping[str, str] = {
@@ -41,18 +41,19 @@ CHECKS: Mapping[str, str] = {
         HAVING NOT (e.movement || ' ' || l.line || ' ' || split_part(a.code, ':', 1) || ' ' || sign(l.amount)
                     = ANY(%(permitted)s))
     """,
-    "escrow_of_its_own_contract": """
-        SELECT 'entry ' || e.id || ' on ' || a.code, e.contract_id, split_part(a.code, ':', 2)::bigint
+    "escrow_of_its_own_holder": """
+        SELECT 'entry ' || e.id || ' on ' || a.code, e.holder_id, substring(a.code from '[0-9]+$')::bigint
         FROM money_leg l JOIN money_entry e ON e.id = l.entry_id JOIN money_account a ON a.id = l.account_id
-        WHERE a.code LIKE %(escrow)s AND a.code <> concat(%(escrow_kind)s::text, ':', e.contract_id)
+        WHERE a.code LIKE %(escrow)s AND a.code <>
+            concat(%(escrow_kind)s::text, ':', nullif(e.holder_kind, %(contract)s) || '-', e.holder_id)
     """,
     "the_clients_lines_go_to_who_deposited": """
         SELECT 'entry ' || e.id || ' on ' || a.code, l.amount, 0
         FROM money_leg l JOIN money_entry e ON e.id = l.entry_id JOIN money_account a ON a.id = l.account_id
         WHERE e.movement || ' ' || l.line = ANY(%(to_client)s) AND l.amount > 0 AND NOT EXISTS (
             SELECT FROM money_entry d JOIN money_leg from_wallet ON from_wallet.entry_id = d.id
-            WHERE d.contract_id = e.contract_id AND d.movement = %(deposit)s AND from_wallet.amount < 0
-                AND from_wallet.account_id = l.account_id)
+            WHERE (d.holder_kind, d.holder_id) = (e.holder_kind, e.holder_id) AND d.movement = %(deposit)s
+                AND from_wallet.amount < 0 AND from_wallet.account_id = l.account_id)
     """,
     "confirmed_pay_ins_are_posted": """
         SELECT 'pay-in ' || p.id, coalesce(sum(l.amount), 0), p.amount FROM money_payin p
@@ -86,6 +87,7 @@ def check_book() -> Iterator[Difference]:
         "outside": f"{OUTSIDE.kind}:%",
         "escrow": f"{ESCROW.kind}:%",
         "escrow_kind": ESCROW.kind,
+        "contract": CONTRACT,
         "to_client": sorted(_to_client()),
         "deposit": DEPOSIT_ESCROW,
         "permitted": sorted(_permitted()),
@@ -97,22 +99,21 @@ def check_book() -> Iterator[Difference]:
                 yield Difference(check, where, int(found or 0), int(expected))
 
 
-def check_escrow(expected: Iterable[tuple[int, int]]) -> Iterator[Difference]:
-    """Compare what each contract holds with what its state says it should: (contract id, yen above nought)."""
+def check_escrow(expected: Iterable[tuple[Holder, int]]) -> Iterator[Difference]:
+    """Compare what is held for each holder with what its state says should be: (holder, yen above nought)."""
     held = _held()
-    for contract_id, amount in expected:
-        found = held.pop(contract_id, 0)
+    for holder, amount in expected:
+        found = held.pop(ESCROW.code({"holder": holder}), 0)
         if found != amount:
-            yield Difference("escrow_is_what_the_contract_says", f"contract {contract_id}", found, amount)
-    for contract_id, found in sorted(held.items()):
-        yield Difference("escrow_is_what_the_contract_says", f"contract {contract_id}", found, 0)
+            yield Difference("escrow_is_what_its_holder_says", f"{holder.kind} {holder.id}", found, amount)
+    for code, found in sorted(held.items()):
+        yield Difference("escrow_is_what_its_holder_says", code, found, 0)
 
 
-def _held() -> dict[int, int]:
+def _held() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT split_part(code, ':', 2)::bigint, balance FROM money_account WHERE code LIKE %s AND balance <> 0",
-            [f"{ESCROW.kind}:%"],
+            "SELECT code, balance FROM money_account WHERE code LIKE %s AND balance <> 0", [f"{ESCROW.kind}:%"]
         )
         return dict(cursor.fetchall())
 

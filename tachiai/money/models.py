@@ -9,9 +9,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from tachiai.money.rules import CONTRACT, Holder
+
 
 class Account(models.Model):
-    """`code` is kind:owner, such as escrow:12 (contract), wallet:45 (person), fee:7 (shard). Balance in yen."""
+    """`code` is kind:owner, such as escrow:12 (a contract's), escrow:week-7, wallet:45 (person), fee:7 (shard).
+
+    Balance in yen.
+    """
 
     code = models.CharField(max_length=40)
     balance = models.BigIntegerField(default=0)
@@ -27,16 +32,20 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """One movement made. `key` makes it happen once; `contract_id` and `step_number` say what caused it."""
+    """One movement made. `key` makes it happen once; the holder (`rules.Holder`) and `step_number` say what caused it.
+
+    Without a `holder_id` it belongs to no escrow.
+    """
 
     key = models.CharField(max_length=80)
     movement = models.CharField(max_length=30)
-    contract_id = models.BigIntegerField(null=True)
+    holder_kind = models.CharField(max_length=10, default=CONTRACT)
+    holder_id = models.BigIntegerField(null=True)
     step_number = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["contract_id", "id"], name="entries_of_contract")]
+        indexes = [models.Index(fields=["holder_kind", "holder_id", "id"], name="entries_of_holder")]
         constraints = [models.UniqueConstraint(fields=["key"], name="one_entry_per_key")]
 
 
@@ -68,12 +77,13 @@ class Leg(models.Model):
 
 
 class PayIn(models.Model):
-    """Money a client announced for a contract: `awaited`, then `confirmed` by staff or demo bank, or `cancelled`.
+    """Money a client announced for an escrow: `awaited`, then `confirmed` by staff or demo bank, or `cancelled`.
 
-    A cancelled one can still be confirmed: a transfer may arrive after the contract lapsed; it is the client's.
+    A cancelled one can still be confirmed: a transfer may arrive after what it was for lapsed; it is the client's.
     """
 
-    contract_id = models.BigIntegerField()
+    holder_kind = models.CharField(max_length=10, default=CONTRACT)
+    holder_id = models.BigIntegerField()
     client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     amount = models.PositiveBigIntegerField()
     reference = models.CharField(max_length=20, unique=True)
@@ -85,11 +95,13 @@ class PayIn(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(state="awaited"), name="payins_awaited"),
-            models.Index(fields=["contract_id"], name="payins_of_contract"),
+            models.Index(fields=["holder_kind", "holder_id"], name="payins_of_holder"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["contract_id"], condition=Q(state="awaited"), name="one_awaited_payin_per_contract"
+                fields=["holder_kind", "holder_id"],
+                condition=Q(state="awaited"),
+                name="one_awaited_payin_per_holder",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payin_moves_something"),
             models.CheckConstraint(
@@ -98,6 +110,10 @@ class PayIn(models.Model):
                 name="payin_confirmed_once",
             ),
         ]
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(self.holder_kind, self.holder_id)
 
 
 class PayOut(models.Model):

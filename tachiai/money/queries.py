@@ -1,4 +1,4 @@
-"""Reads of the book: balances, statements, what a contract holds, what is awaited. Amounts in yen."""
+"""Reads of the book: balances, statements, what is held for whom, what is awaited. Amounts in yen."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ from tachiai.money.rules import (
     FEE_TAX_LINE,
     MOVEMENTS,
     NET,
+    PART,
     PERSON_WALLET,
     RETURNED,
     WITHHELD,
     WORKER_WALLET,
+    Holder,
     reference_in,
 )
 from tachiai.people.actions import ClosureAsked
@@ -47,9 +49,9 @@ def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
     return [Refused("money.refused.wallet_not_empty", {"balance_yen": balance})] if balance else []
 
 
-def escrow_balance(contract_id: int) -> int:
-    """What is held for this contract."""
-    return _balance(ESCROW.code({"contract": contract_id}))
+def escrow_balance(holder: Holder) -> int:
+    """What is held for this holder."""
+    return _balance(ESCROW.code({"holder": holder}))
 
 
 def _wallet(person_id: int) -> str:
@@ -78,7 +80,8 @@ class StatementLine(NamedTuple):
     id: int
     made_at: datetime
     movement: str
-    contract_id: int | None
+    holder_kind: str
+    holder_id: int | None
     line: str
     amount: int
     balance: int
@@ -86,6 +89,11 @@ class StatementLine(NamedTuple):
     fee_tax: int
     withheld: int
     divided: int
+
+    @property
+    def holder(self) -> Holder | None:
+        """What it was for; None when it belongs to no escrow."""
+        return None if self.holder_id is None else Holder(self.holder_kind, self.holder_id)
 
     @property
     def is_withheld_tax(self) -> bool:
@@ -130,7 +138,8 @@ class Statement:
 # legs_of_account. With `account = x ORDER BY id` it may walk back through everybody's newer legs instead. What was
 # taken off a reward, and the whole of what was divided, stand on other accounts of its entry.
 _LINES = """
-SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.line, leg.amount, leg.balance_after,
+SELECT leg.id, entry.made_at, entry.movement, entry.holder_kind, entry.holder_id,
+    leg.line, leg.amount, leg.balance_after,
     coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
               AND part.entry_id = entry.id AND part.line = %(fee)s), 0),
     coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
@@ -138,7 +147,7 @@ SELECT leg.id, entry.made_at, entry.movement, entry.contract_id, leg.line, leg.a
     coalesce((SELECT part.amount FROM money_leg part WHERE leg.line = %(net)s
               AND part.entry_id = entry.id AND part.line = %(withheld)s), 0),
     coalesce((SELECT -part.amount FROM money_leg part WHERE leg.line = %(returned)s
-              AND part.entry_id = entry.id AND part.line = %(all)s), 0)
+              AND part.entry_id = entry.id AND part.line IN (%(all)s, %(part)s)), 0)
 FROM money_leg leg JOIN money_entry entry ON entry.id = leg.entry_id
 WHERE (leg.account_id, leg.id) > (%(account)s, %(after)s) AND (leg.account_id, leg.id) < (%(account)s, %(before)s)
 ORDER BY leg.account_id {order}, leg.id {order} LIMIT %(limit)s
@@ -151,6 +160,7 @@ _FIXED = {
     "withheld": WITHHELD,
     "returned": RETURNED,
     "all": ALL,
+    "part": PART,
 }
 _END = 2**63 - 1
 
@@ -192,9 +202,10 @@ def _lines(query: str, account_id: int, limit: int, *, before: int = _END, after
 
 
 @dataclass(frozen=True)
-class ContractMoney:
-    """Where one contract's money is: `deposited` = `held` + `released` + `fee` + `fee_tax` + `withheld` + `refunded`,
-    always.
+class HeldMoney:
+    """Where the money of one holder, or of several, is.
+
+    `deposited` = `held` + `released` + `fee` + `fee_tax` + `withheld` + `refunded`, always.
 
     What was added to a deposit counts as deposited, what was returned of it (a part, the rest, all) as refunded. What
     was withheld of the rewards went to the client too, but to pay the worker's tax with it.
@@ -213,22 +224,23 @@ class ContractMoney:
 
 
 _GETS = {ESCROW: "deposited", WORKER_WALLET: "released", FEE: "fee", FEE_TAX: "fee_tax", CLIENT_WALLET: "refunded"}
-_CONTRACT_LINES = {
+_ESCROW_LINES = {
     (name, line): WITHHELD if line == WITHHELD else _GETS[to]
     for name in EFFECTS
     for line, to in MOVEMENTS[name].parts.items()
 }
 
 
-def held_released_refunded(contract_id: int) -> ContractMoney:
-    """What was deposited for a contract and where it went; fee and tax on the fee are amounts of their own."""
-    gains = Leg.objects.filter(entry__contract_id=contract_id, amount__gt=0)
+def held_released_refunded(*holders: Holder) -> HeldMoney:
+    """What was deposited for holders of one kind and where it went; fee and tax on the fee are amounts of their own."""
+    kinds, numbers = {holder.kind for holder in holders}, [holder.id for holder in holders]
+    gains = Leg.objects.filter(entry__holder_kind__in=kinds, entry__holder_id__in=numbers, amount__gt=0)
     by_line = gains.values_list("entry__movement", "line").annotate(total=Sum("amount")).order_by()
     sums: dict[str, int] = {}
     for movement, line, total in by_line:
-        if name := _CONTRACT_LINES.get((movement, line)):
+        if name := _ESCROW_LINES.get((movement, line)):
             sums[name] = sums.get(name, 0) + total
-    return ContractMoney(**sums)
+    return HeldMoney(**sums)
 
 
 def lines_of(entry_id: int) -> dict[str, int]:
@@ -238,9 +250,9 @@ def lines_of(entry_id: int) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def awaited_pay_in(contract_id: int) -> PayIn | None:
-    """The transfer that this contract waits for, if one was announced."""
-    return PayIn.objects.filter(contract_id=contract_id, state="awaited").first()
+def awaited_pay_in(holder: Holder) -> PayIn | None:
+    """The transfer that this holder waits for, if one was announced."""
+    return PayIn.objects.filter(holder_kind=holder.kind, holder_id=holder.id, state="awaited").first()
 
 
 def pay_in(pay_in_id: int) -> PayIn | None:

@@ -1,4 +1,4 @@
-"""The money of one contract, as entries of the record: where it came from and went, without anybody's balance."""
+"""The money of one holder, as entries of the record: where it came from and went, without anybody's balance."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from tachiai.kernel.entries import Entry as Recorded
 from tachiai.kernel.entries import Piece
 from tachiai.money.models import Entry, Leg
-from tachiai.money.rules import PERSON_WALLET
+from tachiai.money.rules import PERSON_WALLET, Holder
 
 
-def record(contract_id: int, piece: Piece) -> Iterator[Recorded]:
-    """Every movement of this contract."""
+def record(holder: Holder, piece: Piece) -> Iterator[Recorded]:
+    """Every movement of this holder."""
     after, upto = piece.of("movement")
-    made = Entry.objects.filter(contract_id=contract_id, pk__gt=after, pk__lte=upto).order_by("pk")
+    made = Entry.objects.filter(holder_kind=holder.kind, holder_id=holder.id, pk__gt=after, pk__lte=upto).order_by("pk")
     for entry in made.prefetch_related("legs__account"):
         legs = sorted(entry.legs.all(), key=lambda leg: leg.pk)
         payload = {"movement": entry.movement, "step": entry.step_number, "legs": [_leg(leg) for leg in legs]}

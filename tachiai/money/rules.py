@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tachiai.kernel.amounts import Tier, percent_of, tiered
 from tachiai.kernel.lifecycle import Actor
@@ -21,6 +21,36 @@ from tachiai.kernel.readable import LETTERS
 from tachiai.kernel.soundness import Effect
 
 SHARDS = 16
+# Who a movement is about, by the word that accounts name them with: a person, a shard, a holder.
+Parties = Mapping[str, "int | Holder"]
+
+
+class Holder(NamedTuple):
+    """What an escrow is held for: its kind and its number there (decision 0018)."""
+
+    kind: str
+    id: int
+
+    def __str__(self) -> str:
+        """As the code of its account ends: 12 for a contract, week-7, listing-3."""
+        return str(self.id) if self.kind == CONTRACT else f"{self.kind}-{self.id}"
+
+
+CONTRACT, WEEK, LISTING = "contract", "week", "listing"
+
+
+def contract_holder(contract_id: int) -> Holder:
+    return Holder(CONTRACT, contract_id)
+
+
+def week_holder(week_id: int) -> Holder:
+    """One week of an hourly contract."""
+    return Holder(WEEK, week_id)
+
+
+def listing_holder(listing_id: int) -> Holder:
+    """A listing whose deposit comes before it is published: a contest, a task."""
+    return Holder(LISTING, listing_id)
 
 
 @dataclass(frozen=True)
@@ -34,7 +64,7 @@ class Account:
     kind: str
     owner: str
 
-    def code(self, parties: Mapping[str, int]) -> str:
+    def code(self, parties: Parties) -> str:
         return f"{self.kind}:{parties[self.owner]}"
 
 
@@ -42,7 +72,7 @@ OUTSIDE = Account("outside", "shard")
 CLIENT_WALLET = Account("wallet", "client")
 WORKER_WALLET = Account("wallet", "worker")
 PERSON_WALLET = Account("wallet", "person")
-ESCROW = Account("escrow", "contract")
+ESCROW = Account("escrow", "holder")
 FEE = Account("fee", "shard")
 FEE_TAX = Account("fee_tax", "shard")
 
@@ -53,8 +83,8 @@ class Movement:
 
     `parts` names each line with the account that gets it; `taken` is the line on the source. The names of three lines
     bind the database: ALL leaves nothing on the source, PART leaves something, ADDED finds something there already.
-    `holds`: +1 when the escrow is held from then on, -1 when nothing is left of it, 0 when it is held before and
-    after. Its text is money.movement.<name>.
+    `holds`: +1 when the escrow is held from then on, -1 when nothing is left of it, 0 when it stays that of something
+    that goes on. Its text is money.movement.<name>.
     """
 
     name: str
@@ -71,6 +101,10 @@ RETURN_ESCROW = "return_escrow"
 SPLIT_ESCROW = "split_escrow"
 TOP_UP_ESCROW = "top_up_escrow"
 RETURN_SURPLUS = "return_surplus"
+PAY_PART = "pay_part"
+SPLIT_PART = "split_part"
+RETURN_PART = "return_part"
+RETURN_REST = "return_rest"
 PAY_OUT = "pay_out"
 
 AMOUNT, ALL, PART, ADDED = "amount", "all", "part", "added"
@@ -86,6 +120,10 @@ MOVEMENTS: Mapping[str, Movement] = {
         Movement(RELEASE_ESCROW, ESCROW, _TO_WORKER, taken=ALL, holds=-1),
         Movement(SPLIT_ESCROW, ESCROW, {**_TO_WORKER, RETURNED: CLIENT_WALLET}, taken=ALL, holds=-1),
         Movement(RETURN_ESCROW, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=ALL, holds=-1),
+        Movement(PAY_PART, ESCROW, _TO_WORKER),
+        Movement(SPLIT_PART, ESCROW, {**_TO_WORKER, RETURNED: CLIENT_WALLET}, taken=PART),
+        Movement(RETURN_PART, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=PART),
+        Movement(RETURN_REST, ESCROW, {AMOUNT: CLIENT_WALLET}, taken=ALL, holds=-1),
         Movement(PAY_OUT, PERSON_WALLET, {AMOUNT: OUTSIDE}),
     )
 }
@@ -95,7 +133,8 @@ _PAID = {CLIENT_WALLET: Actor.CLIENT, WORKER_WALLET: Actor.WORKER}
 def _effect(movement: Movement) -> Effect:
     # What is withheld passes through the client's wallet on its way to the tax office: it is the worker's tax, paid out
     # of the worker's share, so whoever proves to whom a contract's money goes must not count it as the client's.
-    gets = {to for line, to in movement.parts.items() if movement.holds < 0 and line != WITHHELD}
+    pays = movement.holds < 0 or NET in movement.parts
+    gets = {to for line, to in movement.parts.items() if pays and line != WITHHELD}
     return Effect(movement.holds, frozenset(_PAID[to] for to in gets if to in _PAID))
 
 
@@ -104,7 +143,7 @@ EFFECTS: Mapping[str, Effect] = {
     for name, movement in MOVEMENTS.items()
     if ESCROW in (movement.source, *movement.parts.values())
 }
-"""What each movement of a contract does to its escrow, for the proofs (kernel.soundness)."""
+"""What each movement of an escrow does to it, for the proofs (kernel.soundness)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +155,7 @@ class Leg:
     amount: int
 
 
-def legs_of(movement: Movement, parts: Mapping[str, int], parties: Mapping[str, int]) -> tuple[Leg, ...]:
+def legs_of(movement: Movement, parts: Mapping[str, int], parties: Parties) -> tuple[Leg, ...]:
     """The legs that move `parts` (yen by line). ValueError unless they are the movement's lines and above nought."""
     total = sum(parts.values())
     if set(parts) != set(movement.parts) or min(parts.values()) < 0 or total <= 0:
@@ -126,7 +165,7 @@ def legs_of(movement: Movement, parts: Mapping[str, int], parties: Mapping[str, 
 
 
 def shard(number: int) -> int:
-    """Which of the sibling accounts takes what belongs to contract (or person) `number`."""
+    """Which of the sibling accounts takes what belongs to the holder (or person) `number`."""
     return number % SHARDS
 
 

@@ -23,7 +23,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def post(contract: int, code: str, amount: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT money_post(%s, %s, %s, 1, %s, %s, %s, %s)",
+            "SELECT money_post(%s, %s, 'contract', %s, 1, %s, %s, %s, %s)",
             [code, "deposit_escrow", contract, AT, ["amount", "amount"], ["outside:1", code], [-amount, amount]],
         )
 
@@ -43,5 +43,5 @@ def test_money_held_for_no_contract_is_found(capsys: pytest.CaptureFixture[str])
 
 
 def test_every_difference_has_its_words() -> None:
-    for check in (*CHECKS, "escrow_is_what_the_contract_says"):
+    for check in (*CHECKS, "escrow_is_what_its_holder_says"):
         assert f"book.difference.{check}" in CATALOGUE

@@ -99,20 +99,20 @@ class TestStaffConfirmTheDeposit:
     def test_work_starts_when_the_transfer_was_confirmed(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
         deal.expect("awaiting_deposit")
-        pay_in = awaited_pay_in(deal.contract.pk)
+        pay_in = awaited_pay_in(deal.contract.holder)
         money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=cast.kei.pk, at=deal.at)
         deal.expect("working")
         assert deal.escrow() == 80_000
 
     def test_announcing_twice_awaits_one_transfer(self, deal: Deal) -> None:
         deal.deposit()
-        first = awaited_pay_in(deal.contract.pk)
+        first = awaited_pay_in(deal.contract.holder)
         deal.deposit()
-        assert awaited_pay_in(deal.contract.pk) == first
+        assert awaited_pay_in(deal.contract.holder) == first
 
     def test_a_transfer_that_comes_too_late_stays_with_the_client(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
-        pay_in = awaited_pay_in(deal.contract.pk)
+        pay_in = awaited_pay_in(deal.contract.holder)
         deal.days_pass(15)
         money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=cast.kei.pk, at=deal.at)
         deal.expect("lapsed")

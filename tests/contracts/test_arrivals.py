@@ -58,7 +58,7 @@ def rising(working: Deal, cast: Cast) -> Request:
 
 
 def awaited(deal: Deal) -> PayIn:
-    found = awaited_pay_in(deal.contract.pk)
+    found = awaited_pay_in(deal.contract.holder)
     assert found is not None
     return found
 
@@ -81,7 +81,7 @@ class TestTheDifferenceOfAHigherPrice:
     def test_applies_the_change_when_it_arrives(self, working: Deal, rising: Request, cast: Cast) -> None:
         arrive(working, cast)
         assert (working.escrow(), working.contract.price, working.open_requests()) == (100_000, 100_000, {})
-        assert held_released_refunded(working.contract.pk).deposited == 100_000
+        assert held_released_refunded(working.contract.holder).deposited == 100_000
         assert (working.wallet(cast.aoi), told_of_kept_money(cast)) == (0, 0)
 
     def test_may_be_asked_for_twice(self, working: Deal, rising: Request, cast: Cast) -> None:
@@ -102,7 +102,7 @@ class TestTheDifferenceOfAHigherPrice:
             working.days_pass(8)
         else:
             working.take("give_up")
-        assert (working.open_requests(), awaited_pay_in(working.contract.pk)) == ({}, None)
+        assert (working.open_requests(), awaited_pay_in(working.contract.holder)) == ({}, None)
         before = working.wallet(cast.aoi)
         arrive(working, cast, sent)
         assert (working.contract.price, working.wallet(cast.aoi)) == (80_000, before + 20_000)
@@ -114,7 +114,7 @@ class TestADepositOnItsWay:
         """A reference means one amount, and 80,000 yen are not what is asked for any more."""
         sent = awaited(deal)
         deal.answer(deal.ask("change", cast.ren, terms=replace(deal.terms, price=100_000)), "accept", cast.aoi)
-        assert awaited_pay_in(deal.contract.pk) is None
+        assert awaited_pay_in(deal.contract.holder) is None
         deal.deposit()
         assert awaited(deal).amount == 100_000
         arrive(deal, cast, sent)
@@ -136,9 +136,9 @@ class TestADepositOnItsWay:
         assert (deal.state, deal.escrow()) == ("working", 80_000)
 
     def test_is_awaited_no_longer_when_other_money_made_the_deposit(self, deal: Deal, cast: Cast) -> None:
-        other = money.announce_pay_in(contract_id=deal.contract.pk, client_id=cast.aoi.pk, amount=80_000, at=deal.at)
-        money.cancel_pay_in(contract_id=deal.contract.pk)
+        other = money.announce_pay_in(holder=deal.contract.holder, client_id=cast.aoi.pk, amount=80_000, at=deal.at)
+        money.cancel_pay_in(holder=deal.contract.holder)
         deal.deposit()
         assert awaited(deal) != other
         arrive(deal, cast, other)
-        assert (deal.state, awaited_pay_in(deal.contract.pk)) == ("working", None)
+        assert (deal.state, awaited_pay_in(deal.contract.holder)) == ("working", None)

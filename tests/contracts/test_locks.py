@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from tachiai.contracts.models import Contract
 from tachiai.money import actions as money
 from tachiai.money.queries import awaited_pay_in, wallet_balance
+from tachiai.money.rules import contract_holder
 from tests.cast import Cast
 from tests.deal import MONDAY, Deal
 
@@ -44,7 +45,7 @@ def test_staff_confirm_while_the_contract_is_withdrawn(record_only: None, cast: 
     deal = Deal(cast.aoi, cast.ren)
     deal.deposit()
     contract_id, kei = deal.contract.pk, cast.kei.pk
-    awaited = awaited_pay_in(contract_id)
+    awaited = awaited_pay_in(contract_holder(contract_id))
     assert awaited is not None
     with transaction.atomic():
         Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)  # what every step does first

@@ -16,7 +16,7 @@ from django.db import IntegrityError  # noqa: E402 - settings come first
 
 from tachiai.kernel.refused import Refusal  # noqa: E402
 from tachiai.money.actions import post_movement  # noqa: E402
-from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, RELEASE_ESCROW, SPLIT_ESCROW  # noqa: E402
+from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, RELEASE_ESCROW, SPLIT_ESCROW, contract_holder  # noqa: E402
 from tests.money.moves import AT, FEES  # noqa: E402
 
 MOVES = 120
@@ -43,7 +43,7 @@ def _move(chance: random.Random, people: list[int]) -> None:
     for _ in range(chance.choice([1, 1, 2])):
         post_movement(
             movement,
-            contract_id=contract,
+            holder=contract_holder(contract),
             client_id=people[contract % 4],
             worker_id=people[(contract + 1) % 4],
             amount=amount,

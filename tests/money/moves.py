@@ -13,6 +13,7 @@ from tachiai.money.rules import (
     RETURN_SURPLUS,
     SPLIT_ESCROW,
     TOP_UP_ESCROW,
+    contract_holder,
 )
 from tachiai.people.models import Person
 
@@ -71,7 +72,7 @@ class Deal:
         """The movement of the step taken last, once more."""
         return actions.post_movement(
             movement,
-            contract_id=self.number,
+            holder=contract_holder(self.number),
             client_id=self.client.pk,
             worker_id=self.worker.pk,
             amount=self.price if amount is None else amount,
@@ -86,5 +87,5 @@ class Deal:
 
 def pay_in(client: Person, amount: int, *, staff: Person, contract: int = 1, at: datetime = AT) -> int:
     """Money announced for a contract and confirmed by staff; the pay-in's id."""
-    announced = actions.announce_pay_in(contract_id=contract, client_id=client.pk, amount=amount, at=at)
+    announced = actions.announce_pay_in(holder=contract_holder(contract), client_id=client.pk, amount=amount, at=at)
     return actions.confirm_pay_in(pay_in_id=announced.pk, by_staff_id=staff.pk, at=at).pk

@@ -24,12 +24,14 @@ from tachiai.money.rules import (
     RETURN_ESCROW,
     SPLIT_ESCROW,
     TOP_UP_ESCROW,
+    contract_holder,
 )
 from tests.cast import Cast
 from tests.money.moves import AT, Deal, pay_in
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
+FIRST, SECOND = contract_holder(1), contract_holder(2)
 
 
 @pytest.fixture
@@ -46,12 +48,12 @@ def refused(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
 class TestAContract:
     def test_holds_what_was_deposited(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
-        assert (wallet_balance(cast.aoi.pk), escrow_balance(1)) == (0, 100_000)
+        assert (wallet_balance(cast.aoi.pk), escrow_balance(FIRST)) == (0, 100_000)
 
     def test_pays_the_worker_the_fee_and_its_tax(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
         deal.release()
-        assert (escrow_balance(1), wallet_balance(cast.ren.pk)) == (0, 78_000)
+        assert (escrow_balance(FIRST), wallet_balance(cast.ren.pk)) == (0, 78_000)
         assert dict(Account.objects.filter(code__startswith="fee").values_list("code", "balance")) == {
             "fee:1": 20_000,
             "fee_tax:1": 2_000,
@@ -60,7 +62,7 @@ class TestAContract:
     def test_returns_everything_to_the_client(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
         deal.give_back()
-        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (0, 100_000)
+        assert (escrow_balance(FIRST), wallet_balance(cast.aoi.pk)) == (0, 100_000)
 
     def test_of_one_yen_has_no_fee_line(self, deal: Deal, cast: Cast) -> None:
         deal.price = 1
@@ -71,21 +73,21 @@ class TestAContract:
     def test_moves_once_for_one_step(self, deal: Deal) -> None:
         first = deal.deposit()
         assert deal.again(DEPOSIT_ESCROW) == first
-        assert (escrow_balance(1), Entry.objects.count()) == (100_000, 2)
+        assert (escrow_balance(FIRST), Entry.objects.count()) == (100_000, 2)
 
     def test_cannot_move_another_amount_for_the_same_step(self, deal: Deal) -> None:
         deal.deposit()
         deal.price = 50_000
         with pytest.raises(IntegrityError), transaction.atomic():
             deal.again(DEPOSIT_ESCROW)
-        assert escrow_balance(1) == 100_000
+        assert escrow_balance(FIRST) == 100_000
 
     def test_cannot_deposit_more_than_the_client_has(self, deal: Deal, cast: Cast) -> None:
         deal.price = 100_001
         with pytest.raises(Refusal) as refusal, transaction.atomic():
             deal.deposit()
         assert refused(refusal) == ["money.refused.overdrawn"]
-        assert (wallet_balance(cast.aoi.pk), escrow_balance(1)) == (100_000, 0)
+        assert (wallet_balance(cast.aoi.pk), escrow_balance(FIRST)) == (100_000, 0)
 
     def test_cannot_pay_twice(self, deal: Deal) -> None:
         deal.deposit()
@@ -101,7 +103,7 @@ class TestAContract:
         deal.price = 99_999
         with pytest.raises(IntegrityError, match="leg_takes_all"), transaction.atomic():
             getattr(deal, leave)()
-        assert escrow_balance(1) == 100_000
+        assert escrow_balance(FIRST) == 100_000
 
     def test_cannot_use_the_money_of_another_contract(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
@@ -118,14 +120,17 @@ class TestAContract:
         with pytest.raises(RuntimeError), transaction.atomic():
             deal.deposit()
             raise RuntimeError
-        assert (escrow_balance(1), Entry.objects.count()) == (0, 1)
+        assert (escrow_balance(FIRST), Entry.objects.count()) == (0, 1)
 
     def test_tells_where_its_money_is(self, deal: Deal) -> None:
-        assert held_released_refunded(1).deposited == 0
+        assert held_released_refunded(FIRST).deposited == 0
         deal.deposit()
-        assert (held_released_refunded(1).deposited, held_released_refunded(1).held) == (100_000, 100_000)
+        assert (
+            held_released_refunded(FIRST).deposited,
+            held_released_refunded(FIRST).held,
+        ) == (100_000, 100_000)
         deal.release()
-        now = held_released_refunded(1)
+        now = held_released_refunded(FIRST)
         assert (now.held, now.released, now.fee, now.fee_tax, now.refunded) == (0, 78_000, 20_000, 2_000, 0)
 
 
@@ -139,42 +144,42 @@ class TestADepositThatChanges:
 
     def test_grows_by_what_the_client_has(self, deal: Deal, cast: Cast) -> None:
         assert deal.top_up(50_000).to_worker == 0
-        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (150_000, 0)
+        assert (escrow_balance(FIRST), wallet_balance(cast.aoi.pk)) == (150_000, 0)
 
     def test_does_not_grow_by_more_than_the_client_has(self, deal: Deal, cast: Cast) -> None:
         with pytest.raises(Refusal) as refusal, transaction.atomic():
             deal.top_up(50_001)
         assert refused(refusal) == ["money.refused.overdrawn"]
-        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (100_000, 50_000)
+        assert (escrow_balance(FIRST), wallet_balance(cast.aoi.pk)) == (100_000, 50_000)
 
     def test_shrinks_by_what_is_given_back(self, deal: Deal, cast: Cast) -> None:
         assert deal.return_surplus(99_999).to_worker == 0
-        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (1, 149_999)
+        assert (escrow_balance(FIRST), wallet_balance(cast.aoi.pk)) == (1, 149_999)
 
     @pytest.mark.parametrize(("less", "complaint"), [(100_000, "leg_leaves_something"), (100_001, "overdrawn")])
     def test_does_not_shrink_to_nothing(self, deal: Deal, cast: Cast, less: int, complaint: str) -> None:
         with pytest.raises((IntegrityError, Refusal), match=complaint), transaction.atomic():
             deal.return_surplus(less)
-        assert (escrow_balance(1), wallet_balance(cast.aoi.pk)) == (100_000, 50_000)
+        assert (escrow_balance(FIRST), wallet_balance(cast.aoi.pk)) == (100_000, 50_000)
 
     def test_must_be_there_to_grow(self, cast: Cast) -> None:
         other = Deal(2, cast.aoi, cast.ren)
         with pytest.raises(IntegrityError, match="leg_adds_to_something"), transaction.atomic():
             other.top_up(1)
-        assert (escrow_balance(2), wallet_balance(cast.aoi.pk)) == (0, 50_000)
+        assert (escrow_balance(SECOND), wallet_balance(cast.aoi.pk)) == (0, 50_000)
 
     def test_changes_once_for_one_step(self, deal: Deal) -> None:
         first = deal.top_up(20_000)
         assert deal.again(TOP_UP_ESCROW, amount=20_000) == first
-        assert escrow_balance(1) == 120_000
+        assert escrow_balance(FIRST) == 120_000
 
     def test_counts_what_was_added_as_deposited_and_what_went_back_as_refunded(self, deal: Deal) -> None:
         deal.top_up(50_000)
         deal.return_surplus(30_000)
-        now = held_released_refunded(1)
+        now = held_released_refunded(FIRST)
         assert (now.deposited, now.refunded, now.held) == (150_000, 30_000, 120_000)
         deal.release()
-        now = held_released_refunded(1)
+        now = held_released_refunded(FIRST)
         assert (now.released, now.fee, now.fee_tax, now.held) == (95_800, 22_000, 2_200, 0)
 
 
@@ -198,7 +203,7 @@ class TestASplit:
     ) -> None:
         assert deal.split(share).to_worker == share
         assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk)) == (worker, client)
-        now = held_released_refunded(1)
+        now = held_released_refunded(FIRST)
         assert (now.released, now.fee, now.fee_tax, now.refunded, now.held) == (worker, fee, tax, client, 0)
         assert list(check_book()) == []
 
@@ -206,19 +211,19 @@ class TestASplit:
     def test_knows_no_share_outside_the_amount(self, deal: Deal, share: int | None) -> None:
         with pytest.raises(ValueError, match="share|give"):
             deal.again(SPLIT_ESCROW, share=share)
-        assert escrow_balance(1) == 100_000
+        assert escrow_balance(FIRST) == 100_000
 
     @pytest.mark.parametrize("movement", [RELEASE_ESCROW, RETURN_ESCROW])
     def test_is_not_meant_by_another_movement(self, deal: Deal, movement: str) -> None:
         with pytest.raises(ValueError, match="share"):
             deal.again(movement, share=5)
-        assert escrow_balance(1) == 100_000
+        assert escrow_balance(FIRST) == 100_000
 
     def test_leaves_nothing_behind(self, deal: Deal) -> None:
         deal.price = 99_999
         with pytest.raises(IntegrityError, match="leg_takes_all"), transaction.atomic():
             deal.split(50_000)
-        assert escrow_balance(1) == 100_000
+        assert escrow_balance(FIRST) == 100_000
 
     def test_happens_once_for_one_step(self, deal: Deal, cast: Cast) -> None:
         first = deal.split(30_000)
@@ -238,8 +243,12 @@ class TestWithholding:
 
     def test_sets_the_tax_aside_in_the_clients_wallet(self, deal: Deal, cast: Cast) -> None:
         assert deal.release(withheld=10_210).to_worker == 100_000
-        assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk), escrow_balance(1)) == (67_790, 10_210, 0)
-        now = held_released_refunded(1)
+        assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk), escrow_balance(FIRST)) == (
+            67_790,
+            10_210,
+            0,
+        )
+        now = held_released_refunded(FIRST)
         assert (now.deposited, now.released, now.fee, now.fee_tax) == (100_000, 67_790, 20_000, 2_000)
         assert (now.withheld, now.refunded, now.held) == (10_210, 0, 0)
         assert list(check_book()) == []
@@ -247,7 +256,7 @@ class TestWithholding:
     def test_of_a_division_stands_beside_what_goes_back(self, deal: Deal, cast: Cast) -> None:
         deal.split(30_000, withheld=3_063)
         assert (wallet_balance(cast.ren.pk), wallet_balance(cast.aoi.pk)) == (23_400 - 3_063, 70_000 + 3_063)
-        now = held_released_refunded(1)
+        now = held_released_refunded(FIRST)
         assert (now.withheld, now.refunded, now.released, now.held) == (3_063, 70_000, 20_337, 0)
         assert list(check_book()) == []
 
@@ -262,7 +271,7 @@ class TestWithholding:
             deal.again(RELEASE_ESCROW, withheld=withheld)
         with pytest.raises(ValueError, match="cannot withhold"):
             deal.again(SPLIT_ESCROW, share=100_000, withheld=withheld)
-        assert escrow_balance(1) == 100_000
+        assert escrow_balance(FIRST) == 100_000
 
     @pytest.mark.parametrize("movement", [DEPOSIT_ESCROW, RETURN_ESCROW, TOP_UP_ESCROW])
     def test_is_for_what_pays_the_worker(self, deal: Deal, movement: str) -> None:
@@ -284,7 +293,7 @@ class TestWithholding:
         for withheld in (10_210, 0):
             parts.deposit()
             parts.release(withheld=withheld)
-        now = held_released_refunded(2)
+        now = held_released_refunded(SECOND)
         assert (now.fee, now.fee_tax, now.withheld) == (30_000, 3_000, 10_210)
 
 
@@ -296,36 +305,36 @@ class TestAContractInParts:
         for part in (120_000, 60_000, 40_000):
             deal.price = part
             deal.deposit()
-            assert escrow_balance(1) == part
+            assert escrow_balance(FIRST) == part
             moved = deal.split(20_000) if part == 40_000 else deal.release()
             paid.append(moved.to_worker)
         assert paid == [120_000, 60_000, 20_000]
-        now = held_released_refunded(1)
+        now = held_released_refunded(FIRST)
         assert (now.deposited, now.fee, now.fee_tax, now.released) == (220_000, 30_000, 3_000, 167_000)
         assert (now.refunded, now.held, wallet_balance(cast.aoi.pk)) == (20_000, 0, 20_000)
 
 
 class TestAPayIn:
     def test_is_awaited_under_a_reference(self, cast: Cast) -> None:
-        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        awaited = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
         assert awaited.reference.startswith("TP-")
         assert (awaited.state, wallet_balance(cast.aoi.pk)) == ("awaited", 0)
 
     def test_is_one_for_a_contract_however_often_it_is_announced(self, cast: Cast) -> None:
-        first = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
-        again = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=LATER)
-        other = actions.announce_pay_in(contract_id=2, client_id=cast.aoi.pk, amount=500, at=AT)
+        first = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
+        again = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=LATER)
+        other = actions.announce_pay_in(holder=SECOND, client_id=cast.aoi.pk, amount=500, at=AT)
         assert (again.pk, again.announced_at) == (first.pk, AT)
         assert other.reference != first.reference
 
     def test_of_another_amount_takes_the_place_of_the_former(self, cast: Cast) -> None:
         """A reference means one amount: staff compare it with what arrived. Both can still be confirmed."""
-        first = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
-        second = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=700, at=LATER)
+        first = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
+        second = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=700, at=LATER)
         first.refresh_from_db()
         assert (first.state, first.amount, second.state, second.amount) == ("cancelled", 500, "awaited", 700)
         assert second.reference != first.reference
-        assert awaited_pay_in(1) == second
+        assert awaited_pay_in(FIRST) == second
         for each in (first, second):
             actions.confirm_pay_in(pay_in_id=each.pk, by_staff_id=cast.kei.pk, at=LATER)
         assert wallet_balance(cast.aoi.pk) == 1_200
@@ -333,18 +342,20 @@ class TestAPayIn:
     def test_can_follow_one_that_arrived(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
         """A running contract whose price rises asks for more money, be it the same amount again."""
         first = pay_in(cast.aoi, 500, staff=cast.kei)
-        second = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=LATER)
-        assert (second.state, awaited_pay_in(1)) == ("awaited", second)
+        second = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=LATER)
+        assert (second.state, awaited_pay_in(FIRST)) == ("awaited", second)
         actions.confirm_pay_in(pay_in_id=second.pk, by_staff_id=cast.kei.pk, at=LATER)
         assert [event.pay_in_id for event in heard] == [first, second.pk]
-        assert (wallet_balance(cast.aoi.pk), awaited_pay_in(1)) == (1_000, None)
+        assert (wallet_balance(cast.aoi.pk), awaited_pay_in(FIRST)) == (1_000, None)
         assert list(check_book()) == []
 
     def test_avoids_a_reference_that_is_taken(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         letters = iter("AAAAAAAAAAAABBBBBB")
         monkeypatch.setattr(actions.secrets, "choice", lambda _: next(letters))
         made = [
-            actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=500, at=AT).reference
+            actions.announce_pay_in(
+                holder=contract_holder(contract), client_id=cast.aoi.pk, amount=500, at=AT
+            ).reference
             for contract in (1, 2)
         ]
         assert made == ["TP-AAAAAA", "TP-BBBBBB"]
@@ -363,7 +374,7 @@ class TestAPayIn:
         assert (wallet_balance(cast.aoi.pk), len(heard)) == (500, 1)
 
     def test_is_confirmed_by_staff_alone(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
-        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        awaited = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
         for somebody in (cast.aoi, cast.ren, cast.zen):
             with pytest.raises(Refusal) as refusal:
                 actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=somebody.pk, at=AT)
@@ -371,7 +382,7 @@ class TestAPayIn:
         assert (wallet_balance(cast.aoi.pk), heard) == (0, [])
 
     def test_is_undone_when_a_listener_fails(self, cast: Cast) -> None:
-        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        awaited = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
         events.wire({PayInConfirmed: [lambda event: 1 / 0]})
         with pytest.raises(ZeroDivisionError):
             actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=AT)
@@ -379,15 +390,15 @@ class TestAPayIn:
         assert (awaited.state, wallet_balance(cast.aoi.pk)) == ("awaited", 0)
 
     def test_can_be_cancelled_and_still_arrive_late(self, cast: Cast) -> None:
-        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
-        assert actions.cancel_pay_in(contract_id=1)
-        assert not actions.cancel_pay_in(contract_id=1)
+        awaited = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
+        assert actions.cancel_pay_in(holder=FIRST)
+        assert not actions.cancel_pay_in(holder=FIRST)
         actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=LATER)
         assert wallet_balance(cast.aoi.pk) == 500
-        assert not actions.cancel_pay_in(contract_id=1)
+        assert not actions.cancel_pay_in(holder=FIRST)
 
     def test_arrives_at_once_at_the_demo_bank_only(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
-        awaited = actions.announce_pay_in(contract_id=1, client_id=cast.aoi.pk, amount=500, at=AT)
+        awaited = actions.announce_pay_in(holder=FIRST, client_id=cast.aoi.pk, amount=500, at=AT)
         assert not actions.confirm_by_demo_bank(pay_in_id=awaited.pk, at=AT)
         assert (wallet_balance(cast.aoi.pk), heard) == (0, [])
         with override_settings(FUNDS="demo_bank"):

@@ -71,7 +71,7 @@ def test_a_sound_book_has_no_difference() -> None:
          {"only_permitted_lines", "the_clients_lines_go_to_who_deposited"}),
         ("UPDATE money_leg SET amount = amount - 1 WHERE line = 'withheld'",
          {"entry_sums_to_nought", "balance_is_sum_of_legs", "running_balance_adds_up"}),
-        ("UPDATE money_entry SET contract_id = 9 WHERE movement = 'release_escrow'", {"escrow_of_its_own_contract"}),
+        ("UPDATE money_entry SET holder_id = 9 WHERE movement = 'release_escrow'", {"escrow_of_its_own_holder"}),
         ("UPDATE money_payin SET amount = amount + 1", {"confirmed_pay_ins_are_posted"}),
         ("UPDATE money_payin SET state = 'awaited', confirmed_at = NULL, confirmed_by_id = NULL",
          {"confirmed_pay_ins_are_posted"}),

@@ -21,7 +21,7 @@ def post(
     """One entry straight through the database function; all its lines are called `amount`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM money_post(%s, %s, %s, NULL, %s, %s, %s, %s)",
+            "SELECT * FROM money_post(%s, %s, 'contract', %s, NULL, %s, %s, %s, %s)",
             [key, movement, contract, AT, ["amount"] * len(legs), list(legs), list(legs.values())],
         )
         return cursor.fetchone()

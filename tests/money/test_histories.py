@@ -25,6 +25,7 @@ from tachiai.money.rules import (
     RELEASE_ESCROW,
     SCHEDULES,
     SPLIT_ESCROW,
+    contract_holder,
     fee_of,
 )
 from tests.cast import Cast
@@ -81,7 +82,9 @@ class TestAnyHistory:
                     last()
                     assert _book() == before
                     continue
-                last = self._attempt(cast, name, contract, amount or escrow_balance(contract) or 500, place)
+                last = self._attempt(
+                    cast, name, contract, amount or escrow_balance(contract_holder(contract)) or 500, place
+                )
                 try:
                     with transaction.atomic():
                         last()
@@ -97,7 +100,9 @@ class TestAnyHistory:
 
     def _attempt(self, cast: Cast, name: str, contract: int, amount: int, place: int) -> Callable[[], object]:
         if name == PAY_IN:
-            awaited = actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=amount, at=AT)
+            awaited = actions.announce_pay_in(
+                holder=contract_holder(contract), client_id=cast.aoi.pk, amount=amount, at=AT
+            )
             return lambda: actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=AT)
         if name == PAY_OUT:
             person = (cast.aoi, cast.ren)[contract % 2]
@@ -106,7 +111,7 @@ class TestAnyHistory:
             )
         return lambda: actions.post_movement(
             name,
-            contract_id=contract,
+            holder=contract_holder(contract),
             client_id=cast.aoi.pk,
             worker_id=cast.ren.pk,
             amount=amount,

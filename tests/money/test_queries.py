@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tachiai.money import actions, queries
+from tachiai.money.rules import contract_holder
 from tachiai.people.actions import ClosureAsked
 from tests.cast import Cast
 from tests.money.moves import AT, Deal, pay_in
@@ -27,7 +28,7 @@ def story(cast: Cast) -> Deal:
 class TestAStatement:
     def test_of_the_client_shows_each_change_with_the_balance_it_left(self, cast: Cast, story: Deal) -> None:
         shown = queries.statement(cast.aoi.pk)
-        assert [(line.movement, line.contract_id, line.amount, line.balance) for line in shown.lines] == [
+        assert [(line.movement, line.holder_id, line.amount, line.balance) for line in shown.lines] == [
             ("return_escrow", 2, 100_000, 100_000),
             ("deposit_escrow", 2, -100_000, 0),
             ("deposit_escrow", 1, -100_000, 100_000),
@@ -106,19 +107,19 @@ class TestAStatement:
 class TestWhatIsAwaited:
     def test_stands_in_the_order_in_which_it_was_announced(self, cast: Cast) -> None:
         made = [
-            actions.announce_pay_in(contract_id=contract, client_id=cast.aoi.pk, amount=500, at=AT)
+            actions.announce_pay_in(holder=contract_holder(contract), client_id=cast.aoi.pk, amount=500, at=AT)
             for contract in (5, 6, 7)
         ]
-        actions.cancel_pay_in(contract_id=6)
+        actions.cancel_pay_in(holder=contract_holder(6))
         assert queries.pay_in_backlog().count == 2
-        assert [awaited.contract_id for awaited in queries.awaited_pay_ins()] == [5, 7]
-        assert [awaited.contract_id for awaited in queries.awaited_pay_ins(after=made[0].pk, limit=1)] == [7]
-        assert queries.awaited_pay_in(5) == made[0]
-        assert queries.awaited_pay_in(6) is None
+        assert [awaited.holder_id for awaited in queries.awaited_pay_ins()] == [5, 7]
+        assert [awaited.holder_id for awaited in queries.awaited_pay_ins(after=made[0].pk, limit=1)] == [7]
+        assert queries.awaited_pay_in(contract_holder(5)) == made[0]
+        assert queries.awaited_pay_in(contract_holder(6)) is None
 
     def test_is_found_by_its_reference_as_the_bank_shows_it(self, cast: Cast) -> None:
-        made = actions.announce_pay_in(contract_id=5, client_id=cast.aoi.pk, amount=500, at=AT)
-        actions.cancel_pay_in(contract_id=5)
+        made = actions.announce_pay_in(holder=contract_holder(5), client_id=cast.aoi.pk, amount=500, at=AT)
+        actions.cancel_pay_in(holder=contract_holder(5))
         assert queries.pay_ins_by_reference(made.reference.lower().replace("-", " ")) == [made]
         assert queries.pay_ins_by_reference("") == []
 

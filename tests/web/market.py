@@ -111,7 +111,7 @@ def _talk(cast: Cast, at: datetime) -> dict[str, Any]:
 def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal, at: datetime) -> dict[str, Any]:
     stars = dict.fromkeys(RATING_ITEMS[Actor.CLIENT], 4)
     given = rating.rate(contract_id=done.contract.pk, rater_id=cast.aoi.pk, stars=stars, comment="", at=done.at)
-    pay_in = money.awaited_pay_in(waiting.contract.pk)
+    pay_in = money.awaited_pay_in(waiting.contract.holder)
     assert pay_in is not None
     return {
         "done": done.reference,

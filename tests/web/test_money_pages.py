@@ -38,7 +38,7 @@ def deal(cast: Cast) -> Deal:
 @pytest.fixture
 def paid(deal: Deal, cast: Cast) -> Deal:
     """The whole way: the transfer arrived, Ren delivered, Aoi accepted."""
-    awaited = queries.awaited_pay_in(deal.contract.pk)
+    awaited = queries.awaited_pay_in(deal.contract.holder)
     assert awaited is not None
     actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
     deal.deliver()
@@ -49,7 +49,7 @@ def paid(deal: Deal, cast: Cast) -> Deal:
 @pytest.fixture
 def divided(deal: Deal, cast: Cast) -> Deal:
     """Ren asks to end it early with 30,000 yen of the 80,000 for what is done; Aoi agrees."""
-    awaited = queries.awaited_pay_in(deal.contract.pk)
+    awaited = queries.awaited_pay_in(deal.contract.holder)
     assert awaited is not None
     actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
     request = deal.ask("termination", cast.ren, worker_share=30_000)
@@ -60,7 +60,7 @@ def divided(deal: Deal, cast: Cast) -> Deal:
 @pytest.fixture
 def taxed(deal: Deal, cast: Cast) -> Deal:
     """The transfer arrived; 60,000 yen of the 80,000 are for Ren, and 6,126 of those are tax that Aoi pays for him."""
-    awaited = queries.awaited_pay_in(deal.contract.pk)
+    awaited = queries.awaited_pay_in(deal.contract.holder)
     assert awaited is not None
     actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
     actions.post_movement(
@@ -233,7 +233,7 @@ class TestTheFile:
 
 class TestTheDesk:
     def test_lets_in_staff_and_nobody_else(self, deal: Deal, cast: Cast) -> None:
-        pay_in = queries.awaited_pay_in(deal.contract.pk)
+        pay_in = queries.awaited_pay_in(deal.contract.holder)
         assert pay_in is not None
         addresses = [
             reverse("desk:home"),
@@ -263,11 +263,11 @@ class TestTheDesk:
 
 class TestADeposit:
     def confirm(self, deal: Deal, person: Person) -> Any:
-        pay_in = queries.awaited_pay_in(deal.contract.pk) or queries.PayIn.objects.get(contract_id=deal.contract.pk)
+        pay_in = queries.awaited_pay_in(deal.contract.holder) or queries.PayIn.objects.get(holder_id=deal.contract.pk)
         return as_(person).post(reverse("desk:deposit", args=[pay_in.pk]), follow=True)
 
     def test_stands_in_the_queue_with_what_to_compare(self, deal: Deal, cast: Cast) -> None:
-        pay_in = queries.awaited_pay_in(deal.contract.pk)
+        pay_in = queries.awaited_pay_in(deal.contract.holder)
         assert pay_in is not None
         page = text_of(as_(cast.kei).get("/desk/deposits/"))
         for shown in (pay_in.reference, "葵デザイン室", "珈琲店のロゴ", "80,000円", "11月2日(月)"):
@@ -291,7 +291,7 @@ class TestADeposit:
         deal.expect("awaiting_deposit")
 
     def test_is_not_confirmed_by_following_a_link(self, deal: Deal, cast: Cast) -> None:
-        pay_in = queries.awaited_pay_in(deal.contract.pk)
+        pay_in = queries.awaited_pay_in(deal.contract.holder)
         assert pay_in is not None
         as_(cast.kei).get(reverse("desk:deposit", args=[pay_in.pk]))
         deal.expect("awaiting_deposit")
@@ -299,13 +299,13 @@ class TestADeposit:
     def test_needs_the_proof_of_origin(self, deal: Deal, cast: Cast) -> None:
         strict = Client(enforce_csrf_checks=True)
         strict.force_login(cast.kei, backend="django.contrib.auth.backends.ModelBackend")
-        pay_in = queries.awaited_pay_in(deal.contract.pk)
+        pay_in = queries.awaited_pay_in(deal.contract.holder)
         assert pay_in is not None
         assert strict.post(reverse("desk:deposit", args=[pay_in.pk])).status_code == 403
         deal.expect("awaiting_deposit")
 
     def test_is_found_by_its_reference_also_after_the_contract_lapsed(self, deal: Deal, cast: Cast) -> None:
-        pay_in = queries.awaited_pay_in(deal.contract.pk)
+        pay_in = queries.awaited_pay_in(deal.contract.holder)
         assert pay_in is not None
         actions.cancel_pay_in(contract_id=deal.contract.pk)
         assert "入金待ちはありません" in text_of(as_(cast.kei).get("/desk/deposits/"))

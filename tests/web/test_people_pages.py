@@ -55,7 +55,7 @@ class TestProfile:
     def test_has_two_faces_each_with_its_ratings_and_the_formula(self, client, cast):
         deal = Deal(cast.aoi, cast.ren)
         deal.deposit()
-        awaited = queries.awaited_pay_in(deal.contract.pk)
+        awaited = queries.awaited_pay_in(deal.contract.holder)
         money.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
         deal.deliver()
         deal.accept()

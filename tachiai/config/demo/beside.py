@@ -58,7 +58,7 @@ def top_up(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> Non
     """Pay the difference of a change of terms. With the demo bank it is there at once; otherwise staff confirm it."""
     changed = _open(stage, talk, act, person, at)
     requests.announce_top_up(request_id=changed.request.pk, client_id=person, at=at)
-    if pay_in := money_queries.awaited_pay_in(changed.contract.contract.pk):
+    if pay_in := money_queries.awaited_pay_in(changed.contract.contract.holder):
         money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
 
 

@@ -228,7 +228,7 @@ def _deposit(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> N
     """With the demo bank the money is there at once; otherwise staff confirm it."""
     running = contract(stage, talk, person, at).contract
     contracts.announce_deposit(contract_id=running.pk, client_id=person, at=at)
-    if pay_in := money_queries.awaited_pay_in(running.pk):
+    if pay_in := money_queries.awaited_pay_in(running.holder):
         money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
 
 

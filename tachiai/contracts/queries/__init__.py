@@ -138,7 +138,7 @@ def funding(view: ContractView) -> Funding:
     """How far the deposit of a contract is."""
     price = view.contract.part_price
     missing = max(0, price - money.wallet_balance(view.contract.client_id))
-    awaited = money.awaited_pay_in(view.contract.pk)
+    awaited = money.awaited_pay_in(view.contract.holder)
     return Funding(price, missing, awaited.reference, awaited.amount) if awaited else Funding(price, missing)
 
 

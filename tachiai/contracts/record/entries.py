@@ -204,7 +204,7 @@ def _readers_of_talk(contract: Contract) -> tuple[str, ...]:
 
 
 def _money(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    return movements(contract.pk, piece)
+    return movements(contract.holder, piece)
 
 
 def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> QuerySet[Row]:

@@ -12,6 +12,7 @@ from tachiai.jobs.queries.listings import (
     newest,
     objections_to_closing,
     saved,
+    titles,
 )
 from tachiai.jobs.queries.proposals import (
     MOST_COMPARED,
@@ -48,4 +49,5 @@ __all__ = [
     "proposals_waiting",
     "saved",
     "search",
+    "titles",
 ]

@@ -217,7 +217,7 @@ class TestTheBook:
         self._equals_the_book(deal, 80_000)
 
     def _equals_the_book(self, deal: Deal, gross: int) -> None:
-        book = held_released_refunded(deal.contract.pk)
+        book = held_released_refunded(deal.contract.holder)
         statements = [
             Document.from_data(each.content).data
             for each in Paper.objects.filter(contract=deal.contract, kind="payment_statement")

@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tachiai.contracts import bookkeeping
 from tachiai.money import actions
 from tachiai.money import queries as money
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.deposits.forms import ReferenceForm
+from tachiai.web.money_names import names
 from tachiai.web.requests import PageRequest
 
 
@@ -52,11 +52,11 @@ def deposit(request: PageRequest, pay_in_id: int) -> HttpResponse:
 
 
 def _rows(pay_ins: Sequence[money.PayIn]) -> list[dict[str, object]]:
-    names = bookkeeping.names(pay_in.contract_id for pay_in in pay_ins)
+    named = names(pay_in.holder for pay_in in pay_ins)
     return [
         {
             "pay_in": pay_in,
-            "contract": names.get(pay_in.contract_id),
+            "named": named.get(pay_in.holder),
             "state_key": f"desk.deposits.state.{pay_in.state}",
         }
         for pay_in in pay_ins

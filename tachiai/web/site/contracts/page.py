@@ -17,6 +17,7 @@ from tachiai.contracts.rules import SIDES
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
+from tachiai.money.rules import contract_holder
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.site.confidentiality.line import confidentiality_line
@@ -184,7 +185,7 @@ def _item(item: str, finding: Finding | None, newest: Sequence[Finding], is_acce
 
 def _money(contract_id: int) -> list[Mapping[str, Any]]:
     """What came in, where it went, what is held; empty before the deposit."""
-    sums = money.held_released_refunded(contract_id)
+    sums = money.held_released_refunded(contract_holder(contract_id))
     if not sums.deposited:
         return []
     rows = [

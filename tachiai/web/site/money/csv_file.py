@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from tachiai.contracts import bookkeeping
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.money import queries as money
+from tachiai.web.money_names import Named, names
 from tachiai.web.spreadsheet import BYTE_ORDER_MARK, inert, written
 
 PIECE = 500
@@ -20,18 +20,16 @@ def statement_file(person_id: int, *, language: str, zone: ZoneInfo) -> Iterator
     yield BYTE_ORDER_MARK + written([[CATALOGUE.get(f"statement.column.{name}", language) for name in COLUMNS]])
     lines = money.iter_statement(person_id)
     while piece := list(islice(lines, PIECE)):
-        contracts = bookkeeping.names(line.contract_id for line in piece)
-        yield written([_row(line, contracts.get(line.contract_id or 0), language, zone) for line in piece])
+        named = names(line.holder for line in piece)
+        yield written([_row(line, named.get(line.holder), language, zone) for line in piece])
 
 
-def _row(
-    line: money.StatementLine, contract: bookkeeping.ContractName | None, language: str, zone: ZoneInfo
-) -> list[object]:
+def _row(line: money.StatementLine, named: Named | None, language: str, zone: ZoneInfo) -> list[object]:
     return [
         f"{line.made_at.astimezone(zone):%Y-%m-%d %H:%M}",
         CATALOGUE.get(line.text_key, language),
-        contract.reference if contract else "",
-        inert(contract.title) if contract else "",
+        named.reference if named else "",
+        inert(named.title) if named else "",
         line.received or "",
         line.paid or "",
         line.balance,

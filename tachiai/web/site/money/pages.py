@@ -7,8 +7,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tachiai.contracts import bookkeeping
 from tachiai.money import queries as money
+from tachiai.web.money_names import names
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.money.csv_file import statement_file
 
@@ -19,10 +19,10 @@ def statement(request: PageRequest) -> HttpResponse:
     """One page of the statement, newest first."""
     before, after = (_number(request.GET.get(name)) for name in ("before", "after"))
     shown = money.statement(request.user.pk, before=before, after=after)
-    contracts = bookkeeping.names(line.contract_id for line in shown.lines)
+    named = names(line.holder for line in shown.lines)
     context = {
         "balance": shown.balance,
-        "rows": [(line, contracts.get(line.contract_id or 0)) for line in shown.lines],
+        "rows": [(line, named.get(line.holder)) for line in shown.lines],
         "newer": f"?after={shown.newer}" if shown.newer else "",
         "older": f"?before={shown.older}" if shown.older else "",
     }
