@@ -31,3 +31,20 @@ class TermsAgreed:
     values: Mapping[str, Any]
     packs: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True)
+class ListingClosed:
+    """A listing takes nothing new any more: its client or staff closed it, or its day has come."""
+
+    listing_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ListingExtended:
+    """The application deadline of an open listing moved to `apply_by`, which is later."""
+
+    listing_id: int
+    apply_by: datetime
+    at: datetime

@@ -9,6 +9,7 @@ from datetime import datetime
 from tachiai.clockwork.actions import By, authorise, enter, postpone, record
 from tachiai.jobs import announcements
 from tachiai.jobs.confidentiality import ConfidentialityFacts
+from tachiai.jobs.events import ListingClosed
 from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
 from tachiai.jobs.models import (
     Confidentiality,
@@ -19,6 +20,7 @@ from tachiai.jobs.models import (
     ProposalStep,
 )
 from tachiai.jobs.rules import ListingFacts, ProposalFacts
+from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Step
 from tachiai.kernel.refused import Refusal, Refused
 
@@ -69,6 +71,8 @@ def walk_listing(listing: Listing, step_name: str, *, by: By, at: datetime, **an
     enter(listing, LISTING, replace(facts, state=to), at)
     listing.save()
     announcements.listing_step(listing, step, by, at)
+    if to == "closed":
+        publish(ListingClosed(listing.pk, at))
 
 
 def walk_proposal(proposal: Proposal, step_name: str, *, by: By, at: datetime, **answers: object) -> None:

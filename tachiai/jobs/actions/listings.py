@@ -14,13 +14,15 @@ from django.db import IntegrityError, transaction
 from tachiai.clockwork.actions import By, enter, postpone
 from tachiai.conversations import queries as conversations
 from tachiai.conversations.actions.judging import look_at_public, record
+from tachiai.jobs.events import ListingExtended
 from tachiai.jobs.indexing import listing_vector
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, SavedListing
 from tachiai.jobs.queries.listings import PUBLIC, draft_of
 from tachiai.jobs.rules import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_FILES, Draft, mistakes, objections, said_in
 from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
-from tachiai.kernel.calendar import local_date
+from tachiai.kernel.calendar import end_of_day, local_date
+from tachiai.kernel.events import publish as tell_listeners
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -139,6 +141,7 @@ def extend(*, listing_id: int, client_id: int, apply_on: date, at: datetime) -> 
     listing.apply_by = later.apply_by
     postpone(listing, LISTING, listing_facts(listing), at)
     listing.save()
+    tell_listeners(ListingExtended(listing_id, end_of_day(apply_on), at))
 
 
 @transaction.atomic
