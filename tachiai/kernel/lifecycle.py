@@ -78,12 +78,13 @@ def _moment(facts: Facts, anchor: str | None, entered_at: datetime) -> datetime:
 @dataclass(frozen=True)
 class State:
     """`waits_for` is who should act next. Every state that is not final has one, and a deadline; only a state that
-    requests lead out of waits for nobody itself."""
+    requests lead out of waits for nobody itself. `alone`: its reminders concern nobody but the one who is waited for."""
 
     name: str
     waits_for: Actor | None = None
     deadline: Deadline | None = None
     final: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)

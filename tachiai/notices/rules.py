@@ -58,6 +58,8 @@ GROUPS = (
         ("account", "held", "off_site", "report", "judgement", "appeal", "case", "decision"),
         required=True,
     ),
+    Group("tasks", ("task",)),
+    Group("answers", ("submission",), may_wait=True),
     Group("papers", ("paper",)),
     Group("proposals", ("proposal", "terms")),
     Group("listings", ("listing",)),
@@ -103,8 +105,10 @@ def opening_kinds(lifecycle: Lifecycle) -> dict[Actor, str]:
 
 
 def reminder_kinds(lifecycle: Lifecycle, state: str) -> dict[Actor, str]:
-    """Everybody who hears of the deadline of `state` before it comes: `reminded`, and staff where it waits for them."""
-    told = reminded(lifecycle) | (_STAFF if lifecycle.state(state).waits_for in _STAFF else frozenset())
+    """Everybody who hears of the deadline of `state` before it comes: `reminded`, and staff where it waits for them.
+    Where it concerns one alone, nobody else."""
+    waiting = frozenset({lifecycle.state(state).waits_for}) - {None}
+    told = waiting if lifecycle.state(state).alone else reminded(lifecycle) | (waiting & _STAFF)
     return {who: _kind(f"{lifecycle.words}.remind.{state}", who) for who in sorted(told)}
 
 
