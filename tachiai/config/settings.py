@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "tachiai.terms",
     "tachiai.jobs",
     "tachiai.contracts",
+    "tachiai.contests",
+    "tachiai.tasks",
     "tachiai.safety",
     "tachiai.evidence",
     "tachiai.web",

@@ -1,4 +1,5 @@
-"""`python -I preview_process.py TYPE GIVEN MADE`: a small WebP of a picture or of a PDF's first page; says its size.
+"""`python -I preview_process.py TYPE GIVEN MADE [marked]`: a small WebP of a picture or of a PDF's first page; says its
+size. `marked`: with a mark across it, for work that is not paid yet.
 
 Run by `previewer` alone. It imports nothing of ours: it starts fast, and holds no secret that a broken library could
 reach.
@@ -14,6 +15,7 @@ from typing import Any
 LONGEST_SIDE = 640
 MOST_POINTS = 60_000_000
 QUALITY = 80
+MARK = "SAMPLE"
 LIMITS = {
     resource.RLIMIT_AS: 1_500_000_000,
     resource.RLIMIT_CPU: 15,
@@ -33,7 +35,7 @@ FORMATS = {
 }
 
 
-def main(content_type: str, given: str, made: str) -> None:
+def main(content_type: str, given: str, made: str, marked: str = "") -> None:
     for kind, most in LIMITS.items():
         resource.setrlimit(kind, (most, most))
     leave_network()
@@ -42,6 +44,8 @@ def main(content_type: str, given: str, made: str) -> None:
     # A fresh picture: no position, no camera, no profile, no thumbnail within comes along.
     bare = picture.convert("RGBA" if has_alpha(picture) else "RGB")
     bare.info.clear()
+    if marked:
+        bare = with_mark(bare)
     bare.save(made, "WEBP", quality=QUALITY, exif=b"", xmp=b"", icc_profile=None)
     sys.stdout.write(f"{bare.width} {bare.height}")
 
@@ -77,6 +81,26 @@ def first_page(path: str) -> Any:
     page = document[0]
     width, height = page.get_size()
     return page.render(scale=LONGEST_SIDE / max(width, height, 1.0)).to_pil()
+
+
+def with_mark(picture: Any) -> Any:
+    """Bands with a word across the whole picture: light and dark, so that they show on every ground."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - the bounds come first
+
+    side = max(picture.size)
+    size = max(12, side // 16)
+    tile = Image.new("RGBA", (side * 2, side * 2))
+    draw, font = ImageDraw.Draw(tile), ImageFont.load_default(size)
+    for row, top in enumerate(range(0, side * 2, size * 3)):
+        draw.line([(0, top - size), (side * 2, top - size)], fill=(127, 127, 127, 90), width=max(1, size // 8))
+        for left in range(-(row % 2) * size * 4, side * 2, size * 8):
+            draw.text((left + 1, top + 1), MARK, font=font, fill=(0, 0, 0, 110))
+            draw.text((left, top), MARK, font=font, fill=(255, 255, 255, 150))
+    turned = tile.rotate(30)
+    left, top = (turned.width - picture.width) // 2, (turned.height - picture.height) // 2
+    over = turned.crop((left, top, left + picture.width, top + picture.height))
+    marked = Image.alpha_composite(picture.convert("RGBA"), over)
+    return marked if has_alpha(picture) else marked.convert("RGB")
 
 
 def has_alpha(picture: Any) -> bool:

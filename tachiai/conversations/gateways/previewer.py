@@ -37,15 +37,24 @@ def shows(content_type: str) -> bool:
     return content_type == preview_process.PDF or content_type in preview_process.FORMATS
 
 
-def picture_of(content: BinaryIO, content_type: str) -> Picture | None:
-    """The first page or frame of a file; None when no picture can be made of it within the bounds."""
+def picture_of(content: BinaryIO, content_type: str, *, is_marked: bool = False) -> Picture | None:
+    """The first page or frame of a file, `is_marked` with a mark across it; None when no picture can be made of it
+    within the bounds."""
     with tempfile.TemporaryDirectory(prefix="tachiai-preview-") as folder:
         given, made = Path(folder, "given"), Path(folder, "made")
         with given.open("wb") as copy:
             while chunk := content.read(1_048_576):
                 copy.write(chunk)
         # -I: nothing from the environment or the current folder is imported.
-        command = [sys.executable, "-I", preview_process.__file__, content_type, str(given), str(made)]
+        command = [
+            sys.executable,
+            "-I",
+            preview_process.__file__,
+            content_type,
+            str(given),
+            str(made),
+            *(["marked"] if is_marked else []),
+        ]
         try:
             done = subprocess.run(  # noqa: S603 - our own program
                 command, cwd=folder, env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True,

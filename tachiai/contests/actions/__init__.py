@@ -1,0 +1,1 @@
+"""The only writers of contests and of what is sent to them, by subject."""

@@ -1,0 +1,52 @@
+"""Marked pictures of the files of proposals: drawn by the worker, soon after a file was sent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from procrastinate.contrib.django import app
+
+from tachiai.contests.models import MarkedPicture, ProposalVersion
+from tachiai.conversations.actions.previews import PREVIEW_QUEUE
+from tachiai.conversations.gateways import previewer
+
+MAKE_MARKED = "contests.make_marked"
+
+
+def ask_marked(file_ids: Iterable[int]) -> None:
+    """Have the worker draw the pictures, in the caller's transaction."""
+    for file_id in file_ids:
+        app.configure_task(MAKE_MARKED, queue=PREVIEW_QUEUE).defer(file_id=file_id)
+
+
+def make_marked(*, file_id: int, at: datetime) -> None:
+    """Draw the marked picture of a file, once; or keep in mind that none can be drawn."""
+    file = _unmarked(file_id)
+    if file is None:
+        return
+    picture = None
+    if previewer.shows(file.content_type):
+        with file.content.open("rb") as content:
+            picture = previewer.picture_of(cast(BinaryIO, content), file.content_type, is_marked=True)
+    row = MarkedPicture(file_id=file_id, made_at=at)
+    if picture is not None:
+        row.width, row.height = picture.width, picture.height
+        row.content.save(uuid.uuid4().hex, ContentFile(picture.content), save=False)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # another worker was faster, or the file is gone
+        row.content.delete(save=False)
+
+
+def _unmarked(file_id: int):  # type: ignore[no-untyped-def]
+    """The file of a proposal that has no marked picture yet."""
+    place = ProposalVersion.files.through.objects.filter(storedfile_id=file_id).select_related("storedfile").first()
+    if place is None or MarkedPicture.objects.filter(pk=file_id).exists():
+        return None
+    return place.storedfile
