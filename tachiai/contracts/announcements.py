@@ -170,6 +170,19 @@ def plea_path(rating: Rating) -> str:
     return f"{path_of(rating.contract)}plea/"
 
 
+def tell_of(
+    contract: Contract,
+    kinds: Mapping[Actor, str],
+    at: datetime,
+    more: Mapping[str, object],
+    *,
+    path: str,
+    taken_by: Actor | None = None,
+) -> None:
+    """Tell of something that belongs to a contract and has a page of its own, with `more` gaps of its own."""
+    _tell(contract, kinds, at, more, path=path, taken_by=taken_by)
+
+
 def _tell(
     contract: Contract,
     kinds: Mapping[Actor, str],

@@ -49,9 +49,12 @@ def open_request(
     """
     answers = dict(answers or {})
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
-    if kind not in {declared.name for declared in kinds(settings.MEDIATION_LEVEL)} or by.person_id is None:
+    if (
+        kind not in {declared.name for declared in kinds(settings.MEDIATION_LEVEL, contract.lifecycle)}
+        or by.person_id is None
+    ):
         raise Refusal(Refused("lifecycle.no_such_step"))
-    declared = request_called(kind)
+    declared = request_called(kind, contract.lifecycle)
     mine = Request.objects.filter(contract_id=contract_id, lifecycle=kind, closed_at=None, opened_by_id=by.person_id)
     if (opened := mine.first()) is not None:
         return opened

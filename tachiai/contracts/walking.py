@@ -87,7 +87,7 @@ def walk_request(
 ) -> Request:
     """Take a step on a locked request of a locked contract, and the step of the contract that it causes. `signed`: the
     signature under the terms that it agrees to."""
-    declared = request_called(request.lifecycle)
+    declared = request_called(request.lifecycle, request.contract.lifecycle)
     cycle = declared.lifecycle
     facts = requests.request_facts(request, by.actor)
     if is_consequence:
@@ -134,7 +134,7 @@ def overtake_and_answer(
         if but is not None and request.pk == but.pk:
             continue
         request.contract = contract
-        declared = request_called(request.lifecycle)
+        declared = request_called(request.lifecycle, contract.lifecycle)
         name = declared.answered if Actor.ASKED in hats(by.actor, Actor(request.asked_by)) else ""
         if not declared.stays(contract.state):
             name = declared.overtaken

@@ -20,6 +20,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
 
 RUNNING = (*UNFUNDED, *UNDELIVERED, *DELIVERED)
+HOURLY_RUNNING = "running"
 LIMITS = Limits(
     silence_days=number("contact_reminder", 1, "silence", "days"),
     pause_days=number("contact_reminder", 1, "pause", "days"),
@@ -31,7 +32,7 @@ LIMITS = Limits(
 
 def conditions(facts: OpeningFacts, at: datetime) -> tuple[Condition, ...]:
     """The published conditions of the contact reminder, each with its figure."""
-    return reminder_conditions(facts, LIMITS, facts.state in RUNNING, at)
+    return reminder_conditions(facts, LIMITS, facts.state in (*RUNNING, HOURLY_RUNNING), at)
 
 
 def conditions_of_reminder_hold(facts: OpeningFacts, at: datetime) -> Refused | None:

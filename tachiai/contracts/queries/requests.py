@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, Subquery
 from django.db.models.functions import Greatest
 
-from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
+from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle, request_called, requests_of
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
 from tachiai.contracts.lifecycles.guards import conditions
 from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
@@ -39,7 +39,7 @@ class RequestView:
 
     @property
     def declared(self) -> Declared:
-        return request_called(self.request.lifecycle)
+        return request_called(self.request.lifecycle, self.contract.contract.lifecycle)
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -122,7 +122,7 @@ def caused(request: Request, to: str) -> Step | None:
     contract = request.contract
     try:
         cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
-        return request_called(request.lifecycle).caused(to, cycle, contract.state)
+        return request_called(request.lifecycle, contract.lifecycle).caused(to, cycle, contract.state)
     except LookupError:
         refused = Refused("lifecycle.not_now", {"state": f"{contract.lifecycle}.state.{contract.state}"})
         raise Refusal(refused) from None
@@ -173,9 +173,12 @@ def _answer_from(asked_at: datetime, end_on: str | None) -> datetime:
     return max(asked_at, asked_at + timedelta(days=days) - declared.length)
 
 
-def kinds(level: str) -> tuple[Declared, ...]:
-    """The kinds of request of an installation whose mediation has that level."""
-    return tuple(each for each in REQUESTS if each.name not in MEDIATIONS or each.name == f"mediation_{level}")
+def kinds(level: str, contract: str = FIXED_PRICE.name) -> tuple[Declared, ...]:
+    """The kinds of request beside a contract with the life cycle called `contract`, in an installation whose mediation
+    has that level."""
+    return tuple(
+        each for each in requests_of(contract) if each.name not in MEDIATIONS or each.name == f"mediation_{level}"
+    )
 
 
 def openings(view: ContractView, level: str, *, latest: Sequence[Request] | None = None) -> dict[str, Offered]:
@@ -185,7 +188,10 @@ def openings(view: ContractView, level: str, *, latest: Sequence[Request] | None
         return {}
     latest = latest_requests(view.contract.pk) if latest is None else latest
     facts = opening_facts(view, latest=latest)
-    return {declared.name: _offered_opening(view, declared, facts, latest) for declared in kinds(level)}
+    return {
+        declared.name: _offered_opening(view, declared, facts, latest)
+        for declared in kinds(level, view.contract.lifecycle)
+    }
 
 
 def latest_requests(contract_id: int) -> list[Request]:

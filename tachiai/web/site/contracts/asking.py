@@ -74,7 +74,7 @@ def ask(request: PageRequest, reference: str, kind: str) -> HttpResponse:
 
 def _declared(view: ContractView, kind: str) -> Declared:
     """The request of that kind at the operator's level; 404 for an unknown one, and for staff."""
-    found = [each for each in kinds(settings.MEDIATION_LEVEL) if each.lifecycle.words == kind]
+    found = [each for each in kinds(settings.MEDIATION_LEVEL, view.contract.lifecycle) if each.lifecycle.words == kind]
     if not found or view.role not in SIDES:
         raise Http404
     return found[0]
