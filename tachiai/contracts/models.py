@@ -15,7 +15,7 @@ class Contract(WalkingRow):
 
     Amounts in yen: `price` is the total, `part_price` that of the current part (of `parts`, counted from 0), `paid`
     what was released so far, before fees. `work_due_at` is the current part's date; a rejection's redo time moves it.
-    `packs`: the jurisdiction packs of the order date, as pins.
+    `packs`: the jurisdiction packs of the order date, as pins. `proposal`: None for the award of a contest.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -23,7 +23,7 @@ class Contract(WalkingRow):
     client = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     listing = models.ForeignKey("jobs.Listing", on_delete=models.PROTECT, related_name="+", db_index=False)
-    proposal = models.OneToOneField("jobs.Proposal", on_delete=models.PROTECT, related_name="+")
+    proposal = models.OneToOneField("jobs.Proposal", null=True, on_delete=models.PROTECT, related_name="+")
     terms = models.OneToOneField("terms.Version", on_delete=models.PROTECT, related_name="+")
     thread = models.ForeignKey("conversations.Thread", on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=120)
@@ -57,6 +57,8 @@ class Contract(WalkingRow):
                 )
                 for side in ("client", "worker")
             ),
+            # All others are found by the thread of their proposal.
+            models.Index(fields=["thread"], condition=Q(proposal__isnull=True), name="awards_by_thread"),
         ]
 
     @property

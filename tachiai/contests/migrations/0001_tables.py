@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('contracts', '0009_papers'),
+        ('contracts', '0010_awards_have_no_proposal'),
         ('conversations', '0006_no_report_wishes'),
         ('jobs', '0008_listings_may_be_suspended'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
