@@ -37,7 +37,7 @@ def test_money_held_for_no_contract_is_found(capsys: pytest.CaptureFixture[str])
     post(77, "escrow:77", 5_000)
     assert main(["book", "check"]) == 1
     said = capsys.readouterr().out
-    assert "contract 77: holds 5,000 yen, its state says 0 yen" in said
+    assert "escrow:77: holds 5,000 yen, its state says 0 yen" in said
     assert "deposit_escrow.amount on outside: 1 lines" in said
     assert "the book does not add up: 2 differences" in said
 

@@ -76,7 +76,7 @@ def told_of_kept_money(cast: Cast) -> int:
 class TestTheDifferenceOfAHigherPrice:
     def test_is_announced_beside_the_deposit_that_arrived(self, working: Deal, rising: Request) -> None:
         assert (awaited(working).amount, working.escrow()) == (20_000, 80_000)
-        assert PayIn.objects.filter(contract_id=working.contract.pk, state="confirmed").count() == 1
+        assert PayIn.objects.filter(holder_id=working.contract.pk, state="confirmed").count() == 1
 
     def test_applies_the_change_when_it_arrives(self, working: Deal, rising: Request, cast: Cast) -> None:
         arrive(working, cast)

@@ -16,7 +16,15 @@ from django.db import IntegrityError  # noqa: E402 - settings come first
 
 from tachiai.kernel.refused import Refusal  # noqa: E402
 from tachiai.money.actions import post_movement  # noqa: E402
-from tachiai.money.rules import DEPOSIT_ESCROW, EFFECTS, RELEASE_ESCROW, SPLIT_ESCROW, contract_holder  # noqa: E402
+from tachiai.money.rules import (  # noqa: E402
+    DEPOSIT_ESCROW,
+    EFFECTS,
+    MOVEMENTS,
+    PAY_PART,
+    RELEASE_ESCROW,
+    RETURNED,
+    contract_holder,
+)
 from tests.money.moves import AT, FEES  # noqa: E402
 
 MOVES = 120
@@ -37,8 +45,8 @@ def _move(chance: random.Random, people: list[int]) -> None:
     contract = chance.randrange(8)
     movement = chance.choice([DEPOSIT_ESCROW, DEPOSIT_ESCROW, *EFFECTS])
     amount, step_number = chance.choice([90_000, 90_000, 40_000]), chance.randrange(10**6)
-    share = chance.choice([0, 1, amount]) if movement == SPLIT_ESCROW else None
-    pays_all = movement == RELEASE_ESCROW or share == amount
+    share = chance.choice([0, 1, amount]) if RETURNED in MOVEMENTS[movement].parts else None
+    pays_all = movement in (RELEASE_ESCROW, PAY_PART) or share == amount
     withheld = chance.choice([0, 0, amount // 10]) if pays_all else 0
     for _ in range(chance.choice([1, 1, 2])):
         post_movement(

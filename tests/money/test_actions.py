@@ -365,7 +365,7 @@ class TestAPayIn:
         done = PayIn.objects.get(pk=pk)
         assert (done.state, done.confirmed_at, done.confirmed_by) == ("confirmed", AT, cast.kei)
         assert wallet_balance(cast.aoi.pk) == 500
-        assert heard == [PayInConfirmed(pk, 9, cast.aoi.pk, 500, AT, cast.kei.pk)]
+        assert heard == [PayInConfirmed(pk, contract_holder(9), cast.aoi.pk, 500, AT, cast.kei.pk)]
 
     def test_confirmed_twice_arrives_once(self, cast: Cast, heard: list[PayInConfirmed]) -> None:
         pk = pay_in(cast.aoi, 500, staff=cast.kei)

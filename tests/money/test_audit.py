@@ -10,10 +10,12 @@ from django.db import connection
 
 from tachiai.money.audit import CHECKS, check_book, check_escrow
 from tachiai.money.models import Account, Leg
+from tachiai.money.rules import contract_holder
 from tests.cast import Cast
 from tests.money.moves import Deal, pay_in
 
 pytestmark = pytest.mark.django_db
+FIRST, SECOND = contract_holder(1), contract_holder(2)
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +50,7 @@ def found() -> set[str]:
 
 def test_a_sound_book_has_no_difference() -> None:
     assert list(check_book()) == []
-    assert list(check_escrow([(1, 0), (2, 100_000)])) == []
+    assert list(check_escrow([(FIRST, 0), (SECOND, 100_000)])) == []
 
 
 @pytest.mark.parametrize(
@@ -107,13 +109,13 @@ def test_a_difference_names_its_place_and_both_amounts() -> None:
 
 class TestEscrowAndState:
     def test_disagree_when_a_finished_contract_holds_money(self) -> None:
-        (difference,) = check_escrow([(1, 0), (2, 0)])
+        (difference,) = check_escrow([(FIRST, 0), (SECOND, 0)])
         assert (difference.where, difference.found, difference.expected) == ("contract 2", 100_000, 0)
 
     def test_disagree_when_a_running_contract_holds_nothing(self) -> None:
-        (difference,) = check_escrow([(1, 100_000), (2, 100_000)])
+        (difference,) = check_escrow([(FIRST, 100_000), (SECOND, 100_000)])
         assert (difference.where, difference.found, difference.expected) == ("contract 1", 0, 100_000)
 
     def test_disagree_when_money_is_held_for_a_contract_that_is_not_there(self) -> None:
-        (difference,) = check_escrow([(1, 0)])
-        assert (difference.where, difference.found) == ("contract 2", 100_000)
+        (difference,) = check_escrow([(FIRST, 0)])
+        assert (difference.where, difference.found) == ("escrow:2", 100_000)

@@ -20,11 +20,12 @@ from tachiai.money.queries import escrow_balance, held_released_refunded
 from tachiai.money.rules import (
     DEPOSIT_ESCROW,
     EFFECTS,
+    MOVEMENTS,
+    NET,
     PAY_IN,
     PAY_OUT,
-    RELEASE_ESCROW,
+    RETURNED,
     SCHEDULES,
-    SPLIT_ESCROW,
     contract_holder,
     fee_of,
 )
@@ -115,8 +116,8 @@ class TestAnyHistory:
             client_id=cast.aoi.pk,
             worker_id=cast.ren.pk,
             amount=amount,
-            worker_share=amount * place // 32 if name == SPLIT_ESCROW else None,
-            withheld=amount * place // 320 if name in (RELEASE_ESCROW, SPLIT_ESCROW) else 0,
+            worker_share=amount * place // 32 if RETURNED in MOVEMENTS[name].parts else None,
+            withheld=amount * place // 320 if NET in MOVEMENTS[name].parts else 0,
             fee_schedule=FEES,
             step_number=place,
             at=AT,
@@ -145,8 +146,8 @@ class TestAnyContracts:
                 walk = turns.choice(walks)
                 if next(walk, None) is None:
                     walks.remove(walk)
-                held = sum(escrow_balance(deal.number) for deal in deals)
-                assert held == sum(held_released_refunded(deal.number).held for deal in deals)
+                held = sum(escrow_balance(contract_holder(deal.number)) for deal in deals)
+                assert held == sum(held_released_refunded(contract_holder(deal.number)).held for deal in deals)
                 assert sum(balance for _, balance in _book()) == 0
             assert list(check_book()) == []
             assert list(check_escrow([])) == []
@@ -165,7 +166,7 @@ class TestAnyContracts:
                     yield bool(deal.top_up(change))
                 elif 0 < -change < deal.price:
                     yield bool(deal.return_surplus(-change))
-                assert escrow_balance(deal.number) == deal.price
+                assert escrow_balance(contract_holder(deal.number)) == deal.price
             is_last = number == len(parts)
             if is_last and end == "split":
                 share = deal.price * percent // 100
@@ -177,7 +178,7 @@ class TestAnyContracts:
 
     def _ended_well(self, deal: Deal, taxed: int) -> None:
         """A payment of one yen may be less than what the fee and its tax grow by; every other costs its exact part."""
-        now, fee = held_released_refunded(deal.number), fee_of(deal.paid, SCHEDULES[FEES])
+        now, fee = held_released_refunded(contract_holder(deal.number)), fee_of(deal.paid, SCHEDULES[FEES])
         assert now.held == 0
         assert now.released + now.fee + now.fee_tax + now.withheld == deal.paid
         assert now.withheld == sum(payment * taxed // 100 for payment in deal.payments)

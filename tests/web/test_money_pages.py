@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 
 from tachiai.money import actions, queries
 from tachiai.money.queries import wallet_balance
-from tachiai.money.rules import SPLIT_ESCROW
+from tachiai.money.rules import SPLIT_ESCROW, contract_holder
 from tachiai.people.models import Person
 from tests.browser import expect_accessible
 from tests.cast import Cast
@@ -65,7 +65,7 @@ def taxed(deal: Deal, cast: Cast) -> Deal:
     actions.confirm_pay_in(pay_in_id=awaited.pk, by_staff_id=cast.kei.pk, at=MONDAY)
     actions.post_movement(
         SPLIT_ESCROW,
-        contract_id=deal.contract.pk,
+        holder=deal.contract.holder,
         client_id=cast.aoi.pk,
         worker_id=cast.ren.pk,
         amount=80_000,
@@ -148,7 +148,7 @@ class TestTheStatement:
     def test_is_read_page_by_page(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         for contract in range(1, queries.PAGE + 3):
             pay_in = actions.announce_pay_in(
-                contract_id=-contract, client_id=cast.aoi.pk, amount=1_000 + contract, at=MONDAY
+                holder=contract_holder(-contract), client_id=cast.aoi.pk, amount=1_000 + contract, at=MONDAY
             )
             monkeypatch.setattr(actions, "publish", lambda event: [])
             actions.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=cast.kei.pk, at=MONDAY)
@@ -307,7 +307,7 @@ class TestADeposit:
     def test_is_found_by_its_reference_also_after_the_contract_lapsed(self, deal: Deal, cast: Cast) -> None:
         pay_in = queries.awaited_pay_in(deal.contract.holder)
         assert pay_in is not None
-        actions.cancel_pay_in(contract_id=deal.contract.pk)
+        actions.cancel_pay_in(holder=deal.contract.holder)
         assert "入金待ちはありません" in text_of(as_(cast.kei).get("/desk/deposits/"))
         found = text_of(as_(cast.kei).get("/desk/deposits/", {"reference": pay_in.reference.lower()}))
         assert f"{pay_in.reference} 取り消し" in found
