@@ -39,7 +39,9 @@ def check_requests(**_: Any) -> list[CheckMessage]:
         hint = f"TACHIAI_MEDIATION is one of {', '.join(MEDIATION_LEVELS)}"
         return [Error(f"there is no mediation level {level!r}", hint=hint, id="tachiai.E021")]
     return [
-        _error(cycle.name, fault) for cycle in CONTRACTS for fault in walk(Product(cycle, kinds(level)), EFFECTS).faults
+        _error(cycle.name, fault)
+        for cycle in CONTRACTS
+        for fault in walk(Product(cycle, kinds(level, cycle.name)), EFFECTS).faults
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tachiai.contracts.lifecycles.award import AWARD, OF_AWARD
 from tachiai.contracts.lifecycles.fixed_price import FIXED_PRICE
 from tachiai.contracts.lifecycles.hourly import CONTRACT_CLOSE, HOURLY, HOURLY_REMINDER, WEEK
 from tachiai.contracts.lifecycles.requests import (
@@ -14,10 +15,10 @@ from tachiai.contracts.lifecycles.requests import (
 from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.kernel.requests import Request
 
-CONTRACTS: tuple[Lifecycle, ...] = (FIXED_PRICE, HOURLY)
+CONTRACTS: tuple[Lifecycle, ...] = (FIXED_PRICE, AWARD, HOURLY)
 OF_FIXED_PRICE: tuple[Request, ...] = (CONTACT_REMINDER, TERMINATION, CHANGE, *MEDIATION_LEVELS.values())
 # What may be opened beside a contract whose life cycle has its own requests; beside all others: those of fixed price.
-OF_OTHERS: Mapping[str, tuple[Request, ...]] = {HOURLY.name: (HOURLY_REMINDER, CONTRACT_CLOSE)}
+OF_OTHERS: Mapping[str, tuple[Request, ...]] = {AWARD.name: OF_AWARD, HOURLY.name: (HOURLY_REMINDER, CONTRACT_CLOSE)}
 REQUESTS: tuple[Request, ...] = (*OF_FIXED_PRICE, CONTRACT_CLOSE)
 LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, WEEK, *(request.lifecycle for request in REQUESTS), PLEA)
 

@@ -110,7 +110,7 @@ def agreement_of(contract: Contract) -> Agreement:
 
 def longest_inspection(cycle: Lifecycle) -> timedelta:
     """From a delivery to the moment at which it counts as accepted if nobody says anything."""
-    deadlines = (cycle.state(name).deadline for name in DELIVERED)
+    deadlines = (state.deadline for state in cycle.states if state.name in DELIVERED)
     return sum((deadline.length for deadline in deadlines if deadline), timedelta(0))
 
 

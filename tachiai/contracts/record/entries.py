@@ -79,6 +79,8 @@ def _terms(contract: Contract, piece: Piece) -> Iterator[Entry]:
 
 def _confidentiality(contract: Contract, piece: Piece) -> Iterator[Entry]:
     """What the two keep secret is not for staff."""
+    if contract.proposal_id is None:
+        return
     for entry in confidentialities(contract.proposal_id, piece):
         yield replace(entry, private_to=tuple(SIDES))
 
@@ -177,7 +179,7 @@ def _removals(contract: Contract, piece: Piece) -> Iterator[Entry]:
     """That staff removed a text of this contract, or restored it. What it said stands in its own entry."""
     texts: dict[str, QuerySet[Any, int] | list[int]] = {
         "message": numbers_of_messages(contract.thread_id),
-        "proposal": [contract.proposal_id],
+        "proposal": [] if contract.proposal_id is None else [contract.proposal_id],
         "rating": Rating.objects.filter(contract_id=contract.pk, published_at__isnull=False).values_list(
             "pk", flat=True
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, Value
@@ -43,8 +43,14 @@ def _contracts_of_removed(after: int, upto: int) -> set[int]:
     """The contracts whose texts the removals with these numbers are about."""
     messages, proposals, ratings = (removed(kind, after, upto) for kind in ("message", "proposal", "rating"))
     of_texts = Q(proposal_id__in=proposals) | Q(ratings__in=ratings)
-    of_texts |= Q(proposal__thread_id__in=conversations.threads_of(messages))
-    return set(Contract.objects.filter(of_texts).values_list("pk", flat=True))
+    found = set(Contract.objects.filter(of_texts).values_list("pk", flat=True))
+    return found | _talked_in(conversations.threads_of(messages))
+
+
+def _talked_in(threads: Collection[int]) -> set[int]:
+    """The contracts of these threads, found by that of their proposal where they have one: each way has its index."""
+    ways = (Q(proposal__thread_id__in=threads), Q(proposal=None, thread_id__in=threads))
+    return {pk for way in ways for pk in Contract.objects.filter(way).values_list("pk", flat=True)}
 
 
 def newest() -> dict[str, int]:
@@ -62,7 +68,7 @@ def contracts_in(source: str, after: int, upto: int) -> set[int]:
         return _contracts_of_removed(after, upto)
     if source in _OF_THREAD:
         threads = _OF_THREAD[source][1](after, upto)
-        return set(Contract.objects.filter(proposal__thread_id__in=threads).values_list("pk", flat=True))
+        return _talked_in(threads)
     model, path = _OF_CONTRACT[source]
     rows = model._default_manager.filter(pk__gt=after, pk__lte=upto)
     return set(rows.values_list(path, flat=True))

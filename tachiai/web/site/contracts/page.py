@@ -95,7 +95,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         steps=_steps(view, [each.request for each in beside.open]),
         openings=opening_rows(contract.reference, beside),
         papers=paper_rows(view),
-        confidentiality=confidentiality_line(contract.proposal_id, view.confidentiality) if _is_party(view) else None,
+        confidentiality=_confidentiality(view),
         terms=terms,
         items=_items(view, terms, deliveries),
         milestones=_milestones(view, terms),
@@ -104,6 +104,12 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         thread=thread,
         ratings=contracts.ratings(view),
     )
+
+
+def _confidentiality(view: ContractView) -> Mapping[str, str] | None:
+    proposal_id = view.contract.proposal_id
+    is_told = proposal_id is not None and _is_party(view)
+    return confidentiality_line(proposal_id, view.confidentiality) if is_told else None
 
 
 def _is_party(view: ContractView) -> bool:
