@@ -12,19 +12,25 @@ from typing import Any
 
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
-from tachiai.terms.rules import FIELDS, HIGHEST_PRICE, Kind, Terms, is_empty, label_key, open_points
+from tachiai.terms.rules import FIELD, FIELDS, HIGHEST_PRICE, Kind, Terms, is_empty, label_key, open_points
 from tachiai.terms.rules.alignment import is_relevant
 from tachiai.terms.rules.checking import mistakes as mistakes_in_terms
+from tachiai.terms.rules.choices import JobForm
 from tachiai.terms.rules.fitting import fitted
 
-FORMATS = ("fixed_price",)
+FORMATS = tuple(form.value for form in JobForm)
+# Whose deposit comes before the publication, held for the listing (domain 1.5, 1.6).
+FUNDED_FIRST = frozenset({JobForm.CONTEST, JobForm.TASK})
+# The point of the terms that the budget fixes.
+BUDGET_IS = {JobForm.FIXED_PRICE: "price", JobForm.HOURLY: "hourly_rate", JobForm.CONTEST: "price"}
 LONGEST_TITLE = 120
 LONGEST_DESCRIPTION = 20_000
 LONGEST_MESSAGE = 5_000
 LONGEST_REASON = 1_000
 MOST_FILES = 10
-# The points of the terms that a worker's offer says.
-OFFERED_BY_WORKER = ("price", "due_on")
+OFFERED_AS_BUDGET = frozenset(BUDGET_IS.values())
+# The points of the terms that a worker's offer says, in those forms that have them.
+OFFERED_BY_WORKER = ("price", "hourly_rate", "due_on")
 
 
 _NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
@@ -93,7 +99,8 @@ def category_key(slug: str) -> str:
 class Draft:
     """What a client has filled in for a listing. Budget in yen: equal when fixed; `apply_on` is the last day to apply.
 
-    `terms.price` is left out here: it follows from the budget.
+    `terms.price` (or the hourly rate) is left out here: it follows from the budget. That is the price of the whole, of
+    an hour, of one award, or of one submission of a task, as the form of the job (`terms.form`) says.
     """
 
     title: str = ""
@@ -113,7 +120,13 @@ class Draft:
     def offered_terms(self) -> Terms:
         """The terms as the listing offers them: with the price when the budget is one fixed amount."""
         is_fixed = self.budget_min is not None and self.budget_min == self.budget_max
-        return replace(self.terms, price=self.budget_max if is_fixed else None)
+        return priced(self.terms, self.budget_max if is_fixed else None)
+
+
+def priced(terms: Terms, amount: int | None) -> Terms:
+    """The terms with that price, or that hourly rate, in yen."""
+    said = BUDGET_IS.get(JobForm(terms.form))
+    return replace(terms, **{"price": None, "hourly_rate": None, **({said: amount} if said else {})})
 
 
 def said_in(draft: Draft) -> str:
@@ -126,7 +139,7 @@ def said_in(draft: Draft) -> str:
 
 def with_fitted_parts(draft: Draft) -> Draft:
     """The draft with milestones that add up to a fixed budget and end on the date."""
-    return replace(draft, terms=replace(fitted(draft.offered_terms), price=None))
+    return replace(draft, terms=priced(fitted(draft.offered_terms), None))
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,7 @@ def _offered_points(draft: Draft) -> Iterator[tuple[Any, bool]]:
     still_open, unsaid = open_points(draft.terms), Terms()
     for each in FIELDS:
         can_be_open = is_empty(getattr(unsaid, each.name)) and is_relevant(each, draft.terms)
-        if each.name != "price" and not each.optional and can_be_open:
+        if each.name not in OFFERED_AS_BUDGET and not each.optional and can_be_open:
             yield each, each in still_open
 
 
@@ -186,7 +199,7 @@ def mistakes(draft: Draft, at: datetime) -> tuple[tuple[str, Refused], ...]:
     in_terms = mistakes_in_terms(draft.offered_terms, today)
     return (
         *_text_mistakes(draft),
-        *((name, refused) for name, refused in in_terms if name != "price"),
+        *((name, refused) for name, refused in in_terms if name not in OFFERED_AS_BUDGET),
         *_budget_mistakes(draft),
         *_deadline_mistakes(draft, today),
     )
@@ -206,6 +219,8 @@ def _budget_mistakes(draft: Draft) -> Iterator[tuple[str, Refused]]:
             yield name, Refused("jobs.refused.budget_bounds", {"most_yen": HIGHEST_PRICE})
     if draft.budget_min is not None and draft.budget_max is not None and draft.budget_min > draft.budget_max:
         yield "budget_max", Refused("jobs.refused.budget_upside_down")
+    if draft.terms.form in FUNDED_FIRST and draft.budget_min != draft.budget_max:
+        yield "budget", Refused("jobs.refused.budget_fixed")
     low, high = draft.budget_min, draft.budget_max
     total = sum(part.price or 0 for part in draft.terms.milestones)
     if total and low is not None and high is not None and low < high and not low <= total <= high:
@@ -274,4 +289,5 @@ class ProposalFacts:
 def first_terms(values: Mapping[str, Any], offer: Offer) -> Terms:
     """Version 1 of the terms: what the listing offered, with the price and the day that the worker proposed, to which
     milestones are fitted."""
-    return fitted(replace(Terms.from_data(values), price=offer.price, due_on=offer.due_on))
+    listed = priced(Terms.from_data(values), offer.price)
+    return fitted(replace(listed, due_on=offer.due_on) if listed.form in FIELD["due_on"].forms else listed)

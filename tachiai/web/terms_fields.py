@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,9 +35,10 @@ class CountField(YenField):
     """A small whole number, typed with digits of any width."""
 
 
-def terms_fields(leave_out: tuple[str, ...] = ()) -> dict[str, forms.Field]:
-    """One field for each point; none is required, because an open point is no mistake."""
-    return {field.name: _MAKERS[field.kind](field, _words(field)) for field in FIELDS if field.name not in leave_out}
+def terms_fields(form: str, leave_out: Collection[str] = ()) -> dict[str, forms.Field]:
+    """One field for each point of that form of job; none is required, because an open point is no mistake."""
+    asked = (field for field in FIELDS if form in field.forms and field.name not in leave_out)
+    return {field.name: _MAKERS[field.kind](field, _words(field)) for field in asked}
 
 
 def terms_initial(terms: Terms) -> dict[str, Any]:
@@ -50,13 +51,13 @@ def says_more(name: str, value: Any) -> bool:
     return value not in (None, "", (), []) and value != _UNSAID[name]
 
 
-def terms_of(cleaned: Mapping[str, Any]) -> Terms:
-    """The terms of a checked form; a field that could not be read counts as open.
+def terms_of(cleaned: Mapping[str, Any], form: str) -> Terms:
+    """The terms, of that form of job, of a checked form; a field that could not be read counts as open.
 
     Milestones say the date and the price of the whole too, where these were left empty.
     """
     known = {name: cleaned[name] for name in _UNSAID if cleaned.get(name) not in (None, "")}
-    terms = Terms(**known)
+    terms = Terms(**known, form=form)
     if not terms.milestones:
         return terms
     prices = [part.price for part in terms.milestones if part.price is not None]

@@ -29,7 +29,7 @@ def terms_rows(terms: Terms, leave_out: tuple[str, ...] = ()) -> list[Mapping[st
     Milestones have a table of their own: see `milestone_table`.
     """
     still_open = open_points(terms)
-    shown = [field for field in FIELDS if field.name not in (*leave_out, "milestones")]
+    shown = [field for field in FIELDS if terms.form in field.forms and field.name not in (*leave_out, "milestones")]
     return [
         {**_row(field, value), **_resolved(field, terms)}
         for field in shown

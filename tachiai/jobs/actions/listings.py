@@ -19,7 +19,16 @@ from tachiai.jobs.indexing import listing_vector
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, SavedListing
 from tachiai.jobs.queries.listings import PUBLIC, draft_of
-from tachiai.jobs.rules import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_FILES, Draft, mistakes, objections, said_in
+from tachiai.jobs.rules import (
+    FUNDED_FIRST,
+    LONGEST_DESCRIPTION,
+    LONGEST_TITLE,
+    MOST_FILES,
+    Draft,
+    mistakes,
+    objections,
+    said_in,
+)
 from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.events import publish as tell_listeners
@@ -81,6 +90,7 @@ def fill(listing: Listing, draft: Draft, at: datetime) -> None:
     listing.category = draft.category
     listing.description = draft.description
     listing.values = draft.offered_terms.as_data()
+    listing.format = draft.terms.form
     listing.budget_min, listing.budget_max = draft.budget_min, draft.budget_max
     listing.apply_by = draft.apply_by
     listing.language = draft.language
@@ -97,9 +107,23 @@ def _set_files(listing: Listing, client_id: int, files: list[int]) -> None:
 
 
 @transaction.atomic
-def publish(*, listing_id: int, client_id: int, at: datetime, seen: str = "") -> None:
+def publish(*, listing_id: int, client_id: int, at: datetime, seen: str = "", is_funded: bool = False) -> None:
     """Open a draft for proposals. Refusal with every open required point and every mistake, and for a text that its
-    client has to look at first (`look_at_public`; `seen`: what the form says was seen)."""
+    client has to look at first (`look_at_public`; `seen`: what the form says was seen).
+
+    A contest or a task is published by its deposit: whoever has just taken that, in the same transaction, says
+    `is_funded`.
+    """
+    listing = publishable(listing_id=listing_id, client_id=client_id, at=at, seen=seen)
+    if listing.format in FUNDED_FIRST and not is_funded:
+        raise Refusal(Refused("jobs.refused.deposit_first"))
+    listing.published_at = at
+    listing.search = listing_vector(draft_of(listing))
+    walk_listing(listing, "publish", by=By(Actor.CLIENT, client_id), at=at)
+
+
+def publishable(*, listing_id: int, client_id: int, at: datetime, seen: str = "") -> Listing:
+    """The locked draft, when nothing stands against publishing it; the refusals are those of `publish`."""
     refuse_restricted(client_id, Act.LIST, at)
     listing = locked_listing(listing_id, client_id=client_id)
     draft = draft_of(listing)
@@ -108,9 +132,7 @@ def publish(*, listing_id: int, client_id: int, at: datetime, seen: str = "") ->
     judged = look_at_public(text=said_in(draft), where="listing", seen=seen)
     if judged.found.hits:
         record(judged, "listing", "listing", listing_id, at)
-    listing.published_at = at
-    listing.search = listing_vector(draft)
-    walk_listing(listing, "publish", by=By(Actor.CLIENT, client_id), at=at)
+    return listing
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from typing import Any
 from tachiai.terms.rules.choices import (
     Confidentiality,
     Deadlock,
+    JobForm,
     PayMeans,
     Portfolio,
     PriceBasis,
@@ -65,6 +66,13 @@ class Group(StrEnum):
     TOGETHER = "together"
 
 
+# A project is talked over, by price or by the hour; a contest and a task are taken as they are announced.
+PROJECT = frozenset({JobForm.FIXED_PRICE, JobForm.HOURLY})
+NEGOTIATED = PROJECT | {JobForm.CONTEST}
+DELIVERED = frozenset({JobForm.FIXED_PRICE, JobForm.CONTEST})
+ONE_PRICE, BY_THE_HOUR = frozenset({JobForm.FIXED_PRICE}), frozenset({JobForm.HOURLY})
+EVERY_FORM = frozenset(JobForm)
+LONGEST_WEEK_HOURS = 40
 CLIENT, WORKER = "client", "worker"
 BOTH = frozenset({CLIENT, WORKER})
 
@@ -76,7 +84,7 @@ class Field:
 
     `filled_by`: who has to say it; a point of both may be begun by either. `more_burdens`: the side that a larger
     value, a later day or a later one of `choices` burdens; without it a change burdens both. `may_pend`: its content
-    may be fixed after the contract was made, with a reason and a day (law 1.2).
+    may be fixed after the contract was made, with a reason and a day (law 1.2). `forms`: the forms of job that have it.
 
     Texts: terms.field.<name>.label, .why (what goes wrong without it), .example and .hint.
     """
@@ -92,6 +100,7 @@ class Field:
     filled_by: str = CLIENT
     more_burdens: str = ""
     may_pend: bool = False
+    forms: frozenset[str] = NEGOTIATED
     needed: Callable[[Terms], bool] | None = None
 
 
@@ -132,6 +141,8 @@ class Pending:
 class Terms:
     """One state of the terms. None or empty: still open. `price` in yen, tax included; `redo_days` and `rounds` counts.
 
+    By the hour, `hourly_rate` (yen, tax included) and `weekly_hours` (the most in a week) stand in place of the price.
+
     With milestones, `price` is their sum, `due_on` the date of the last one, `rounds` holds for each of them, and
     `acceptance_items` are what is checked of the whole at the end, beside the last part's own. Each part is to be paid
     `pay_days` days after its due date.
@@ -168,6 +179,9 @@ class Terms:
     late_and_early_end: str = ""
     milestones: tuple[Milestone, ...] = ()
     pending: tuple[Pending, ...] = ()
+    form: str = JobForm.FIXED_PRICE.value
+    hourly_rate: int | None = None
+    weekly_hours: int | None = None
 
     @property
     def parts(self) -> tuple[Milestone, ...]:
@@ -251,34 +265,80 @@ def _is_paid_otherwise(terms: Terms) -> bool:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("purpose", Kind.TEXT, Group.WHAT),
+    Field("purpose", Kind.TEXT, Group.WHAT, forms=EVERY_FORM),
     Field("scope", Kind.TEXT, Group.WORK),
     Field("out_of_scope", Kind.TEXT, Group.WORK, required=False, may_pend=True),
     Field("deliverables", Kind.TEXT, Group.RESULT),
-    Field("acceptance_items", Kind.LINES, Group.RESULT, least=1, most=MOST_ACCEPTANCE_ITEMS, more_burdens=WORKER),
-    Field("delivery_format", Kind.TEXT, Group.RESULT, may_pend=True),
-    Field("delivery_place", Kind.TEXT, Group.RESULT, required=False, may_pend=True),
-    Field("due_on", Kind.DATE, Group.TIME, more_burdens=CLIENT, filled_by="both"),
-    Field("rounds", Kind.NUMBER, Group.TIME, least=0, most=MOST_ROUNDS, more_burdens=WORKER),
-    Field("redo_days", Kind.NUMBER, Group.TIME, least=1, most=LONGEST_REDO_DAYS, more_burdens=CLIENT),
-    Field("rights", Kind.CHOICE, Group.RIGHTS, choices=Rights, more_burdens=WORKER),
-    Field("ip_scope", Kind.TEXT, Group.RIGHTS, required=False, may_pend=True, needed=_moves_rights),
+    Field(
+        "acceptance_items",
+        Kind.LINES,
+        Group.RESULT,
+        least=1,
+        most=MOST_ACCEPTANCE_ITEMS,
+        more_burdens=WORKER,
+        forms=DELIVERED,
+    ),
+    Field("delivery_format", Kind.TEXT, Group.RESULT, may_pend=True, forms=DELIVERED),
+    Field("delivery_place", Kind.TEXT, Group.RESULT, required=False, may_pend=True, forms=DELIVERED),
+    Field("due_on", Kind.DATE, Group.TIME, more_burdens=CLIENT, filled_by="both", forms=DELIVERED),
+    Field("rounds", Kind.NUMBER, Group.TIME, least=0, most=MOST_ROUNDS, more_burdens=WORKER, forms=DELIVERED),
+    Field("redo_days", Kind.NUMBER, Group.TIME, least=1, most=LONGEST_REDO_DAYS, more_burdens=CLIENT, forms=DELIVERED),
+    Field("rights", Kind.CHOICE, Group.RIGHTS, choices=Rights, more_burdens=WORKER, forms=EVERY_FORM),
+    Field("ip_scope", Kind.TEXT, Group.RIGHTS, required=False, may_pend=True, needed=_moves_rights, forms=EVERY_FORM),
     Field(
         "portfolio", Kind.CHOICE, Group.RIGHTS, required=False, choices=Portfolio, more_burdens=CLIENT, may_pend=True
     ),
-    Field("confidentiality", Kind.CHOICE, Group.RIGHTS, required=False, choices=Confidentiality, more_burdens=WORKER),
-    Field("price", Kind.YEN, Group.MONEY, False, least=1, most=HIGHEST_PRICE, more_burdens=CLIENT, filled_by="both"),
-    Field("price_basis", Kind.CHOICE, Group.MONEY, required=False, choices=PriceBasis),
-    Field("price_detail", Kind.TEXT, Group.MONEY, required=False, needed=_is_counted),
+    Field(
+        "confidentiality",
+        Kind.CHOICE,
+        Group.RIGHTS,
+        required=False,
+        choices=Confidentiality,
+        more_burdens=WORKER,
+        forms=EVERY_FORM,
+    ),
+    Field(
+        "price",
+        Kind.YEN,
+        Group.MONEY,
+        False,
+        least=1,
+        most=HIGHEST_PRICE,
+        more_burdens=CLIENT,
+        filled_by="both",
+        forms=DELIVERED,
+    ),
+    Field(
+        "hourly_rate",
+        Kind.YEN,
+        Group.MONEY,
+        False,
+        least=1,
+        most=HIGHEST_PRICE,
+        more_burdens=CLIENT,
+        filled_by="both",
+        forms=BY_THE_HOUR,
+    ),
+    Field(
+        "weekly_hours",
+        Kind.NUMBER,
+        Group.MONEY,
+        least=1,
+        most=LONGEST_WEEK_HOURS,
+        more_burdens=CLIENT,
+        forms=BY_THE_HOUR,
+    ),
+    Field("price_basis", Kind.CHOICE, Group.MONEY, required=False, choices=PriceBasis, forms=ONE_PRICE),
+    Field("price_detail", Kind.TEXT, Group.MONEY, required=False, needed=_is_counted, forms=ONE_PRICE),
     Field("tax", Kind.CHOICE, Group.MONEY, required=False, choices=Tax),
-    Field("expenses", Kind.TEXT, Group.MONEY, required=False, optional=True, filled_by="both"),
+    Field("expenses", Kind.TEXT, Group.MONEY, required=False, optional=True, filled_by="both", forms=PROJECT),
     Field("withholding", Kind.CHOICE, Group.MONEY, False, choices=Withholding, more_burdens=WORKER),
     Field("pay_days", Kind.NUMBER, Group.MONEY, False, least=0, most=LONGEST_PAY_DAYS, more_burdens=WORKER),
     Field("pay_means", Kind.CHOICE, Group.MONEY, required=False, choices=PayMeans),
     Field("pay_means_detail", Kind.TEXT, Group.MONEY, required=False, needed=_is_paid_otherwise),
-    Field("recommission", Kind.CHOICE, Group.MONEY, required=False, choices=Recommission),
-    Field("recommission_client", Kind.TEXT, Group.MONEY, required=False, optional=True),
-    Field("recommission_pay_on", Kind.DATE, Group.MONEY, required=False, optional=True),
+    Field("recommission", Kind.CHOICE, Group.MONEY, required=False, choices=Recommission, forms=PROJECT),
+    Field("recommission_client", Kind.TEXT, Group.MONEY, required=False, optional=True, forms=PROJECT),
+    Field("recommission_pay_on", Kind.DATE, Group.MONEY, required=False, optional=True, forms=PROJECT),
     Field(
         "milestones",
         Kind.MILESTONES,
@@ -288,11 +348,14 @@ FIELDS: tuple[Field, ...] = (
         least=LEAST_MILESTONES,
         most=MOST_MILESTONES,
         filled_by="both",
+        forms=ONE_PRICE,
     ),
     Field("deadlock", Kind.CHOICE, Group.TOGETHER, choices=Deadlock, more_burdens=CLIENT),
-    Field("contact_hours", Kind.TEXT, Group.TOGETHER, required=False, optional=True, filled_by="both"),
-    Field("late_and_early_end", Kind.TEXT, Group.TOGETHER, required=False, optional=True, filled_by="both"),
-    Field("pending", Kind.PENDING, Group.TOGETHER, required=False, optional=True),
+    Field("contact_hours", Kind.TEXT, Group.TOGETHER, required=False, optional=True, filled_by="both", forms=PROJECT),
+    Field(
+        "late_and_early_end", Kind.TEXT, Group.TOGETHER, required=False, optional=True, filled_by="both", forms=PROJECT
+    ),
+    Field("pending", Kind.PENDING, Group.TOGETHER, required=False, optional=True, forms=PROJECT),
 )
 FIELD = {each.name: each for each in FIELDS}
 
@@ -311,9 +374,14 @@ def is_empty(value: Any) -> bool:
     return value in (None, "", ())
 
 
+def is_asked(each: Field, terms: Terms) -> bool:
+    """Whether this form of job has the point, and the other points need it."""
+    return terms.form in each.forms and (each.needed is None or each.needed(terms))
+
+
 def is_settled_otherwise(each: Field, terms: Terms) -> bool:
     """Whether `terms` may leave the point empty: it is optional, not needed, fixed later, or said by the milestones."""
-    is_needed = each.needed is None or each.needed(terms)
+    is_needed = is_asked(each, terms)
     in_parts = each.name == "acceptance_items" and bool(terms.milestones)
     return each.optional or not is_needed or in_parts or any(later.field == each.name for later in terms.pending)
 

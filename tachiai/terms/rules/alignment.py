@@ -22,6 +22,7 @@ from tachiai.terms.rules import (
     Kind,
     Terms,
     digest_of,
+    is_asked,
     is_empty,
     label_key,
 )
@@ -138,7 +139,7 @@ def burdened(each: Field, before: Any, after: Any) -> frozenset[str]:
 
 def is_relevant(each: Field, terms: Terms) -> bool:
     """Whether the point says anything, or its silence does."""
-    return not is_empty(getattr(terms, each.name)) or ((each.needed is None) or each.needed(terms))
+    return is_asked(each, terms) or (terms.form in each.forms and not is_empty(getattr(terms, each.name)))
 
 
 def _rank(each: Field, value: Any) -> Any:

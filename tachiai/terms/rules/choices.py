@@ -5,6 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class JobForm(StrEnum):
+    """In which form a job is given (domain 1.1). Texts: jobs.format.<value>."""
+
+    FIXED_PRICE = "fixed_price"
+    HOURLY = "hourly"
+    CONTEST = "contest"
+    TASK = "task"
+
+
 class Rights(StrEnum):
     """What happens to the rights in the result. From the lightest for the worker to the heaviest."""
 

@@ -140,7 +140,7 @@ class ChangeForm(AskForm):
     def __init__(self, agreed: Terms, *args: Any, at: datetime, **kwargs: Any):
         super().__init__(*args, at=at, initial=terms_initial(agreed), **kwargs)
         self.agreed = agreed
-        self.fields.update(terms_fields())
+        self.fields.update(terms_fields(agreed.form))
         self.fields["note"] = forms.CharField(
             label=later("requests.form.note"), help_text=later("requests.form.note_hint"), required=False,
             max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
@@ -149,13 +149,13 @@ class ChangeForm(AskForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors:
-            for name, refused in mistakes(terms_of(cleaned), local_date(self.at), agreed=self.agreed):
+            for name, refused in mistakes(terms_of(cleaned, self.agreed.form), local_date(self.at), agreed=self.agreed):
                 self.add_error(name, reading.reason_text(refused))
         return cleaned
 
     def terms(self) -> Terms:
         """The terms of a valid form."""
-        return terms_of(self.cleaned_data)
+        return terms_of(self.cleaned_data, self.agreed.form)
 
     def answers(self) -> dict[str, Any]:
         return {"terms": self.terms(), "note": self.cleaned_data["note"]}

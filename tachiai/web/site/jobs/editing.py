@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +19,11 @@ from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.findings import clauses_of, in_listing
 from tachiai.jobs.queries import ListingView
-from tachiai.jobs.rules import Draft, Point, missing, mistakes, points, with_fitted_parts
+from tachiai.jobs.rules import FUNDED_FIRST, Draft, Point, missing, mistakes, points, with_fitted_parts
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
+from tachiai.terms.rules import Terms
+from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.findings_rows import clause_rows, findings_rows
 from tachiai.web.forms import show_refusal
@@ -32,6 +36,10 @@ from tachiai.web.site.safe_talk.rows import judged_in
 ENDS = {"close": ("open", "recruiting_suspended", "suspended"), "discard": ("draft",)}
 
 
+# Where what only that form of job has is settled, and the deposit that publishes it.
+SETTLED_AT = {JobForm.CONTEST: "contests:settings", JobForm.TASK: "tasks:settings"}
+
+
 def own_listing(request: HttpRequest, listing_id: int) -> ListingView:
     """The reader's own listing; 404 for everybody else."""
     view = jobs.listing_for(request.user.pk, listing_id)
@@ -42,10 +50,11 @@ def own_listing(request: HttpRequest, listing_id: int) -> ListingView:
 
 @login_required
 def new(request: PageRequest) -> HttpResponse:
-    """Two questions; the answer is a draft that then saves itself."""
+    """Three questions; the answer is a draft that then saves itself."""
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        draft = Draft(**form.cleaned_data, language=request.reader.language)
+        said = form.cleaned_data
+        draft = Draft(said["title"], said["category"], terms=Terms(form=said["form"]), language=request.reader.language)
         listing_id = actions.save_draft(client_id=request.user.pk, draft=draft, at=request.now)
         return redirect("jobs:edit", listing_id)
     return render(request, "jobs/new.html", {"form": form}, status=400 if form.errors else 200)
@@ -58,9 +67,9 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
     if not view.is_draft:
         return redirect("jobs:detail", listing_id)
     if request.method != "POST":
-        form = DraftForm(initial={**initial(view.draft), **_kept(view)}, owner_id=request.user.pk, at=request.now)
+        form = _form(request, view, initial={**initial(view.draft), **_kept(view)})
         return render(request, "jobs/edit.html", _context(view, form, view.draft, request.now))
-    form = DraftForm(request.POST, request.FILES, owner_id=request.user.pk, at=request.now)
+    form = _form(request, view, request.POST, request.FILES)
     is_readable = form.is_valid()
     draft = form.draft(view.draft)
     draft = with_fitted_parts(draft) if "fit" in request.POST and is_readable else draft
@@ -69,10 +78,18 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
             said = "terms.milestones.fitted_draft" if "fit" in request.POST else "jobs.form.kept"
             messages.success(request, reading.plain(said))
             return redirect("jobs:edit", listing_id)
-        if _publish(request, listing_id, form, draft):
+        if draft.terms.form in FUNDED_FIRST:
+            if _publish(request, listing_id, form, draft, actions.publishable):
+                return redirect(SETTLED_AT[draft.terms.form], listing_id)
+        elif _publish(request, listing_id, form, draft):
             messages.success(request, reading.plain("listing.done.publish"))
             return redirect("jobs:detail", listing_id)
     return render(request, "jobs/edit.html", _context(view, form, draft, request.now), status=400)
+
+
+def _form(request: PageRequest, view: ListingView, *args: Any, **kwargs: Any) -> DraftForm:
+    form = view.draft.terms.form
+    return DraftForm(*args, form=form, owner_id=request.user.pk, at=request.now, **kwargs)
 
 
 def _kept(view: ListingView) -> dict[str, str]:
@@ -96,10 +113,14 @@ def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft
     return True
 
 
-def _publish(request: PageRequest, listing_id: int, form: DraftForm, draft: Draft) -> bool:
+def _publish(
+    request: PageRequest, listing_id: int, form: DraftForm, draft: Draft, act: Callable[..., object] = actions.publish
+) -> bool:
+    """Whether the draft could be published; what its deposit publishes is only looked at here (`act`)."""
     try:
-        seen = request.POST.get("seen", "")
-        actions.publish(listing_id=listing_id, client_id=request.user.pk, seen=seen, at=request.now)
+        with transaction.atomic():
+            seen = request.POST.get("seen", "")
+            act(listing_id=listing_id, client_id=request.user.pk, seen=seen, at=request.now)
     except Refusal as refusal:
         form.judged = judged_in(refusal)
         _show_at_fields(form, draft, request, refusal)
@@ -128,6 +149,7 @@ def _context(view: ListingView, form: DraftForm, draft: Draft, at: datetime) -> 
         "view": view,
         "listing": view.listing,
         "form": form,
+        "funded_first": draft.terms.form if draft.terms.form in FUNDED_FIRST else "",
         "sections": list(form.sections()),
         **meter_rows(draft),
         "clauses": clause_rows(clauses_of(draft.terms)),
@@ -163,7 +185,7 @@ def _point_row(point: Point) -> dict[str, Any]:
 def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
     """What the page's script sends while someone types: kept as far as it can be read. Files come with the form."""
     view = own_listing(request, listing_id)
-    form = DraftForm(request.POST, owner_id=request.user.pk, at=request.now)
+    form = _form(request, view, request.POST)
     form.is_valid()
     try:
         actions.save_draft(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from tachiai.conversations.safety import Judged
 from tachiai.jobs.queries import Asked
-from tachiai.jobs.rules import FORMATS, LONGEST_TITLE, Draft, categories
+from tachiai.jobs.rules import FORMATS, FUNDED_FIRST, LONGEST_TITLE, OFFERED_AS_BUDGET, Draft, categories, priced
 from tachiai.terms.rules import FIELDS, Group
+from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.fields import FilesForm
 from tachiai.web.forms import DateField, YenField
@@ -39,8 +40,13 @@ def _search_choices() -> list[tuple[str, Any]]:
 
 
 class StartForm(forms.Form):
-    """What shall be done, in one line, and where it belongs: enough to keep a draft."""
+    """In which form, what shall be done in one line, and where it belongs: enough to keep a draft."""
 
+    form = forms.ChoiceField(
+        label=later("jobs.search.format"), help_text=later("jobs.new.form_hint"), widget=forms.RadioSelect,
+        initial=JobForm.FIXED_PRICE.value,
+        choices=[(one, later(f"jobs.format_with_use.{one}")) for one in FORMATS],
+    )  # fmt: skip
     title = forms.CharField(
         label=later("jobs.point.title.label"), help_text=with_example("jobs.point.title"), max_length=LONGEST_TITLE
     )
@@ -60,7 +66,10 @@ class Section:
     is_unfolded: bool = False
 
 
-def _of_group(group: Group, *after: str, leave_out: tuple[str, ...] = ()) -> tuple[str, ...]:
+_BUDGET = ("budget_kind", "budget", "budget_min", "budget_max")
+
+
+def _of_group(group: Group, *after: str, leave_out: Collection[str] = ()) -> tuple[str, ...]:
     return (*(each.name for each in FIELDS if each.group is group and each.name not in leave_out), *after)
 
 
@@ -70,7 +79,16 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("result", _of_group(Group.RESULT)),
     ("time", ("due_on", "apply_on", *(name for name in _of_group(Group.TIME) if name != "due_on"))),
     ("rights", _of_group(Group.RIGHTS)),
-    ("money", ("budget_kind", "budget", "budget_min", "budget_max", *_of_group(Group.MONEY, leave_out=("price",)))),
+    (
+        "money",
+        (
+            "budget_kind",
+            "budget",
+            "budget_min",
+            "budget_max",
+            *_of_group(Group.MONEY, leave_out=tuple(OFFERED_AS_BUDGET)),
+        ),
+    ),
     ("together", _of_group(Group.TOGETHER)),
     ("files", ("language", "files")),
 )
@@ -114,14 +132,22 @@ class DraftForm(FilesForm):
         choices=[("ja", later("jobs.language.japanese")), ("en", later("jobs.language.english"))],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, form: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields.update(terms_fields(leave_out=("price",)))
+        self.job_form = form
+        self.fields.update(terms_fields(form, leave_out=OFFERED_AS_BUDGET))
+        self.fields["budget"].label = later(f"jobs.point.budget.of.{form}")
+        if form in FUNDED_FIRST:
+            for each in ("budget_kind", "budget_min", "budget_max"):
+                del self.fields[each]
         self.fields["files"].label = later("jobs.point.files.label")
         self.fields["files"].help_text = later("jobs.point.files.hint")
 
     def sections(self) -> Iterator[Section]:
-        for name, names in SECTIONS:
+        for name, listed in SECTIONS:
+            names = [each for each in listed if each in self.fields]
+            if not names:
+                continue
             rare = [self[each] for each in names if each in RARE]
             yield Section(
                 name,
@@ -135,14 +161,14 @@ class DraftForm(FilesForm):
         """What was typed; where it could not be read, what the draft said before."""
         typed = {**initial(before), **self.cleaned_data}
         low, high = typed.get("budget_min"), typed.get("budget_max")
-        terms = terms_of({**typed, "price": typed.get("budget")})
-        if typed.get("budget_kind") != "range":
+        terms = terms_of({**typed, "price": typed.get("budget")}, self.job_form)
+        if typed.get("budget_kind") != "range" or self.job_form in FUNDED_FIRST:
             low = high = terms.price
         return Draft(
             title=typed.get("title") or "",
             category=typed.get("category") or "",
             description=typed.get("description") or "",
-            terms=replace(terms, price=None),
+            terms=priced(terms, None),
             budget_min=low,
             budget_max=high,
             apply_on=typed.get("apply_on"),

@@ -17,10 +17,11 @@ from tachiai.contracts import queries as contracts
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView
-from tachiai.jobs.rules import category_key, is_leaf
+from tachiai.jobs.rules import OFFERED_AS_BUDGET, category_key, is_leaf
 from tachiai.kernel.lifecycle import Actor
 from tachiai.people import queries as people
-from tachiai.terms.rules import Terms
+from tachiai.terms.rules import FIELD, Terms
+from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
@@ -74,6 +75,7 @@ def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
         "client_href": reverse("people:profile", args=[listing.client_id]),
         "low": listing.budget_min,
         "high": listing.budget_max,
+        "unit": "" if listing.format == JobForm.FIXED_PRICE else reading.plain(budget_key(listing.format)),
         "apply_by": listing.apply_by if listing.state == "open" else None,
         "state": "" if listing.state == "open" else reading.plain(f"listing.state.{shown_state(listing)}"),
         "note": note or _promises(listing),
@@ -109,11 +111,14 @@ def detail(request: PageRequest, listing_id: int) -> HttpResponse:
 def _context(view: ListingView) -> dict[str, Any]:
     listing = view.listing
     face = contracts.face(listing.client_id, Actor.CLIENT)
-    leave_out = ("acceptance_items", "price")
+    leave_out = ("acceptance_items", *OFFERED_AS_BUDGET)
     return {
         "view": view,
         "listing": listing,
         "draft": view.draft,
+        "budget_key": budget_key(listing.format),
+        "format_key": f"jobs.format.{listing.format}",
+        "has_due_date": listing.format in FIELD["due_on"].forms,
         "title": listing.title or reading.plain("jobs.untitled"),
         "state": reading.plain(f"listing.state.{shown_state(listing)}"),
         "over": reading.plain(f"listing.over.{shown_state(listing)}") if shown_state(listing) in OVER else "",
@@ -131,6 +136,12 @@ def _context(view: ListingView) -> dict[str, Any]:
         "trail": _trail(view),
         "may_close": ("open", *STOPPED_STATES),
     }
+
+
+def budget_key(format_name: str) -> str:
+    """What the amount of a listing is called: a budget, or what one hour, award or submission pays."""
+    is_whole = format_name == JobForm.FIXED_PRICE
+    return "jobs.point.budget.label" if is_whole else f"jobs.point.budget.of.{format_name}"
 
 
 def percent(share: Fraction | None) -> int | None:

@@ -43,11 +43,13 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, before: Terms, only: Iterable[str] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.before, names = before, tuple(only)
-        self.fields.update({name: f for name, f in terms_fields().items() if not names or name in names})
+        self.fields.update(
+            {name: f for name, f in terms_fields(self.before.form).items() if not names or name in names}
+        )
 
     def terms(self) -> Terms:
         """The terms of a checked form."""
-        return terms_of({**terms_initial(self.before), **self.cleaned_data})
+        return terms_of({**terms_initial(self.before), **self.cleaned_data}, self.before.form)
 
 
 def terms_form(terms: Terms, number: int, only: Iterable[str] = ()) -> TermsForm:
