@@ -9,7 +9,8 @@ from itertools import chain
 from django.db import connection, transaction
 
 from tachiai.config.voice import say
-from tachiai.contracts import bookkeeping
+from tachiai.contests import bookkeeping as contests
+from tachiai.contracts import bookkeeping as contracts
 from tachiai.money.audit import Difference, check_book, check_escrow
 from tachiai.money.queries import size_of_book
 
@@ -29,7 +30,7 @@ def check(_arguments: argparse.Namespace) -> int:
 
 
 def _differences() -> Iterator[Difference]:
-    return chain(check_book(), check_escrow(bookkeeping.expected_escrow()))
+    return chain(check_book(), check_escrow(chain(contracts.expected_escrow(), contests.expected_escrow())))
 
 
 def _tell(difference: Difference) -> int:

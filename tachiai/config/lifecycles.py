@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tachiai.contests.lifecycles import LIFECYCLES as CONTESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
 
-LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *JOBS, *CONVERSATIONS, *SAFETY)
+LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY)
 
 
 def text_keys(cycle: Lifecycle) -> list[str]:

@@ -12,8 +12,11 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
 from tachiai.clockwork.quiet import knowing, nothing_due
+from tachiai.contests.actions import clock as contests
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
+from tachiai.contracts.hourly import clock as weeks
+from tachiai.contracts.hourly import lines as timesheets
 from tachiai.conversations.actions import clock as conversations
 from tachiai.conversations.actions import previews, uploads
 from tachiai.evidence import actions as evidence
@@ -33,6 +36,9 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "request deadlines": requests.sweep,
     "plea reminders": rating.remind_of_pleas,
     "plea deadlines": rating.sweep_pleas,
+    "timers": timesheets.stop_timers,
+    "week reminders": weeks.remind,
+    "week deadlines": weeks.sweep,
     "ratings": rating.publish_single,
     "confidentiality reminders": jobs.remind_confidentiality,
     "confidentiality deadlines": jobs.sweep_confidentiality,
@@ -40,6 +46,8 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "proposal deadlines": jobs.sweep_proposals,
     "listing reminders": jobs.remind_listings,
     "listing deadlines": jobs.sweep_listings,
+    "contest reminders": contests.remind_contests,
+    "contest deadlines": contests.sweep_contests,
     "off-site reminders": conversations.remind_off_site,
     "off-site deadlines": conversations.sweep_off_site,
     "held text reminders": conversations.remind_held,

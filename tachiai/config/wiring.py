@@ -7,9 +7,16 @@ from typing import Any
 
 from tachiai.clockwork.events import MoveAsked, StaffStepTaken
 from tachiai.config.clock import move_ahead
+from tachiai.contests.actions.deposits import money_arrived as prizes_arrived
+from tachiai.contests.actions.hearing import hear_closing, hear_extension
+from tachiai.contests.bookkeeping import hold_still as hold_contest_still
+from tachiai.contests.queries import contests
+from tachiai.contests.queries.seeing import may_read_file as may_read_adopted
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
 from tachiai.contracts.bookkeeping import hold_still
+from tachiai.contracts.hourly import actions as hourly
+from tachiai.contracts.hourly.queries import may_read_picture
 from tachiai.contracts.queries.blocking import objections_to_blocking as contract_stands_against
 from tachiai.contracts.queries.pleas import may_read_proof
 from tachiai.contracts.queries.published import inspection_days
@@ -23,7 +30,7 @@ from tachiai.conversations.queries.blocks import BlockAsked
 from tachiai.evidence.actions import seal_chain
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
-from tachiai.jobs.events import InspectionAsked, TermsAgreed
+from tachiai.jobs.events import InspectionAsked, ListingClosed, ListingExtended, TermsAgreed
 from tachiai.jobs.queries.blocking import objections_to_blocking as talk_stands_against
 from tachiai.money import queries as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
@@ -43,16 +50,19 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     StaffStepTaken: (log_staff_step,),
     ClosureAsked: (
         contracts.objections_to_closing,
+        contests.objections_to_closing,
         jobs.objections_to_closing,
         money.objections_to_closing,
         safety.objections_to_closing,
     ),
     DeclarationsReliedOn: (contracts.rely_on_declarations,),
     InspectionAsked: (inspection_days,),
+    ListingClosed: (hear_closing,),
+    ListingExtended: (hear_extension,),
     TermsAgreed: (make_contract,),
-    PayInConfirming: (hold_still,),
-    PayInConfirmed: (money_arrived,),
-    FileAsked: (contracts.may_read_file, may_read_proof, jobs.may_read_file),
+    PayInConfirming: (hold_still, hourly.hold_still, hold_contest_still),
+    PayInConfirmed: (money_arrived, hourly.money_arrived, prizes_arrived),
+    FileAsked: (contracts.may_read_file, may_read_picture, may_read_proof, jobs.may_read_file, may_read_adopted),
     BlockAsked: (contract_stands_against, talk_stands_against),
     MessagePosted: (hear_message, hear_word),
     PersonRestricted: (tell_of_restriction,),

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from tachiai.contracts.lifecycles import CHANGE, CONTACT_REMINDER, FIXED_PRICE, MEDIATION_LEVELS, TERMINATION
+from tachiai.contracts.lifecycles.award import AWARD, OF_AWARD
 from tachiai.contracts.lifecycles.fixed_price import DELIVERED, UNDELIVERED
 from tachiai.kernel.joint import Graph, Joint, Move, Product
 from tachiai.kernel.joint_faults import ALONE, Walk, walk
@@ -21,6 +22,9 @@ BESIDE = (CONTACT_REMINDER, TERMINATION, CHANGE)
 # What an installation of each level may have open; and one whose operator changed the level meanwhile.
 INSTALLATIONS = {level: (*BESIDE, mediation) for level, mediation in MEDIATION_LEVELS.items()}
 INSTALLATIONS["changed"] = (*BESIDE, *MEDIATION_LEVELS.values())
+# An award is walked with all that may be beside it; everything else is a fixed price.
+INSTALLATIONS["award"] = OF_AWARD
+CONTRACTS = {"award": AWARD}
 EITHER = frozenset({Actor.CLIENT, Actor.WORKER})
 # Who gets of what is held when nobody moves any more (design 5.2).
 RECORD = {
@@ -36,7 +40,7 @@ every_installation = pytest.mark.parametrize("installation", INSTALLATIONS)
 
 @cache
 def product(installation: str) -> Product:
-    return Product(FIXED_PRICE, INSTALLATIONS[installation])
+    return Product(CONTRACTS.get(installation, FIXED_PRICE), INSTALLATIONS[installation])
 
 
 @cache

@@ -12,6 +12,7 @@ from tachiai.money.rules import EFFECTS
 # Released versions and their digests. A line is never changed: another number or step is another version.
 RELEASED = {
     ("fixed_price", 1): "ca267dd6dd6f0005933aef6c64257afb5515e110df2344c96cfc9b7e2704dad3",
+    ("award", 1): "e9423f57762141944f98ac73e3e486c5a3205c63892adc36e457587cb20502eb",
     ("contact_reminder", 1): "ad00e7dcd15bbe39b30cc06a007e3d952fc8857c385e1ffa8883cd934c9af57b",
     ("termination", 1): "2150574d3cc4b2337385803d986862f14bf761936ab18375183294d640ce62d4",
     ("change", 1): "dca5729658067032ea6f4559ad5c16e907379d2d820c5875fd9a8196f6908f92",
@@ -22,6 +23,7 @@ RELEASED = {
     ("listing", 2): "0a68361b625a3fb4659e10d913e33b0257906a4c712e82c8c85e5754c369039d",
     ("confidentiality", 1): "5cb61f866bf3a20e54ef28ae093cfdeaf38fa793972e4f979da6de60a0a4bc08",
     ("proposal", 1): "acdb2c406cc5d87e794a82c0240e7f4c509cdfcc51c949f3ec70dd32256e293b",
+    ("contest", 1): "0063804983ff7ee4b09b31cebd42711450cbf4ed7d3f11776fb5e0673e375e57",
     ("case", 1): "b60e7b2e2bbcde3f7642da781aa6043fd9832082d1fd2b500719393d33da37ee",
     ("decision", 1): "f4a87937ab9d0f9d5b1e8b4ea1aad29b7714de2e22f41fa248fb2504dcd20795",
     ("appeal", 1): "db263b205388e6f9ac54ec03ac2c1335f54bb34296bf198a4c64648ae085da90",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachiai.contests.lifecycles import LIFECYCLES as CONTESTS
 from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
@@ -19,7 +20,7 @@ from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.notices import rules
 from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
 
-LIFECYCLES = (*CONTRACTS, *JOBS, *CONVERSATIONS, *SAFETY)
+LIFECYCLES = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY)
 CAUSING = {request.name: request.causes for request in REQUESTS}
 DERIVED = sorted(
     {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}

@@ -16,7 +16,7 @@ from tachiai.contests.queries.plans import brief_digest, plan_for
 from tachiai.contests.rules import ContestFacts, Plan, plan_objections
 from tachiai.contests.walking import locked_contest, walk_contest
 from tachiai.jobs import actions as jobs
-from tachiai.jobs.actions.listings import check_publishable
+from tachiai.jobs.actions.listings import publishable
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.walking import locked_listing
 from tachiai.kernel.lifecycle import Actor
@@ -52,7 +52,7 @@ def announce_deposit(*, listing_id: int, client_id: int, at: datetime, seen: str
     plan = plan_for(listing_id)
     if wrong := plan_objections(plan):
         raise Refusal(*wrong)
-    check_publishable(listing_id=listing_id, client_id=client_id, at=at, seen=seen)
+    publishable(listing_id=listing_id, client_id=client_id, at=at, seen=seen)
     contest = _fill(waiting or Contest(listing=listing), listing, plan or Plan(), at, seen)
     facts = contest_facts(contest)
     if (missing := facts.deposit - facts.funds_ready) <= 0:
