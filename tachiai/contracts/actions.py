@@ -10,7 +10,8 @@ from django.db import transaction
 
 from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire_reminders, postpone
 from tachiai.contracts import announcements, queries
-from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle
+from tachiai.contracts.hourly.weeks import begin_hourly
+from tachiai.contracts.lifecycles import FIXED_PRICE, HOURLY, lifecycle
 from tachiai.contracts.models import Contract, ContractStep
 from tachiai.contracts.papers import issuing
 from tachiai.contracts.queries import ContractView
@@ -27,6 +28,7 @@ from tachiai.money.rules import schedule_on
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import Terms
+from tachiai.terms.rules.choices import JobForm
 
 
 @transaction.atomic
@@ -38,12 +40,11 @@ def make_contract(agreed: TermsAgreed) -> str:
     if any(people.forbidding(one, Act.AGREE, agreed.at) for one in (agreed.client_id, agreed.worker_id)):
         raise Refusal(Refused("contracts.refused.side_is_restricted"))
     terms = Terms.from_data(agreed.values)
-    if terms.price is None or terms.rounds is None or terms.redo_days is None:
-        raise ValueError("terms with open points cannot become a contract")
+    cycle = HOURLY if terms.form == JobForm.HOURLY else FIXED_PRICE
     contract = Contract(
         reference=readable(8),
-        lifecycle=FIXED_PRICE.name,
-        lifecycle_version=FIXED_PRICE.version,
+        lifecycle=cycle.name,
+        lifecycle_version=cycle.version,
         client_id=agreed.client_id,
         worker_id=agreed.worker_id,
         listing_id=agreed.listing_id,
@@ -51,22 +52,27 @@ def make_contract(agreed: TermsAgreed) -> str:
         terms_id=agreed.version_id,
         thread_id=agreed.thread_id,
         title=agreed.title,
-        price=terms.price,
         fee_schedule=schedule_on(agreed.at.date()).name,
         packs=list(agreed.packs),
-        rounds_agreed=terms.rounds,
-        redo_days=terms.redo_days,
         made_at=agreed.at,
-        state=FIXED_PRICE.first,
+        state=cycle.first,
         entered_at=agreed.at,
     )
-    begin_part(contract, 0, terms)
-    enter(contract, FIXED_PRICE, queries.dated_facts(contract), agreed.at)
+    (begin_hourly if cycle is HOURLY else _begin_work)(contract, terms)
+    enter(contract, cycle, queries.dated_facts(contract), agreed.at)
     contract.save()
     threads.place_thread(thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract))
     announcements.made(contract, agreed.at)
     issuing.contract_made(contract, agreed.at)
     return contract.reference
+
+
+def _begin_work(contract: Contract, terms: Terms) -> None:
+    """Set the contract to the first part of work of one price. Does not save."""
+    if terms.price is None or terms.rounds is None or terms.redo_days is None:
+        raise ValueError("terms with open points cannot become a contract")
+    contract.price, contract.rounds_agreed, contract.redo_days = terms.price, terms.rounds, terms.redo_days
+    begin_part(contract, 0, terms)
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tachiai.contracts.hourly.facts import held_by
+from tachiai.contracts.hourly.models import Week
 from tachiai.contracts.lifecycles import CONTRACTS
 from tachiai.contracts.models import Contract
 from tachiai.kernel.soundness import escrow_by_state
@@ -27,7 +29,8 @@ def hold_still(confirming: PayInConfirming) -> None:
 
 
 def expected_escrow() -> Iterator[tuple[Holder, int]]:
-    """Every contract whose state says that it holds money, with how much in yen. All others should hold nothing."""
+    """Every contract, and week of one, whose state says that it holds money, with how much in yen. All others should
+    hold nothing."""
     for cycle in CONTRACTS:
         for state, deposits in escrow_by_state(cycle, EFFECTS).items():
             (held,) = deposits
@@ -35,6 +38,9 @@ def expected_escrow() -> Iterator[tuple[Holder, int]]:
                 waiting = Contract.objects.filter(lifecycle=cycle.name, lifecycle_version=cycle.version, state=state)
                 for contract_id, price in waiting.values_list("pk", "part_price").iterator():
                     yield contract_holder(contract_id), held * price
+    for week in Week.objects.filter(closed_at=None).iterator():
+        if held := held_by(week):
+            yield week.holder, held
 
 
 def names(ids: Iterable[int | None]) -> Mapping[int, ContractName]:

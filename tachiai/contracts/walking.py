@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tachiai.clockwork.actions import By, authorise, enter, record
+from tachiai.clockwork.actions import BY_CLOCK, By, authorise, enter, record
 from tachiai.contracts import announcements, queries, rating
+from tachiai.contracts.hourly import weeks
 from tachiai.contracts.lifecycles import lifecycle, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Request, RequestStep
 from tachiai.contracts.papers import issuing
@@ -60,7 +61,7 @@ def walk_contract(
         contract, ContractStep, step, to, by=by, at=at, answers=_as_record(answers), request_id=because and because.pk
     )
     held = contract.part_price
-    if effect := _EFFECTS.get(step.name):
+    if effect := _EFFECTS.get(f"{cycle.name}.{step.name}") or _EFFECTS.get(step.name):
         effect(contract, by, at, answers, because)
     share = _worker_share(contract, because, held) if SPLIT_ESCROW in step.moves else None
     paid = _move_money(contract, step, held, share, taken.number, at)
@@ -72,6 +73,10 @@ def walk_contract(
     announcements.taken(contract, step, by, at, answers, because, share)
     issuing.step_taken(contract, step, paid, at)
     overtake_and_answer(contract, by, at, but=because, among=still_open)
+    if to == weeks.CLOSING:
+        weeks.wind_up(contract, at)
+        if not weeks.are_open(contract.pk):
+            walk_contract(contract, "complete", by=BY_CLOCK, at=at, answers={})
     return contract
 
 
@@ -286,8 +291,16 @@ def _rate_silence(contract: Contract, by: By, at: datetime, answers: Answers, be
         rating.rate_silence(contract, silent, warnings, at)
 
 
+def _begin_weeks(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
+    """Hourly: what is deposited is held for the first week."""
+    money.cancel_pay_in(holder=contract.holder)
+    weeks.open_first(contract, by, at)
+
+
+# By the name of the step, or by that of the life cycle and the step where it means something else there.
 _EFFECTS: Mapping[str, Callable[[Contract, By, datetime, Answers, Request | None], None]] = {
     "deposit": _await_no_money,
+    "hourly.deposit": _begin_weeks,
     "deliver": _store_delivery,
     "reject": _store_rejection,
     "accept": _store_acceptance,

@@ -18,7 +18,7 @@ def _person(**more: Any) -> models.ForeignKey[Any, Any]:
 
 
 class Week(WalkingRow):
-    """One week of an hourly contract, with the terms that hold in it: `rate` yen an hour, `cap_minutes` at most, `price`
+    """One week of an hourly contract, on the terms that hold in it: `rate` yen an hour, `cap_minutes` at most, `price`
     yen to be deposited.
 
     `minutes` are those of its lines, `contested_minutes` of the contested ones. `paid` and `returned`: yen that went to

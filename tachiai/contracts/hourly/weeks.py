@@ -22,7 +22,7 @@ from tachiai.contracts.rules.hourly import WeekSpan, contest_mistakes, first_wee
 from tachiai.contracts.rules.requests import share_by_rule
 from tachiai.contracts.rules.tax import withheld_from
 from tachiai.kernel.calendar import local_date
-from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.kernel.lifecycle import Step
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import Moved
@@ -33,10 +33,21 @@ from tachiai.money.rules import (
     SPLIT_PART,
     to_worker,
 )
+from tachiai.terms.rules import Terms
 
 Answers = Mapping[str, Any]
 SPLITS = (SPLIT_ESCROW, SPLIT_PART)
 MINUTES = 60
+CLOSING = "closing"
+
+
+def begin_hourly(contract: Contract, terms: Terms) -> None:
+    """Set a new contract to hourly work on these terms: its price is the deposit of one week. Does not save."""
+    if terms.hourly_rate is None or terms.weekly_hours is None:
+        raise ValueError("terms with open points cannot become a contract")
+    contract.price = contract.part_price = terms.hourly_rate * terms.weekly_hours
+    contract.rounds_agreed = contract.redo_days = 0
+    contract.work_due_at = first_week(contract.made_at).ends_at
 
 
 def make_week(contract: Contract, span: WeekSpan, at: datetime) -> Week:
@@ -64,6 +75,7 @@ def make_week(contract: Contract, span: WeekSpan, at: datetime) -> Week:
 def open_first(contract: Contract, by: By, at: datetime) -> None:
     """The first deposit of a locked contract: its week is made and paid in. The contract's own step tells of it."""
     week = make_week(contract, first_week(at), at)
+    contract.work_due_at = week.span.ends_at
     walk_week(contract, week, "deposit", by=by, at=at, tells=False)
 
 
@@ -78,7 +90,7 @@ def walk_week(
     is_consequence: bool = False,
     tells: bool = True,
 ) -> Week:
-    """Take a step of a locked week: on the word of `by`, or as a consequence of something else that has been allowed."""
+    """Take a step of a locked week: on the word of `by`, or as a consequence of something that has been allowed."""
     week.contract, answers = contract, answers or {}
     cycle = cycle_of(week)
     facts = facts_of(week, by.actor)

@@ -1,8 +1,8 @@
 """Hourly (時間単価制): a contract that says whether work goes on, and its weeks, each with its own deposit and end.
 
 Numbers: design 5.1, in `numbers.toml`. The contract holds no money. A week is paid in before anybody works in it; its
-sheet may be corrected until Monday; the client looks at it until Thursday; then what was logged is paid by the clock and
-the rest goes back. Only lines that the client contests stay held, until the two, staff or the agreed rule divide them.
+sheet may be corrected until Monday; the client looks at it until Thursday; then the clock pays what was logged and the
+rest goes back. Only lines that the client contests stay held, until the two, staff or the agreed rule divide them.
 Silence follows the record (design 5.2): hours that were logged and not answered are paid, hours not logged return.
 
 Each side alone gets out: the worker gives the work up, the client pays in no further week; both at once by a close

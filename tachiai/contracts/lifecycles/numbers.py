@@ -12,11 +12,9 @@ from tachiai.kernel.lifecycle import Deadline
 _NUMBERS = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text("utf-8"))
 
 
-def deadline(
-    subject: str, version: int, name: str, anchor: str | None = None, *, is_exact: bool = False
-) -> Deadline:
-    """The deadline called `name` in that version's numbers; `anchor` is the fact it is counted from. `is_exact`: at that
-    very moment, not at the end of its day."""
+def deadline(subject: str, version: int, name: str, anchor: str | None = None, *, is_exact: bool = False) -> Deadline:
+    """The deadline called `name` in that version's numbers; `anchor` is the fact it is counted from. `is_exact`: at
+    that very moment, not at the end of its day."""
     numbers: dict[str, Any] = _NUMBERS[subject][str(version)][name]
     return Deadline(
         length=timedelta(days=numbers["days"]),

@@ -16,6 +16,7 @@ from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.money.rules import FEE_LINE, FEE_TAX_LINE, NET, WITHHELD
 from tachiai.people.rules import Trader
 from tachiai.terms.rules import Milestone, Terms
+from tachiai.terms.rules.choices import JobForm
 
 
 def moment_data(moment: datetime) -> str:
@@ -103,7 +104,9 @@ class Agreement:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """A delivery on the due date is inspected, or counts as accepted, by `inspect_by`."""
+        """A delivery on the due date is inspected, or counts as accepted, by `inspect_by`. Hourly work has no parts."""
+        if self.terms.form == JobForm.HOURLY:
+            return ()
         return tuple(self._part(part) for part in self.terms.parts)
 
     def _part(self, part: Milestone) -> Part:
@@ -177,8 +180,9 @@ class Inspection:
 class Payment:
     """One payment to the worker as the book has it. `lines`: yen by line of the entry (net, fee, fee_tax, withheld).
 
-    `cause`: `accepted` when the part was accepted or deemed to be, `settled` when what was held was divided. `tax` as
-    in the terms; `funds`: the installation's funds model. ValueError unless the lines are those of a payment.
+    `cause`: `accepted` when the part was accepted or deemed to be, `settled` when what was held was divided, `hours`
+    when a week was paid. `tax` as in the terms; `funds`: the installation's funds model. ValueError unless the lines
+    are those of a payment.
     """
 
     part: int

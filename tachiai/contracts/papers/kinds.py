@@ -33,6 +33,7 @@ DEEMED_ACCEPTANCE = replace(INSPECTION_NOTE, issued_by=SITE)
 INVOICE = Kind("invoice", "invoice", WORKER, CLIENT)
 RECEIPT = Kind("receipt", "receipt", WORKER, CLIENT)
 PAYMENT_STATEMENT = Kind("payment_statement", "payment", SITE, WORKER)
+WEEK_STATEMENT = Kind("week_statement", "week", SITE, BOTH)
 
 KINDS: tuple[Kind, ...] = (
     ORDER_NOTICE,
@@ -44,6 +45,7 @@ KINDS: tuple[Kind, ...] = (
     INVOICE,
     RECEIPT,
     PAYMENT_STATEMENT,
+    WEEK_STATEMENT,
 )
 KIND = {kind.name: kind for kind in KINDS}
 

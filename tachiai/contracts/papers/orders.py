@@ -10,12 +10,11 @@ from tachiai.contracts.papers.blocks import (
     basis,
     document,
     identified,
-    items_by_part,
-    parts_table,
     point_rows,
     signatures,
 )
 from tachiai.contracts.papers.facts import Agreement, Matter
+from tachiai.contracts.papers.hours import fee_text, headline, hourly_data, is_hourly, pay_on_text, work_blocks
 from tachiai.contracts.papers.kinds import ORDER_NOTICE
 from tachiai.contracts.papers.words import Words
 from tachiai.documents.rules import Block, Column, Document, Note, Rows, Table
@@ -49,7 +48,7 @@ def order_notice(matter: Matter, agreement: Agreement, serial: str) -> Document:
         in_full=True,
         issued_on=agreement.agreed_on,
         lead=words("contracts.paper.order.lead"),
-        amount=words.yen(terms.price or 0),
+        amount=headline(terms, words),
         blocks=tuple(_blocks(matter, agreement, words)),
         data=_data(matter, agreement),
     )
@@ -62,9 +61,9 @@ def _blocks(matter: Matter, agreement: Agreement, words: Words) -> Iterator[Bloc
         (words("contracts.paper.row.ordered_on"), words.day(agreement.agreed_on)),
     )
     yield Rows((*ordered, *point_rows(terms, _CONTENT, words)), words("contracts.paper.order.content"))
-    yield from items_by_part(agreement, words)
-    yield parts_table(agreement, words)
-    yield Note(words("contracts.paper.order.inspection", n=agreement.inspection.days))
+    yield from work_blocks(agreement, words)
+    if not is_hourly(terms):
+        yield Note(words("contracts.paper.order.inspection", n=agreement.inspection.days))
     place = (words("contracts.paper.row.place"), _place(matter, terms, words))
     yield Rows((place, *_payment(terms, words)), words("contracts.paper.order.payment"))
     if terms.recommission == Recommission.YES:
@@ -84,12 +83,12 @@ def _place(matter: Matter, terms: Terms, words: Words) -> str:
 
 def _payment(terms: Terms, words: Words) -> Iterator[tuple[str, str]]:
     """How the fee is found and by which means it is paid; what is paid beside it."""
-    yield words("contracts.paper.row.fee"), words("contracts.paper.order.fee", price=words.yen(terms.price or 0))
+    yield words("contracts.paper.row.fee"), fee_text(terms, words)
     yield from point_rows(terms, _FEE[:2], words)
     yield words.label(FIELD["tax"]), words(f"terms.tax.{terms.tax}")
     yield words.label(FIELD["expenses"]), terms.expenses or words("contracts.paper.order.no_expenses")
     yield from point_rows(terms, _FEE[3:], words)
-    yield words("contracts.paper.row.pay_on"), words("contracts.paper.order.pay_on", n=terms.pay_days)
+    yield words("contracts.paper.row.pay_on"), pay_on_text(terms, words)
     yield words.label(FIELD["pay_means"]), words(f"terms.pay_means.{terms.pay_means}")
     if terms.pay_means_detail:
         yield words.label(FIELD["pay_means_detail"]), terms.pay_means_detail
@@ -112,7 +111,7 @@ def _pending(terms: Terms, words: Words) -> Table:
 
 def _data(matter: Matter, agreement: Agreement) -> dict[str, Any]:
     """Every item by its name in the data model of law 1.2; what does not apply is null."""
-    terms, parts = agreement.terms, agreement.parts
+    terms, last = agreement.terms, agreement.parts[-1] if agreement.parts else None
     applies = {item: terms.pay_means == choice for choice, item in _ITEM_OF_MEANS.items()}
     means = {item: terms.pay_means_detail if is_so else None for item, is_so in applies.items()}
     return {
@@ -127,18 +126,19 @@ def _data(matter: Matter, agreement: Agreement) -> dict[str, Any]:
         "revisions_included": terms.rounds,
         "ip_mode": terms.rights,
         "ip_scope": terms.ip_scope,
-        "due_on": parts[-1].due_on.isoformat(),
+        "due_on": last and last.due_on.isoformat(),
         "delivery_place": terms.delivery_place or f"{matter.origin}/contracts/{matter.reference}/",
-        "inspect_by": parts[-1].inspect_by.isoformat(),
+        "inspect_by": last and last.inspect_by.isoformat(),
         "fee": terms.price,
         "fee_formula": None if terms.price_basis == PriceBasis.LUMP_SUM else terms.price_detail,
         "tax_mode": terms.tax,
         "expenses": terms.expenses or None,
-        "pay_on": parts[-1].pay_on.isoformat(),
+        "pay_on": last and last.pay_on.isoformat(),
         "pay_means": terms.pay_means,
         **means,
         "recommission": _recommission_data(terms),
         "pending": [each.as_data() for each in terms.pending],
+        **hourly_data(terms),
         **agreement_data(agreement),
     }
 

@@ -9,13 +9,12 @@ from tachiai.contracts.papers.blocks import (
     basis,
     document,
     identified,
-    items_by_part,
-    parts_table,
     party,
     point_rows,
     signatures,
 )
 from tachiai.contracts.papers.facts import Agreement, Matter
+from tachiai.contracts.papers.hours import headline, hourly_data, is_hourly, work_blocks
 from tachiai.contracts.papers.kinds import CLIENT, CONTRACT_SHEET, WORKER
 from tachiai.contracts.papers.words import Words
 from tachiai.documents.rules import Block, Document, Items, Note, Rows
@@ -36,7 +35,7 @@ def contract_sheet(matter: Matter, agreement: Agreement, serial: str) -> Documen
         words,
         issued_on=agreement.agreed_on,
         lead=words("contracts.paper.sheet.lead"),
-        amount=words.yen(agreement.terms.price or 0),
+        amount=headline(agreement.terms, words),
         blocks=tuple(_blocks(matter, agreement, words)),
         data={
             "contract": matter.reference,
@@ -44,6 +43,7 @@ def contract_sheet(matter: Matter, agreement: Agreement, serial: str) -> Documen
             "client_ident": identified(matter.client),
             "worker_ident": identified(matter.worker),
             "agreed_on": agreement.agreed_on.isoformat(),
+            **hourly_data(agreement.terms),
             **agreement_data(agreement),
         },
     )
@@ -55,11 +55,11 @@ def _blocks(matter: Matter, agreement: Agreement, words: Words) -> Iterator[Bloc
     title = (words("contracts.paper.row.title"), matter.title)
     agreed = (words("contracts.paper.row.agreed_on"), words.day(agreement.agreed_on))
     yield Rows((title, agreed, *point_rows(terms, _POINTS, words)), words("contracts.paper.sheet.points"))
-    yield from items_by_part(agreement, words)
-    yield parts_table(agreement, words)
+    yield from work_blocks(agreement, words)
     yield Items(tuple(map(words.promise, of_worker(terms))), words("contracts.paper.sheet.worker_promises"))
     yield Items(tuple(map(words.promise, of_client(terms))), words("contracts.paper.sheet.client_promises"))
-    yield Note(words("contracts.paper.sheet.silence", n=agreement.inspection.days))
+    if not is_hourly(terms):
+        yield Note(words("contracts.paper.sheet.silence", n=agreement.inspection.days))
     yield basis(agreement, matter, words)
     yield signatures(agreement, matter, words)
 

@@ -69,6 +69,11 @@ def whole_minutes(starts_at: datetime, ends_at: datetime) -> int:
     return max(0, (ends_at - starts_at) // MINUTE)
 
 
+def on_the_minute(moment: datetime) -> datetime:
+    """The minute that a moment lies in: lines begin and end on whole minutes, so that none loses seconds of another."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def amount_of(minutes: int, rate: int) -> int:
     """What `minutes` are worth at `rate` yen an hour: cut to whole yen once, for all minutes of a week together."""
     return minutes * rate // 60
@@ -108,7 +113,7 @@ def division(minutes: int, contested_minutes: int, rate: int, price: int) -> Div
 class WeekFacts:
     """A frozen snapshot of one week as `actor` meets it. Amounts in yen, moments aware.
 
-    `ends_at` is its last moment; `minutes` are those of its lines; `held` what its escrow holds; `offers` are the shares
+    `ends_at` is its last moment; `minutes` are those of its lines; `held` what its escrow holds; `offers` the shares
     for the worker that a side offers of what is contested. `staff_decide`: whether staff of this installation do.
     """
 
@@ -171,7 +176,7 @@ class Sheet:
     @property
     def open_from(self) -> datetime | None:
         """The first moment that may be logged: work before the deposit is not covered. None while there is none."""
-        return None if self.paid_in_at is None else max(self.week.begins_at, self.paid_in_at)
+        return None if self.paid_in_at is None else max(self.week.begins_at, on_the_minute(self.paid_in_at))
 
 
 def line_mistakes(sheet: Sheet, starts_at: datetime, ends_at: datetime, note: str, at: datetime) -> list[Refused]:
