@@ -69,9 +69,9 @@ TASK = Lifecycle(
         Step("resume", ("paused",), "open", CLIENT),
         Step("close", RUNNING, "reviewing", CLIENT, tells=BOTH),
         Step("stop", RUNNING, "reviewing", STAFF, asks=("reason",), tells=BOTH),
-        Step("end_by_deadline", RUNNING, "reviewing", CLOCK, tells=BOTH),
-        Step("finish", HOLDING, "completed", CLIENT, guards=(everything_is_settled,), moves=(RETURN_REST,), tells=BOTH),
-        Step("complete", ("reviewing",), "completed", CLOCK, moves=(PAY_PART, RETURN_REST), tells=BOTH),
+        Step("end_with_listing", RUNNING, "reviewing", CLOCK, tells=BOTH),
+        Step("finish", HOLDING, "completed", CLIENT, guards=(everything_is_settled,), moves=(RETURN_REST,)),
+        Step("complete", ("reviewing",), "completed", CLOCK, moves=(PAY_PART, RETURN_REST), tells=CLIENT),
     ),
 )
 
@@ -92,7 +92,7 @@ SUBMISSION = Lifecycle(
     ),
     steps=(
         Step("submit", ("taken",), "submitted", WORKER),
-        Step("submit_late", ("overdue",), "submitted", WORKER, guards=(a_place_is_left,)),
+        Step("submit_late", ("overdue",), "submitted", WORKER, guards=(a_place_is_left, the_job_goes_on)),
         Step("give_back", HELD, "freed", WORKER),
         Step("time_out", ("taken",), "overdue", CLOCK),
         Step("free", ("overdue",), "freed", CLOCK),

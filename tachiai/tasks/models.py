@@ -14,7 +14,7 @@ class TaskPlan(models.Model):
 
     `form`, `qualification`, `test`, `gold`: `rules.forms.Form`, `rules.plans.Qualification`, `.CategoryTest`, `.Gold`
     as plain data. `repeats`: how often the form is to be filled in when there is no table; None: one unit for each row.
-    `columns` are those of the table. `units` counts them all, `golds` those with a known answer.
+    `columns` are those of the table, `table_digest` the SHA-256 of what it says. `units` counts them all, `golds` those with a known answer.
     """
 
     listing = models.OneToOneField("jobs.Listing", on_delete=models.PROTECT, related_name="+")
@@ -22,6 +22,7 @@ class TaskPlan(models.Model):
     answers_per_unit = models.PositiveSmallIntegerField(default=1)
     slot_minutes = models.PositiveSmallIntegerField(default=60)
     repeats = models.PositiveIntegerField(null=True)
+    most_per_worker = models.PositiveIntegerField(null=True)
     columns = models.JSONField(default=list)
     qualification = models.JSONField(default=dict)
     test = models.JSONField(default=dict)
@@ -179,7 +180,7 @@ class Submission(WalkingRow):
             models.Index(fields=["job", "id"], condition=Q(submitted_at__isnull=False), name="answers_of_job"),
             models.Index(fields=["job", "id"], condition=Q(state="submitted"), name="answers_to_review"),
             models.Index(fields=["job", "due_at"], condition=Q(state="taken"), name="places_by_their_end"),
-            models.Index(fields=["worker", "job"], condition=Q(state__in=["taken", "overdue"]), name="places_held"),
+            models.Index(fields=["job", "worker"], condition=Q(state__in=["taken", "overdue"]), name="places_held"),
             models.Index(fields=["worker", "-id"], name="submissions_of_worker"),
         ]
 

@@ -75,12 +75,14 @@ class Gold:
 
 @dataclass(frozen=True)
 class Plan:
-    """All of it. `repeats`: how often the form is filled in when there is no table; None: one unit for each row."""
+    """All of it. `repeats`: how often the form is filled in when there is no table; None: one unit for each row.
+    `most_per_worker`: how many answers one worker may give; None: to every unit one."""
 
     form: Form = field(default_factory=Form)
     answers_per_unit: int = 1
     slot_minutes: int = SLOT["minutes"]
     repeats: int | None = None
+    most_per_worker: int | None = None
     qualification: Qualification = field(default_factory=Qualification)
     test: CategoryTest = field(default_factory=CategoryTest)
     gold: Gold = field(default_factory=Gold)
@@ -92,6 +94,7 @@ class Plan:
             "answers_per_unit": self.answers_per_unit,
             "slot_minutes": self.slot_minutes,
             "repeats": self.repeats,
+            "most_per_worker": self.most_per_worker,
             "qualification": plain(self.qualification),
             "test": plain(self.test),
             "gold": plain(self.gold),
@@ -105,6 +108,7 @@ class Plan:
             answers_per_unit=parts["answers_per_unit"],
             slot_minutes=parts["slot_minutes"],
             repeats=parts["repeats"],
+            most_per_worker=parts["most_per_worker"],
             qualification=read(Qualification, parts["qualification"], "qualification"),
             test=read(CategoryTest, parts["test"], "test"),
             gold=read(Gold, parts["gold"], "gold"),
@@ -139,6 +143,11 @@ def _size_mistakes(plan: Plan, units: int, golds: int) -> Iterator[tuple[str, Re
 
 
 def _qualification_mistakes(plan: Plan) -> Iterator[tuple[str, Refused]]:
+    if plan.most_per_worker is not None and plan.most_per_worker < 1:
+        yield "most_per_worker", Refused("tasks.refused.most_per_worker")
+    if plan.qualification.identity:
+        # Nothing here checks who somebody is: a plan that asks for it would let nobody in.
+        yield "identity", Refused("tasks.refused.no_identity_check")
     rate = plan.qualification.approval_rate
     if rate is not None and not 1 <= rate <= 100:
         yield "approval_rate", Refused("tasks.refused.not_per_cent")

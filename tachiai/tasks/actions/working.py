@@ -1,0 +1,235 @@
+"""What a worker does: take a place at a unit, save the half-typed answer, give the place back, answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from tachiai.clockwork.actions import BY_CLOCK, By, enter
+from tachiai.conversations import queries as conversations
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
+from tachiai.tasks.actions.picking import pick_unit
+from tachiai.tasks.lifecycles import HELD, HOLDING, LATE_MINUTES, SUBMISSION
+from tachiai.tasks.models import Standing, Submission, TaskJob, Unit
+from tachiai.tasks.queries.entering import held_by, objections, running_job
+from tachiai.tasks.queries.facts import plan_in, submission_facts
+from tachiai.tasks.rules.answers import Raw, half_typed, is_right, read_answers
+from tachiai.tasks.rules.forms import Form
+from tachiai.tasks.walking import time_out, walk_submission
+
+_ANSWERED = ("values", "draft", "submitted_at", "seconds", "gold_right")
+
+
+class AnswerMistakes(Refusal):
+    """An answer that its form does not take; `mistakes` says what is wrong, field by field. It was saved half-typed."""
+
+    def __init__(self, mistakes: tuple[tuple[str, Refused], ...]):
+        self.mistakes = mistakes
+        super().__init__(*(reason for _, reason in mistakes))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """An answer that counts, or why it came to nothing: that is kept, so it must not undo what was written."""
+
+    submission: Submission
+    refused: Refused | None = None
+
+
+@transaction.atomic
+def take_next(*, listing_id: int, worker_id: int, at: datetime) -> Submission:
+    """Hold a place at a unit that waits for an answer, for as long as the plan says. Who holds one already gets that
+    one again.
+
+    Refusal with every reason why this worker gets none (`queries.entering`), or when all units are taken.
+    """
+    refuse_restricted(worker_id, Act.PROPOSE, at)
+    job = running_job(listing_id)
+    if job is None:
+        raise Refusal(Refused("tasks.refused.no_such_job"))
+    plan = plan_in(job.plan)
+    standing = _locked_standing(job, worker_id)
+    if held := _still_held(job, worker_id, at):
+        return held
+    if refused := tuple(objections(job, plan, standing, worker_id)):
+        raise Refusal(*refused)
+    picked = pick_unit(job, plan, standing, at)
+    if picked is None:
+        raise Refusal(Refused("tasks.refused.all_taken"))
+    unit_id, standing.last_number = picked
+    standing.taken += 1
+    standing.save(update_fields=["last_number", "taken"])
+    return _hold(job, unit_id, worker_id, plan.slot_minutes, at)
+
+
+def _hold(job: TaskJob, unit_id: int, worker_id: int, minutes: int, at: datetime) -> Submission:
+    submission = Submission(
+        job=job,
+        unit_id=unit_id,
+        worker_id=worker_id,
+        taken_at=at,
+        slot_ends_at=at + timedelta(minutes=minutes),
+        state=SUBMISSION.first,
+        lifecycle_version=SUBMISSION.version,
+    )
+    enter(submission, SUBMISSION, submission_facts(submission, job), at)
+    submission.save(force_insert=True)
+    return submission
+
+
+def _still_held(job: TaskJob, worker_id: int, at: datetime) -> Submission | None:
+    """The place that the worker holds. One whose time is over is theirs no more; while nobody else has taken its unit,
+    a late answer still counts, so it is not given to them a second time."""
+    held = held_by(job.pk, worker_id)
+    if held is None or held.slot_ends_at <= at:
+        return None
+    held.job = job
+    return held
+
+
+def _locked_standing(job: TaskJob, worker_id: int) -> Standing:
+    """How the worker stands in the job, locked, so that two clicks follow one another; made at the first."""
+    rows = Standing.objects.select_for_update(no_key=True).filter(job_id=job.pk, worker_id=worker_id)
+    found = rows.first()
+    if found is None:
+        start = secrets.randbelow(max(1, job.plan.units))
+        try:
+            with transaction.atomic():
+                return Standing.objects.create(job_id=job.pk, worker_id=worker_id, last_number=start)
+        except IntegrityError:
+            return rows.get()
+    return found
+
+
+def save_half(*, submission_id: int, worker_id: int, values: Raw, at: datetime) -> bool:
+    """Keep what the worker has typed so far on the place that they hold, unjudged. False when they hold it no more."""
+    found = _mine(submission_id, worker_id)
+    if found.state not in HELD:
+        return False
+    kept = half_typed(Form.from_data(found.job.plan.form), values)
+    rows = Submission.objects.filter(pk=submission_id, state__in=HELD)
+    return bool(rows.update(draft=kept, drafted_at=at))
+
+
+@transaction.atomic
+def give_back(*, submission_id: int, worker_id: int, at: datetime) -> None:
+    """Let a place go: it is offered to others at once, and nobody minds. Doing so twice changes nothing."""
+    submission = _locked(submission_id, worker_id)
+    if submission.state == "freed":
+        return
+    was_taken = submission.state == "taken"
+    walk_submission(submission, submission.job, "give_back", by=By(Actor.WORKER, worker_id), at=at)
+    if was_taken:
+        Unit.objects.filter(pk=submission.unit_id).update(open=F("open") + 1)
+
+
+def submit(*, submission_id: int, worker_id: int, values: Raw, at: datetime) -> Submission:
+    """Answer the unit of a place that the worker holds. Answering twice changes nothing: the first answer counts.
+
+    A few minutes late (`LATE_MINUTES`) it still counts while nobody else has taken the unit. Otherwise it is kept, for
+    its worker to see, and the Refusal says why it came to nothing. `AnswerMistakes` for what the form does not take.
+    """
+    refuse_restricted(worker_id, Act.WALK, at)
+    try:
+        outcome = _submit(submission_id, worker_id, values, at)
+    except AnswerMistakes:
+        save_half(submission_id=submission_id, worker_id=worker_id, values=values, at=at)
+        raise
+    if outcome.refused is not None:
+        raise Refusal(outcome.refused)
+    return outcome.submission
+
+
+@transaction.atomic
+def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime) -> _Outcome:
+    submission = _locked(submission_id, worker_id)
+    job = submission.job
+    if submission.state in ("submitted", "approved", "refused", "not_approved"):
+        return _Outcome(submission)
+    room = _on_time_or_late(submission, at)
+    if room == 0:
+        return _keep_late(submission, raw, at)
+    form = Form.from_data(job.plan.form)
+    read = read_answers(form, raw)
+    if read.mistakes:
+        raise AnswerMistakes(read.mistakes)
+    if read.file_ids and not conversations.owns_files(worker_id, read.file_ids):
+        raise Refusal(Refused("tasks.refused.not_your_file"))
+    is_late = submission.state == "overdue"
+    _fill(submission, form, read.values, at)
+    step = "submit_late" if is_late else "submit"
+    by = By(Actor.WORKER, worker_id)
+    walk_submission(submission, job, step, by=by, at=at, room=room, changed=_ANSWERED)
+    if read.file_ids:
+        submission.files.set(read.file_ids)
+    _count(submission, worker_id)
+    if is_late:
+        Unit.objects.filter(pk=submission.unit_id).update(open=F("open") - 1)
+    return _Outcome(submission)
+
+
+def _on_time_or_late(submission: Submission, at: datetime) -> int:
+    """How many answers to the unit can still be counted: one while the place is held; when it is late, what is left of
+    the unit (which is locked then)."""
+    if at >= submission.slot_ends_at:
+        # Who is late may be taking another unit at the same moment: how they stand is locked before any unit is.
+        Standing.objects.select_for_update(no_key=True).get(job_id=submission.job_id, worker_id=submission.worker_id)
+    if submission.state == "taken" and at >= submission.slot_ends_at:
+        time_out(submission, submission.job, submission.slot_ends_at)
+    if submission.state == "taken":
+        return 1
+    if submission.state != "overdue" or submission.job.state not in HOLDING:
+        return 0
+    if submission.due_at is not None and at > submission.due_at:
+        walk_submission(submission, submission.job, "free", by=BY_CLOCK, at=at)
+        return 0
+    return Unit.objects.select_for_update(no_key=True).get(pk=submission.unit_id).open
+
+
+def _keep_late(submission: Submission, raw: Raw, at: datetime) -> _Outcome:
+    """The answer is kept as it was typed; its worker reads it, and why it came to nothing. Nobody else does."""
+    submission.late, submission.late_at = half_typed(Form.from_data(submission.job.plan.form), raw), at
+    submission.save(update_fields=["late", "late_at"])
+    ended = {"ended_at": submission.slot_ends_at, "n": LATE_MINUTES}
+    is_taken = submission.state == "overdue" or submission.slot_ends_at + timedelta(minutes=LATE_MINUTES) >= at
+    return _Outcome(submission, Refused("tasks.refused.place_lost" if is_taken else "tasks.refused.too_late", ended))
+
+
+def _fill(submission: Submission, form: Form, values: Mapping[str, Any], at: datetime) -> None:
+    submission.values, submission.draft, submission.submitted_at = dict(values), {}, at
+    submission.seconds = max(0, int((at - submission.taken_at).total_seconds()))
+    if submission.unit.is_gold:
+        submission.gold_right = is_right(form, values, submission.unit.expected)
+
+
+def _count(submission: Submission, worker_id: int) -> None:
+    gold: dict[str, Any] = {}
+    if submission.gold_right is not None:
+        gold = {"golds": F("golds") + 1, "golds_right": F("golds_right") + int(submission.gold_right)}
+    Standing.objects.filter(job_id=submission.job_id, worker_id=worker_id).update(submitted=F("submitted") + 1, **gold)
+
+
+def _mine(submission_id: int, worker_id: int) -> Submission:
+    rows = Submission.objects.select_related("job__plan").filter(pk=submission_id, worker_id=worker_id)
+    found = rows.first()
+    if found is None:
+        raise Refusal(Refused("tasks.refused.no_such_place"))
+    return found
+
+
+def _locked(submission_id: int, worker_id: int) -> Submission:
+    """The worker's own submission, locked, with its unit, job and plan."""
+    rows = Submission.objects.select_related("job__plan", "unit").select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=submission_id, worker_id=worker_id).first()
+    if found is None:
+        raise Refusal(Refused("tasks.refused.no_such_place"))
+    return found

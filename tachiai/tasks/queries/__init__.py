@@ -1,0 +1,48 @@
+"""Reads: plans, jobs as one person meets them, places, what is to be reviewed, results, questions."""
+
+from tachiai.tasks.queries.closing import objections_to_closing
+from tachiai.tasks.queries.entering import Entrance, Rate, entrance, worker_rate
+from tachiai.tasks.queries.jobs import JobView, Progress, job_of, job_view, jobs_of_client, progress
+from tachiai.tasks.queries.places import (
+    JobOfMine,
+    PlaceView,
+    may_read_file,
+    my_jobs,
+    my_submissions,
+    place_for,
+)
+from tachiai.tasks.queries.plans import PlanView, first_units, plan_of, template_table
+from tachiai.tasks.queries.questions import questions_of
+from tachiai.tasks.queries.results import RESULT_COLUMNS, Result, iter_results, result_columns
+from tachiai.tasks.queries.reviewing import Answer, to_review
+
+__all__ = [
+    "RESULT_COLUMNS",
+    "Answer",
+    "Entrance",
+    "JobOfMine",
+    "JobView",
+    "PlaceView",
+    "PlanView",
+    "Progress",
+    "Rate",
+    "Result",
+    "entrance",
+    "first_units",
+    "iter_results",
+    "job_of",
+    "job_view",
+    "jobs_of_client",
+    "may_read_file",
+    "my_jobs",
+    "my_submissions",
+    "objections_to_closing",
+    "place_for",
+    "plan_of",
+    "progress",
+    "questions_of",
+    "result_columns",
+    "template_table",
+    "to_review",
+    "worker_rate",
+]
