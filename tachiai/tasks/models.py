@@ -14,7 +14,8 @@ class TaskPlan(models.Model):
 
     `form`, `qualification`, `test`, `gold`: `rules.forms.Form`, `rules.plans.Qualification`, `.CategoryTest`, `.Gold`
     as plain data. `repeats`: how often the form is to be filled in when there is no table; None: one unit for each row.
-    `columns` are those of the table, `table_digest` the SHA-256 of what it says. `units` counts them all, `golds` those with a known answer.
+    `columns` are those of the table, `table_digest` the SHA-256 of what it says. `units` counts them all, `golds` those
+    with a known answer.
     """
 
     listing = models.OneToOneField("jobs.Listing", on_delete=models.PROTECT, related_name="+")

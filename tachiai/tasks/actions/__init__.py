@@ -9,7 +9,7 @@ from tachiai.tasks.actions.clock import (
 )
 from tachiai.tasks.actions.deposits import announce_deposit, hold_still, money_arrived
 from tachiai.tasks.actions.jobs import extend, follow_closing, follow_extension, take_step
-from tachiai.tasks.actions.plans import Imported, drop_units, import_units, save_plan
+from tachiai.tasks.actions.plans import Imported, TableMistakes, drop_units, import_units, save_plan
 from tachiai.tasks.actions.questions import answer_question, ask_question
 from tachiai.tasks.actions.reviewing import approve, refuse, take_back_refusal
 from tachiai.tasks.actions.testing import Result, take_test
@@ -19,6 +19,7 @@ __all__ = [
     "AnswerMistakes",
     "Imported",
     "Result",
+    "TableMistakes",
     "announce_deposit",
     "answer_question",
     "approve",

@@ -12,7 +12,7 @@ from django.db.models import Case, F, Value, When
 
 from tachiai.clockwork.actions import By, enter
 from tachiai.jobs import actions as jobs
-from tachiai.jobs.actions.listings import check_publishable
+from tachiai.jobs.actions.listings import publishable
 from tachiai.jobs.lifecycles import LISTING as LISTING_CYCLE
 from tachiai.jobs.walking import locked_listing
 from tachiai.kernel.lifecycle import Actor
@@ -53,7 +53,7 @@ def announce_deposit(*, listing_id: int, client_id: int, at: datetime, seen: str
     plan = plan_in(plan_row)
     if wrong := plan_mistakes(plan, tuple(plan_row.columns), plan_row.units, plan_row.golds):
         raise Refusal(*(refused for _, refused in wrong))
-    check_publishable(listing_id=listing_id, client_id=client_id, at=at, seen=seen)
+    publishable(listing_id=listing_id, client_id=client_id, at=at, seen=seen)
     job = _fill(job or TaskJob(listing=listing, asked_at=at), listing, plan_row, plan, at, seen)
     facts = task_facts(job)
     if (missing := facts.needed - facts.funds_ready) <= 0:

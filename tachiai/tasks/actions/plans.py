@@ -29,6 +29,15 @@ TABLE = NUMBERS["table"]
 _BATCH = 1_000
 
 
+class TableMistakes(Refusal):
+    """A table of which nothing was taken; `lines` says what is wrong, with the line of the file on which it stands (1
+    for what is wrong with the columns)."""
+
+    def __init__(self, lines: tuple[tuple[int, Refused], ...]):
+        self.lines = lines
+        super().__init__(*(reason for _, reason in lines))
+
+
 @dataclass(frozen=True)
 class Imported:
     """What became of a table: so many units, so many of them gold, with these columns."""
@@ -54,7 +63,7 @@ def save_plan(*, listing_id: int, client_id: int, plan: Plan, at: datetime) -> N
 @transaction.atomic
 def import_units(*, listing_id: int, client_id: int, content: bytes, name: str, at: datetime) -> Imported:
     """Make a unit of each row of a table (CSV in UTF-8 or Shift_JIS; its first row names the columns), in place of
-    those before. All or none: the Refusal tells every bad row by its line (at most as many as `numbers.toml` says).
+    those before. All or none: `TableMistakes` tells every bad row by its line (as many as `numbers.toml` says).
     """
     row = _plan_row(listing_id, client_id, at)
     if len(content) > TABLE["most_bytes"]:
@@ -100,34 +109,30 @@ def _empty(row: TaskPlan) -> None:
 def _rows_of(content: bytes, name: str, form: Form) -> tuple[list[UnitRow], tuple[str, ...]]:
     """Every row as a unit, and the columns that units show. Refusal with everything that is wrong."""
     with _as_file(content, name) as path:
-        read, wrong = [], []
+        read: list[UnitRow] = []
+        wrong: list[tuple[int, Refused]] = []
         header: tuple[str, ...] = ()
         for row in Table(path).rows():
             if isinstance(row, BadRow):
-                wrong.append(_at_line(row.line, row.reason))
+                wrong.append((row.line, row.reason))
             else:
                 if not header:
                     header = tuple(row.cells)
-                    wrong += column_mistakes(header, form)
+                    wrong += [(1, why) for why in column_mistakes(header, form)]
                     if wrong:
                         break
                 unit, why = unit_of(row.cells, form)
                 read += [unit] if unit is not None else []
-                wrong += [_at_line(row.line, why)] if why is not None else []
+                wrong += [(row.line, why)] if why is not None else []
             if len(read) > JOB["most_units"] or len(wrong) >= TABLE["most_told"]:
                 break
     if wrong:
-        raise Refusal(*wrong)
+        raise TableMistakes(tuple(wrong))
     if len(read) > JOB["most_units"]:
         raise Refusal(Refused("tasks.refused.too_many_units", {"most": JOB["most_units"]}))
     if not read:
         raise Refusal(Refused("tasks.refused.no_units"))
     return read, split_columns(header)[0]
-
-
-def _at_line(line: int, why: Refused) -> Refused:
-    """The same reason, with the line of the file in front of it."""
-    return Refused("tasks.refused.at_line", {"line": line, "why": why.key, **why.params})
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Whether a worker may take a place in a job now, and every reason why not. Draws the button and authorises the click."""
+"""Whether a worker may take a place in a job now, and every reason why not: draws the button, authorises the click."""
 
 from __future__ import annotations
 
