@@ -13,6 +13,7 @@ from tachiai.contests import bookkeeping as contests
 from tachiai.contracts import bookkeeping as contracts
 from tachiai.money.audit import Difference, check_book, check_escrow
 from tachiai.money.queries import size_of_book
+from tachiai.tasks import bookkeeping as tasks
 
 
 def check(_arguments: argparse.Namespace) -> int:
@@ -30,7 +31,10 @@ def check(_arguments: argparse.Namespace) -> int:
 
 
 def _differences() -> Iterator[Difference]:
-    return chain(check_book(), check_escrow(chain(contracts.expected_escrow(), contests.expected_escrow())))
+    return chain(
+        check_book(),
+        check_escrow(chain(contracts.expected_escrow(), contests.expected_escrow(), tasks.expected_escrow())),
+    )
 
 
 def _tell(difference: Difference) -> int:

@@ -8,8 +8,9 @@ from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
+from tachiai.tasks.lifecycles import LIFECYCLES as TASKS
 
-LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY)
+LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY, *TASKS)
 
 
 def text_keys(cycle: Lifecycle) -> list[str]:

@@ -23,6 +23,7 @@ from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
 from tachiai.safety.actions import clock as safety
+from tachiai.tasks import actions as tasks
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,11 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "listing deadlines": jobs.sweep_listings,
     "contest reminders": contests.remind_contests,
     "contest deadlines": contests.sweep_contests,
+    "task reminders": tasks.remind_tasks,
+    "task deadlines": tasks.sweep_tasks,
+    "submission reminders": tasks.remind_submissions,
+    "submission deadlines": tasks.sweep_submissions,
+    "results of tasks": tasks.tell_settled,
     "off-site reminders": conversations.remind_off_site,
     "off-site deadlines": conversations.sweep_off_site,
     "held text reminders": conversations.remind_held,

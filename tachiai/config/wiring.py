@@ -44,6 +44,10 @@ from tachiai.people.actions import (
 from tachiai.people.queries import RunningContractAsked
 from tachiai.safety import queries as safety
 from tachiai.safety.actions.gathering import gather_hold, gather_returned
+from tachiai.tasks import queries as tasks
+from tachiai.tasks.actions import follow_closing, follow_extension
+from tachiai.tasks.actions import hold_still as hold_task_still
+from tachiai.tasks.actions import money_arrived as rewards_arrived
 
 WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MoveAsked: (move_ahead,),
@@ -54,15 +58,23 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
         jobs.objections_to_closing,
         money.objections_to_closing,
         safety.objections_to_closing,
+        tasks.objections_to_closing,
     ),
     DeclarationsReliedOn: (contracts.rely_on_declarations,),
     InspectionAsked: (inspection_days,),
-    ListingClosed: (hear_closing,),
-    ListingExtended: (hear_extension,),
+    ListingClosed: (hear_closing, follow_closing),
+    ListingExtended: (hear_extension, follow_extension),
     TermsAgreed: (make_contract,),
-    PayInConfirming: (hold_still, hourly.hold_still, hold_contest_still),
-    PayInConfirmed: (money_arrived, hourly.money_arrived, prizes_arrived),
-    FileAsked: (contracts.may_read_file, may_read_picture, may_read_proof, jobs.may_read_file, may_read_adopted),
+    PayInConfirming: (hold_still, hourly.hold_still, hold_contest_still, hold_task_still),
+    PayInConfirmed: (money_arrived, hourly.money_arrived, prizes_arrived, rewards_arrived),
+    FileAsked: (
+        contracts.may_read_file,
+        may_read_picture,
+        may_read_proof,
+        jobs.may_read_file,
+        may_read_adopted,
+        tasks.may_read_file,
+    ),
     BlockAsked: (contract_stands_against, talk_stands_against),
     MessagePosted: (hear_message, hear_word),
     PersonRestricted: (tell_of_restriction,),

@@ -63,7 +63,7 @@ GROUPS = (
         required=True,
     ),
     Group("tasks", ("task",)),
-    Group("answers", ("submission",), may_wait=True),
+    Group("answers", ("submission", "task_answer"), may_wait=True),
     Group("papers", ("paper",)),
     Group("proposals", ("proposal", "contest_proposal", "terms")),
     Group("listings", ("listing",)),
@@ -111,7 +111,8 @@ def opening_kinds(lifecycle: Lifecycle) -> dict[Actor, str]:
 def reminder_kinds(lifecycle: Lifecycle, state: str) -> dict[Actor, str]:
     """Everybody who hears of the deadline of `state` before it comes: `reminded`, and staff where it waits for them.
     Where it concerns one alone, nobody else."""
-    waiting = frozenset({lifecycle.state(state).waits_for}) - {None}
+    awaited = lifecycle.state(state).waits_for
+    waiting = frozenset({awaited}) if awaited else frozenset()
     told = waiting if lifecycle.state(state).alone else reminded(lifecycle) | (waiting & _STAFF)
     return {who: _kind(f"{lifecycle.words}.remind.{state}", who) for who in sorted(told)}
 

@@ -49,7 +49,7 @@ def announce_deposit(*, listing_id: int, client_id: int, at: datetime, seen: str
         raise Refusal(Refused("jobs.refused.not_a_draft"))
     plan_row = TaskPlan.objects.filter(listing_id=listing_id).first()
     if plan_row is None:
-        raise Refusal(Refused("tasks.refused.no_fields"))
+        raise Refusal(Refused("tasks.refused.form.no_fields"))
     plan = plan_in(plan_row)
     if wrong := plan_mistakes(plan, tuple(plan_row.columns), plan_row.units, plan_row.golds):
         raise Refusal(*(refused for _, refused in wrong))

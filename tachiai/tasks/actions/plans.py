@@ -67,7 +67,7 @@ def import_units(*, listing_id: int, client_id: int, content: bytes, name: str, 
     """
     row = _plan_row(listing_id, client_id, at)
     if len(content) > TABLE["most_bytes"]:
-        raise Refusal(Refused("tasks.refused.table_too_large", {"most": TABLE["most_bytes"] // 1_000_000}))
+        raise Refusal(Refused("tasks.refused.table.table_too_large", {"most": TABLE["most_bytes"] // 1_000_000}))
     rows, columns = _rows_of(content, name, plan_in(row).form)
     _empty(row)
     row.save()
@@ -129,9 +129,9 @@ def _rows_of(content: bytes, name: str, form: Form) -> tuple[list[UnitRow], tupl
     if wrong:
         raise TableMistakes(tuple(wrong))
     if len(read) > JOB["most_units"]:
-        raise Refusal(Refused("tasks.refused.too_many_units", {"most": JOB["most_units"]}))
+        raise Refusal(Refused("tasks.refused.plan.too_many_units", {"most": JOB["most_units"]}))
     if not read:
-        raise Refusal(Refused("tasks.refused.no_units"))
+        raise Refusal(Refused("tasks.refused.plan.no_units"))
     return read, split_columns(header)[0]
 
 

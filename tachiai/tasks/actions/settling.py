@@ -94,7 +94,7 @@ def settle_by_clock(job: TaskJob, at: datetime) -> int:
 
 
 def free(place: Submission, job: TaskJob, at: datetime) -> None:
-    """The clock's step on a place whose time is over: first it is offered again, then no late answer counts any more."""
+    """The clock's step on a place whose time is over: first it is offered again, then a late answer counts no more."""
     if place.state == "taken":
         time_out(place, job, place.slot_ends_at)
     else:

@@ -163,7 +163,7 @@ def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime) -> _Outc
     if read.mistakes:
         raise AnswerMistakes(read.mistakes)
     if read.file_ids and not conversations.owns_files(worker_id, read.file_ids):
-        raise Refusal(Refused("tasks.refused.not_your_file"))
+        raise Refusal(Refused("tasks.refused.answer.not_your_file"))
     is_late = submission.state == "overdue"
     _fill(submission, form, read.values, at)
     step = "submit_late" if is_late else "submit"

@@ -118,7 +118,7 @@ def read_expected(form: Form, cells: Mapping[str, str]) -> Read:
     for name, cell in cells.items():
         field = form.field(name)
         if field is None or not field.is_comparable:
-            mistakes.append((name, Refused("tasks.refused.gold_of_no_field", {"name": name})))
+            mistakes.append((name, Refused("tasks.refused.table.gold_of_no_field", {"name": name})))
             continue
         parts = cell.replace("|", "\n").split("\n") if field.kind is FieldKind.MANY else [cell]
         value, wrong = _read(field, [part for part in parts if part.strip()])
@@ -152,7 +152,7 @@ def _read(field: FormField, given: list[str]) -> Found:
 def _text(field: FormField, given: str) -> Found:
     text = given.replace("\r\n", "\n").strip()
     if "\x00" in text:
-        return None, Refused("tasks.refused.not_text")
+        return None, Refused("tasks.refused.answer.not_text")
     least, most = field.least or 0, field.most or ceiling_of(field) or 0
     return (text, None) if least <= len(text) <= most else (None, _outside("letters", field, len(text), least, most))
 
@@ -163,7 +163,7 @@ def _choices(field: FormField, given: list[str]) -> Found:
     if "" in chosen:
         return None, Refused("terms.refused.not_a_choice")
     if field.kind is FieldKind.ONE:
-        return (chosen[0], None) if len(chosen) == 1 else (None, Refused("tasks.refused.one_choice"))
+        return (chosen[0], None) if len(chosen) == 1 else (None, Refused("tasks.refused.answer.one_choice"))
     least, most = field.least or 0, field.most or len(field.choices)
     ordered = [choice for choice in field.choices if choice in chosen]
     is_within = least <= len(chosen) <= most
@@ -175,13 +175,13 @@ def _number(field: FormField, given: str) -> Found:
     try:
         number = Decimal(plain)
     except InvalidOperation:
-        return None, Refused("tasks.refused.not_a_number")
+        return None, Refused("tasks.refused.answer.not_a_number")
     if not number.is_finite() or abs(number) > _LARGEST_NUMBER:
-        return None, Refused("tasks.refused.not_a_number")
+        return None, Refused("tasks.refused.answer.not_a_number")
     low, high = field.least, field.most
     if (low is not None and number < low) or (high is not None and number > high):
         bounds = {"least": "" if low is None else f"{low:,}", "most": "" if high is None else f"{high:,}"}
-        return None, Refused("tasks.refused.number_outside", bounds)
+        return None, Refused("tasks.refused.answer.number_outside", bounds)
     return format(number.normalize(), "f"), None
 
 
@@ -191,16 +191,16 @@ def _date(given: str) -> Found:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day).isoformat(), None
     except ValueError:
-        return None, Refused("tasks.refused.not_a_date")
+        return None, Refused("tasks.refused.answer.not_a_date")
 
 
 def _files(field: FormField, given: list[str]) -> Found:
     if not all(str(each).isascii() and str(each).isdigit() for each in given):
-        return None, Refused("tasks.refused.not_your_file")
+        return None, Refused("tasks.refused.answer.not_your_file")
     ids = list(dict.fromkeys(int(each) for each in given))
     least, most = field.least or 0, field.most or ceiling_of(field) or 0
     return (ids, None) if least <= len(ids) <= most else (None, _outside("files", field, len(ids), least, most))
 
 
 def _outside(what: str, field: FormField, found: int, least: int, most: int) -> Refused:
-    return Refused(f"tasks.refused.how_many_{what}", {"found": found, "least": least, "most": most})
+    return Refused(f"tasks.refused.answer.how_many_{what}", {"found": found, "least": least, "most": most})

@@ -89,13 +89,13 @@ def form_mistakes(form: Form, columns: tuple[str, ...]) -> tuple[tuple[str, Refu
     """
     found = [*_instruction_mistakes(form, columns)]
     if not form.fields:
-        found.append(("fields", Refused("tasks.refused.no_fields")))
+        found.append(("fields", Refused("tasks.refused.form.no_fields")))
     if len(form.fields) > LIMITS["most_fields"]:
-        found.append(("fields", Refused("tasks.refused.too_many_fields", {"most": LIMITS["most_fields"]})))
+        found.append(("fields", Refused("tasks.refused.form.too_many_fields", {"most": LIMITS["most_fields"]})))
     names = [each.name for each in form.fields]
     for number, each in enumerate(form.fields):
         if names.index(each.name) != number or each.name in columns:
-            found.append((f"fields.{number}.name", Refused("tasks.refused.name_twice", {"name": each.name})))
+            found.append((f"fields.{number}.name", Refused("tasks.refused.form.name_twice", {"name": each.name})))
         found += [(f"fields.{number}.{part}", why) for part, why in _field_mistakes(each)]
     return tuple(found)
 
@@ -117,35 +117,35 @@ def folded(text: str) -> str:
 
 def _instruction_mistakes(form: Form, columns: tuple[str, ...]) -> Iterator[tuple[str, Refused]]:
     if not form.instructions.strip():
-        yield "instructions", Refused("tasks.refused.no_instructions")
+        yield "instructions", Refused("tasks.refused.form.no_instructions")
     if len(form.instructions) > LIMITS["most_letters"]:
         yield "instructions", Refused("terms.refused.too_long", {"most": LIMITS["most_letters"]})
     unknown = [name for name in columns_used(form) if name not in columns]
     if unknown:
-        yield "instructions", Refused("tasks.refused.unknown_columns", {"columns": ", ".join(unknown[:10])})
+        yield "instructions", Refused("tasks.refused.form.unknown_columns", {"columns": ", ".join(unknown[:10])})
 
 
 def _field_mistakes(each: FormField) -> Iterator[tuple[str, Refused]]:
     if not _NAME.fullmatch(each.name):
-        yield "name", Refused("tasks.refused.bad_name")
+        yield "name", Refused("tasks.refused.form.bad_name")
     for part, text, most in (("label", each.label, LONGEST_LABEL), ("help", each.help, LONGEST_HELP)):
         if len(text) > most:
             yield part, Refused("terms.refused.too_long", {"most": most})
     if not each.label.strip():
-        yield "label", Refused("tasks.refused.no_label")
+        yield "label", Refused("tasks.refused.form.no_label")
     if each.kind in CHOICES:
         yield from _choice_mistakes(each)
     elif each.choices:
-        yield "choices", Refused("tasks.refused.no_choices_here")
+        yield "choices", Refused("tasks.refused.form.no_choices_here")
     yield from _bound_mistakes(each)
 
 
 def _choice_mistakes(each: FormField) -> Iterator[tuple[str, Refused]]:
     distinct = {folded(choice) for choice in each.choices}
     if not 2 <= len(each.choices) <= LIMITS["most_choices"]:
-        yield "choices", Refused("tasks.refused.how_many_choices", {"most": LIMITS["most_choices"]})
+        yield "choices", Refused("tasks.refused.form.how_many_choices", {"most": LIMITS["most_choices"]})
     if len(distinct) < len(each.choices) or "" in distinct:
-        yield "choices", Refused("tasks.refused.choices_alike")
+        yield "choices", Refused("tasks.refused.form.choices_alike")
     if any(len(choice) > LONGEST_CHOICE for choice in each.choices):
         yield "choices", Refused("terms.refused.too_long", {"most": LONGEST_CHOICE})
 
@@ -154,15 +154,15 @@ def _bound_mistakes(each: FormField) -> Iterator[tuple[str, Refused]]:
     low, high = each.least, each.most
     if each.kind not in BOUNDED:
         if (low, high) != (None, None):
-            yield "least", Refused("tasks.refused.no_bounds_here")
+            yield "least", Refused("tasks.refused.form.no_bounds_here")
         return
     if low is not None and high is not None and low > high:
-        yield "most", Refused("tasks.refused.bounds_upside_down")
+        yield "most", Refused("tasks.refused.form.bounds_upside_down")
     ceiling = ceiling_of(each)
     if ceiling is not None and max(low or 0, high or 0) > ceiling:
-        yield "most", Refused("tasks.refused.bound_too_high", {"most": ceiling})
+        yield "most", Refused("tasks.refused.form.bound_too_high", {"most": ceiling})
     if each.kind is not FieldKind.NUMBER and min(low or 0, high if high is not None else 1) < 0:
-        yield "least", Refused("tasks.refused.bound_too_low")
+        yield "least", Refused("tasks.refused.form.bound_too_low")
 
 
 def ceiling_of(each: FormField) -> int | None:

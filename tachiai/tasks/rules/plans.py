@@ -130,45 +130,45 @@ def plan_mistakes(plan: Plan, columns: tuple[str, ...], units: int, golds: int) 
 
 def _size_mistakes(plan: Plan, units: int, golds: int) -> Iterator[tuple[str, Refused]]:
     if units < 1:
-        yield "units", Refused("tasks.refused.no_units")
+        yield "units", Refused("tasks.refused.plan.no_units")
     if units > JOB["most_units"]:
-        yield "units", Refused("tasks.refused.too_many_units", {"most": JOB["most_units"]})
+        yield "units", Refused("tasks.refused.plan.too_many_units", {"most": JOB["most_units"]})
     if not 1 <= plan.answers_per_unit <= JOB["most_answers_per_unit"]:
-        yield "answers_per_unit", Refused("tasks.refused.how_many_answers", {"most": JOB["most_answers_per_unit"]})
+        yield "answers_per_unit", Refused("tasks.refused.plan.how_many_answers", {"most": JOB["most_answers_per_unit"]})
     elif answers_wanted(units, plan.answers_per_unit, golds, plan.gold.answers) > JOB["most_answers"]:
-        yield "answers_per_unit", Refused("tasks.refused.too_many_answers", {"most": JOB["most_answers"]})
+        yield "answers_per_unit", Refused("tasks.refused.plan.too_many_answers", {"most": JOB["most_answers"]})
     if not SLOT["least_minutes"] <= plan.slot_minutes <= SLOT["most_minutes"]:
         bounds = {"least": SLOT["least_minutes"], "most": SLOT["most_minutes"]}
-        yield "slot_minutes", Refused("tasks.refused.slot_minutes", bounds)
+        yield "slot_minutes", Refused("tasks.refused.plan.slot_minutes", bounds)
 
 
 def _qualification_mistakes(plan: Plan) -> Iterator[tuple[str, Refused]]:
     if plan.most_per_worker is not None and plan.most_per_worker < 1:
-        yield "most_per_worker", Refused("tasks.refused.most_per_worker")
+        yield "most_per_worker", Refused("tasks.refused.plan.most_per_worker")
     if plan.qualification.identity:
         # Nothing here checks who somebody is: a plan that asks for it would let nobody in.
-        yield "identity", Refused("tasks.refused.no_identity_check")
+        yield "identity", Refused("tasks.refused.plan.no_identity_check")
     rate = plan.qualification.approval_rate
     if rate is not None and not 1 <= rate <= 100:
-        yield "approval_rate", Refused("tasks.refused.not_per_cent")
+        yield "approval_rate", Refused("tasks.refused.plan.not_per_cent")
 
 
 def _test_mistakes(test: CategoryTest) -> Iterator[tuple[str, Refused]]:
     if len(test.questions) > TEST["most_questions"]:
-        yield "test", Refused("tasks.refused.too_many_questions", {"most": TEST["most_questions"]})
+        yield "test", Refused("tasks.refused.plan.too_many_questions", {"most": TEST["most_questions"]})
     if not 1 <= test.pass_percent <= 100:
-        yield "test.pass_percent", Refused("tasks.refused.not_per_cent")
+        yield "test.pass_percent", Refused("tasks.refused.plan.not_per_cent")
     for number, question in enumerate(test.questions):
         if not question.text.strip() or len(question.choices) < 2 or not 0 <= question.right < len(question.choices):
-            yield f"test.{number}", Refused("tasks.refused.bad_question", {"number": number + 1})
+            yield f"test.{number}", Refused("tasks.refused.plan.bad_question", {"number": number + 1})
 
 
 def _gold_mistakes(gold: Gold) -> Iterator[tuple[str, Refused]]:
     if not 2 <= gold.every <= 100:
-        yield "gold.every", Refused("tasks.refused.gold_every")
+        yield "gold.every", Refused("tasks.refused.plan.gold_every")
     if not 1 <= gold.answers <= 500:
-        yield "gold.answers", Refused("tasks.refused.gold_answers")
+        yield "gold.answers", Refused("tasks.refused.plan.gold_answers")
     if gold.at_least < 1:
-        yield "gold.at_least", Refused("tasks.refused.gold_at_least")
+        yield "gold.at_least", Refused("tasks.refused.plan.gold_at_least")
     if not 1 <= gold.floor_percent <= 100:
-        yield "gold.floor_percent", Refused("tasks.refused.not_per_cent")
+        yield "gold.floor_percent", Refused("tasks.refused.plan.not_per_cent")

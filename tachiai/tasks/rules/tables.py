@@ -34,13 +34,15 @@ def column_mistakes(header: Sequence[str], form: Form) -> list[Refused]:
     shown, golds = split_columns(header)
     found = []
     if len(header) > TABLE["most_columns"]:
-        found.append(Refused("tasks.refused.too_many_columns", {"found": len(header), "most": TABLE["most_columns"]}))
+        found.append(
+            Refused("tasks.refused.table.too_many_columns", {"found": len(header), "most": TABLE["most_columns"]})
+        )
     if bad := [name for name in header if not name or len(name) > LONGEST_COLUMN or set(name) & set("{}")]:
-        found.append(Refused("tasks.refused.bad_columns", {"columns": ", ".join(bad[:5]) or "?"}))
+        found.append(Refused("tasks.refused.table.bad_columns", {"columns": ", ".join(bad[:5]) or "?"}))
     if unknown := [name for name in golds if (field := form.field(name)) is None or not field.is_comparable]:
-        found.append(Refused("tasks.refused.gold_of_no_field", {"name": ", ".join(unknown[:5])}))
+        found.append(Refused("tasks.refused.table.gold_of_no_field", {"name": ", ".join(unknown[:5])}))
     if missing := [name for name in columns_used(form) if name not in shown]:
-        found.append(Refused("tasks.refused.unknown_columns", {"columns": ", ".join(missing[:5])}))
+        found.append(Refused("tasks.refused.form.unknown_columns", {"columns": ", ".join(missing[:5])}))
     return found
 
 
@@ -49,14 +51,14 @@ def unit_of(cells: Mapping[str, str], form: Form) -> tuple[UnitRow | None, Refus
     shown, golds = split_columns(tuple(cells))
     long = next((name for name, cell in cells.items() if len(cell) > TABLE["most_letters"]), None)
     if long is not None:
-        return None, Refused("tasks.refused.cell_too_long", {"column": long, "most": TABLE["most_letters"]})
+        return None, Refused("tasks.refused.table.cell_too_long", {"column": long, "most": TABLE["most_letters"]})
     values = {name: cells[name].strip() for name in shown}
     if shown and not any(values.values()):
-        return None, Refused("tasks.refused.empty_row")
+        return None, Refused("tasks.refused.table.empty_row")
     read = read_expected(form, {name: cells[f"{GOLD_COLUMN}{name}"] for name in golds})
     if read.mistakes:
         name, _ = read.mistakes[0]
-        return None, Refused("tasks.refused.bad_gold", {"column": f"{GOLD_COLUMN}{name}"})
+        return None, Refused("tasks.refused.table.bad_gold", {"column": f"{GOLD_COLUMN}{name}"})
     return UnitRow(values, read.values), None
 
 
