@@ -23,6 +23,8 @@ RELEASED = {
     ("listing", 2): "0a68361b625a3fb4659e10d913e33b0257906a4c712e82c8c85e5754c369039d",
     ("confidentiality", 1): "5cb61f866bf3a20e54ef28ae093cfdeaf38fa793972e4f979da6de60a0a4bc08",
     ("proposal", 1): "acdb2c406cc5d87e794a82c0240e7f4c509cdfcc51c949f3ec70dd32256e293b",
+    ("task", 1): "e9d6fe63e7bcf73976216b76f947d61d36c265d3bfb7e051d8dc459eb239a0f5",
+    ("submission", 1): "d2869f5f5f28dcd2af8916caa66b1bcc05af6be4b8752123647f66ac73500854",
     ("contest", 1): "0063804983ff7ee4b09b31cebd42711450cbf4ed7d3f11776fb5e0673e375e57",
     ("case", 1): "b60e7b2e2bbcde3f7642da781aa6043fd9832082d1fd2b500719393d33da37ee",
     ("decision", 1): "f4a87937ab9d0f9d5b1e8b4ea1aad29b7714de2e22f41fa248fb2504dcd20795",

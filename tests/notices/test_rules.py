@@ -19,8 +19,9 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.notices import rules
 from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
+from tachiai.tasks.lifecycles import LIFECYCLES as TASKS
 
-LIFECYCLES = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY)
+LIFECYCLES = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY, *TASKS)
 CAUSING = {request.name: request.causes for request in REQUESTS}
 DERIVED = sorted(
     {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}
@@ -118,6 +119,8 @@ class TestKinds:
             "appeal": {Actor.ASKER},
             "case": set(),
             "decision": set(),
+            "task": {Actor.CLIENT},
+            "submission": {Actor.CLIENT, Actor.WORKER},
         }
 
     def test_reminders_reach_staff_only_where_a_state_waits_for_them(self):
