@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class InspectionAsked:
-    """Question: how many days after the due date is the inspection of a contract over at the latest?"""
+    """Question: how many days after the due date is the inspection of a contract over at the latest? For a job of that
+    `form`; by the hour a week is due on its Sunday."""
+
+    form: str = "fixed_price"
 
 
 @dataclass(frozen=True)

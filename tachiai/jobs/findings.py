@@ -26,6 +26,7 @@ from tachiai.terms.packs.library import packs_for, pins
 from tachiai.terms.queries import MadeOverride
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.alignment import Standing, items_of, standings
+from tachiai.terms.rules.choices import JobForm
 
 Facts = Mapping[str, Any]
 
@@ -60,7 +61,7 @@ def pins_for(proposal: Proposal, terms: Terms, at: datetime) -> tuple[str, ...]:
 
 def listing_facts(listing: Listing, client: Trader, at: datetime) -> Facts:
     """What an advertisement says of itself and, when its client chose so, of its client."""
-    terms = Terms.from_data(listing.values)
+    terms = _as_first_week(Terms.from_data(listing.values), local_date(at))
     budget = {"listing.budget_least": listing.budget_min, "listing.budget_most": listing.budget_max}
     return {
         **_of_site(at),
@@ -80,7 +81,9 @@ def listing_facts(listing: Listing, client: Trader, at: datetime) -> Facts:
 def order_facts(proposal: Proposal, terms: Terms, at: datetime, stand: Sequence[Standing] | None = None) -> Facts:
     """What an order of these terms would be: both sides, the terms, and what follows from them."""
     declared = people.traders((proposal.client_id, proposal.worker_id), at)
-    today, last = local_date(at), terms.parts[-1].due_on
+    today = local_date(at)
+    terms = _as_first_week(terms, today)
+    last = terms.parts[-1].due_on
     return {
         **_of_site(at),
         **_of_party(CLIENT, declared[proposal.client_id], proposal.client_id),
@@ -89,7 +92,7 @@ def order_facts(proposal: Proposal, terms: Terms, at: datetime, stand: Sequence[
         "order.ordered_on": today,
         "order.category": proposal.listing.category,
         "order.inspection": True,
-        "order.inspect_by": _inspected_by(last),
+        "order.inspect_by": _inspected_by(last, terms.form),
         "order.services_list_on": last,
         "order.span_months": None if last is None else Span(today, max(today, last)).months,
         "order.window_total": terms.price,
@@ -123,12 +126,25 @@ def _of_terms(terms: Terms) -> Facts:
     return {**terms_facts(terms), "terms.clauses": clauses_of(terms)}
 
 
-def _inspected_by(due_on: date | None) -> date | None:
+def _as_first_week(terms: Terms, today: date) -> Terms:
+    """By the hour, an order is stated week by week: the work of a week is due on its Sunday and paid when it has been
+    reviewed, on this site, and its most is the deposit. All other terms are what they are."""
+    if terms.form != JobForm.HOURLY:
+        return terms
+    sunday = today + timedelta(days=6 - today.weekday())
+    price = None if terms.hourly_rate is None else terms.hourly_rate * (terms.weekly_hours or 0)
+    days = _days_of_inspection(terms.form)
+    return replace(terms, due_on=sunday, price=price, pay_days=days, delivery_place=settings.ORIGIN)
+
+
+def _inspected_by(due_on: date | None, form: str) -> date | None:
     """By when inspection is over at the latest, as the life cycle of the contract will have it."""
-    if due_on is None:
-        return None
-    (days,) = publish(InspectionAsked()) or [0]
-    return due_on + timedelta(days=int(str(days)))
+    return None if due_on is None else due_on + timedelta(days=_days_of_inspection(form))
+
+
+def _days_of_inspection(form: str) -> int:
+    (days,) = publish(InspectionAsked(form)) or [0]
+    return int(str(days))
 
 
 def _stand(proposal: Proposal, terms: Terms) -> Sequence[Standing]:

@@ -12,6 +12,7 @@ from tachiai.contracts.hourly.facts import cycle_of, division_of, held_by, worke
 from tachiai.contracts.hourly.models import Week
 from tachiai.contracts.rules.hourly import minutes_as_clock
 from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.kernel.requests import other_side
 from tachiai.notices.rules import reminder_kinds, step_kinds
 
 
@@ -40,6 +41,18 @@ def reminder(week: Week, at: datetime) -> None:
 def deposit_announced(week: Week, reference: str, amount: int, at: datetime) -> None:
     """Staff: a client says that money for a week is on its way."""
     announcements.deposit_announced(week.contract, reference, amount, at)
+
+
+def line_word(week: Week, by: Actor, text: str, at: datetime) -> None:
+    """The other side: this one asked or answered something about a line."""
+    kinds = {(other := other_side(by)): f"week.line_word.{other}"}
+    announcements.tell_of(week.contract, kinds, at, {**_gaps(week), "text": text}, path=path_of(week), taken_by=by)
+
+
+def timer_stopped(week: Week, stopped_at: datetime, at: datetime) -> None:
+    """The worker: a timer stopped by itself, and a line was written."""
+    kinds = {Actor.WORKER: "week.timer_stopped.worker"}
+    announcements.tell_of(week.contract, kinds, at, {**_gaps(week), "stopped_at": stopped_at}, path=path_of(week))
 
 
 def _gaps(week: Week) -> dict[str, object]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tachiai.clockwork.actions import By, Swept
+from tachiai.contracts.hourly import announcements
 from tachiai.contracts.hourly.facts import SHEET_IS_OPEN, sheet_of, standing_lines
 from tachiai.contracts.hourly.models import EntryVersion, LineWord, TimeEntry, Timer, Week
 from tachiai.contracts.models import Contract
@@ -32,7 +33,6 @@ from tachiai.contracts.rules.hourly import (
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.notices.actions import tell
 
 BATCH = 100
 
@@ -138,9 +138,8 @@ def stop_due_timer(contract_id: int, at: datetime) -> None:
         return
     entry = end_timer(timer, timer.stops_at, timer.note, at)
     if entry is not None:
-        path = f"/contracts/{contract.reference}/weeks/{entry.week.number}/"
-        params = {"title": contract.title, "stopped_at": entry.ends_at}
-        tell(person_id=contract.worker_id, kind="week.timer_stopped", params=params, path=path, at=at)
+        entry.week.contract = contract
+        announcements.timer_stopped(entry.week, entry.ends_at, at)
 
 
 @transaction.atomic
@@ -209,10 +208,8 @@ def say_of_line(*, entry_id: int, by: By, text: str, at: datetime) -> LineWord:
     word = LineWord.objects.create(
         entry_id=entry_id, author_id=by.person_id or 0, role=by.actor, text=text.strip(), written_at=at
     )
-    other = contract.worker_id if by.actor is Actor.CLIENT else contract.client_id
-    path = f"/contracts/{contract.reference}/weeks/{week.number}/"
-    params = {"title": contract.title, "number": week.number, "text": word.text}
-    tell(person_id=other, kind="week.line_word", params=params, path=path, at=at)
+    week.contract = contract
+    announcements.line_word(week, by.actor, word.text, at)
     return word
 
 

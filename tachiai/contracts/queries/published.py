@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
+from math import ceil
 
-from tachiai.contracts.lifecycles import FIXED_PRICE, LIFECYCLES, request_called
+from tachiai.contracts.lifecycles import FIXED_PRICE, HOURLY, LIFECYCLES, WEEK, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.jobs.events import InspectionAsked
 from tachiai.kernel.lifecycle import Lifecycle
@@ -34,6 +36,9 @@ def numbers() -> dict[str, int]:
 
 def inspection_days(asked: InspectionAsked) -> int:
     """Listener: how many days after the due date an inspection is over at the latest, accepted by the clock."""
+    if asked.form == HOURLY.name:
+        review = WEEK.state("review").deadline
+        return ceil(review.length / timedelta(days=1)) if review else 0
     return silence(FIXED_PRICE.name, "delivered")[-1].day
 
 
