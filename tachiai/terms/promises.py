@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tachiai.terms.rules import Terms
+from tachiai.terms.rules.choices import JobForm
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def _deliver(terms: Terms) -> Promise | None:
     if not terms.deliverables:
         return None
     params: dict[str, Any] = {"deliverables": terms.deliverables}
+    if terms.form == JobForm.HOURLY:
+        return Promise("terms.promise.work_on", params)
     key = "terms.promise.deliver"
     if terms.milestones:
         key, params["n"] = "terms.promise.deliver_parts", len(terms.milestones)
@@ -49,6 +52,17 @@ def _redo(terms: Terms) -> Promise | None:
     if terms.redo_days is None or not terms.rounds:
         return None
     return Promise("terms.promise.redo", {"n": terms.redo_days})
+
+
+def _log(terms: Terms) -> Promise | None:
+    """By the hour: what is logged is what was done."""
+    return None if terms.hourly_rate is None else Promise("terms.promise.log_hours")
+
+
+def _pay_hours(terms: Terms) -> Promise | None:
+    if terms.hourly_rate is None or terms.weekly_hours is None:
+        return None
+    return Promise("terms.promise.pay_hours", {"rate_yen": terms.hourly_rate, "n": terms.weekly_hours})
 
 
 def _pay(terms: Terms) -> Promise | None:
@@ -74,7 +88,8 @@ def _limit_rounds(terms: Terms) -> Promise | None:
 
 def _divide(terms: Terms) -> Promise | None:
     """Of both sides alike; nothing while everything else is still open."""
-    return Promise(f"terms.promise.deadlock_{terms.deadlock}") if terms.deadlock and terms.price is not None else None
+    is_priced = terms.price is not None or terms.hourly_rate is not None
+    return Promise(f"terms.promise.deadlock_{terms.deadlock}") if terms.deadlock and is_priced else None
 
 
 def _said(name: str | None) -> Promise | None:
@@ -87,6 +102,7 @@ def _chosen(field_name: str, sentences: Mapping[str, str]) -> Callable[[Terms], 
 
 _WORKER = (
     _deliver,
+    _log,
     _meet_items,
     _redo,
     _chosen("rights", {"assigned": "assign", "licensed": "license", "kept": "allow_purpose"}),
@@ -96,6 +112,7 @@ _WORKER = (
 )
 _CLIENT = (
     _pay,
+    _pay_hours,
     _inspect,
     _limit_rounds,
     _chosen("portfolio", {"freely": "let_show", "after_release": "let_show_later", "on_request": "let_ask"}),
