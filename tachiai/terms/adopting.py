@@ -26,7 +26,7 @@ def adopt_terms(
     """
     if any(each.digest != published.digest() for each in signed.values()):
         raise ValueError("a side agreed to other terms than were published")
-    sheet = Sheet.objects.create(opened_at=at, baseline=published.as_data(), closed_at=at)
+    sheet = Sheet.objects.create(opened_at=at, baseline=published.as_data())
     version = Version.objects.create(
         sheet=sheet,
         number=1,
@@ -46,6 +46,7 @@ def adopt_terms(
         )
         for role, each in signed.items()
     )
+    Sheet.objects.filter(pk=sheet.pk).update(closed_at=at)
     return version.pk
 
 

@@ -78,7 +78,7 @@ def revise_contest_proposal(
     contest, proposal = _own(proposal_id, worker_id)
     if _sent_before(worker_id, once):
         return
-    if contest.state in CHOOSING and proposal.wishes.filter(asked_at__gte=proposal.changed_at).exists():
+    if contest.state in CHOOSING and proposal.wishes.filter(asked_at__gt=proposal.changed_at).exists():
         _refuse_stopped(contest)
     else:
         _refuse_closed(contest, at)
