@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.terms.promises import of_client, of_worker
-from tachiai.terms.rules import FIELDS, Pending, Terms, differences, open_points
+from tachiai.terms.rules import FIELDS, Pending, Terms, differences, is_asked, open_points
 from tachiai.terms.rules.checking import mistakes, objections
+from tachiai.terms.rules.choices import JobForm
 from tachiai.terms.rules.fitting import fitted
 from tests.terms.samples import IN_PARTS, MILESTONES, SETTLED, TODAY, any_milestone, any_terms
 
@@ -38,7 +39,7 @@ class TestTerms:
     def test_have_every_point_either_open_or_filled_in(self, terms):
         still_open = {field.name for field in open_points(terms)}
         settled = {"acceptance_items"} if terms.milestones else set()
-        settled |= {field.name for field in FIELDS if field.needed and not field.needed(terms)}
+        settled |= {field.name for field in FIELDS if not is_asked(field, terms)}
         settled |= {later.field for later in terms.pending}
         empty = {f.name for f in TO_SETTLE if getattr(terms, f.name) in (None, "", ())}
         assert still_open == empty - settled
@@ -50,7 +51,7 @@ class TestTerms:
         assert first.digest().startswith("63d169a906bd")
 
     def test_have_one_field_for_each_point(self):
-        assert {field.name for field in fields(Terms)} == {field.name for field in FIELDS}
+        assert {field.name for field in fields(Terms)} == {"form", *(field.name for field in FIELDS)}
 
 
 class TestObjections:
@@ -59,10 +60,12 @@ class TestObjections:
 
     @pytest.mark.parametrize("field", TO_SETTLE, ids=lambda field: field.name)
     def test_name_each_open_point_with_why_it_matters(self, field):
-        blank = {"acceptance_items": (), **dict.fromkeys(("due_on", "rounds", "redo_days", "price", "pay_days"))}
+        counts = ("due_on", "rounds", "redo_days", "price", "pay_days", "hourly_rate", "weekly_hours")
+        blank = {"acceptance_items": (), **dict.fromkeys(counts)}
         everything_needed = replace(
-            SETTLED, price_basis="per_piece", price_detail="1点1万円×3点", pay_means="digital", pay_means_detail="全額"
-        )
+            SETTLED, price_basis="per_piece", price_detail="1点1万円×3点", pay_means="digital", pay_means_detail="全額",
+            hourly_rate=1_500, weekly_hours=10, form=min(field.forms - {JobForm.HOURLY} or field.forms),
+        )  # fmt: skip
         (refused,) = objections(replace(everything_needed, **{field.name: blank.get(field.name, "")}), TODAY)
         assert refused.params["field"] == f"terms.field.{field.name}.label"
         assert refused.params["why"] == f"terms.field.{field.name}.why"

@@ -157,11 +157,11 @@ class TestListing:
 
 
 class TestWriting:
-    def test_begins_with_two_questions(self, market, visits):
+    def test_begins_with_three_questions(self, market, visits):
         aoi = market.cast.aoi
         visits.see(aoi, "/jobs/new/")
         visits.send(aoi, "/jobs/new/", status=400, title="", category="")
-        answer = visits.send(aoi, "/jobs/new/", title="ロゴ作成", category="design.logo")
+        answer = visits.send(aoi, "/jobs/new/", form="fixed_price", title="ロゴ作成", category="design.logo")
         listing = Listing.objects.get()
         assert answer.url == f"/jobs/{listing.pk}/edit/"
         html = visits.see(aoi, answer.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from tachiai.contracts.lifecycles import LIFECYCLES
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.web import reading
 
@@ -13,15 +14,23 @@ ACTS = (
     *("propose_decision", "confirm", "reject", "end_measure", "uphold", "reverse"),
     *("confirm_pay_in", "record_pay_out"),
 )
-# Under which name the steps of a table have their words.
+# Under which names the steps of a table have their words; where a table holds several life cycles, in this order.
 STEPS = {
-    "safety.case": "case",
-    "safety.decision": "decision",
-    "safety.appeal": "appeal",
-    "conversations.heldmessage": "held",
-    "conversations.offsiterequest": "off_site",
-    "jobs.listing": "listing",
+    "safety.case": ("case",),
+    "safety.decision": ("decision",),
+    "safety.appeal": ("appeal",),
+    "conversations.heldmessage": ("held",),
+    "conversations.offsiterequest": ("off_site",),
+    "contracts.contract": ("fixed_price", "award", "hourly"),
+    "contracts.request": ("mediation", "contact_reminder", "change", "termination", "contract_close"),
+    "contracts.plea": ("plea",),
+    "contracts.week": ("week",),
+    "contests.contest": ("contest",),
+    "tasks.taskjob": ("task",),
+    "tasks.submission": ("submission",),
+    "jobs.listing": ("listing",),
 }
+WORDS = {cycle.name: cycle.words for cycle in LIFECYCLES}
 PAGES = {
     "safety.case": "desk:case",
     "safety.decision": "desk:decision",
@@ -37,10 +46,14 @@ PAGES = {
 
 def act_text(act: str, kind: str = "") -> str:
     """What was done to a thing of a kind; the name of the step where there are no words for it."""
-    about, _, restriction = act.partition(".")
-    if (name := f"people.restriction.{restriction}.name") in CATALOGUE:
-        return reading.plain(f"desk.acts.did.{about}", what=reading.plain(name))
-    return _said(f"{STEPS.get(kind, 'case')}.step.{act}") or _said(f"desk.acts.did.{act}") or act
+    about, _, rest = act.partition(".")
+    if about == "stand_in":
+        return reading.plain("desk.acts.did.stand_in", what=act_text(rest, kind))
+    for name in (f"people.restriction.{rest}.name", f"{WORDS.get(rest, rest)}.name"):
+        if rest and name in CATALOGUE:
+            return reading.plain(f"desk.acts.did.{about}", what=reading.plain(name))
+    steps = (f"{words}.step.{act}" for words in STEPS.get(kind, ()))
+    return next((said for key in (*steps, f"desk.acts.did.{act}", f"case.step.{act}") if (said := _said(key))), act)
 
 
 def subject_text(kind: str, number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ ENDS = {"close": ("open", "recruiting_suspended", "suspended"), "discard": ("dra
 
 
 # Where what only that form of job has is settled, and the deposit that publishes it.
-SETTLED_AT = {JobForm.CONTEST: "contests:settings", JobForm.TASK: "tasks:settings"}
+SETTLED_AT: Mapping[str, str] = {JobForm.CONTEST: "contests:settings", JobForm.TASK: "tasks:settings"}
 
 
 def own_listing(request: HttpRequest, listing_id: int) -> ListingView:

@@ -27,6 +27,7 @@ from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
 from tachiai.web.site.jobs.stopped import stopped
+from tachiai.web.site.tasks.entrance import task_entrance
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def detail(request: PageRequest, listing_id: int) -> HttpResponse:
         return render(request, "jobs/withdrawn.html", status=410)
     if view is None:
         raise Http404
-    return render(request, "jobs/detail.html", _context(view))
+    context = {**_context(view), "task": task_entrance(view, request.user.pk, request.now)}
+    return render(request, "jobs/detail.html", context)
 
 
 def _context(view: ListingView) -> dict[str, Any]:
