@@ -70,7 +70,6 @@ class Listing(WalkingRow):
             )
         ]
 
-
     @property
     def is_stopped(self) -> bool:
         """Whether staff have stopped it: nothing new comes of it, whatever its state."""
