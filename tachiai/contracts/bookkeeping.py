@@ -43,6 +43,12 @@ def expected_escrow() -> Iterator[tuple[Holder, int]]:
             yield week.holder, held
 
 
+def week_names(ids: Iterable[int]) -> Mapping[int, tuple[ContractName, int]]:
+    """Weeks by id in one query, each as its contract and its number there; unknown ids are left out."""
+    rows = Week.objects.filter(pk__in=set(ids)).values_list("pk", "contract__reference", "contract__title", "number")
+    return {pk: (ContractName(reference, title), number) for pk, reference, title, number in rows}
+
+
 def names(ids: Iterable[int | None]) -> Mapping[int, ContractName]:
     """Contracts by id in one query; unknown ids are left out."""
     wanted = {contract_id for contract_id in ids if contract_id is not None}

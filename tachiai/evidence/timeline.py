@@ -218,6 +218,34 @@ def _said(payload: Payload, words: Words) -> Told:
     return "", [payload.get("text", "")]
 
 
+def _week(payload: Payload, words: Words) -> Told:
+    rate, price = words.yen(payload["rate"]), words.yen(payload["price"])
+    said = {"number": payload["number"], "day": payload["begins_on"], "rate": rate, "price": price}
+    return words("timeline.week", **said), []
+
+
+def _week_step(payload: Payload, words: Words) -> Told:
+    what, lines = _step(payload, words)
+    reasons = payload.get("answers", {}).get("line_reasons", {})
+    contested = [words("timeline.line", line=line, text=reasons[line]) for line in sorted(reasons, key=int)]
+    return what, [words("timeline.of_week", number=payload["week"]), *lines, *contested]
+
+
+def _week_line(payload: Payload, words: Words) -> Told:
+    begins, ends = (_minute(payload[name]) for name in ("starts_at", "ends_at"))
+    what = "struck" if payload["is_struck"] else "written" if payload["number"] == 1 else "corrected"
+    place = words("timeline.of_line", number=payload["week"], line=payload["line"])
+    return words(f"timeline.line_{what}"), [place, f"{begins} - {ends}", payload["note"]]
+
+
+def _minute(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(TOKYO):%Y-%m-%d %H:%M}"
+
+
+def _line_word(payload: Payload, words: Words) -> Told:
+    return "", [words("timeline.of_line", number=payload["week"], line=payload["line"]), payload["text"]]
+
+
 _TOLD: Mapping[str, Callable[[Payload, Words], Told]] = {
     "contract": _contract,
     "terms_version": _terms,
@@ -241,6 +269,10 @@ _TOLD: Mapping[str, Callable[[Payload, Words], Told]] = {
     "movement": _movement,
     "paper": _paper,
     "paper_seen": _paper_seen,
+    "week": _week,
+    "week_step": _week_step,
+    "week_line": _week_line,
+    "line_word": _line_word,
     "rating": _rating,
     "rating_reply": _said,
     "plea": _said,

@@ -16,9 +16,11 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from tachiai.contracts.announcements import path_of
-from tachiai.contracts.lifecycles import MEDIATION_LEVELS, request_called
+from tachiai.contracts.lifecycles import HOURLY, MEDIATION_LEVELS, request_called
 from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Rating, Request, RequestStep
 from tachiai.contracts.record.afterwards import ratings_and_pleas
+from tachiai.contracts.record.hours import hours
+from tachiai.contracts.record.hours import money as money_of_weeks
 from tachiai.contracts.record.papers import papers
 from tachiai.contracts.record.words import by, file_fact, step_fact
 from tachiai.contracts.rules import SIDES
@@ -206,6 +208,8 @@ def _readers_of_talk(contract: Contract) -> tuple[str, ...]:
 
 
 def _money(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    if contract.lifecycle == HOURLY.name:
+        return money_of_weeks(contract, piece)
     return movements(contract.holder, piece)
 
 
@@ -226,6 +230,7 @@ _SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]]
     _notices: ("notice",),
     _money: ("movement",),
     papers: ("paper", "paper_seen"),
+    hours: ("week", "week_step", "week_line", "line_word"),
     ratings_and_pleas: ("rating", "rating_reply", "plea", "plea_step"),
 }
 KINDS = tuple(kind for kinds in _SOURCES.values() for kind in kinds)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet, Value
 
+from tachiai.contracts.hourly.models import EntryVersion, LineWord, Week, WeekStep
 from tachiai.contracts.models import (
     Contract,
     ContractStep,
@@ -31,6 +32,10 @@ _OF_CONTRACT: Mapping[str, tuple[type[Model], str]] = {
     "paper_seen": (PaperSeen, "paper__contract_id"),
     "rating": (Rating, "contract_id"),
     "plea": (Plea, "rating__contract_id"),
+    "week": (Week, "contract_id"),
+    "week_step": (WeekStep, "subject__contract_id"),
+    "week_line": (EntryVersion, "entry__week__contract_id"),
+    "line_word": (LineWord, "entry__week__contract_id"),
     "plea_step": (PleaStep, "subject__rating__contract_id"),
 }
 _OF_THREAD: Mapping[str, tuple[Callable[[], QuerySet[Any]], Callable[[int, int], list[int]]]] = {
