@@ -34,6 +34,7 @@ FORM = Form(
         FormField("note", FieldKind.SHORT, "気づいたこと", required=False, most=100),
     ),
 )
+SURVEY = Form("思い出に残っている動物について教えてください。", FORM.fields)
 ANSWER = {"what": ["犬"], "note": ["耳が長い"]}
 DRAFT = Draft(
     title="写真の分類",

@@ -17,7 +17,7 @@ from tachiai.tasks.models import Submission, Unit
 from tachiai.tasks.rules.plans import CategoryTest, Gold, Qualification, Question
 from tests.cast import Cast
 from tests.deal import refused
-from tests.tasks.batch import ANSWER, Batch, table
+from tests.tasks.batch import ANSWER, SURVEY, Batch, table
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +186,7 @@ class TestNobodyGetsAPlace:
         assert refused(lambda: batch.take(cast.aoi)) == ["tasks.refused.own_job"]
 
     def test_after_enough(self, cast: Cast) -> None:
-        batch = Batch(cast.aoi, repeats=3, most_per_worker=1)
+        batch = Batch(cast.aoi, repeats=3, most_per_worker=1, form=SURVEY)
         batch.submit(cast.ren)
         assert refused(lambda: batch.take(cast.ren)) == ["tasks.refused.enough_done"]
 

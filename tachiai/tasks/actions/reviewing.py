@@ -16,6 +16,7 @@ from tachiai.money.rules import TOP_UP_ESCROW
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.tasks.actions.settling import MOST_AT_ONCE, locked_submissions, pay, refuse_answers
+from tachiai.tasks.lifecycles import HOLDING
 from tachiai.tasks.models import Standing, Submission, TaskJob, Unit
 from tachiai.tasks.rules import most_refusals, reason_mistake
 from tachiai.tasks.walking import locked_job, walk_job
@@ -77,6 +78,8 @@ def take_back_refusal(*, submission_id: int, client_id: int, at: datetime) -> No
         if Submission.objects.filter(pk=submission_id, state="approved").exists():
             return
         raise Refusal(Refused("tasks.refused.refusal_stands"))
+    if job.state not in HOLDING:
+        raise Refusal(Refused("tasks.refused.job_is_over"))
     (answer,) = answers
     Standing.objects.filter(job_id=job.pk, worker_id=answer.worker_id).update(refused=F("refused") - 1)
     unit = Unit.objects.select_for_update(no_key=True).get(pk=answer.unit_id)

@@ -48,7 +48,7 @@ class FormField:
 
     name: str
     kind: FieldKind
-    label: str
+    label: str = ""
     help: str = ""
     required: bool = True
     least: int | None = None

@@ -29,8 +29,8 @@ class Qualification:
 class Question:
     """One question of a test with its choices; `right` is the place of the right one, from 0."""
 
-    text: str
-    choices: tuple[str, ...]
+    text: str = ""
+    choices: tuple[str, ...] = ()
     right: int = 0
 
 

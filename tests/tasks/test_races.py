@@ -1,0 +1,132 @@
+"""Many at once: never more answers than wanted, one place for each worker, a killed process loses no answer."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.db import connection, transaction
+
+from tachiai.kernel.refused import Refusal
+from tachiai.people.models import Person
+from tachiai.tasks import actions
+from tachiai.tasks.models import Submission
+from tests.cast import FIRST, Cast, make_person
+from tests.tasks.batch import ANSWER, SURVEY, Batch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def crowd(many: int) -> list[Person]:
+    return [make_person(f"worker{n}@example.com", f"作業者{n}", pk=FIRST + 100 + n) for n in range(many)]
+
+
+def at_once(calls: Iterable[Callable[[], object]]) -> list[object]:
+    """What each call answers, all of them started together; a Refusal is an answer, any other error fails the test."""
+    answers: list[object] = []
+    calls = list(calls)
+    start = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> None:
+        try:
+            start.wait(timeout=30)
+            answers.append(call())
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert [each for each in answers if isinstance(each, Exception) and not isinstance(each, Refusal)] == []
+    return answers
+
+
+@pytest.mark.parametrize(("units", "each"), [(10, 1), (1, 10), (5, 2)])
+def test_fifty_workers_for_ten_places_get_exactly_ten(cast: Cast, units: int, each: int) -> None:
+    batch = Batch(cast.aoi, repeats=units, answers_per_unit=each, form=SURVEY)
+    people = crowd(50)
+    answers = at_once([lambda worker=worker: batch.take(worker) for worker in people])
+    taken = [answer for answer in answers if isinstance(answer, Submission)]
+    assert len(taken) == 10
+    assert max(Counter(place.unit_id for place in taken).values()) == each
+    batch.expect_exact()
+
+
+def test_an_abandoned_place_goes_to_one_of_many(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=1, form=SURVEY)
+    batch.take(cast.ren)
+    batch.minutes_pass(60, with_clock=False)
+    answers = at_once([lambda worker=worker: batch.take(worker) for worker in crowd(8)])
+    assert sum(isinstance(answer, Submission) for answer in answers) == 1
+    batch.expect_exact()
+
+
+def test_two_clicks_of_one_worker_are_one_place_and_one_answer(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=5, form=SURVEY)
+    places = at_once([lambda: batch.take(cast.ren) for _ in range(4)])
+    assert len({place.pk for place in places if isinstance(place, Submission)}) == 1
+    (place, *_) = places
+    assert isinstance(place, Submission)
+    at_once([lambda what=what: batch.submit(cast.ren, place, what=[what]) for what in ("犬", "猫", "その他")])
+    assert batch.standing(cast.ren).submitted == 1
+    batch.expect_exact()
+
+
+def test_two_reviews_of_the_same_answers_pay_once(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=6, form=SURVEY)
+    answers = [batch.submit(worker) for worker in (cast.ren, cast.mio, cast.zen, cast.ren)]
+    done = at_once([lambda: batch.approve(*answers), lambda: batch.approve(*reversed(answers)), batch.clock])
+    assert sorted(each for each in done if isinstance(each, int)) == [0, 4]
+    batch.expect_exact()
+
+
+def test_late_answer_and_another_worker_meet_at_one_place(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=1, form=SURVEY)
+    place = batch.take(cast.ren)
+    batch.minutes_pass(61, with_clock=False)
+    at_once([lambda: batch.submit(cast.ren, place), lambda: batch.take(cast.mio), batch.clock])
+    batch.expect_exact()
+    place.refresh_from_db()
+    assert (place.state == "submitted") != Submission.objects.filter(worker=cast.mio).exists()
+    assert place.values or place.late, "nothing that was typed is lost"
+
+
+def test_work_and_review_at_the_same_time_stay_exact(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=20, answers_per_unit=2, form=SURVEY)
+    people = crowd(6)
+    first = [batch.submit(worker) for worker in people]
+
+    def work(worker: Person) -> int:
+        for _ in range(3):
+            batch.submit(worker)
+        return 3
+
+    at_once(
+        [
+            *(lambda worker=worker: work(worker) for worker in people),
+            lambda: batch.approve(*first[:3]),
+            lambda: batch.refuse(*first[3:]),
+            lambda: batch.step("pause"),
+        ]
+    )
+    batch.expect_exact()
+
+
+def test_a_killed_process_loses_no_typed_answer(cast: Cast) -> None:
+    """What dies before its commit has changed nothing: the place is held, the half-typed answer is there."""
+    batch = Batch(cast.aoi, repeats=1, form=SURVEY)
+    place = batch.take(cast.ren)
+    actions.save_half(submission_id=place.pk, worker_id=cast.ren.pk, values=ANSWER, at=batch.at)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        batch.submit(cast.ren, place)
+        raise KeyboardInterrupt
+    place.refresh_from_db()
+    assert (place.state, place.draft) == ("taken", ANSWER)
+    assert batch.submit(cast.ren, place).state == "submitted"
+    batch.expect_exact()
