@@ -58,6 +58,33 @@ jobs:meter open                             in   200  404  404  404
 jobs:extend open                            in   405  405  405  405
 jobs:end open close                         in   200  404  404  404
 jobs:end draft discard                      in   200  404  404  404
+tasks:mine                                  in   200  200  200  200
+tasks:place place                           in   404  200  404  404
+tasks:place answered                        in   404  200  404  404
+tasks:keep_half place                       in   405  405  405  405
+tasks:job task                              in   200  302  302  200
+tasks:job task_draft                        in   404  404  404  404
+tasks:job open                              in   404  404  404  404
+tasks:settings task                         in   302  404  404  404
+tasks:settings task_draft                   in   200  404  404  404
+tasks:settings draft                        in   404  404  404  404
+tasks:autosave task_draft                   in   405  405  405  405
+tasks:units task_draft                      in   200  404  404  404
+tasks:template task_draft                   in   200  404  404  404
+tasks:preview task_draft                    in   200  404  404  404
+tasks:deposit task                          in   302  404  404  404
+tasks:deposit task_draft                    in   200  404  404  404
+tasks:step task pause                       in   200  404  404  404
+tasks:step task stop                        in   404  404  404  200
+tasks:step task deposit                     in   404  404  404  404
+tasks:results task csv                      in   200  404  404  404
+tasks:results task nothing                  in   404  404  404  404
+tasks:questions task                        in   200  200  200  200
+tasks:answer task question                  in   405  405  405  405
+tasks:review task                           in   200  404  404  404
+tasks:take_back task answered               in   405  405  405  405
+tasks:start task                            in   405  405  405  405
+tasks:test task                             in   404  200  200  200
 proposals:mine                              in   200  200  200  200
 proposals:send open                         in   200  200  200  200
 proposals:detail talked                     in   200  200  404  404

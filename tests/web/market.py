@@ -30,10 +30,13 @@ from tachiai.safety.actions.reports import Receipt, file_report
 from tachiai.safety.queries import open_case_about
 from tachiai.safety.rules import Asked
 from tachiai.screening.engine import Judgement
+from tachiai.tasks import actions as tasks
+from tachiai.tasks.rules.plans import CategoryTest, Question
 from tests.cast import Cast
 from tests.confidentiality import ask_for_secrecy
 from tests.deal import MONDAY, TERMS, Deal
 from tests.replay import played_once
+from tests.task import Task
 from tests.web.access_table import Line
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -84,7 +87,9 @@ def _things(cast: Cast, at: datetime) -> dict[str, Any]:
     talk = _talk(cast, at)
     judged = _judged(cast, talk["open"], at)
     of_contracts = _contracts(cast, done, running, waiting, at)
-    return {**talk, **of_contracts, **asked, **safe, **judged, **_records(cast, at)}
+    with money_arrives:
+        of_tasks = _tasks(cast, at)
+    return {**talk, **of_contracts, **of_tasks, **asked, **safe, **judged, **_records(cast, at)}
 
 
 def _due(at: datetime) -> date:
@@ -106,6 +111,24 @@ def _talk(cast: Cast, at: datetime) -> dict[str, Any]:
     kept = jobs.save_draft(client_id=cast.aoi.pk, draft=replace(draft, title="下書き"), at=at)
     secrecy = ask_for_secrecy(talked, cast.aoi, at)
     return {"open": listing, "draft": kept, "sent": sent, "talked": talked, "secrecy": secrecy}
+
+
+def _tasks(cast: Cast, at: datetime) -> dict[str, Any]:
+    """A task of Aoi's before it is public, and one with a test that Ren has passed, who answered one unit and is at
+    another, and asked something."""
+    asked = CategoryTest((Question("1+1は?", ("1", "2"), 1),))
+    draft, task = Task(cast.aoi, at=at), Task(cast.aoi, at=at, test=asked).publish()
+    tasks.take_test(listing_id=task.listing_id, worker_id=cast.ren.pk, answers=[1], at=at)
+    given = task.answer(cast.ren)
+    text = "星の数も見ますか。"
+    question = tasks.ask_question(job_id=task.job.pk, worker_id=cast.ren.pk, text=text, at=at)
+    return {
+        "task_draft": draft.listing_id,
+        "task": task.listing_id,
+        "answered": given.pk,
+        "place": task.take(cast.ren).pk,
+        "question": question,
+    }
 
 
 def _contracts(cast: Cast, done: Deal, running: Deal, waiting: Deal, at: datetime) -> dict[str, Any]:

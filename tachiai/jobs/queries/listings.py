@@ -15,6 +15,7 @@ from tachiai.kernel.calendar import local_date
 from tachiai.kernel.refused import Refused
 from tachiai.people.actions import ClosureAsked
 from tachiai.terms.rules import Terms
+from tachiai.terms.rules.choices import JobForm
 
 PAGE = 20
 PUBLIC_STATES = ("open", "recruiting_suspended", "closed")
@@ -71,6 +72,7 @@ def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
     )
     if listing is None:
         return None
+    is_talked_about = listing.format != JobForm.TASK  # nobody proposes to a task
     own = Proposal.objects.filter(listing_id=listing_id, worker_id=person_id or 0).order_by("-pk")
     return ListingView(
         listing=listing,
@@ -78,8 +80,8 @@ def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
         files=file_lines(listing.files.all()),
         is_mine=listing.client_id == person_id,
         is_saved=listing.has_been_saved,
-        proposals=Proposal.objects.filter(listing_id=listing_id).count(),
-        my_proposal=own.values_list("pk", flat=True).first() if person_id else None,
+        proposals=Proposal.objects.filter(listing_id=listing_id).count() if is_talked_about else 0,
+        my_proposal=own.values_list("pk", flat=True).first() if person_id and is_talked_about else None,
     )
 
 

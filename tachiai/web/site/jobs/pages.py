@@ -106,7 +106,7 @@ def detail(request: PageRequest, listing_id: int) -> HttpResponse:
         return render(request, "jobs/withdrawn.html", status=410)
     if view is None:
         raise Http404
-    context = {**_context(view), "task": task_entrance(view, request.user.pk, request.now)}
+    context = {**_context(view), "task": task_entrance(request, view)}
     return render(request, "jobs/detail.html", context)
 
 

@@ -1,0 +1,56 @@
+"""A task on the page of its listing: what one answer pays, what is left, and whether this reader may start."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from tachiai.jobs.queries import ListingView
+from tachiai.people import queries as people
+from tachiai.tasks.queries.meeting import meeting
+from tachiai.tasks.rules.plans import Plan
+from tachiai.terms.rules.choices import JobForm
+from tachiai.web import reading
+from tachiai.web.requests import PageRequest
+
+
+def task_entrance(request: PageRequest, view: ListingView) -> dict[str, Any] | None:
+    """What `tasks/_entrance.html` shows; None for what is no task, or not published yet."""
+    listing = view.listing
+    if listing.format != JobForm.TASK or view.is_draft:
+        return None
+    met = meeting(listing.pk, request.user.pk, _restrictions(request))
+    if met is None:
+        return None
+    standing = met.standing
+    return {
+        "job": met.job,
+        "plan": met.plan,
+        "open": met.open,
+        "hour": met.yen_an_hour,
+        "conditions": conditions(met.plan),
+        "standing": standing,
+        "waiting": standing.submitted - standing.approved - standing.refused if standing else 0,
+        "held": met.held,
+        "needs_test": met.needs_test,
+        "refused": met.refused,
+    }
+
+
+def _restrictions(request: PageRequest) -> tuple[people.InForce, ...]:
+    """Asked once, also for the strip above the page."""
+    if request.reader.person_id is None or request.reader.is_staff:
+        return ()
+    person_id, at = request.reader.person_id, request.now
+    request.own_restrictions = cache(lambda: people.restrictions_in_force(person_id, at))
+    return request.own_restrictions()
+
+
+def conditions(plan: Plan) -> list[str]:
+    """Who may work on it, in words."""
+    asked, questions = plan.qualification, len(plan.test.questions)
+    said = [reading.plain("tasks.work.rate_needed", percent=asked.approval_rate)] if asked.approval_rate else []
+    said += [reading.plain("tasks.work.identity_needed")] if asked.identity else []
+    said += [reading.plain("tasks.work.test_needed", n=questions)] if questions else []
+    said += [reading.plain("tasks.work.most_each", n=plan.most_per_worker)] if plan.most_per_worker else []
+    return said

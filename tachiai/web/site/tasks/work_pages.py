@@ -1,0 +1,190 @@
+"""The worker's side: start, the place with its form and clock, the test before it, and what became of the answers.
+
+Submitting leads straight to the next place: one request that submits and takes, one that shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tachiai.jobs import queries as jobs
+from tachiai.kernel.refused import Refusal
+from tachiai.tasks import actions
+from tachiai.tasks import queries as tasks
+from tachiai.tasks.actions import AnswerMistakes
+from tachiai.tasks.queries import PlaceView
+from tachiai.web import reading
+from tachiai.web.requests import PageRequest
+from tachiai.web.site.tasks.answer_form import PREFIX, AnswerForm, Mistakes, kept_files, raw_answers
+
+PAGE = 50
+
+
+@login_required
+@require_POST
+def start(request: PageRequest, listing_id: int) -> HttpResponse:
+    """Take a place, or go on with the one that is held."""
+    submission = actions.take_next(listing_id=listing_id, worker_id=request.user.pk, at=request.now)
+    return redirect("tasks:place", submission.pk)
+
+
+def own_place(request: PageRequest, submission_id: int) -> PlaceView:
+    """The reader's own place or answer; 404 for everybody else."""
+    view = tasks.place_for(request.user.pk, submission_id, request.now)
+    if view is None:
+        raise Http404
+    return view
+
+
+@login_required
+def place(request: PageRequest, submission_id: int) -> HttpResponse:
+    """The unit with its form. Sent with `save`, the answer is kept as it is; with `back`, the place is given back."""
+    view = own_place(request, submission_id)
+    if request.method != "POST":
+        return render(request, "tasks/place.html", _context(request, view))
+    if "back" in request.POST:
+        actions.give_back(submission_id=submission_id, worker_id=request.user.pk, at=request.now)
+        messages.success(request, reading.plain("tasks.work.given_back"))
+        return redirect("jobs:detail", view.submission.job.listing_id)
+    raw, wrong = raw_answers(request, view.plan.form)
+    if "save" in request.POST and not wrong:
+        is_kept = _keep(request, view, raw)
+        said = "tasks.work.saved" if is_kept else "tasks.work.not_held"
+        (messages.success if is_kept else messages.warning)(request, reading.plain(said))
+        return redirect("tasks:place", submission_id)
+    return _submitted(request, view, raw, wrong)
+
+
+def _keep(request: PageRequest, view: PlaceView, raw: dict[str, list[str]]) -> bool:
+    return actions.save_half(submission_id=view.submission.pk, worker_id=request.user.pk, values=raw, at=request.now)
+
+
+def _submitted(request: PageRequest, view: PlaceView, raw: dict[str, list[str]], wrong: Mistakes) -> HttpResponse:
+    """Submit and go on; or the same page with what is wrong, everything typed still there."""
+    status, reasons = 400, ()
+    if not wrong:
+        try:
+            actions.submit(submission_id=view.submission.pk, worker_id=request.user.pk, values=raw, at=request.now)
+            return _onward(request, view)
+        except AnswerMistakes as found:
+            wrong = found.mistakes
+        except Refusal as refusal:
+            status, reasons = 409, refusal.reasons
+    context = {**_context(request, view, raw, wrong), "reasons": reasons}
+    return render(request, "tasks/place.html", context, status=status)
+
+
+def _onward(request: PageRequest, view: PlaceView) -> HttpResponse:
+    """The next place when it was asked for; the listing, with the reason, when there is none."""
+    if "next" in request.POST:
+        try:
+            taken = actions.take_next(
+                listing_id=view.submission.job.listing_id, worker_id=request.user.pk, at=request.now
+            )
+            return redirect("tasks:place", taken.pk)
+        except Refusal as refusal:
+            for refused in refusal.reasons:
+                messages.info(request, reading.reason_text(refused))
+    messages.success(request, reading.plain("tasks.work.submitted"))
+    return redirect("jobs:detail", view.submission.job.listing_id)
+
+
+def _context(
+    request: PageRequest, view: PlaceView, raw: dict[str, list[str]] | None = None, wrong: Mistakes = ()
+) -> dict[str, Any]:
+    submission, listing = view.submission, view.submission.job.listing
+    is_open = view.is_held or view.is_late
+    typed = raw if raw is not None else view.typed if is_open else submission.late or view.answers
+    form = AnswerForm(view.plan.form, typed, wrong, is_shown_only=not is_open)
+    return {
+        "view": view,
+        "submission": submission,
+        "listing": listing,
+        "is_open": is_open,
+        "form": form,
+        "takes_files": form.takes_files,
+        "kept": kept_files(view.plan.form, typed, request.user.pk) if form.takes_files else (),
+        "state": reading.plain(f"submission.state.{submission.state}"),
+        "trail": [
+            {"label": reading.plain("tasks.mine.title"), "href": reverse("tasks:mine")},
+            {"label": listing.title, "href": reverse("jobs:detail", args=[listing.pk])},
+        ],
+    }
+
+
+@login_required
+@require_POST
+def keep_half(request: PageRequest, submission_id: int) -> HttpResponse:
+    """What the page's script sends while the worker types; files come with the form."""
+    view = own_place(request, submission_id)
+    raw = {each.name: request.POST.getlist(f"{PREFIX}-{each.name}") for each in view.plan.form.fields}
+    if not _keep(request, view, raw):
+        return JsonResponse({"reasons": [reading.plain("tasks.work.not_held")]}, status=409)
+    return JsonResponse({})
+
+
+@login_required
+def test(request: PageRequest, listing_id: int) -> HttpResponse:
+    """The test before the first unit."""
+    view = jobs.listing_for(request.user.pk, listing_id)
+    plan = tasks.plan_of(listing_id)
+    if view is None or view.is_draft or view.is_mine or plan is None or not plan.plan.test.questions:
+        raise Http404
+    questions, reasons = plan.plan.test.questions, ()
+    chosen = [_chosen(request.POST.get(f"q{n}"), len(each.choices)) for n, each in enumerate(questions)]
+    if request.method == "POST":
+        try:
+            result = actions.take_test(listing_id=listing_id, worker_id=request.user.pk, answers=chosen, at=request.now)
+        except Refusal as refusal:
+            reasons = refusal.reasons
+        else:
+            said = "tasks.test.passed" if result.passed else "tasks.test.failed"
+            how = messages.success if result.passed else messages.warning
+            how(request, reading.plain(said, right=result.right, asked=result.asked, left=result.tries_left))
+            return redirect("jobs:detail", listing_id)
+    context = {
+        "listing": view.listing,
+        "test": plan.plan.test,
+        "questions": [
+            {"number": n, "text": each.text, "choices": list(enumerate(each.choices)), "chosen": chosen[n]}
+            for n, each in enumerate(questions)
+        ],
+        "reasons": reasons,
+        "trail": [{"label": view.listing.title, "href": reverse("jobs:detail", args=[listing_id])}],
+    }
+    return render(request, "tasks/test.html", context, status=409 if reasons else 200)
+
+
+def _chosen(said: str | None, most: int) -> int | None:
+    return int(said) if said and said.isdecimal() and len(said) < 4 and int(said) < most else None
+
+
+@login_required
+@require_safe
+def mine(request: PageRequest) -> HttpResponse:
+    """One's own answers, newest first, and how many of them were approved."""
+    before = request.GET.get("before", "")
+    rows = tasks.my_submissions(request.user.pk, before=int(before) if before.isdecimal() else None)
+    context = {
+        "rows": [
+            {
+                "submission": each,
+                "state": reading.plain(f"submission.state.{each.state}"),
+                "badge": BADGES.get(each.state, "plain"),
+            }
+            for each in rows[:PAGE]
+        ],
+        "rate": tasks.worker_rate(request.user.pk),
+        "next": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
+    }
+    return render(request, "tasks/mine.html", context)
+
+
+BADGES = {"approved": "success", "refused": "danger", "not_approved": "danger"}
