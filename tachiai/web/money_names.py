@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tachiai.contracts import bookkeeping
 from tachiai.jobs import queries as jobs
-from tachiai.money.rules import CONTRACT, LISTING, Holder
+from tachiai.money.rules import CONTRACT, LISTING, WEEK, Holder
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ def _contracts(numbers: Collection[int]) -> Mapping[int, Named]:
     }
 
 
+def _weeks(numbers: Collection[int]) -> Mapping[int, Named]:
+    return {
+        week_id: Named(each.reference, each.title, reverse("hours:week", args=[each.reference, number]))
+        for week_id, (each, number) in bookkeeping.week_names(numbers).items()
+    }
+
+
 def _listings(numbers: Collection[int]) -> Mapping[int, Named]:
     return {
         number: Named("", title, reverse("jobs:detail", args=[number]))
@@ -48,4 +55,8 @@ def _listings(numbers: Collection[int]) -> Mapping[int, Named]:
     }
 
 
-_NAMING: Mapping[str, Callable[[Collection[int]], Mapping[int, Named]]] = {CONTRACT: _contracts, LISTING: _listings}
+_NAMING: Mapping[str, Callable[[Collection[int]], Mapping[int, Named]]] = {
+    CONTRACT: _contracts,
+    WEEK: _weeks,
+    LISTING: _listings,
+}

@@ -21,7 +21,7 @@ from tachiai.contracts.hourly.facts import (
 )
 from tachiai.contracts.hourly.models import EntryVersion, LineWord, TimeEntry, Timer, Week, WeeklyFunding, WeekStep
 from tachiai.contracts.models import Contract
-from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries import ContractView, agreed_terms
 from tachiai.contracts.rules.hourly import Division, WeekSpan, timer_refusals, week_of, whole_minutes
 from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, State, Step
@@ -29,6 +29,7 @@ from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
 from tachiai.money.queries import HeldMoney
 from tachiai.money.rules import week_holder
+from tachiai.terms.rules import Terms
 
 PAGE = 20
 STEPS = 50
@@ -216,6 +217,12 @@ def steps_of_week(week_id: int) -> list[WeekStep]:
     return list(WeekStep.objects.select_related("person").filter(subject_id=week_id).order_by("-number")[:STEPS])
 
 
+def latest_steps(contract_id: int) -> list[WeekStep]:
+    """The latest steps of all weeks of a contract, newest first."""
+    found = WeekStep.objects.select_related("person", "subject").filter(subject__contract_id=contract_id)
+    return list(found.order_by("-pk")[:STEPS])
+
+
 def offers(week: Week) -> Mapping[Actor, int]:
     """What each side offers of what is contested, yen for the worker."""
     return {Actor(side): share for side, share in week.values.get("offers", {}).items()}
@@ -237,6 +244,11 @@ def timer_offer(view: ContractView, week: WeekView | None) -> tuple[Refused, ...
     if Timer.objects.filter(worker_id=view.contract.worker_id).exclude(contract_id=view.contract.pk).exists():
         return (Refused("contracts.refused.timer_runs"),)
     return tuple(timer_refusals(sheet_of(week.week), view.at))
+
+
+def terms_of(contract: Contract) -> Terms:
+    """The terms that the contract stands on: its rate and the most hours of a week."""
+    return agreed_terms(contract)
 
 
 def funds_each_week(contract_id: int) -> bool:

@@ -18,7 +18,7 @@ from tachiai.contracts.hourly.models import TimeEntry, Week, WeekStep
 from tachiai.contracts.lifecycles import WEEK
 from tachiai.contracts.models import Contract
 from tachiai.contracts.rules import LONGEST_REASON, unanswered
-from tachiai.contracts.rules.hourly import WeekSpan, contest_mistakes, first_week, share_mistake
+from tachiai.contracts.rules.hourly import WeekSpan, contest_mistakes, first_week, share_mistake, whole_minutes
 from tachiai.contracts.rules.requests import share_by_rule
 from tachiai.contracts.rules.tax import withheld_from
 from tachiai.kernel.calendar import local_date
@@ -149,7 +149,7 @@ def _mark_contested(week: Week, reasons: Mapping[int, str]) -> None:
     for entry in chosen:
         entry.contest_reason = reasons[entry.number].strip()
     TimeEntry.objects.bulk_update(chosen, ["contest_reason"])
-    week.contested_minutes = sum((entry.ends_at - entry.starts_at).total_seconds() // MINUTES for entry in chosen)
+    week.contested_minutes = sum(whole_minutes(entry.starts_at, entry.ends_at) for entry in chosen)
     if not division_of(week).contested:
         raise Refusal(Refused("contracts.refused.contest_is_worth_nothing"))
 

@@ -203,7 +203,7 @@ def forecast(view: ContractView) -> tuple[tuple[datetime, Step], ...]:
 def promised_by(view: ContractView) -> datetime | None:
     """The agreed date from which the running deadline is counted, while it lies ahead; None when there is none."""
     deadline = view.lifecycle.state(view.contract.state).deadline
-    if deadline is None or deadline.anchor is None:
+    if deadline is None or deadline.anchor != "work_due_at":
         return None
     agreed: datetime = getattr(dated_facts(view.contract), deadline.anchor)
     return agreed if view.at <= agreed else None

@@ -16,7 +16,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tachiai.clockwork.waiting import Piece, Place
+from tachiai.contracts.hourly.models import Week
+from tachiai.contracts.hourly.queries import WeekView
 from tachiai.contracts.lifecycles import CONTRACTS, REQUESTS
+from tachiai.contracts.lifecycles import WEEK as WEEK_CYCLE
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, Rating, Request
 from tachiai.contracts.queries import ContractView, as_seen_by
@@ -27,7 +30,7 @@ from tachiai.kernel.calendar import LAST_MINUTE, end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, State
 from tachiai.kernel.requests import other_side
 
-CONTRACT, REQUEST, RATING = "contract", "request", "rating"
+CONTRACT, REQUEST, RATING, WEEK = "contract", "request", "rating", "week"
 _PROMISE = "work_due_at"
 _EVERYONE = "everyone"
 _DAY = timedelta(hours=LAST_MINUTE.hour, minutes=LAST_MINUTE.minute)
@@ -37,6 +40,7 @@ def places_waiting(person_id: int, at: datetime, after: Place | None, most: int)
     """For `clockwork.waiting.first`: contracts whose turn is theirs, requests that wait for them, open ratings."""
     yield from _contracts(person_id, at, after, most)
     yield _requests(person_id, after, most)
+    yield _weeks(person_id, after, most)
     yield _ratings(person_id, at, after, most)
 
 
@@ -51,6 +55,14 @@ def requests_waiting(ids: Iterable[int], person_id: int, at: datetime) -> dict[i
     rows = Request.objects.select_related("contract__client", "contract__worker")
     found = rows.filter(_of(person_id, "contract__"), pk__in=ids)
     return {request.pk: RequestView(request, as_seen_by(request.contract, person_id, at)) for request in found}
+
+
+def weeks_waiting(ids: Iterable[int], person_id: int, at: datetime) -> dict[int, WeekView]:
+    """The weeks of such places, as this person meets them."""
+    rows = Week.objects.select_related("contract__client", "contract__worker").filter(
+        _of(person_id, "contract__"), pk__in=ids
+    )
+    return {week.pk: WeekView(week, as_seen_by(week.contract, person_id, at)) for week in rows}
 
 
 def _of(person_id: int, way: str = "") -> Q:
@@ -83,6 +95,18 @@ def _requests(person_id: int, after: Place | None, most: int) -> QuerySet[Any]:
     # Said once more without what it waits for: with this alone the server finds the contracts by their indexes.
     rows = Request.objects.filter(_of(person_id, "contract__"), turn, contract__closed_at=None, closed_at=None)
     return Piece(REQUEST, True, after, most).places(rows, "due_at")
+
+
+def _weeks(person_id: int, after: Place | None, most: int) -> QuerySet[Any]:
+    """Weeks of this person's running hourly contracts that wait for the side they are on."""
+    turn = _any(Q(state__in=_week_states(side), **{f"contract__{side}_id": person_id}) for side in SIDES)
+    rows = Week.objects.filter(_of(person_id, "contract__"), turn, contract__closed_at=None, closed_at=None)
+    return Piece(WEEK, True, after, most).places(rows, "due_at")
+
+
+@cache
+def _week_states(side: Actor) -> list[str]:
+    return [state.name for state in WEEK_CYCLE.states if state.waits_for is side]
 
 
 def _ratings(person_id: int, at: datetime, after: Place | None, most: int) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tachiai.contracts.queries import agreed_terms
 from tachiai.contracts.rules.tax import withheld_from
 from tachiai.kernel.calendar import local_date
+from tachiai.money.queries import HeldMoney
 from tachiai.money.rules import SCHEDULES, Fee, fee_of_part
 from tachiai.web import reading
 
@@ -58,3 +59,18 @@ def change_rows(contract: Contract, new_price: int) -> Rows:
 
 def row(name: str, amount: int, kind: str) -> Mapping[str, Any]:
     return {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
+
+
+def money_rows(sums: HeldMoney) -> Rows:
+    """What came in, where it went, what is held; empty before the deposit."""
+    if not sums.deposited:
+        return []
+    rows = (
+        ("deposited", sums.deposited, ""),
+        ("released", sums.released, "minus"),
+        ("fee", sums.fee, "minus"),
+        ("fee_tax", sums.fee_tax, "minus"),
+        ("withheld", sums.withheld, "minus"),
+        ("refunded", sums.refunded, "minus"),
+    )
+    return [*(row(*each) for each in rows if each[1]), row("held", sums.held, "total")]

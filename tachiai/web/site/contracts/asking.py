@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts import queries as contracts
+from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.notice import notice_of
@@ -35,6 +36,7 @@ from tachiai.web.site.contracts.mediating import course_of
 from tachiai.web.site.contracts.request_forms import (
     AskForm,
     ChangeForm,
+    CloseForm,
     MediationForm,
     ReminderForm,
     TerminationForm,
@@ -91,7 +93,7 @@ def _form(request: PageRequest, view: ContractView, kind: str) -> AskForm:
         return TerminationForm(*data, held=view.contract.part_price, gives_notice=_gives_notice(view), **owner)
     if kind == "change":
         return ChangeForm(contracts.agreed_terms(view.contract), *data, **owner)
-    return (MediationForm if kind == "mediation" else ReminderForm)(*data, **owner)
+    return {"mediation": MediationForm, "contract_close": CloseForm}.get(kind, ReminderForm)(*data, **owner)
 
 
 def _gives_notice(view: ContractView) -> bool:
@@ -165,6 +167,8 @@ def _standing(view: ContractView) -> str:
     state = view.contract.state
     if state == "awaiting_deposit":
         return "unfunded"
+    if view.contract.lifecycle == HOURLY.name:
+        return "hourly"
     return "delivered" if state in ("delivered", "inspection_overdue") else "undelivered"
 
 
@@ -195,4 +199,14 @@ def _mediation(view: ContractView, offer: Offered) -> Mapping[str, Any]:
     return {"course": course_of(name, view.contract, contracts.agreed_terms(view.contract).deadlock)}
 
 
-_CONTEXTS = {"contact_reminder": _reminder, "termination": _termination, "change": _change, "mediation": _mediation}
+def _close(view: ContractView, offer: Offered) -> Mapping[str, Any]:
+    return {"silence": reading.plain("contracts.page.then_one", what=reading.plain("contract_close.then.lapse"))}
+
+
+_CONTEXTS = {
+    "contact_reminder": _reminder,
+    "termination": _termination,
+    "change": _change,
+    "mediation": _mediation,
+    "contract_close": _close,
+}

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
+from tachiai.contracts.hourly.queries import money_of_all
+from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.contracts.queries.beside import beside as read_beside
 from tachiai.contracts.queries.deliveries import DeliveryView, Finding, deliveries_of
@@ -17,14 +19,16 @@ from tachiai.contracts.rules import SIDES
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
-from tachiai.money.rules import contract_holder
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.site.confidentiality.line import confidentiality_line
+from tachiai.web.site.contracts.amounts import money_rows
 from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_rows
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
+from tachiai.web.site.hours.box import HoursBox, hours_box
+from tachiai.web.site.hours.story import week_events
 from tachiai.web.site.papers.rows import PaperRow, paper_rows
 from tachiai.web.terms_rows import milestone_table
 
@@ -74,6 +78,7 @@ class ContractPage:
     timeline: Sequence[Mapping[str, Any]]
     thread: conversations.ThreadPage | None
     ratings: RatingsView
+    hours: HoursBox | None
 
 
 def contract_page(view: ContractView, before: int | None = None) -> ContractPage:
@@ -87,10 +92,11 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
     taken = contracts.steps_of(contract.pk)
     beside = read_beside(view, settings.MEDIATION_LEVEL)
+    hours = hours_box(view) if contract.lifecycle == HOURLY.name else None
     return ContractPage(
         view=view,
         standing=standing_box(view),
-        clock=first_clock(view, beside),
+        clock=hours.clock if hours else first_clock(view, beside),
         requests=open_rows(beside),
         steps=_steps(view, [each.request for each in beside.open]),
         openings=opening_rows(contract.reference, beside),
@@ -99,10 +105,11 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         terms=terms,
         items=_items(view, terms, deliveries),
         milestones=_milestones(view, terms),
-        money=_money(contract.pk),
-        timeline=timeline(view, taken, deliveries, thread, beside),
+        money=money_rows(money_of_all(contract.pk) if hours else money.held_released_refunded(contract.holder)),
+        timeline=timeline(view, taken, deliveries, thread, beside, week_events(view) if hours else ()),
         thread=thread,
         ratings=contracts.ratings(view),
+        hours=hours,
     )
 
 
@@ -187,24 +194,3 @@ def _item(item: str, finding: Finding | None, newest: Sequence[Finding], is_acce
         )
     standing = "passed_before" if finding.passed else "failed_before"
     return ItemState(item, standing, reason=finding.reason, is_earlier=True)
-
-
-def _money(contract_id: int) -> list[Mapping[str, Any]]:
-    """What came in, where it went, what is held; empty before the deposit."""
-    sums = money.held_released_refunded(contract_holder(contract_id))
-    if not sums.deposited:
-        return []
-    rows = [
-        ("deposited", sums.deposited, ""),
-        ("released", sums.released, "minus"),
-        ("fee", sums.fee, "minus"),
-        ("fee_tax", sums.fee_tax, "minus"),
-        ("withheld", sums.withheld, "minus"),
-        ("refunded", sums.refunded, "minus"),
-    ]
-    shown = [_money_row(name, amount, kind) for name, amount, kind in rows if amount]
-    return [*shown, _money_row("held", sums.held, "total")]
-
-
-def _money_row(name: str, amount: int, kind: str) -> Mapping[str, Any]:
-    return {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}

@@ -102,9 +102,12 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
         ("in_wallet", funding.price - funding.missing, "minus"),
         ("missing", funding.missing, "total"),
     )
+    words = view.lifecycle.words
     context = {
         "contract": contract,
         "view": view,
+        "label": reading.plain(f"{words}.step.deposit"),
+        "explain": reading.plain(f"{words}.explain.deposit"),
         "part": part_text(contract, contracts.agreed_terms(contract)),
         "funding": funding,
         "trail": trail(view),

@@ -79,6 +79,18 @@ class ReminderForm(AskForm):
     """Asks nothing: the conditions hold or they do not."""
 
 
+class CloseForm(AskForm):
+    """Why the contract should be closed."""
+
+    reason = forms.CharField(
+        label=later("contracts.form.reason"), help_text=later("requests.form.reason_hint"),
+        max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def answers(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class TerminationForm(AskForm, ShareMixin):
     """Why, how to divide what is held, and for a long contract when and under which exception."""
 

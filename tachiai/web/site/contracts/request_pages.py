@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from tachiai.clockwork.actions import By
 from tachiai.contracts import queries as contracts
 from tachiai.contracts import requests
+from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.queries.requests import RequestView, offered_in, request_facts, request_for
 from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Offered
@@ -101,9 +102,7 @@ def _signing(request: PageRequest, view: RequestView, offer: Offered) -> Signing
     return SigningForm(request.POST if request.method == "POST" else None, request=request, shown=shown)
 
 
-def _take(
-    request: PageRequest, view: RequestView, form: RequestStepForm, signed: Signature | None
-) -> Refusal | None:
+def _take(request: PageRequest, view: RequestView, form: RequestStepForm, signed: Signature | None) -> Refusal | None:
     """Take the step of a valid form; the refusal, if it was refused."""
     try:
         requests.take_request_step(
@@ -153,7 +152,8 @@ def _money(view: RequestView, step: str) -> list[Any]:
         return split_rows(contract, theirs[0]) if theirs else []
     if step == "agree" or (view.lifecycle.words == "termination" and step in ("accept", "accept_counter")):
         return split_rows(contract, int(values["worker_share"]))
-    return split_rows(contract, 0) if (view.lifecycle.words, step) == ("contact_reminder", "end") else []
+    ends_by_silence = (view.lifecycle.words, step) == ("contact_reminder", "end") and contract.lifecycle != HOURLY.name
+    return split_rows(contract, 0) if ends_by_silence else []
 
 
 def _look(view: RequestView, offer: Offered, form: RequestStepForm) -> dict[str, Any]:

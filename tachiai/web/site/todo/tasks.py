@@ -13,6 +13,7 @@ from django.urls import reverse
 from tachiai.clockwork.waiting import Place, first
 from tachiai.contracts import announcements
 from tachiai.contracts import queries as contracts
+from tachiai.contracts.hourly.queries import WeekView
 from tachiai.contracts.queries import ContractView, todo
 from tachiai.contracts.queries.requests import RequestView
 from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
@@ -86,6 +87,7 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
         todo.CONTRACT: agreed,
         todo.RATING: agreed,
         todo.REQUEST: todo.requests_waiting(requests, person_id, at) if requests else {},
+        todo.WEEK: todo.weeks_waiting(ids[todo.WEEK], person_id, at) if ids[todo.WEEK] else {},
         jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
         jobs.CONFIDENTIALITY: jobs.confidentiality_waiting_for(secrets, person_id) if secrets else {},
         jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
@@ -145,6 +147,23 @@ def _rating(place: Place, view: ContractView) -> Task:
         key=f"rating-{contract.pk}",
         revision=0,
         changed_at=contract.entered_at,
+    )
+
+
+def _week(place: Place, view: WeekView) -> Task:
+    week, words = view.week, view.lifecycle.words
+    title = reading.plain("hours.week.of", title=view.contract.contract.title, number=week.number)
+    return Task(
+        place,
+        due_at=place.until,
+        act=reading.plain(f"{words}.act.{week.state}"),
+        title=title,
+        other=str(_other(view.contract)),
+        then=_then(view.lifecycle, week.state),
+        href=reverse("hours:week", args=[view.contract.contract.reference, week.number]),
+        key=f"week-{week.pk}-{week.state}",
+        revision=week.steps_taken,
+        changed_at=week.entered_at,
     )
 
 
@@ -215,6 +234,7 @@ def _decision(place: Place, row: Decision) -> Task:
 _TELL: Mapping[str, Callable[[Place, Any], Task]] = {
     todo.CONTRACT: _contract,
     todo.REQUEST: _request,
+    todo.WEEK: _week,
     todo.RATING: _rating,
     jobs.PROPOSAL: _proposal,
     jobs.CONFIDENTIALITY: _confidentiality,

@@ -1,0 +1,110 @@
+"""What the contract's page shows of hourly work: the timer, the weeks that are not settled, deposits, the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from tachiai.contracts.hourly import queries as hours
+from tachiai.contracts.hourly.queries import WeekView
+from tachiai.contracts.queries import ContractView
+from tachiai.contracts.rules.hourly import WeekSpan, minutes_as_clock, whole_minutes
+from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.refused import Refused
+from tachiai.web import reading
+from tachiai.web.site.contracts.clock import ClockBar, clock_bar
+from tachiai.web.site.hours.clock import week_clock
+from tachiai.web.site.hours.entry import week_address, week_name
+
+
+@dataclass(frozen=True)
+class TimerBox:
+    """The timer of this contract: running since `started_at`, or why none can be started. `left`: hours that the week
+    has left, as 3:30."""
+
+    started_at: datetime | None
+    stops_at: datetime | None
+    so_far: str
+    note: str
+    refused: Sequence[Refused]
+    left: str
+
+
+@dataclass(frozen=True)
+class HoursBox:
+    """`weeks`: rows of the weeks that are not settled; `deposits`: weeks that the client may pay in, with addresses."""
+
+    clock: ClockBar
+    timer: TimerBox | None
+    weeks: Sequence[Mapping[str, Any]]
+    deposits: Sequence[Mapping[str, Any]]
+    funds_each_week: bool
+    may_fund: bool
+    hours: str
+    settled: int
+    rate: int
+    cap: int
+
+
+def hours_box(view: ContractView) -> HoursBox:
+    """Everything that a hourly contract's page shows beside what every contract has."""
+    weeks = hours.open_weeks(view)
+    totals = hours.totals(view.contract.pk)
+    first, terms = hours.first_to_act(weeks, view.role), hours.terms_of(view.contract)
+    is_client = view.role is Actor.CLIENT and not view.is_stand_in and not view.standing
+    return HoursBox(
+        clock=week_clock(first) if first and view.contract.state != "awaiting_deposit" else clock_bar(view),
+        timer=_timer(view, weeks)
+        if view.role is Actor.WORKER and view.contract.state in ("running", "closing")
+        else None,
+        weeks=[week_row(each) for each in weeks],
+        deposits=_deposits(view) if is_client else (),
+        funds_each_week=hours.funds_each_week(view.contract.pk),
+        may_fund=is_client and view.contract.state == "running",
+        hours=minutes_as_clock(totals.minutes),
+        settled=totals.weeks,
+        rate=terms.hourly_rate or 0,
+        cap=terms.weekly_hours or 0,
+    )
+
+
+def _timer(view: ContractView, weeks: Sequence[WeekView]) -> TimerBox:
+    running = hours.timer_of(view.contract.pk)
+    here = hours.running_week(weeks, view.at)
+    left = minutes_as_clock(max(0, here.week.cap_minutes - here.week.minutes)) if here else ""
+    if running is None:
+        return TimerBox(None, None, "", "", hours.timer_offer(view, here), left)
+    until = min(view.at, running.stops_at)
+    so_far = minutes_as_clock(whole_minutes(running.started_at, until))
+    return TimerBox(running.started_at, running.stops_at, so_far, running.note, (), left)
+
+
+def week_row(view: WeekView) -> Mapping[str, Any]:
+    """One week in a list: its name, state, hours, what they are worth."""
+    week = view.week
+    return {
+        "name": week_name(view),
+        "href": week_address(view),
+        "state": reading.plain(f"week.state.{week.state}"),
+        "badge": "success" if week.state in ("paid", "settled") else "plain",
+        "hours": minutes_as_clock(week.minutes),
+        "worked": view.worked,
+        "paid": week.paid,
+        "held": view.held,
+        "clock": None if view.state.final else week_clock(view),
+    }
+
+
+def _deposits(view: ContractView) -> list[Mapping[str, Any]]:
+    """The weeks that the client may pay in now, the running one first."""
+    return [
+        {
+            "label": reading.plain("hours.fund.week", first=reading.day_text(span.begins_on)),
+            "href": reverse("hours:deposit", args=[view.contract.reference, span.begins_on.isoformat()]),
+        }
+        for span in map(WeekSpan, hours.fundable(view))
+    ]
