@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -33,6 +34,10 @@ class Work:
     text: str = ""
     note: str = ""
     files: tuple[int, ...] = ()
+
+    def without(self, dropped: Collection[int]) -> Work:
+        """The same without some of its files."""
+        return replace(self, files=tuple(file for file in self.files if file not in dropped))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from tachiai.contests.models import Contest, ContestProposal, MarkedPicture, ProposalVersion, RevisionWish
+from tachiai.contests.models import Contest, ContestProposal, MarkedPicture, ProposalVersion, Question, RevisionWish
 from tachiai.contests.queries.seeing import Eyes, proposal_seen_by, seen_by
 from tachiai.conversations.queries import FileLine
 
@@ -163,3 +163,8 @@ def _wishes(proposal_ids: Iterable[int]) -> dict[int, list[RevisionWish]]:
 def originals(proposal: ProposalLine) -> list[FileLine]:
     """The files of the newest version, for whoever may read them."""
     return [FileLine(work.id, work.name, work.size, "") for work in proposal.newest.works]
+
+
+def listing_of_question(question_id: int) -> int | None:
+    """The listing about whose contest a question was asked."""
+    return Question.objects.filter(pk=question_id).values_list("contest__listing_id", flat=True).first()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from tachiai.contests.queries.contests import contest_of
 from tachiai.contracts import queries as contracts
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
@@ -100,12 +101,15 @@ def _promises(listing: Listing) -> str:
 
 @require_safe
 def detail(request: PageRequest, listing_id: int) -> HttpResponse:
-    """What staff have taken away is gone for everybody but its client: a page that says so and nothing of its text."""
+    """What staff have taken away is gone for everybody but its client: a page that says so and nothing of its text. A
+    contest has a page of its own."""
     view = jobs.listing_for(request.user.pk, listing_id)
     if view is None and jobs.is_withdrawn(listing_id):
         return render(request, "jobs/withdrawn.html", status=410)
     if view is None:
         raise Http404
+    if view.listing.format == JobForm.CONTEST and not view.is_draft and contest_of(listing_id):
+        return redirect("contests:contest", listing_id)
     context = {**_context(view), "task": task_entrance(request, view)}
     return render(request, "jobs/detail.html", context)
 
