@@ -26,7 +26,7 @@ class Case(WalkingRow):
     was found to repeat, or in which it is looked at anew; that one is joined to none.
     """
 
-    subject_kind = models.CharField(max_length=10)
+    subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     about = _person(db_index=False)
     title = models.CharField(max_length=200)
@@ -215,7 +215,7 @@ class Measure(models.Model):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="measures")
     name = models.CharField(max_length=30)
-    subject_kind = models.CharField(max_length=10)
+    subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     person = _person(db_index=False)
     until = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tachiai.contests.queries.things import contest_proposal_thing
 from tachiai.contracts.queries.things import contract_thing, rating_thing
 from tachiai.conversations.queries.things import message_thing, thread_thing
 from tachiai.jobs.queries.things import listing_thing, proposal_thing
@@ -18,6 +19,7 @@ SUBJECTS: Mapping[str, Callable[[int], Thing | None]] = {
     "profile": profile_thing,
     "proposal": proposal_thing,
     "rating": rating_thing,
+    "contest_proposal": contest_proposal_thing,
 }
 
 

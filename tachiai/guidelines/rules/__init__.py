@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 _own: list[Path] = []
+# What the documents need not name apart: it breaks the same clauses.
+_JUDGED_AS = {"contest_proposal": "proposal"}
 
 
 def use(folder: str) -> None:
@@ -70,6 +72,7 @@ def clause(id: str) -> Clause:
 
 def clauses_for(place: str, on: date | None = None) -> tuple[Clause, ...]:
     """The clauses that something at this place can break, those met most often first: the kinds of a report."""
+    place = _JUDGED_AS.get(place, place)
     offered = [each for name in library().versions for each in document(name, on).clauses if place in each.places]
     return tuple(sorted(offered, key=lambda each: -each.breach.often if each.breach else 0))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tachiai.contests.actions.moderation import remove_contest_proposal, restore_contest_proposal
 from tachiai.contracts import moderation as contracts
 from tachiai.conversations.actions import moderation as conversations
 from tachiai.guidelines import rules as guidelines
@@ -142,5 +143,6 @@ _HANDS: Mapping[tuple[str, str], _Hand] = {
     ("text_removed", "message"): _hand("message_id", conversations.remove_message, conversations.restore_message),
     ("text_removed", "proposal"): _hand("proposal_id", jobs.remove_proposal_text, jobs.restore_proposal_text),
     ("text_removed", "rating"): _hand("rating_id", contracts.remove_rating, contracts.restore_rating),
+    ("text_removed", "contest_proposal"): _hand("proposal_id", remove_contest_proposal, restore_contest_proposal),
     ("text_removed", "profile"): _hand("person_id", people.remove_profile, people.restore_profile),
 }

@@ -25,7 +25,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contests.forms import AnswerForm, JudgedForm, ReasonForm
-from tachiai.web.site.contests.looking import own_contest, page_from, proposal_to_me, seen_proposal
+from tachiai.web.site.contests.looking import own_contest, proposal_to_me, seen_proposal
 from tachiai.web.site.contests.pages import contest_context
 from tachiai.web.site.contests.rows import card, cards, clock_bar, step_rows, trail
 from tachiai.web.site.contests.sending import OF_RIGHTS
