@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tachiai.contracts import rating
-from tachiai.contracts.lifecycles import FIXED_PRICE, LIFECYCLES, REQUESTS
+from tachiai.contracts.lifecycles import CONTRACT_CLOSE, FIXED_PRICE, HOURLY, LIFECYCLES, REQUESTS, WEEK
 from tachiai.contracts.models import Plea, Rating
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices import rules
@@ -19,6 +19,8 @@ from tests.cast import Cast
 from tests.deal import Deal, refused
 
 pytestmark = pytest.mark.django_db
+# Seen in tests/contracts/hourly.
+BY_THE_HOUR = (HOURLY, WEEK, CONTRACT_CLOSE.lifecycle)
 PARTS = (
     Milestone("下書き", 30_000, date(2026, 11, 20), ("案が3つある",)),
     Milestone("仕上げ", 50_000, date(2026, 11, 30), ("白黒でも読める",)),
@@ -263,7 +265,7 @@ def promised() -> set[str]:
     beside = {
         kind
         for each in LIFECYCLES
-        if each is not FIXED_PRICE
+        if each not in (FIXED_PRICE, *BY_THE_HOUR)
         for kind in rules.derived_kinds(each, causes.get(each.name, ()))
     }
     caused = {

@@ -13,6 +13,9 @@ from tachiai.money.rules import EFFECTS
 RELEASED = {
     ("fixed_price", 1): "ca267dd6dd6f0005933aef6c64257afb5515e110df2344c96cfc9b7e2704dad3",
     ("award", 1): "e9423f57762141944f98ac73e3e486c5a3205c63892adc36e457587cb20502eb",
+    ("hourly", 1): "7aaab1fefb65d4ccdd9f675588d612e9ecc955d62f490f79213928a12f6e6a59",
+    ("week", 1): "e7982777f0020ce8d6075ea87411367052a7a28ab9bcb69f08c649f42d298aaf",
+    ("contract_close", 1): "09766eb80ab6600b624997c190a6556d9ee0b986249ba28a381da850cc0b5787",
     ("contact_reminder", 1): "ad00e7dcd15bbe39b30cc06a007e3d952fc8857c385e1ffa8883cd934c9af57b",
     ("termination", 1): "2150574d3cc4b2337385803d986862f14bf761936ab18375183294d640ce62d4",
     ("change", 1): "dca5729658067032ea6f4559ad5c16e907379d2d820c5875fd9a8196f6908f92",

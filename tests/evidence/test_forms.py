@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from tachiai.contracts import rating
+from tachiai.contracts.hourly import lines
 from tachiai.contracts.record.entries import KINDS, entries
 from tachiai.conversations.actions.moderation import remove_message
 from tachiai.conversations.models import Message
@@ -19,6 +21,7 @@ from tachiai.terms.models import Override
 from tests.cast import Cast
 from tests.deal import Deal
 from tests.evidence.conftest import full_deal
+from tests.hours import HourlyDeal
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,10 @@ FORMS = {
     "movement": "legs movement step",
     "paper": "content digest issued_by kind relates_to serial",
     "paper_seen": "by channel detail paper",
+    "week": "begins_on cap_minutes lifecycle number price rate version",
+    "week_step": f"{_STEP} week",
+    "week_line": "by ends_at files is_struck is_timed line note number starts_at week",
+    "line_word": "by line text week",
     "rating": "average by comment is_by_rule of stars",
     "rating_reply": "by rating text",
     "plea": "by files rating text",
@@ -70,7 +77,12 @@ def found(cast: Cast, settings) -> list[Entry]:
     full = full_deal(cast)
     said = Message.objects.filter(thread_id=full.contract.thread_id).latest("pk")
     remove_message(message_id=said.pk, by_staff_id=cast.kei.pk, decision_id=1, at=full.at)
-    return [*entries(full.contract, WHOLE), *entries(ended.contract, WHOLE)]
+    hourly = HourlyDeal(cast.aoi, cast.ren)
+    hourly.deposit()
+    hourly.at += timedelta(hours=2)
+    line = hourly.work("10:00", "11:00")
+    lines.say_of_line(entry_id=line.pk, by=hourly.by(cast.aoi), text="どの件ですか。", at=hourly.at)
+    return [entry for deal in (full, ended, hourly) for entry in entries(deal.contract, WHOLE)]
 
 
 def test_every_kind_has_the_form_in_which_it_is_linked(found: list[Entry]) -> None:

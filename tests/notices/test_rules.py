@@ -51,6 +51,10 @@ GAPS = {
     "text": "案は何色まで使えますか。",
     "number": 3,
     "price_yen": 120_000,
+    "contested_yen": 1_750,
+    "hours": "12:30",
+    "begins_at": {"moment": "2026-11-22T15:00:00+00:00"},
+    "stopped_at": {"moment": "2026-11-24T02:00:00+00:00"},
     "amount_yen": 120_000,
     "share_yen": 40_000,
     "rest_yen": 80_000,
@@ -78,6 +82,7 @@ class TestKinds:
         names = {lifecycle.words for lifecycle in LIFECYCLES}
         extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker"}
         extra |= {"proposal.listing_stopped.worker", "proposal.listing_resumed.worker", "decision.proposed.staff"}
+        extra |= {"week.timer_stopped.worker", "week.line_word.client", "week.line_word.worker"}
         assert {kind for kind in WRITTEN if kind.split(".")[0] in names} - extra == set(DERIVED)
 
     def test_named_in_code_have_their_texts(self):
@@ -106,6 +111,9 @@ class TestKinds:
         parties = {Actor.ASKER, Actor.ASKED}
         assert {lifecycle.words: rules.reminded(lifecycle) for lifecycle in LIFECYCLES} == {
             "fixed_price": {Actor.CLIENT, Actor.WORKER},
+            "hourly": {Actor.CLIENT, Actor.WORKER},
+            "week": {Actor.CLIENT, Actor.WORKER},
+            "contract_close": parties,
             "contact_reminder": parties,
             "termination": parties,
             "change": parties,
@@ -133,6 +141,7 @@ class TestKinds:
         assert waiting == {
             ("mediation", "staff_proposal"),
             ("mediation", "decision"),
+            ("week", "decision"),
             ("plea", "asked"),
             ("off_site", "asked"),
             ("held", "held"),

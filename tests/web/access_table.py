@@ -109,6 +109,31 @@ confidentiality:withdraw talked             in   200  404  404  404
 confidentiality:pdf talked secrecy          in   200  200  404  404
 confidentiality:json talked secrecy         in   200  200  404  404
 confidentiality:json sent secrecy           in   404  404  404  404
+contests:mine                               in   200  200  200  200
+contests:contest contest                    200  200  200  200  200
+contests:contest contest_draft              404  404  404  404  404
+contests:settings contest_draft             in   200  404  404  404
+contests:settings open                      in   404  404  404  404
+contests:deposit contest_draft              in   200  404  404  404
+contests:propose contest                    in   404  200  200  200
+contests:ask contest                        in   405  405  405  405
+contests:selection contest                  in   200  404  404  404
+contests:step contest end_early             in   200  404  404  404
+contests:step contest finish                in   200  404  404  404
+contests:answer contest_question            in   405  405  405  405
+contests:picture design_file                404  200  200  404  200
+contests:proposal design                    404  200  200  404  200
+contests:revise design                      in   404  200  404  404
+contests:withdraw design                    in   404  200  404  404
+contests:show design                        in   405  405  405  405
+contests:like design                        in   405  405  405  405
+contests:wish design                        in   200  404  404  404
+contests:mark design                        in   200  404  404  404
+contests:unmark design                      in   405  405  405  405
+contests:overturn design                    in   403  403  403  200
+contests:award design                       in   200  404  404  404
+jobs:detail contest                         302  302  302  302  302
+safety:report contest_proposal design       in   200  200  200  404
 contracts:list                              in   200  200  200  200
 contracts:detail running                    in   200  200  404  200
 contracts:detail nothing                    in   404  404  404  404
@@ -133,6 +158,22 @@ contracts:request working change_asked      in   404  404  404  404
 contracts:request_step disputed end_asked accept  in  404  200  404  404
 contracts:request_step disputed end_asked counter  in 404  200  404  404
 contracts:request_step disputed change_asked top_up  in  200  404  404  200
+hours:weeks hourly                          in   200  200  404  200
+hours:weeks running                         in   404  404  404  404
+hours:week hourly 1                         in   200  200  404  200
+hours:week hourly 9                         in   404  404  404  404
+hours:deposit hourly monday                 in   200  404  404  404
+hours:each_week hourly                      in   405  405  405  405
+hours:start hourly                          in   405  405  405  405
+hours:stop hourly                           in   405  405  405  405
+hours:step hourly 1 hand_in                 in   404  200  404  404
+hours:step hourly 1 contest                 in   200  404  404  404
+hours:new_line hourly 1                     in   404  200  404  404
+hours:line hourly 1 1                       in   200  200  404  200
+hours:strike hourly 1 1                     in   405  405  405  405
+hours:say hourly 1 1                        in   405  405  405  405
+contracts:detail hourly                     in   200  200  404  200
+contracts:ask hourly contract_close         in   200  200  404  404
 contracts:plea silent                       in   200  200  404  200
 contracts:plea running                      in   404  404  404  404
 evidence:record running                     in   200  200  404  200

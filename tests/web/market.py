@@ -10,8 +10,10 @@ from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from tachiai.contests.models import MarkedPicture
 from tachiai.contracts import rating
 from tachiai.contracts.rules import RATING_ITEMS
+from tachiai.contracts.rules.hourly import SUNDAY
 from tachiai.conversations import actions as conversations
 from tachiai.conversations.actions import holding, off_site
 from tachiai.conversations.models import Message, StoredFile
@@ -20,6 +22,7 @@ from tachiai.conversations.upload_models import Preview
 from tachiai.guidelines.rules import clauses_for
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
+from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import queries as money
 from tachiai.notices.models import Dispatch, Notice
@@ -34,7 +37,9 @@ from tachiai.tasks import actions as tasks
 from tachiai.tasks.rules.plans import CategoryTest, Question
 from tests.cast import Cast
 from tests.confidentiality import ask_for_secrecy
+from tests.contests.stage import Stage
 from tests.deal import MONDAY, TERMS, Deal
+from tests.hours import HourlyDeal
 from tests.replay import played_once
 from tests.task import Task
 from tests.web.access_table import Line
@@ -89,7 +94,20 @@ def _things(cast: Cast, at: datetime) -> dict[str, Any]:
     of_contracts = _contracts(cast, done, running, waiting, at)
     with money_arrives:
         of_tasks = _tasks(cast, at)
+        of_tasks |= _hours(cast, at)
+        of_tasks |= _contests(cast, at)
     return {**talk, **of_contracts, **of_tasks, **asked, **safe, **judged, **_records(cast, at)}
+
+
+def _hours(cast: Cast, at: datetime) -> dict[str, Any]:
+    """Hourly work whose week is paid in, with a line on its sheet."""
+    is_sunday = at.astimezone(TOKYO).weekday() == SUNDAY
+    deal = HourlyDeal(cast.aoi, cast.ren, at=at - timedelta(days=1) if is_sunday else at)
+    deal.deposit()
+    begins = deal.at.replace(second=0, microsecond=0)
+    deal.at += timedelta(hours=2)
+    deal.line(begins, begins + timedelta(hours=1))
+    return {"hourly": deal.reference, "monday": deal.week.begins_on.isoformat()}
 
 
 def _due(at: datetime) -> date:
@@ -128,6 +146,25 @@ def _tasks(cast: Cast, at: datetime) -> dict[str, Any]:
         "answered": given.pk,
         "place": task.take(cast.ren).pk,
         "question": question,
+    }
+
+
+def _contests(cast: Cast, at: datetime) -> dict[str, Any]:
+    """A contest of Aoi's before it is public, and one to which Ren has sent a proposal with a picture and about which
+    he asks."""
+    draft, stage = Stage(cast, at=at), Stage(cast, at=at, is_public=False)
+    stage.deposit()
+    proposal_id = stage.propose(cast.ren, files=1)
+    stage.ask(cast.ren)
+    file_id = stage.row(proposal_id).versions.get().files.get().pk
+    row = MarkedPicture(file_id=file_id, width=1, height=1, made_at=at)
+    row.content.save("marked", ContentFile(b"RIFF....WEBP"))
+    return {
+        "contest_draft": draft.listing_id,
+        "contest": stage.listing_id,
+        "design": proposal_id,
+        "design_file": file_id,
+        "contest_question": stage.contest.questions.get().pk,
     }
 
 

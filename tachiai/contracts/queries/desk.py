@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tachiai.clockwork.queries import MOST_COUNTED, Backlog
-from tachiai.contracts.lifecycles import PLEA, REQUESTS, request_called
+from tachiai.contracts.hourly.models import Week
+from tachiai.contracts.lifecycles import PLEA, REQUESTS, WEEK, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.models import Contract, Plea, Request
 from tachiai.contracts.rules.requests import may_be_refused_until
@@ -29,7 +31,7 @@ WAITS_FOR_STAFF = sorted(
 class Waiting:
     """Something that staff may or must decide. `words` and `state` name its texts; `due_at` is when it is too late.
 
-    `request_id` is None for a plea: a contract has at most one.
+    `request_id` is None for a plea, of which a contract has at most one, and for a contested week, of number `week`.
     """
 
     words: str
@@ -38,19 +40,21 @@ class Waiting:
     request_id: int | None
     asked_at: datetime
     due_at: datetime
+    week: int | None = None
 
 
 def waiting_for_staff(at: datetime) -> list[Waiting]:
     """What waits for staff: proposals and decisions in mediations, contact reminders that may still be refused, pleas;
     earliest deadline first. At most a page: what is decided makes room for the next."""
-    return sorted((*_mediations(), *_refusable(at), *_pleas()), key=lambda each: each.due_at)[:PAGE]
+    return sorted((*_mediations(), *_refusable(at), *_pleas(), *_weeks()), key=lambda each: each.due_at)[:PAGE]
 
 
 def staff_backlog(at: datetime) -> Backlog:
     """What waits for staff as of `at`."""
     asked = _waiting_requests() | _refusable_reminders(at)
-    moments = (rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas()))
-    found = list(next(moments).union(*moments, all=True)[:MOST_COUNTED])
+    opened = [rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas())]
+    opened.append(_contested_weeks().order_by().values_list("entered_at", flat=True))
+    found = list(opened[0].union(*opened[1:], all=True)[:MOST_COUNTED])
     return Backlog(len(found), min(found, default=None))
 
 
@@ -74,6 +78,18 @@ def _pleas() -> Iterator[Waiting]:
     for plea in _open_pleas().select_related("rating__contract").order_by("due_at")[:PAGE]:
         if plea.due_at is not None:
             yield Waiting(PLEA.words, plea.state, plea.rating.contract, None, plea.opened_at, plea.due_at)
+
+
+def _weeks() -> Iterator[Waiting]:
+    for week in _contested_weeks().select_related("contract").order_by("due_at")[:PAGE]:
+        if week.due_at is not None:
+            yield Waiting(WEEK.words, week.state, week.contract, None, week.entered_at, week.due_at, week=week.number)
+
+
+def _contested_weeks() -> QuerySet[Week]:
+    """Where staff decide; elsewhere such a week waits for the agreed rule alone."""
+    waiting = Week.objects.filter(state="decision")
+    return waiting if settings.MEDIATION_LEVEL == "decision" else waiting.none()
 
 
 def _waiting_requests() -> QuerySet[Request]:

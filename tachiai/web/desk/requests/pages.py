@@ -32,11 +32,14 @@ def _row(waiting: Waiting) -> Mapping[str, Any]:
         "contract": contract,
         "asked_at": waiting.asked_at,
         "due_at": waiting.due_at,
-        "href": _address(contract.reference, waiting.request_id),
+        "href": _address(contract.reference, waiting),
     }
 
 
-def _address(reference: str, request_id: int | None) -> str:
+def _address(reference: str, waiting: Waiting) -> str:
+    request_id = waiting.request_id
+    if waiting.week is not None:
+        return reverse("hours:week", args=[reference, waiting.week])
     if request_id is None:
         return reverse("contracts:plea", args=[reference])
     return reverse("contracts:request", args=[reference, request_id])

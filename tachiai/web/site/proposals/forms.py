@@ -9,7 +9,10 @@ from django import forms
 
 from tachiai.conversations.safety import Judged
 from tachiai.jobs.rules import LONGEST_MESSAGE, LONGEST_REASON, Offer
+from tachiai.kernel.calendar import local_date
 from tachiai.terms.rules import Terms
+from tachiai.terms.rules.choices import JobForm
+from tachiai.web import reading
 from tachiai.web.forms import DateField, YenField
 from tachiai.web.reading import later
 from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of
@@ -28,10 +31,18 @@ class OfferForm(forms.Form):
     # The message as the rules judge it, when its writer has to look at it before it is sent.
     judged: Judged | None = None
 
+    def __init__(self, *args: Any, job_form: str = JobForm.FIXED_PRICE, **kwargs: Any):
+        """By the hour the worker offers a rate, and no day: work goes on week by week."""
+        super().__init__(*args, **kwargs)
+        if job_form == JobForm.HOURLY:
+            self.fields["price"].label = later("terms.field.hourly_rate.label")
+            self.fields["price"].help_text = later("proposals.form.rate_hint")
+            del self.fields["due_on"]
+
     def offer(self) -> Offer:
         """The offer of a checked form."""
         typed = self.cleaned_data
-        return Offer(typed["message"], typed["price"], typed["due_on"])
+        return Offer(typed["message"], typed["price"], typed.get("due_on") or local_date(reading.now()))
 
 
 class TermsForm(forms.Form):

@@ -92,7 +92,7 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         refuse_restricted(request.user.pk, Act.PROPOSE, request.now)
-    form = OfferForm(request.POST or None, initial=_suggested(view))
+    form = OfferForm(request.POST or None, initial=_suggested(view), job_form=view.terms.form)
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         try:
@@ -116,7 +116,7 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
 
 
 def _suggested(view: ListingView) -> dict[str, Any]:
-    return {"price": view.terms.price, "due_on": view.terms.due_on}
+    return {"price": view.terms.hourly_rate or view.terms.price, "due_on": view.terms.due_on}
 
 
 def _send_context(view: ListingView, form: OfferForm) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
     view = own_proposal(request, proposal_id, Actor.WORKER)
     proposal = view.proposal
     offer = Offer(proposal.message, proposal.price, proposal.due_on)
-    form = OfferForm(request.POST or None, initial=vars(offer))
+    form = OfferForm(request.POST or None, initial=vars(offer), job_form=proposal.listing.format)
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         refusal = _try(form, lambda: actions.edit_proposal(
