@@ -13,9 +13,10 @@ from tachiai.clockwork.actions import BY_CLOCK, By, Swept, enter, fire_due, fire
 from tachiai.contracts import announcements
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import deposit_confirmed
-from tachiai.contracts.lifecycles import request_called
+from tachiai.contracts.lifecycles import CONTRACT_CLOSE, request_called
 from tachiai.contracts.models import Contract, Request, RequestStep
 from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries.notice import end_of_close
 from tachiai.contracts.queries.requests import kinds, offered_opening, request_facts
 from tachiai.contracts.record import RecordSealed, seal
 from tachiai.contracts.restrictions import log_stand_in
@@ -63,6 +64,8 @@ def open_request(
         raise Refusal(*refused)
     if wrong := unanswered(declared.asks, {**answers, "held": contract.part_price}, 0):
         raise Refusal(*(reason for _, reason in wrong))
+    if kind == CONTRACT_CLOSE.name:
+        answers |= end_of_close(contract, by.actor, at)
     new_terms, files = answers.pop("terms", None), list(answers.pop("files", ()))
     signed = answers.pop("signed", None)
     if not conversations.owns_files(by.person_id, files):

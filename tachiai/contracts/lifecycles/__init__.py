@@ -37,8 +37,8 @@ def requests_of(contract: str) -> tuple[Request, ...]:
 
 
 def request_called(name: str, contract: str = "") -> Request:
-    """The request with that life cycle, as it acts on a contract whose life cycle is called `contract`. LookupError when
-    there is none."""
+    """The request with that life cycle, as it acts on a contract with the life cycle `contract`. LookupError when there
+    is none."""
     for known in (*requests_of(contract), *REQUESTS):
         if known.name == name:
             return known

@@ -178,7 +178,7 @@ CONTRACT_CLOSE = Request(
     ),
     by=BOTH_SIDES,
     opens_in=("running",),
-    asks=("reason",),
+    asks=("reason", "end_on"),
     overtaken="overtake",
     causes={"agreed": ("close",), "ended": ("end_by_silence",)},
 )

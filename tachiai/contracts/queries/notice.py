@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from functools import cache
 
 from django.conf import settings
 
-from tachiai.contracts.rules.requests import Notice
+from tachiai.contracts.models import Contract
+from tachiai.contracts.rules.requests import Notice, earliest_end, is_long
+from tachiai.kernel.lifecycle import Actor
 from tachiai.terms.packs.engine import limits
 from tachiai.terms.packs.library import packs_for, pinned, pins
 
@@ -16,6 +18,15 @@ from tachiai.terms.packs.library import packs_for, pinned, pins
 def notice_of(pins: Iterable[str]) -> Notice | None:
     """The strictest that these packs may ask, whatever the parties are; None when none of them asks for notice."""
     return _notice(tuple(pins))
+
+
+def end_of_close(contract: Contract, actor: Actor, at: datetime) -> Mapping[str, str]:
+    """Hourly: when silence lets a close request of `actor` take effect, where that is later than its own deadline: the
+    client of a long contract gives notice. As the answer `end_on` of opening one; empty otherwise."""
+    notice = notice_of(contract.packs)
+    if actor is not Actor.CLIENT or notice is None or not is_long(contract.made_at, contract.work_due_at, notice):
+        return {}
+    return {"end_on": earliest_end(at, notice).isoformat()}
 
 
 def notice_here(on: date) -> Notice | None:
