@@ -103,7 +103,7 @@ class TestTheContest:
     def test_is_read_by_everybody_with_its_brief_and_clock(self, stage):
         stage.propose(stage.cast.ren)
         stage.ask(stage.cast.ren)
-        for person in (None, stage.cast.mio, stage.client, stage.cast.kei):
+        for person in (None, stage.cast.zen, stage.client, stage.cast.kei):
             shown = browser(person).get(page("contest", stage.listing_id)).content.decode()
             assert "遠くからでも読める" in shown and "30,000円" in shown and "屋外に置く看板ですか" in shown
             assert "11月12日(木)" in shown and "豆をひと粒だけ描いた丸い看板" in shown

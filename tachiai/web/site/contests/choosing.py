@@ -67,7 +67,11 @@ def step(request: PageRequest, listing_id: int, step: str) -> HttpResponse:
     if step not in STEPS or offer is None:
         raise Http404
     asks = "reason" in offer.step.asks
-    form = _reason_form(request, "contests.finish.reason") if asks else JudgedForm(request.POST or None)
+    form = (
+        _reason_form(request, "contests.finish.reason")
+        if asks
+        else JudgedForm(request.POST if request.method == "POST" else None)
+    )
     if request.method == "POST" and form.is_valid():
         said = {"listing_id": listing_id, "client_id": request.user.pk, "at": request.now}
         said |= {"reason": form.cleaned_data["reason"]} if asks else {}
@@ -195,7 +199,7 @@ def award(request: PageRequest, proposal_id: int) -> HttpResponse:
         return redirect("contracts:detail", line.contract)
     is_more = not view.is_choosing or view.facts.prizes_left < 1
     refusal = None
-    form = JudgedForm(request.POST or None)
+    form = JudgedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             adopt = awards.award_more if is_more or "more" in request.POST else awards.award_proposal

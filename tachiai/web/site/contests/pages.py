@@ -121,4 +121,3 @@ def picture(request: PageRequest, file_id: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     return inert(FileResponse(found.content.open("rb"), content_type="image/webp"))
-

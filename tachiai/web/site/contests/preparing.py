@@ -60,7 +60,7 @@ def deposit(request: PageRequest, listing_id: int) -> HttpResponse:
     view = _draft(request, listing_id)
     if view is None:
         return redirect("contests:contest", listing_id)
-    form = JudgedForm(request.POST or None)
+    form = JudgedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             seen = form.cleaned_data["seen"]
