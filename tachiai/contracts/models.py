@@ -153,13 +153,15 @@ class Rating(models.Model):
     """One side's rating of the other: stars 1 to 5 by item, a comment, and one public reply by the rated side.
 
     Hidden until both rated or `publish_at` has come (design 5.1: one month after the end). Without a `rater` it was
-    given by the rule on silence, after at least two warnings; `lifted_at` is set when a plea took it back.
+    given by the rule on silence, after at least two warnings; `lifted_at` is set when a plea took it back. `period` is
+    the first day of the month that it is about, while hourly work goes on; None for the one at the end.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="ratings")
     rater = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     rated = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     rater_role = models.CharField(max_length=10)
+    period = models.DateField(null=True)
     stars = models.JSONField()
     average = models.DecimalField(max_digits=3, decimal_places=2)
     comment = models.TextField(max_length=2000, blank=True)
@@ -172,7 +174,10 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contract", "rater"], name="one_rating_per_side"),
+            models.UniqueConstraint(
+                fields=["contract", "rater"], condition=Q(period__isnull=True), name="one_rating_per_side"
+            ),
+            models.UniqueConstraint(fields=["contract", "rater", "period"], name="one_rating_per_side_and_month"),
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(rater__isnull=True), name="one_automatic_rating_per_contract"
             ),

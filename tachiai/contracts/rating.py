@@ -57,7 +57,7 @@ def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: 
         raise Refusal(Refused("contracts.refused.rating_closed"))
     if wrong := rating_mistakes(role, stars, comment):
         raise Refusal(*(refused for _, refused in wrong))
-    by_hand = Rating.objects.filter(contract_id=contract_id, rater__isnull=False)
+    by_hand = Rating.objects.filter(contract_id=contract_id, rater__isnull=False, period=None)
     given = {rating.rater_id: rating for rating in by_hand}
     if rater_id in given:
         raise Refusal(Refused("contracts.refused.rated_already"))
@@ -74,7 +74,7 @@ def rate(*, contract_id: int, rater_id: int, stars: Mapping[str, int], comment: 
         published_at=at if given else None,
     )
     if given:
-        Rating.objects.filter(contract_id=contract_id, published_at=None).update(published_at=at)
+        Rating.objects.filter(contract_id=contract_id, period=None, published_at=None).update(published_at=at)
     announcements.rated(contract, role, at)
     return rating
 

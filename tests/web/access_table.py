@@ -164,6 +164,7 @@ hours:week hourly 1                         in   200  200  404  200
 hours:week hourly 9                         in   404  404  404  404
 hours:deposit hourly monday                 in   200  404  404  404
 hours:each_week hourly                      in   405  405  405  405
+hours:month hourly                          in   404  404  404  404
 hours:start hourly                          in   405  405  405  405
 hours:stop hourly                           in   405  405  405  405
 hours:step hourly 1 hand_in                 in   404  200  404  404

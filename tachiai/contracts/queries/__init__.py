@@ -365,7 +365,7 @@ def ratings(view: ContractView) -> RatingsView:
     closes_at = rating_closes_at(view.contract)
     if closes_at is None:
         return RatingsView(None, None, None, (), False, None)
-    given = Rating.objects.select_related("plea").filter(contract_id=view.contract.pk)
+    given = Rating.objects.select_related("plea").filter(contract_id=view.contract.pk, period=None)
     given = given.annotate(removed_by=people.removed_by("rating"))
     found = {rating.rater_id: rating for rating in given}
     by_rule, mine = found.pop(None, None), found.pop(view.person_id, None)

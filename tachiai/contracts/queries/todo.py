@@ -112,7 +112,7 @@ def _week_states(side: Actor) -> list[str]:
 def _ratings(person_id: int, at: datetime, after: Place | None, most: int) -> QuerySet[Any]:
     """Ended contracts that this person may rate and has not. They stand where the days run out, to the minute."""
     today = end_of_day(at) - _DAY
-    given = Rating.objects.filter(contract_id=OuterRef("pk"), rater_id=person_id)
+    given = Rating.objects.filter(contract_id=OuterRef("pk"), rater_id=person_id, period=None)
     rows = Contract.objects.filter(_of(person_id), ~Exists(given), state__in=RATED_STATES)
     recent = rows.filter(closed_at__gte=today - RATING_WINDOW.length)
     return Piece(RATING, True, after, most).places(recent, "closed_at", RATING_WINDOW.length)

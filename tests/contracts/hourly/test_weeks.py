@@ -6,10 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from tachiai.clockwork.actions import By
 from tachiai.contracts import bookkeeping, queries
-from tachiai.contracts.hourly import actions
-from tachiai.contracts.models import Paper
+from tachiai.contracts.hourly import actions, months
+from tachiai.contracts.models import Paper, Rating
+from tachiai.contracts.rules import RATING_ITEMS
+from tachiai.kernel.lifecycle import Actor
 from tachiai.money.audit import check_book, check_escrow
+from tachiai.people.actions import restrict
 from tests.cast import Cast
 from tests.deal import refused
 from tests.hours import HOURS, RATE, HourlyDeal
@@ -268,3 +272,44 @@ class TestTheEnd:
         view = deal.view(cast.aoi)
         assert view is not None
         assert queries.ratings(view).is_open
+
+
+class TestASuspendedSide:
+    def test_is_stood_in_for_by_staff(self, deal: HourlyDeal, cast: Cast) -> None:
+        worked(deal)
+        restrict(
+            person_id=cast.aoi.pk, kind="suspended", reason="調査中", by_staff_id=cast.kei.pk, until=None, at=deal.at
+        )
+        assert refused(lambda: deal.step("approve", cast.aoi)) == ["contracts.refused.you_are_suspended"]
+        by = By(Actor.CLIENT, cast.kei.pk)
+        actions.take_week_step(week_id=deal.week.pk, step="approve", by=by, at=deal.at)
+        assert deal.weeks[0].state == "paid"
+
+    def test_does_not_pay_weeks_in_by_itself(self, deal: HourlyDeal, cast: Cast) -> None:
+        actions.fund_each_week(contract_id=deal.contract.pk, client_id=cast.aoi.pk, is_on=True, at=deal.at)
+        restrict(
+            person_id=cast.aoi.pk, kind="suspended", reason="調査中", by_staff_id=cast.kei.pk, until=None, at=deal.at
+        )
+        deal.days_pass(16)
+        assert [week.paid_in_at is not None for week in deal.weeks][1:] == [False] * (len(deal.weeks) - 1)
+
+
+class TestAMonth:
+    def test_can_be_rated_in_the_next_by_both_unseen(self, deal: HourlyDeal, cast: Cast) -> None:
+        worked(deal)
+        deal.step("approve", cast.aoi)
+        stars = {role: dict.fromkeys(items, 4) for role, items in RATING_ITEMS.items()}
+        mine = {"contract_id": deal.contract.pk, "stars": stars[Actor.CLIENT], "comment": "ていねいでした。"}
+        assert refused(lambda: months.rate_month(**mine, rater_id=cast.aoi.pk, at=deal.at)) == [
+            "contracts.refused.rating_closed"
+        ]
+        deal.at += timedelta(days=24)  # December
+        assert months.rate_month(**mine, rater_id=cast.aoi.pk, at=deal.at).published_at is None
+        assert refused(lambda: months.rate_month(**mine, rater_id=cast.aoi.pk, at=deal.at)) == [
+            "contracts.refused.rated_already"
+        ]
+        theirs = {**mine, "stars": stars[Actor.WORKER]}
+        months.rate_month(**theirs, rater_id=cast.ren.pk, at=deal.at)
+        assert set(Rating.objects.values_list("period", "published_at")) == {(date(2026, 11, 1), deal.at)}
+        view = deal.view(cast.aoi)
+        assert view is not None and months.month_to_rate(view) is None

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from tachiai.contracts.hourly import queries as hours
+from tachiai.contracts.hourly.months import month_to_rate
 from tachiai.contracts.hourly.queries import WeekView
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.rules.hourly import WeekSpan, minutes_as_clock, whole_minutes
@@ -48,6 +49,7 @@ class HoursBox:
     settled: int
     rate: int
     cap: int
+    month: str
 
 
 def hours_box(view: ContractView) -> HoursBox:
@@ -69,7 +71,14 @@ def hours_box(view: ContractView) -> HoursBox:
         settled=totals.weeks,
         rate=terms.hourly_rate or 0,
         cap=terms.weekly_hours or 0,
+        month=_month(view),
     )
+
+
+def _month(view: ContractView) -> str:
+    """The way to rating the month that has passed, when it can be rated; else nothing."""
+    month = None if view.is_stand_in else month_to_rate(view)
+    return reading.plain("hours.month.title", year=month.first.year, month=month.first.month) if month else ""
 
 
 def _timer(view: ContractView, weeks: Sequence[WeekView]) -> TimerBox:

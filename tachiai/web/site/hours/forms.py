@@ -120,7 +120,9 @@ class WeekStepForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """What the action wants, of a valid form."""
-        given: dict[str, Any] = {name: self.cleaned_data[name] for name in ("worker_share", "reason") if name in self.fields}
+        given: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("worker_share", "reason") if name in self.fields
+        }
         if self.lines:
             given["line_reasons"] = {
                 line.number: self.cleaned_data[f"reason_{line.number}"]

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from tachiai.web.site.hours import funding, line_pages, pages
+from tachiai.web.site.hours import funding, line_pages, pages, rating
 
 app_name = "hours"
 urlpatterns = [
     path("contracts/<slug:reference>/weeks/", pages.weeks, name="weeks"),
     path("contracts/<slug:reference>/weeks/deposit/<slug:begins>/", funding.deposit, name="deposit"),
     path("contracts/<slug:reference>/weeks/each/", funding.each_week, name="each_week"),
+    path("contracts/<slug:reference>/month/", rating.month, name="month"),
     path("contracts/<slug:reference>/timer/start/", pages.start, name="start"),
     path("contracts/<slug:reference>/timer/stop/", pages.stop, name="stop"),
     path("contracts/<slug:reference>/weeks/<int:number>/", pages.week, name="week"),
