@@ -33,7 +33,7 @@ def approve(*, job_id: int, client_id: int, submission_ids: Sequence[int], at: d
     answers = locked_submissions(job, "submitted", submission_ids)
     if answers:
         by = By(Actor.CLIENT, client_id)
-        pay(job, answers, "approve", by=by, at=at)
+        pay(job, answers, "approve", by, at)
         _finish_if_done(job, by, at)
     return len(answers)
 
@@ -57,7 +57,7 @@ def refuse(*, job_id: int, client_id: int, submission_ids: Sequence[int], reason
         limit = {"left": max(0, left), "most": most_refusals(job.original), "n": len(answers)}
         raise Refusal(Refused("tasks.refused.refusals_left", limit))
     if answers:
-        refuse_answers(job, answers, reason.strip(), by=By(Actor.CLIENT, client_id), at=at)
+        refuse_answers(job, answers, reason.strip(), By(Actor.CLIENT, client_id), at)
     return len(answers)
 
 
@@ -91,7 +91,7 @@ def take_back_refusal(*, submission_id: int, client_id: int, at: datetime) -> No
     answer.reason = ""
     job.save(update_fields=["refused", "wanted", "added"])
     by = By(Actor.CLIENT, client_id)
-    pay(job, answers, "take_back_refusal", by=by, at=at)
+    pay(job, answers, "take_back_refusal", by, at)
     _finish_if_done(job, by, at)
 
 

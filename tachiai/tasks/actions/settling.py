@@ -29,7 +29,7 @@ def locked_submissions(job: TaskJob, state: str, ids: Sequence[int]) -> list[Sub
     return list(rows.order_by("pk"))
 
 
-def pay(job: TaskJob, answers: Sequence[Submission], step: str, *, by: By, at: datetime) -> None:
+def pay(job: TaskJob, answers: Sequence[Submission], step: str, by: By, at: datetime) -> None:
     """Approve locked answers of a locked job and pay them at once: one movement for each worker. Saves the job."""
     standings = _locked_standings(job, answers)
     by_worker = defaultdict(list)
@@ -61,7 +61,7 @@ def pay(job: TaskJob, answers: Sequence[Submission], step: str, *, by: By, at: d
     job.save(update_fields=["approved"])
 
 
-def refuse_answers(job: TaskJob, answers: Sequence[Submission], reason: str, *, by: By, at: datetime) -> None:
+def refuse_answers(job: TaskJob, answers: Sequence[Submission], reason: str, by: By, at: datetime) -> None:
     """Refuse locked answers of a locked job; their units wait for another one. Saves the job. Refusal when there are
     more of them than may be refused."""
     standings = _locked_standings(job, answers)
@@ -84,7 +84,7 @@ def settle_by_clock(job: TaskJob, at: datetime) -> int:
     due = Submission.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     rows = list(due.filter(job_id=job.pk, due_at__lte=at).order_by("due_at", "pk")[:MOST_AT_ONCE])
     if waiting := [each for each in rows if each.state == "submitted"]:
-        pay(job, sorted(waiting, key=lambda each: each.pk), "deem_approved", by=BY_CLOCK, at=at)
+        pay(job, sorted(waiting, key=lambda each: each.pk), "deem_approved", BY_CLOCK, at)
     for each in rows:
         if each.state == "refused":
             walk_submission(each, job, "keep_refusal", by=BY_CLOCK, at=at)
