@@ -11,13 +11,13 @@ from django.test import Client
 
 from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS
 from tachiai.contracts.lifecycles.guards import LIMITS
-from tachiai.contracts.queries import published
 from tachiai.contracts.rules.requests import NoticeException
 from tachiai.guidelines.rules import clause_of_danger, document
+from tachiai.kernel.published import silence
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.screening.engine import shipped
 from tachiai.screening.rules import ENFORCE, VERDICTS
-from tachiai.web.site.guide import dangers, pages
+from tachiai.web.site.guide import dangers, figures, pages
 from tachiai.web.site.guide.articles import ARTICLES, GROUPS, WITH_DESKS
 from tachiai.web.site.guide.screened import CHAPTERS, SCREENED
 from tests.web.conftest import parsed
@@ -65,7 +65,7 @@ class TestTheWords:
             for _, gap, _, _ in Formatter().parse(CATALOGUE.pattern(key, language))
             if gap
         }
-        assert gaps - own <= set(pages._figures())
+        assert gaps - own <= set(figures.figures())
         assert {"silence_days", "notice_days", "weeks", "contact_reminder_asked"} <= gaps
 
 
@@ -181,8 +181,8 @@ class TestTheFigures:
             for _, gap, _, _ in Formatter().parse(CATALOGUE.pattern(key, "ja"))
             if gap and gap != "n"
         }
-        others = {name: 900 + place for place, name in enumerate(sorted(pages._figures()))}
-        monkeypatch.setattr(pages, "_figures", lambda: others)
+        others = {name: 900 + place for place, name in enumerate(sorted(figures.figures()))}
+        monkeypatch.setattr(pages, "figures", lambda: others)
         said = "".join(article_of(read(client, name)) for name in ARTICLES)
         assert {name for name in used if str(others[name]) not in said} == set()
 
@@ -199,19 +199,19 @@ class TestTheFigures:
 
 class TestTheCourseOfSilence:
     def test_of_a_contract_ends_where_its_clock_ends(self) -> None:
-        working = published.silence("fixed_price", "working")
+        working = silence(FIXED_PRICE, "working")
         lengths = [FIXED_PRICE.state(name).deadline.length.days for name in ("working", "delivery_overdue")]
         assert [moment.day for moment in working if moment.text] == [lengths[0], sum(lengths)]
         assert working[-1].text == "fixed_price.then.refund_overdue"
 
     def test_counts_reminders_from_the_start_of_each_deadline(self) -> None:
         working = FIXED_PRICE.state("working").deadline
-        reminders = [moment.day for moment in published.silence("fixed_price", "working") if not moment.text]
+        reminders = [moment.day for moment in silence(FIXED_PRICE, "working") if not moment.text]
         assert reminders[: len(working.reminders)] == [each.days for each in working.reminders]
 
     @pytest.mark.parametrize("level", MEDIATION_LEVELS)
     def test_of_a_mediation_ends_by_the_rule_at_every_level(self, level: str) -> None:
-        course = published.silence(f"mediation_{level}", "statements")
+        course = silence(MEDIATION_LEVELS[level].lifecycle, "statements")
         assert course[-1].text == "mediation.then.fall_to_rule"
         assert [moment.day for moment in course] == sorted(moment.day for moment in course)
 
@@ -219,7 +219,7 @@ class TestTheCourseOfSilence:
     @pytest.mark.parametrize("level", MEDIATION_LEVELS)
     def test_on_the_page_is_that_of_this_installation(self, client: Client, settings, level: str):
         settings.MEDIATION_LEVEL = level
-        last = published.silence(f"mediation_{level}", "statements")[-1].day
+        last = silence(MEDIATION_LEVELS[level].lifecycle, "statements")[-1].day
         page = parsed(read(client, "ending"))
         rows = [words(row) for row in page.iter("tr")]
         assert rows[-1].startswith(f"{last}日後")

@@ -1,6 +1,6 @@
 """The articles of the guide, section by section. Texts: guide.<article>.<section>.title, .text, .points.<point>.
 
-Every figure in them is a gap, filled from the declarations (`contracts.queries.published`).
+Every figure in them is a gap, filled from the declarations (`figures` beside this).
 """
 
 from __future__ import annotations
@@ -70,6 +70,33 @@ RECORD = (
     Section("check", ("program", "value", "stamp")),
     Section("proves", ("changed", "not_true")),
 )
+FORMS = (
+    Section("which", ("fixed_price", "hourly", "contest", "task")),
+    Section("money", ("before_work", "before_publication", "rest")),
+    Section("change", ("never", "again")),
+)
+HOURLY = (
+    Section("week", ("deposit", "log", "correct", "review", "paid"), courses=(Course("week", "week", "review"),)),
+    Section("sheet", ("timer", "by_hand", "versions", "not_watched")),
+    Section("questions", ("ask", "contest", "rest_is_paid", "staff")),
+    Section("ending", ("request", "alone", "idle"), courses=(Course("idle", "hourly", "running"),)),
+)
+CONTEST = (
+    Section("brief", ("prize", "criteria", "rights", "guarantee")),
+    Section("proposals", ("pictures", "likes", "early_end")),
+    Section("adopting", ("after", "several", "more", "finish"), courses=(Course("selection", "contest", "selecting"),)),
+    Section("data", ("deliver", "check", "silent"), courses=(Course("data_check", "award", "delivered"),)),
+    Section("unselected", ("theirs", "not_used")),
+)
+TASK_REVIEW = Course("task_review", "task", "reviewing")
+TASK = (
+    Section("set_up", ("form", "table", "test", "gold")),
+    Section("work", ("slot", "late", "give_back", "questions")),
+    Section(
+        "review", ("approve", "refuse", "limit", "take_back"), courses=(Course("task_review", "task", "reviewing"),)
+    ),
+    Section("refused", ("reason", "rights", "rate")),
+)
 # What each stands under in the contents, in the order in which people need them.
 GROUPS: Mapping[str, Mapping[str, tuple[Section, ...]]] = {
     "before": {
@@ -78,6 +105,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[Section, ...]]] = {
         "trial": SCREENED["trial"],
         "secrecy": SECRECY,
     },
+    "forms": {"forms": FORMS, "hourly": HOURLY, "contest": CONTEST, "task": TASK},
     "talk": {name: SCREENED[name] for name in ("civil", "contact", "privacy", "threats")},
     "money": {name: SCREENED[name] for name in ("payment", "advance", "buying")},
     "work": {name: SCREENED[name] for name in ("prohibited_work", "lures", "side_jobs", "reviews", "accounts")},

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tachiai.contracts.queries import published
-from tachiai.contracts.queries.notice import notice_here
-from tachiai.contracts.rating import WARNINGS
-from tachiai.conversations.lifecycles import DECIDED_WITHIN
-from tachiai.kernel.calendar import local_date
-from tachiai.safety import lifecycles as safety
-from tachiai.safety.rules import numbers as safety_numbers
-from tachiai.safety.rules.words import SHORTEST_REPORT
+from tachiai.kernel.published import Moment
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.guide import dangers
-from tachiai.web.site.guide.articles import ARTICLES, COURSES_OF_A_CONTRACT, GROUPS, WITH_DESKS
+from tachiai.web.site.guide.articles import ARTICLES, GROUPS, WITH_DESKS
+from tachiai.web.site.guide.figures import figures, moments
 from tachiai.web.site.guide.sections import Course, Section
 
-DAYS_OF_A_WEEK = 7
 NOTICE = ("ending", "notice")
 """The section that has nothing to say where no notice is asked for."""
 
@@ -42,14 +34,14 @@ def contents(request: PageRequest) -> HttpResponse:
 def article(request: PageRequest, name: str) -> HttpResponse:
     if name not in ARTICLES:
         raise Http404
-    figures = _figures()
+    known = figures()
     context = {
         **_link(name),
         "trail": [{"label": reading.plain("guide.title"), "href": reverse("guide:contents")}],
         "sections": [
-            _section(name, section, figures)
+            _section(name, section, known)
             for section in ARTICLES[name]
-            if figures["notice_days"] or (name, section.name) != NOTICE
+            if known["notice_days"] or (name, section.name) != NOTICE
         ],
         "others": [_link(other) for other in _neighbours(name)],
         "has_desks": name in WITH_DESKS,
@@ -70,49 +62,15 @@ def _link(name: str) -> dict[str, str]:
     }
 
 
-def _figures() -> dict[str, int]:
-    """Every number of the declarations, and the weeks after which a contract that everybody forgot has ended."""
-    last = max(moment.day for course in COURSES_OF_A_CONTRACT for moment in _moments(course))
-    numbers, notice = published.numbers(), notice_here(local_date(reading.now()))
-    return {
-        **numbers,
-        "long_contract_months": notice.months if notice else 0,
-        "notice_days": notice.days if notice else 0,
-        "warnings": WARNINGS,
-        "weeks": round(last / DAYS_OF_A_WEEK),
-        "answer_days": numbers["contact_reminder_asked"],
-        "end_days": numbers["contact_reminder_unanswered"],
-        "refusal_days": numbers["refusal_business_days"],
-        "off_site_days": DECIDED_WITHIN,
-        **_safety_figures(),
-    }
-
-
-def _safety_figures() -> dict[str, int]:
-    """Those of reports and appeals."""
-    case, appeal = safety.CASE.state("overdue").deadline, safety.APPEAL.state("overdue").deadline
-    first_review = safety.APPEAL.state("filed").deadline
-    if not (case and appeal and first_review):
-        raise LookupError("a case or an appeal has no deadline")
-    return {
-        "case_days": safety_numbers.DECIDED_WITHIN.days,
-        "case_late_days": case.length.days,
-        "appeal_days": safety_numbers.APPEAL_WINDOW.days,
-        "review_days": first_review.length.days,
-        "review_late_days": appeal.length.days,
-        "report_letters": SHORTEST_REPORT,
-    }
-
-
-def _section(article: str, section: Section, figures: dict[str, int]) -> dict[str, Any]:
+def _section(article: str, section: Section, known: dict[str, int]) -> dict[str, Any]:
     key = section.key(article)
     points = [f"{key}.points.{point}" for point in section.points]
     return {
         "id": section.name,
-        "title": reading.text(f"{key}.title", **figures),
-        "text": reading.text(f"{key}.text", **figures),
-        "points": [reading.text(point, **figures) for point in points],
-        "borrowed": [reading.text(point, **figures) for point in section.borrowed],
+        "title": reading.text(f"{key}.title", **known),
+        "text": reading.text(f"{key}.text", **known),
+        "points": [reading.text(point, **known) for point in points],
+        "borrowed": [reading.text(point, **known) for point in section.borrowed],
         "courses": [_course(course) for course in section.courses],
         "kinds": [_kind(kind) for kind in _kinds(article, section)],
     }
@@ -136,17 +94,11 @@ def _kind(kind: dangers.Kind) -> dict[str, Any]:
 def _course(course: Course) -> dict[str, Any]:
     return {
         "caption": reading.plain(f"guide.course.{course.name}"),
-        "rows": [{"day": _day(moment.day), "what": _what(moment)} for moment in _moments(course)],
+        "rows": [{"day": _day(moment.day), "what": _what(moment)} for moment in moments(course)],
     }
 
 
-def _moments(course: Course) -> tuple[published.Moment, ...]:
-    is_mediation = course.lifecycle == "mediation"
-    name = f"mediation_{settings.MEDIATION_LEVEL}" if is_mediation else course.lifecycle
-    return published.silence(name, course.state)
-
-
-def _what(moment: published.Moment) -> str:
+def _what(moment: Moment) -> str:
     return reading.plain(moment.text or "guide.reminder")
 
 
