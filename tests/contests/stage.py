@@ -32,8 +32,9 @@ from tests.deal import TERMS, something_is_due
 MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=TOKYO)
 APPLY_ON = date(2026, 11, 12)
 PRIZE = 30_000
+SIGN = "豆をひと粒だけ描いた丸い看板"
 PLAN = Plan(criteria=("遠くからでも読める", "店の名前が入っている"))
-BRIEF = replace(TERMS, form="contest", price=None, deliverables="看板の図案", due_on=date(2026, 12, 20))
+BRIEF = replace(TERMS, form="contest", price=None, deliverables="看板の図案")
 
 
 def refused(call: Callable[[], object]) -> list[str]:
@@ -50,14 +51,15 @@ class Stage:
         self.cast, self.at, self.prize = cast, at, prize
         self.client = cast.aoi
         self.plan = replace(PLAN, **plan)  # type: ignore[arg-type]
+        apply_on = at.astimezone(TOKYO).date() + (APPLY_ON - MONDAY.date())
         draft = Draft(
             title="珈琲店の看板",
             category="design.logo",
             description="来春開く小さな珈琲店の看板の図案を募ります。",
-            terms=BRIEF,
+            terms=replace(BRIEF, due_on=apply_on + timedelta(days=38)),
             budget_min=prize,
             budget_max=prize,
-            apply_on=at.astimezone(TOKYO).date() + (APPLY_ON - MONDAY.date()),
+            apply_on=apply_on,
         )
         self.draft = draft
         self.listing_id = jobs.save_draft(client_id=self.client.pk, draft=draft, at=at)

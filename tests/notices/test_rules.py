@@ -119,6 +119,7 @@ class TestKinds:
             "change": parties,
             "mediation": parties,
             "plea": set(),
+            "contest": {Actor.CLIENT},
             "listing": {Actor.CLIENT},
             "proposal": {Actor.CLIENT, Actor.WORKER},
             "confidentiality": parties,

@@ -187,7 +187,7 @@ def _with_reason(request: PageRequest, proposal_id: int, what: str, say: Callabl
 
 
 def _reason_form(request: PageRequest, label: str) -> ReasonForm:
-    return ReasonForm(request.POST or None, label=reading.plain(label))
+    return ReasonForm(request.POST if request.method == "POST" else None, label=reading.plain(label))
 
 
 @login_required

@@ -42,7 +42,7 @@ def settings(request: PageRequest, listing_id: int) -> HttpResponse:
     view = _draft(request, listing_id)
     if view is None:
         return redirect("contests:contest", listing_id)
-    form = PlanForm(request.POST or None, initial=plan_initial(plan_for(listing_id)))
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=plan_initial(plan_for(listing_id)))
     if request.method == "POST" and form.is_valid():
         try:
             save_plan(listing_id=listing_id, client_id=request.user.pk, plan=form.plan(), at=request.now)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from tachiai.clockwork.waiting import Place, first
+from tachiai.contests.lifecycles import CONTEST
+from tachiai.contests.queries import waiting as contests
 from tachiai.contracts import announcements
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.hourly.queries import WeekView
@@ -25,6 +27,7 @@ from tachiai.web import reading
 from tachiai.web.site.contracts.clock import clock_bar
 
 if TYPE_CHECKING:
+    from tachiai.contests.models import Contest
     from tachiai.jobs.models import Confidentiality, Listing, Proposal
     from tachiai.people.models import Person
     from tachiai.safety.models import Decision
@@ -65,8 +68,8 @@ class Tasks:
 
 
 def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
-    """What waits for this person: late things first, then by deadline. At most nine queries."""
-    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, jobs, safety))
+    """What waits for this person: late things first, then by deadline. At most ten queries."""
+    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, contests, jobs, safety))
     found = first(chain.from_iterable(pieces), most + 1)
     here = found[:most]
     rows = _rows(here, person_id, at)
@@ -88,11 +91,16 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
         todo.RATING: agreed,
         todo.REQUEST: todo.requests_waiting(requests, person_id, at) if requests else {},
         todo.WEEK: todo.weeks_waiting(ids[todo.WEEK], person_id, at) if ids[todo.WEEK] else {},
+        contests.CONTEST: _contests(ids[contests.CONTEST], person_id),
         jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
         jobs.CONFIDENTIALITY: jobs.confidentiality_waiting_for(secrets, person_id) if secrets else {},
         jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
         safety.DECISION: safety.decisions_waiting_for(decided, person_id) if decided else {},
     }
+
+
+def _contests(ids: set[int], person_id: int) -> Mapping[int, Contest]:
+    return contests.contests_waiting(ids, person_id) if ids else {}
 
 
 def _with_reader(proposals: Mapping[int, Proposal], person_id: int) -> Mapping[int, tuple[Proposal, Person]]:
@@ -167,6 +175,22 @@ def _week(place: Place, view: WeekView) -> Task:
     )
 
 
+def _contest(place: Place, contest: Contest) -> Task:
+    page = "contests:deposit" if contest.state == CONTEST.first else "contests:selection"
+    return Task(
+        place,
+        due_at=place.until,
+        act=reading.plain(f"contest.act.{contest.state}"),
+        title=contest.title,
+        other="",
+        then=_then(CONTEST, contest.state),
+        href=reverse(page, args=[contest.listing_id]),
+        key=f"contest-{contest.pk}-{contest.state}",
+        revision=contest.steps_taken,
+        changed_at=contest.entered_at,
+    )
+
+
 def _proposal(place: Place, met: tuple[Proposal, Person]) -> Task:
     proposal, other = met
     return Task(
@@ -236,6 +260,7 @@ _TELL: Mapping[str, Callable[[Place, Any], Task]] = {
     todo.REQUEST: _request,
     todo.WEEK: _week,
     todo.RATING: _rating,
+    contests.CONTEST: _contest,
     jobs.PROPOSAL: _proposal,
     jobs.CONFIDENTIALITY: _confidentiality,
     jobs.DRAFT: _draft,
