@@ -36,7 +36,7 @@ class Browser:
 
     def __init__(self, port: int):
         self._port = port
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         self._connection: http.client.HTTPConnection | None = None
         self.headers: dict[str, str] = {}
         self.requests = 0
@@ -48,6 +48,14 @@ class Browser:
         body = urlencode(said, doseq=True)
         return self._ask("POST", path, body.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
 
+    def upload(self, path: str, said: dict[str, str], name: str, file_name: str, content: bytes) -> Answer:
+        """A form with one file."""
+        edge = "edge-of-a-part"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in said.items()]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\nContent-Type: text/csv\r\n\r\n'
+        body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
+        return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
     def send(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         """A body of another kind."""
         return self._ask("POST", path, body, headers)
@@ -57,8 +65,8 @@ class Browser:
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
         headers = {**self.headers, **headers}
-        if self._cookies:
-            headers = {**headers, "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if self.cookies:
+            headers = {**headers, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         try:
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
@@ -68,7 +76,7 @@ class Browser:
             self._connection = None
             raise
         for header in response.headers.get_all("Set-Cookie") or ():
-            self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})
+            self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})
         return Answer(response.status, urlsplit(response.headers.get("Location", ""))._replace(scheme="", netloc="").geturl(), text)
 
 

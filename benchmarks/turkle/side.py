@@ -34,8 +34,12 @@ class TurkleWorker:
     def begin(self) -> bool:
         return self._accept(f"/batch/{self.batch}/accept_next_task/")
 
+    def form(self, mood: str) -> dict[str, str]:
+        """An answer as the form of the site sends it."""
+        return {"mood": mood, "why": "quiet, and the breakfast came"}
+
     def answer(self) -> bool:
-        given = self.browser.post(self.slot, {**self.said, "mood": "good", "why": "quiet, and the breakfast came"})
+        given = self.browser.post(self.slot, {**self.said, **self.form("good")})
         _redirected(given)
         return self._accept(given.location)
 
@@ -88,6 +92,12 @@ class Turkle:
 
     def audit(self, batch: int) -> dict[str, int]:
         return self.ask("audit", batch)
+
+    def answers(self, batch: int) -> list[dict[str, Any]]:
+        return self.ask("answers", batch)["answers"]
+
+    def expire(self, batch: int) -> None:
+        self.ask("expire", batch)
 
     def publish(self, table: str, answers: int) -> tuple[int, float]:
         """A batch from CSV through its REST API; its number and the seconds."""

@@ -36,6 +36,7 @@ PLACES = (
     Place("shell.nav.notices", "notices:list", "bell", "people"),
     Place("shell.nav.profile", "people:profile", "account", "people"),
     Place("contests.mine.title", "contests:mine", "menu", "people"),
+    Place("tasks.mine.title", "tasks:mine", "menu", "people"),
     Place("people.trade.title", "people:trade", "menu", "people"),
     Place("papers.title", "papers:list", "menu", "people"),
     Place("reports.list.title", "safety:reports", "menu", "people"),

@@ -6,24 +6,23 @@ What is wrong with an answer is decided by the domain alone; the mistakes are ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as files
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.tasks.rules.forms import FieldKind, Form, FormField, ceiling_of
+from tachiai.tasks.rules.forms import LIMITS, FieldKind, Form, FormField
 from tachiai.web import reading
 from tachiai.web.forms import DateField
 from tachiai.web.requests import PageRequest
 
 PREFIX = "a"
+KEPT = "-kept"
 FEW_CHOICES = 12
-SEVERAL = (FieldKind.MANY, FieldKind.FILE)
+MOST_FILES = LIMITS["most_files"]
 Typed = Mapping[str, Any]
 Mistakes = Sequence[tuple[str, Refused]]
 
@@ -50,15 +49,18 @@ class AnswerForm(forms.Form):
         return any(isinstance(field, forms.FileField) for field in self.fields.values())
 
 
-def raw_answers(request: PageRequest, form: Form) -> tuple[dict[str, list[str]], list[tuple[str, Refused]]]:
+def raw_answers(request: PageRequest) -> tuple[dict[str, list[str]], list[tuple[str, Refused]]]:
     """What was posted, by field; files are stored and named by their ids, with those handed over before. The second:
-    what is wrong with a file."""
-    posted: QueryDict | MultiValueDict = request.POST
-    raw = {each.name: posted.getlist(f"{PREFIX}-{each.name}") for each in form.fields}
+    what is wrong with a file. The form itself is not needed for it: what it does not ask for, nobody reads."""
+    posted = [
+        (name.removeprefix(f"{PREFIX}-"), each) for name, each in request.POST.lists() if name.startswith(f"{PREFIX}-")
+    ]
+    raw = {name: [str(each) for each in values] for name, values in posted if not name.endswith(KEPT)}
     wrong: list[tuple[str, Refused]] = []
-    for each in form.fields:
-        if each.kind is FieldKind.FILE:
-            raw[each.name] = _files(request, each, wrong)
+    kept = {name.removesuffix(KEPT): [str(each) for each in values] for name, values in posted if name.endswith(KEPT)}
+    uploaded = {name.removeprefix(f"{PREFIX}-") for name in request.FILES}
+    for name in {*kept, *uploaded}:
+        raw[name] = _files(request, name, kept.get(name, []), wrong)
     return raw, wrong
 
 
@@ -68,7 +70,7 @@ def kept_files(form: Form, typed: Typed, owner_id: int) -> list[dict[str, Any]]:
     wanted = [number for numbers in ids.values() for number in numbers]
     known = {file.pk: file for file in files.owned_files(owner_id, wanted)} if wanted else {}
     return [
-        {"field": f"{PREFIX}-{name}-kept", "label": _label(form, name), "id": number, "name": known[number].name}
+        {"field": f"{PREFIX}-{name}{KEPT}", "label": _label(form, name), "id": number, "name": known[number].name}
         for name, numbers in ids.items()
         for number in numbers
         if number in known
@@ -84,18 +86,17 @@ def _ids(kept: Any) -> list[int]:
     return [int(each) for each in kept or () if str(each).isdecimal()]
 
 
-def _files(request: PageRequest, field: FormField, wrong: list[tuple[str, Refused]]) -> list[str]:
+def _files(request: PageRequest, name: str, kept: list[str], wrong: list[tuple[str, Refused]]) -> list[str]:
     dropped = set(request.POST.getlist("drop"))
-    ids = [each for each in request.POST.getlist(f"{PREFIX}-{field.name}-kept") if each not in dropped]
-    room = (ceiling_of(field) or 0) - len(ids)
-    for upload in request.FILES.getlist(f"{PREFIX}-{field.name}")[: max(0, room + 1)]:
+    ids = [each for each in kept if each not in dropped]
+    for upload in request.FILES.getlist(f"{PREFIX}-{name}")[: max(0, MOST_FILES + 1 - len(ids))]:
         try:
             stored = conversations.store_file(
-                name=upload.name or "", content=upload, owner_id=request.user.pk, at=request.now
+                name=upload.name or "", content=cast(BinaryIO, upload), owner_id=request.user.pk, at=request.now
             )
             ids.append(str(stored.pk))
         except Refusal as refusal:
-            wrong += [(field.name, refused) for refused in refusal.reasons]
+            wrong += [(name, refused) for refused in refusal.reasons]
     return ids
 
 
@@ -110,7 +111,7 @@ def _initial(field: FormField, kept: Any) -> Any:
 
 
 def _field(field: FormField) -> forms.Field:
-    said = {"label": field.label, "help_text": _help(field), "required": field.required}
+    said: dict[str, Any] = {"label": field.label, "help_text": _help(field), "required": field.required}
     choices = [(choice, choice) for choice in field.choices]
     if field.kind is FieldKind.LONG:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **said)

@@ -153,12 +153,12 @@ class Builder:
         self.test = [TestForm(posted, prefix=f"t{n}", initial=_test_initial(each)) for n, each in enumerate(asked)]
 
     @property
-    def forms(self) -> tuple[forms.Form, ...]:
+    def every_form(self) -> tuple[forms.Form, ...]:
         return (self.plan_form, *self.questions, *self.test)
 
     def is_readable(self) -> bool:
         """Whether every number could be read."""
-        found = [form.is_valid() for form in self.forms]  # each of them, for what they hold is read afterwards
+        found = [form.is_valid() for form in self.every_form]  # each of them, for what they hold is read afterwards
         return all(found)
 
     def plan(self) -> Plan:

@@ -111,7 +111,7 @@ def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
 
 
 def _context(view: ListingView, builder: Builder, plan: Plan, kept: PlanView | None) -> dict[str, Any]:
-    form_errors = [{"form": each, "errors": True} for each in builder.forms if each.errors]
+    form_errors = [{"form": each, "errors": True} for each in builder.every_form if each.errors]
     return {
         "view": view,
         "listing": view.listing,

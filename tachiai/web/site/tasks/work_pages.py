@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.jobs import queries as jobs
-from tachiai.kernel.refused import Refusal
+from tachiai.kernel.refused import Refusal, Refused
 from tachiai.tasks import actions
 from tachiai.tasks import queries as tasks
 from tachiai.tasks.actions import AnswerMistakes
 from tachiai.tasks.queries import PlaceView
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.tasks.answer_form import PREFIX, AnswerForm, Mistakes, kept_files, raw_answers
+from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, kept_files, raw_answers
 
 PAGE = 50
 
@@ -46,54 +46,52 @@ def own_place(request: PageRequest, submission_id: int) -> PlaceView:
 @login_required
 def place(request: PageRequest, submission_id: int) -> HttpResponse:
     """The unit with its form. Sent with `save`, the answer is kept as it is; with `back`, the place is given back."""
-    view = own_place(request, submission_id)
     if request.method != "POST":
-        return render(request, "tasks/place.html", _context(request, view))
+        return render(request, "tasks/place.html", _context(request, own_place(request, submission_id)))
     if "back" in request.POST:
         actions.give_back(submission_id=submission_id, worker_id=request.user.pk, at=request.now)
         messages.success(request, reading.plain("tasks.work.given_back"))
-        return redirect("jobs:detail", view.submission.job.listing_id)
-    raw, wrong = raw_answers(request, view.plan.form)
+        return redirect("jobs:detail", own_place(request, submission_id).submission.job.listing_id)
+    raw, wrong = raw_answers(request)
     if "save" in request.POST and not wrong:
-        is_kept = _keep(request, view, raw)
+        is_kept = _keep(request, submission_id, raw)
         said = "tasks.work.saved" if is_kept else "tasks.work.not_held"
         (messages.success if is_kept else messages.warning)(request, reading.plain(said))
         return redirect("tasks:place", submission_id)
-    return _submitted(request, view, raw, wrong)
+    return _submitted(request, submission_id, raw, wrong)
 
 
-def _keep(request: PageRequest, view: PlaceView, raw: dict[str, list[str]]) -> bool:
-    return actions.save_half(submission_id=view.submission.pk, worker_id=request.user.pk, values=raw, at=request.now)
+def _keep(request: PageRequest, submission_id: int, raw: dict[str, list[str]]) -> bool:
+    return actions.save_half(submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now)
 
 
-def _submitted(request: PageRequest, view: PlaceView, raw: dict[str, list[str]], wrong: Mistakes) -> HttpResponse:
+def _submitted(request: PageRequest, submission_id: int, raw: dict[str, list[str]], wrong: Mistakes) -> HttpResponse:
     """Submit and go on; or the same page with what is wrong, everything typed still there."""
-    status, reasons = 400, ()
+    status = 400
+    reasons: tuple[Refused, ...] = ()
     if not wrong:
         try:
-            actions.submit(submission_id=view.submission.pk, worker_id=request.user.pk, values=raw, at=request.now)
-            return _onward(request, view)
+            given = actions.submit(submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now)
+            return _onward(request, given.job.listing_id)
         except AnswerMistakes as found:
             wrong = found.mistakes
         except Refusal as refusal:
             status, reasons = 409, refusal.reasons
-    context = {**_context(request, view, raw, wrong), "reasons": reasons}
+    context = {**_context(request, own_place(request, submission_id), raw, wrong), "reasons": reasons}
     return render(request, "tasks/place.html", context, status=status)
 
 
-def _onward(request: PageRequest, view: PlaceView) -> HttpResponse:
+def _onward(request: PageRequest, listing_id: int) -> HttpResponse:
     """The next place when it was asked for; the listing, with the reason, when there is none."""
     if "next" in request.POST:
         try:
-            taken = actions.take_next(
-                listing_id=view.submission.job.listing_id, worker_id=request.user.pk, at=request.now
-            )
+            taken = actions.take_next(listing_id=listing_id, worker_id=request.user.pk, at=request.now)
             return redirect("tasks:place", taken.pk)
         except Refusal as refusal:
             for refused in refusal.reasons:
                 messages.info(request, reading.reason_text(refused))
     messages.success(request, reading.plain("tasks.work.submitted"))
-    return redirect("jobs:detail", view.submission.job.listing_id)
+    return redirect("jobs:detail", listing_id)
 
 
 def _context(
@@ -123,9 +121,8 @@ def _context(
 @require_POST
 def keep_half(request: PageRequest, submission_id: int) -> HttpResponse:
     """What the page's script sends while the worker types; files come with the form."""
-    view = own_place(request, submission_id)
-    raw = {each.name: request.POST.getlist(f"{PREFIX}-{each.name}") for each in view.plan.form.fields}
-    if not _keep(request, view, raw):
+    raw, _ = raw_answers(request)
+    if not _keep(request, submission_id, raw):
         return JsonResponse({"reasons": [reading.plain("tasks.work.not_held")]}, status=409)
     return JsonResponse({})
 
@@ -137,7 +134,8 @@ def test(request: PageRequest, listing_id: int) -> HttpResponse:
     plan = tasks.plan_of(listing_id)
     if view is None or view.is_draft or view.is_mine or plan is None or not plan.plan.test.questions:
         raise Http404
-    questions, reasons = plan.plan.test.questions, ()
+    questions = plan.plan.test.questions
+    reasons: tuple[Refused, ...] = ()
     chosen = [_chosen(request.POST.get(f"q{n}"), len(each.choices)) for n, each in enumerate(questions)]
     if request.method == "POST":
         try:
