@@ -10,6 +10,7 @@ from tachiai.conversations.queries.things import message_thing, thread_thing
 from tachiai.jobs.queries.things import listing_thing, proposal_thing
 from tachiai.kernel.things import Thing
 from tachiai.people.queries.things import profile_thing
+from tachiai.tasks.queries.questions import task_question_thing
 
 SUBJECTS: Mapping[str, Callable[[int], Thing | None]] = {
     "listing": listing_thing,
@@ -20,6 +21,7 @@ SUBJECTS: Mapping[str, Callable[[int], Thing | None]] = {
     "proposal": proposal_thing,
     "rating": rating_thing,
     "contest_proposal": contest_proposal_thing,
+    "task_question": task_question_thing,
 }
 
 

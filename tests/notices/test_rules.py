@@ -50,6 +50,8 @@ GAPS = {
     "item": {"text": "terms.field.scope.label"},
     "text": "案は何色まで使えますか。",
     "number": 3,
+    "approved": 5,
+    "refused": 2,
     "price_yen": 120_000,
     "contested_yen": 1_750,
     "hours": "12:30",

@@ -27,7 +27,7 @@ __all__ = [
 
 _own: list[Path] = []
 # What the documents need not name apart: it breaks the same clauses.
-_JUDGED_AS = {"contest_proposal": "proposal"}
+_JUDGED_AS = {"contest_proposal": "proposal", "task_question": "message"}
 
 
 def use(folder: str) -> None:

@@ -24,6 +24,7 @@ from tachiai.safety.models import Decision, Measure
 from tachiai.safety.rules import BREACH, MEASURES, Asked, appeal_until
 from tachiai.safety.rules.statements import Reasons, statement
 from tachiai.safety.subjects import thing, thread_of
+from tachiai.tasks.actions.moderation import remove_task_question, restore_task_question
 
 log = logging.getLogger(__name__)
 
@@ -144,5 +145,6 @@ _HANDS: Mapping[tuple[str, str], _Hand] = {
     ("text_removed", "proposal"): _hand("proposal_id", jobs.remove_proposal_text, jobs.restore_proposal_text),
     ("text_removed", "rating"): _hand("rating_id", contracts.remove_rating, contracts.restore_rating),
     ("text_removed", "contest_proposal"): _hand("proposal_id", remove_contest_proposal, restore_contest_proposal),
+    ("text_removed", "task_question"): _hand("question_id", remove_task_question, restore_task_question),
     ("text_removed", "profile"): _hand("person_id", people.remove_profile, people.restore_profile),
 }

@@ -9,7 +9,10 @@ from tachiai.kernel.calendar import end_of_day
 from tachiai.safety.rules.numbers import APPEAL_WINDOW, DECIDED_WITHIN, NUMBERS
 
 _WEIGHTS = NUMBERS["weights"]
-REPORTED = ("listing", "thread", "message", "contract", "profile", "proposal", "rating", "contest_proposal")
+REPORTED = (
+    *("listing", "thread", "message", "contract", "profile", "proposal", "rating"),
+    *("contest_proposal", "task_question"),
+)
 VERDICTS = BREACH, NO_BREACH = ("breach", "no_breach")
 DUPLICATE, UNANSWERED = "duplicate", "unanswered"
 OUTCOMES = (*VERDICTS, DUPLICATE, UNANSWERED)

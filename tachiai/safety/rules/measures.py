@@ -14,7 +14,7 @@ from tachiai.safety.rules.cases import BREACH, REPORTED
 from tachiai.safety.rules.numbers import NUMBERS
 
 THING, PERSON = "thing", "person"
-_TEXTS = ("message", "profile", "proposal", "rating", "contest_proposal")
+_TEXTS = ("message", "profile", "proposal", "rating", "contest_proposal", "task_question")
 _TALKS = ("thread", "message")
 _LISTING = ("listing",)
 _RESTRICT_AFTER = NUMBERS["misuse"]["restrict_after"]
