@@ -66,8 +66,8 @@ def reminder(contest: Contest, at: datetime) -> None:
 
 def deposit_announced(contest: Contest, reference: str, amount: int, at: datetime) -> None:
     """Staff: a client says that money is on its way; `reference` stands on the transfer."""
-    more = {"pay_in": reference, "amount_yen": amount}
-    tell_all(_tellings(contest, "money.contest_announced", people.staff_ids(), at, **more), at=at)
+    kind, staff = "money.contest_announced", people.staff_ids()
+    tell_all(_tellings(contest, kind, staff, at, pay_in=reference, amount_yen=amount), at=at)
 
 
 def kept_in_wallet(contest: Contest, at: datetime) -> None:

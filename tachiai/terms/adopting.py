@@ -53,6 +53,6 @@ def adopt_terms(
 def settled(published: Terms, **filled: Any) -> Terms:
     """The published terms with what the rule fills in, and with the least where a count was left open: one inspection,
     a week to redo, a month to pay."""
-    least = {"rounds": 1, "redo_days": 7, "pay_days": 30}
+    least: dict[str, Any] = {"rounds": 1, "redo_days": 7, "pay_days": 30}
     open_ones = {name: value for name, value in least.items() if getattr(published, name) is None}
     return replace(published, **open_ones, **filled)

@@ -34,12 +34,12 @@ def send(worker: Page, stage: Stage, words: str, *, picture: bool = False) -> No
     """A proposal, with the consent to the terms that are shown."""
     worker.goto(f"/contests/{stage.listing_id}/")
     acts.follow(worker, "提案する")
-    worker.get_by_label("案", exact=True).fill(words)
+    worker.locator("#id_text").fill(words)
     if picture:
         worker.locator("input[type=file]").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
     acts.press(worker, "この内容で提案する")
     acts.sees(worker, "条件への同意が必要です")
-    expect(worker.get_by_label("案", exact=True)).to_have_value(words)
+    expect(worker.locator("#id_text")).to_have_value(words)
     worker.get_by_label("募集の条件と権利の扱い").check()
     acts.press(worker, "この内容で提案する")
     acts.sees(worker, "提案を送りました")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -14,6 +14,9 @@ from procrastinate.contrib.django import app
 from tachiai.contests.models import MarkedPicture, ProposalVersion
 from tachiai.conversations.actions.previews import PREVIEW_QUEUE
 from tachiai.conversations.gateways import previewer
+
+if TYPE_CHECKING:
+    from tachiai.conversations.models import StoredFile
 
 MAKE_MARKED = "contests.make_marked"
 
@@ -44,9 +47,10 @@ def make_marked(*, file_id: int, at: datetime) -> None:
         row.content.delete(save=False)
 
 
-def _unmarked(file_id: int):  # type: ignore[no-untyped-def]
+def _unmarked(file_id: int) -> StoredFile | None:
     """The file of a proposal that has no marked picture yet."""
     place = ProposalVersion.files.through.objects.filter(storedfile_id=file_id).select_related("storedfile").first()
     if place is None or MarkedPicture.objects.filter(pk=file_id).exists():
         return None
-    return place.storedfile
+    file: StoredFile = place.storedfile
+    return file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from tachiai.contests.lifecycles import CONTEST
@@ -36,7 +38,7 @@ def plan_of(contest: Contest) -> Plan:
     return Plan.from_data(contest.plan)
 
 
-def proposals_with_removals() -> QuerySet[ContestProposal]:
+def proposals_with_removals() -> QuerySet[Any]:
     """Every proposal with `removed_by`: the decision by which staff have removed it, if one did."""
     return ContestProposal.objects.annotate(removed_by=removed_by(KIND))
 

@@ -11,7 +11,7 @@ _UNPAID = ("awaiting_deposit", "lapsed")
 
 def has_lapsed(contract_id: int | None) -> bool:
     """Whether its deposit never came, so that nothing came of the award."""
-    return Contract.objects.filter(pk=contract_id, state="lapsed").exists()
+    return contract_id is not None and Contract.objects.filter(pk=contract_id, state="lapsed").exists()
 
 
 def deposited(contract_ids: Iterable[int]) -> set[int]:

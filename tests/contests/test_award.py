@@ -1,0 +1,71 @@
+"""What was adopted is a contract like every other: its papers, its record, its requests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tachiai.clockwork.actions import By
+from tachiai.contracts import requests
+from tachiai.contracts.actions import take_step
+from tachiai.contracts.models import Contract, Paper
+from tachiai.contracts.record import seal
+from tachiai.contracts.record.entries import entries
+from tachiai.contracts.record.following import contracts_in
+from tachiai.conversations.actions import post_message
+from tachiai.kernel.entries import WHOLE
+from tachiai.kernel.lifecycle import Actor
+from tests.contests.stage import PRIZE, Stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def award(stage: Stage) -> Contract:
+    proposal_id = stage.propose(stage.cast.ren)
+    stage.to_selection()
+    return stage.award(proposal_id)
+
+
+def deliver(stage: Stage, award: Contract) -> None:
+    answers = {"note": "データ一式です。", "files": [stage.file(stage.cast.ren)]}
+    by = By(Actor.WORKER, stage.cast.ren.pk)
+    take_step(contract_id=award.pk, step="deliver", by=by, at=stage.at, answers=answers)
+
+
+def test_its_record_says_where_each_side_agreed(stage, award):
+    found = [entry for entry in entries(award, WHOLE) if entry.kind == "consent"]
+    assert len(found) == 2
+    proofs = [entry.payload["proof"] for entry in found]
+    digest = stage.contest.terms_digest
+    assert all(
+        (proof["digest"], proof["contest"], proof["version"]) == (digest, stage.contest.pk, 1) for proof in proofs
+    )
+    assert seal(award)["digest"]
+
+
+def test_its_order_notice_is_issued_with_the_award(award):
+    assert list(Paper.objects.filter(contract=award).values_list("kind", flat=True))[0].startswith("order")
+
+
+def test_what_the_two_write_is_followed_to_it(stage, award):
+    said = post_message(thread_id=award.thread_id, author_id=stage.cast.ren.pk, body="明日お送りします。", at=stage.at)
+    assert contracts_in("message", said.pk - 1, said.pk) == {award.pk}
+
+
+def test_data_that_nobody_checks_are_accepted_after_a_week(stage, award):
+    deliver(stage, award)
+    stage.days_pass(8)
+    award.refresh_from_db()
+    assert (award.state, stage.wallet(stage.cast.ren)) == ("completed", PRIZE - 6_600)
+
+
+def test_a_mediation_may_be_opened_beside_it(stage, award, settings):
+    kind = f"mediation_{settings.MEDIATION_LEVEL}"
+    by = By(Actor.CLIENT, stage.client.pk)
+    requests.open_request(contract_id=award.pk, kind=kind, by=by, at=stage.at, answers={"reason": "話し合いたいです。"})
+    award.refresh_from_db()
+    assert award.state == "in_mediation"
+    stage.days_pass(90)
+    award.refresh_from_db()
+    assert award.state == "terminated"
+    assert stage.wallet(stage.client) == PRIZE // 2
