@@ -11,7 +11,7 @@ from django.db import transaction
 from tachiai.clockwork.actions import BY_CLOCK, By, postpone
 from tachiai.contracts import queries
 from tachiai.contracts.announcements import deposit_kept_in_wallet
-from tachiai.contracts.hourly import announcements
+from tachiai.contracts.hourly import announcements, lines
 from tachiai.contracts.hourly.facts import cycle_of, facts_of
 from tachiai.contracts.hourly.models import Week, WeeklyFunding, WeekStep
 from tachiai.contracts.hourly.weeks import are_open, make_week, walk_week
@@ -62,6 +62,8 @@ def step_on(
 ) -> Week:
     """The step, and what it means for the contract: it goes on with a week that was paid in, and is complete with the
     last week that it is being closed for. Both are locked."""
+    if step == "hand_in":
+        lines.end_of_sheet(week, at)
     walk_week(contract, week, step, by=by, at=at, answers=answers)
     if step == "deposit":
         keep_running(contract, week, at)

@@ -8,7 +8,7 @@ from tachiai.clockwork.actions import BY_CLOCK, Swept, fire_due, fire_reminders,
 from tachiai.contracts.hourly import announcements, lines
 from tachiai.contracts.hourly.actions import complete_if_settled, pay_by_itself, prepare_next
 from tachiai.contracts.hourly.facts import cycle_of, dated_facts
-from tachiai.contracts.hourly.models import Timer, Week
+from tachiai.contracts.hourly.models import Week
 from tachiai.contracts.hourly.weeks import walk_week
 
 NEXT_IS_MADE_IN = ("awaiting_deposit", "open")
@@ -26,19 +26,11 @@ def _fire(week: Week, at: datetime) -> None:
     if step is None:
         raise LookupError(f"week {week.pk}: state {week.state} has a deadline and no clock step")
     if step.name == "close":
-        _end_of_sheet(week, at)
+        lines.end_of_sheet(week, at)
     walk_week(contract, week, step.name, by=BY_CLOCK, at=at)
     if step.name == "submit" and not week.minutes:
         walk_week(contract, week, "return_empty", by=BY_CLOCK, at=at, is_consequence=True)
     complete_if_settled(contract, at)
-
-
-def _end_of_sheet(week: Week, at: datetime) -> None:
-    """The week is over: a timer that still runs stops with it."""
-    timer = Timer.objects.filter(week_id=week.pk).first()
-    if timer is not None:
-        lines.end_timer(timer, min(at, timer.stops_at), timer.note, at)
-        week.refresh_from_db(fields=["minutes"])
 
 
 def _is_due(week: Week, column: str, at: datetime) -> bool:

@@ -5,6 +5,7 @@ Every version of a line is kept. Nothing here watches anybody: a line is what th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 
 BATCH = 100
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,27 @@ def end_timer(timer: Timer, stopped_at: datetime, note: str, at: datetime) -> Ti
     return entry
 
 
+def end_of_sheet(week: Week, at: datetime) -> None:
+    """Nothing more is logged in a locked week: a timer that still runs in it stops with it."""
+    timer = Timer.objects.filter(week_id=week.pk).first()
+    if timer is not None:
+        end_timer(timer, min(at, timer.stops_at), timer.note, at)
+        week.refresh_from_db(fields=["minutes"])
+
+
 def stop_timers(at: datetime) -> Swept:
     """Stop every timer that has come to the agreed hours, to the end of its week or to the longest that a line may be,
     each in a transaction of its own."""
     swept = Swept()
     due = Timer.objects.filter(stops_at__lte=at).order_by("stops_at").values_list("contract_id", flat=True)
     for contract_id in list(due[:BATCH]):
-        with transaction.atomic():
-            stop_due_timer(contract_id, at)
-        swept.fired += 1
+        try:
+            with transaction.atomic():
+                stop_due_timer(contract_id, at)
+            swept.fired += 1
+        except Exception:
+            log.exception("clock: the timer of contract %s stalled", contract_id)
+            swept.failed += 1
     return swept
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tachiai.contracts import announcements
 from tachiai.contracts.hourly.models import Week
@@ -36,25 +37,32 @@ class Month:
     closes_at: datetime
 
 
+def month_before(at: datetime) -> Month:
+    """The month before that of `at`: it can be rated until this one ends."""
+    this = local_date(at).replace(day=1)
+    return Month(add_months(this, -1), end_of_day(add_months(this, 1) - timedelta(days=1)))
+
+
 def month_to_rate(view: ContractView) -> Month | None:
     """The month that the person of `view` may rate now and has not; None when there is none."""
-    if view.role not in RATING_ITEMS or view.standing:
-        return None
-    month = _open_month(view.contract, view.at)
-    if month is None or _given(view.contract.pk, month.first).filter(rater_id=view.person_id).exists():
-        return None
-    return month
+    month = month_before(view.at)
+    is_open = view.contract.state in GOING_ON and may_rate(view)
+    return month if is_open and rateable(view.contract.pk, month, view.person_id).exists() else None
 
 
-def _open_month(contract: Contract, at: datetime) -> Month | None:
-    """The month before that of `at`, when a week that ended in it was paid and the contract goes on."""
-    this = local_date(at).replace(day=1)
-    first = add_months(this, -1)
-    if contract.state not in GOING_ON:
-        return None
-    last_days = (first - timedelta(days=WEEK_DAYS - 1), this - timedelta(days=WEEK_DAYS))
-    paid = Week.objects.filter(contract_id=contract.pk, begins_on__range=last_days, paid__gt=0)
-    return Month(first, end_of_day(add_months(this, 1) - timedelta(days=1))) if paid.exists() else None
+def may_rate(view: ContractView) -> bool:
+    """Whether the person of `view` rates at all: a side, for itself."""
+    return view.role in RATING_ITEMS and not view.is_stand_in and not view.standing
+
+
+def rateable(contract_id: Any, month: Month, person_id: int) -> QuerySet[Week]:
+    """The paid weeks of a contract that ended in that month, unless the person has rated it. `contract_id` may be an
+    expression of a query around this one."""
+    last = add_months(month.first, 1) - timedelta(days=WEEK_DAYS)
+    first = month.first - timedelta(days=WEEK_DAYS - 1)
+    paid = Week.objects.filter(contract_id=contract_id, begins_on__range=(first, last), paid__gt=0)
+    given = Rating.objects.filter(contract_id=OuterRef("contract_id"), period=month.first, rater_id=person_id)
+    return paid.exclude(Exists(given))
 
 
 @transaction.atomic
@@ -64,14 +72,14 @@ def rate_month(*, contract_id: int, rater_id: int, stars: Mapping[str, int], com
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     if rater_id not in (contract.client_id, contract.worker_id):
         raise Refusal(Refused("lifecycle.not_yours"))
-    role, month = Actor.CLIENT if rater_id == contract.client_id else Actor.WORKER, _open_month(contract, at)
-    if month is None:
-        raise Refusal(Refused("contracts.refused.rating_closed"))
-    if wrong := rating_mistakes(role, stars, comment):
-        raise Refusal(*(refused for _, refused in wrong))
+    role, month = Actor.CLIENT if rater_id == contract.client_id else Actor.WORKER, month_before(at)
     given = {rating.rater_id for rating in _given(contract_id, month.first)}
     if rater_id in given:
         raise Refusal(Refused("contracts.refused.rated_already"))
+    if contract.state not in GOING_ON or not rateable(contract_id, month, rater_id).exists():
+        raise Refusal(Refused("contracts.refused.rating_closed"))
+    if wrong := rating_mistakes(role, stars, comment):
+        raise Refusal(*(refused for _, refused in wrong))
     rating = Rating.objects.create(
         contract=contract,
         rater_id=rater_id,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from tachiai.contracts.hourly.facts import (
     SHEET_IS_OPEN,
@@ -16,19 +18,18 @@ from tachiai.contracts.hourly.facts import (
     division_of,
     facts_of,
     held_by,
-    sheet_of,
     worked,
 )
 from tachiai.contracts.hourly.models import EntryVersion, LineWord, TimeEntry, Timer, Week, WeeklyFunding, WeekStep
+from tachiai.contracts.hourly.months import GOING_ON, Month, may_rate, month_before, rateable
 from tachiai.contracts.models import Contract
 from tachiai.contracts.queries import ContractView, agreed_terms
-from tachiai.contracts.rules.hourly import Division, WeekSpan, timer_refusals, week_of, whole_minutes
+from tachiai.contracts.rules.hourly import Division, Sheet, WeekSpan, timer_refusals, week_of, whole_minutes
 from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, State, Step
 from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
 from tachiai.money.queries import HeldMoney
-from tachiai.money.rules import week_holder
 from tachiai.terms.rules import Terms
 
 PAGE = 20
@@ -86,9 +87,12 @@ def _of(contract_id: int) -> QuerySet[Week]:
     return Week.objects.filter(contract_id=contract_id)
 
 
-def open_weeks(view: ContractView) -> list[WeekView]:
-    """The weeks that are not settled, oldest first; few, because each ends on its own clock."""
-    return [_view(week, view) for week in _of(view.contract.pk).filter(closed_at=None).order_by("number")]
+def weeks_at_hand(view: ContractView) -> list[WeekView]:
+    """The weeks that are not settled, and this one and the next in any state; oldest first. Few, because each ends on
+    its own clock."""
+    near = Q(begins_on__in=[week_of(view.at).begins_on, week_of(view.at).next.begins_on])
+    found = _of(view.contract.pk).filter(near | Q(closed_at=None))
+    return [_view(week, view) for week in found.order_by("number")]
 
 
 def settled_weeks(view: ContractView, before: int | None = None) -> list[WeekView]:
@@ -217,43 +221,39 @@ def steps_of_week(week_id: int) -> list[WeekStep]:
     return list(WeekStep.objects.select_related("person").filter(subject_id=week_id).order_by("-number")[:STEPS])
 
 
-def latest_steps(contract_id: int) -> list[WeekStep]:
-    """The latest steps of all weeks of a contract, newest first."""
-    found = WeekStep.objects.select_related("person", "subject").filter(subject__contract_id=contract_id)
-    return list(found.order_by("-pk")[:STEPS])
-
-
 def offers(week: Week) -> Mapping[Actor, int]:
     """What each side offers of what is contested, yen for the worker."""
     return {Actor(side): share for side, share in week.values.get("offers", {}).items()}
 
 
-def timer_of(contract_id: int) -> Timer | None:
-    """The timer that runs in this contract."""
-    return Timer.objects.select_related("week").filter(contract_id=contract_id).first()
+@dataclass(frozen=True)
+class Running:
+    """The timer that the worker of a contract runs, in this contract or (`is_here` false) in another."""
+
+    is_here: bool
+    started_at: datetime
+    stops_at: datetime
+    note: str
 
 
-def timer_offer(view: ContractView, week: WeekView | None) -> tuple[Refused, ...]:
-    """Why a timer cannot be started now; empty when it can."""
+def timer_offer(view: ContractView, week: WeekView | None, running: Running | None) -> tuple[Refused, ...]:
+    """Why a timer cannot be started now in `week`, while the worker's timer is `running`; empty when it can."""
     if view.standing:
         return view.standing
+    if running is not None:
+        return (Refused("contracts.refused.timer_runs"),)
     if week is None or week.week.state == "awaiting_deposit":
         return (Refused("contracts.refused.week_not_paid_in"),)
     if week.week.state != "open":
         return (Refused("contracts.refused.sheet_is_closed"),)
-    if Timer.objects.filter(worker_id=view.contract.worker_id).exclude(contract_id=view.contract.pk).exists():
-        return (Refused("contracts.refused.timer_runs"),)
-    return tuple(timer_refusals(sheet_of(week.week), view.at))
+    # What is left of the agreed hours says enough; the lines themselves are read when the timer starts.
+    left = max(0, week.week.cap_minutes - week.week.minutes)
+    return tuple(timer_refusals(Sheet(week.week.span, week.week.paid_in_at, left), view.at))
 
 
 def terms_of(contract: Contract) -> Terms:
     """The terms that the contract stands on: its rate and the most hours of a week."""
     return agreed_terms(contract)
-
-
-def funds_each_week(contract_id: int) -> bool:
-    """Whether the client's standing word pays each new week in."""
-    return WeeklyFunding.objects.filter(contract_id=contract_id, is_on=True).exists()
 
 
 @dataclass(frozen=True)
@@ -268,13 +268,13 @@ class WeekFunding:
     announced: int = 0
 
 
-def fundable(view: ContractView) -> list[date]:
-    """The Mondays of the weeks that the client may pay in now: this one and the next, unless they are already."""
+def fundable(view: ContractView, weeks: Sequence[WeekView]) -> list[date]:
+    """The Mondays of the weeks that the client may pay in now: this one and the next, unless they are among `weeks` and
+    paid in already."""
     if view.contract.state != "running":
         return []
+    done = {each.week.begins_on for each in weeks if each.week.state != "awaiting_deposit"}
     spans = (week_of(view.at), week_of(view.at).next)
-    paid = _of(view.contract.pk).filter(begins_on__in=[span.begins_on for span in spans])
-    done = set(paid.exclude(state="awaiting_deposit").values_list("begins_on", flat=True))
     return [span.begins_on for span in spans if span.begins_on not in done]
 
 
@@ -304,28 +304,45 @@ class Totals:
         return self.deposited - self.paid - self.returned
 
 
-def totals(contract_id: int) -> Totals:
-    """The sums over all weeks that were ever paid in: one query."""
-    rows = _of(contract_id).filter(paid_in_at__isnull=False)
-    sums = rows.aggregate(
+@dataclass(frozen=True)
+class Overview:
+    """What a contract's page says of all its weeks together. `month` may be rated by the reader now."""
+
+    totals: Totals
+    timer: Running | None
+    funds_each_week: bool
+    month: Month | None
+
+
+def overview(view: ContractView) -> Overview:
+    """All of it in one query, whatever the number of weeks."""
+    month = month_before(view.at)
+    paid_in = Week.objects.filter(contract_id=OuterRef("pk"), paid_in_at__isnull=False).order_by().values("contract_id")
+    sums = JSONObject(
         weeks=Count("pk"), minutes=Sum("minutes"), deposited=Sum("price"), paid=Sum("paid"), returned=Sum("returned")
     )
-    return Totals(**{name: value or 0 for name, value in sums.items()})
+    timer = Timer.objects.filter(worker_id=OuterRef("worker_id"))
+    columns = ("contract_id", "started_at", "stops_at", "note")
+    row = Contract.objects.filter(pk=view.contract.pk).values(
+        funds=Exists(WeeklyFunding.objects.filter(contract_id=OuterRef("pk"), is_on=True)),
+        sums=Subquery(paid_in.annotate(sums=sums).values("sums")),
+        can_be_rated=Exists(rateable(OuterRef("pk"), month, view.person_id)),
+        **{column: Subquery(timer.values(column)) for column in columns},
+    )
+    found: Mapping[str, Any] = row.get()
+    here, since, until, note = (found[column] for column in columns)
+    is_open = found["can_be_rated"] and view.contract.state in GOING_ON and may_rate(view)
+    return Overview(
+        Totals(**found["sums"]) if found["sums"] else Totals(),
+        Running(here == view.contract.pk, since, until, note) if since else None,
+        found["funds"],
+        month if is_open else None,
+    )
 
 
 def money_of(week: Week) -> HeldMoney:
     """Where the money of one week is, by the book."""
     return money.held_released_refunded(week.holder)
-
-
-def money_of_all(contract_id: int) -> HeldMoney:
-    """The same of all weeks of a contract together."""
-    return money.held_released_refunded(*map(week_holder, _of(contract_id).values_list("pk", flat=True)))
-
-
-def contract_of(week_id: int) -> Contract:
-    """The contract of a week."""
-    return Week.objects.select_related("contract").get(pk=week_id).contract
 
 
 def may_read_picture(asked: FileAsked) -> bool:

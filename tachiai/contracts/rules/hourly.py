@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,7 +66,12 @@ def first_week(at: datetime) -> WeekSpan:
 
 def whole_minutes(starts_at: datetime, ends_at: datetime) -> int:
     """The minutes that passed, fractions cut off; nought when the end is not after the start."""
-    return max(0, (ends_at - starts_at) // MINUTE)
+    return max(0, passed(starts_at, ends_at) // MINUTE)
+
+
+def passed(starts_at: datetime, ends_at: datetime) -> timedelta:
+    """The time that truly passed: two moments of one zone would be subtracted as its clocks show them."""
+    return ends_at.astimezone(UTC) - starts_at.astimezone(UTC)
 
 
 def on_the_minute(moment: datetime) -> datetime:
@@ -205,7 +210,7 @@ def _span_mistakes(sheet: Sheet, starts_at: datetime, ends_at: datetime, at: dat
         found.append(Refused("contracts.refused.line_before_deposit", {"since": sheet.open_from}))
     if ends_at > at:
         found.append(Refused("contracts.refused.line_in_future"))
-    if ends_at - starts_at > LONGEST_LINE:
+    if passed(starts_at, ends_at) > LONGEST_LINE:
         found.append(Refused("contracts.refused.line_too_long", {"hours": LONGEST_LINE // timedelta(hours=1)}))
     if any(line.starts_at < ends_at and starts_at < line.ends_at for line in sheet.lines):
         found.append(Refused("contracts.refused.lines_overlap"))
@@ -236,15 +241,16 @@ def timer_stops_at(sheet: Sheet, started_at: datetime) -> datetime:
 
 def is_forgotten(started_at: datetime, stopped_at: datetime) -> bool:
     """A timer that ran as long as it can was most likely forgotten: its line asks to be corrected."""
-    return stopped_at - started_at >= LONGEST_LINE
+    return passed(started_at, stopped_at) >= LONGEST_LINE
 
 
 def moment_in(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
     """The moment of a wall clock in `zone`; None for one that this clock never shows (the hour that summer time skips).
     Of an hour shown twice, the first."""
-    naive = datetime.combine(day, clock, tzinfo=zone)
-    back = naive.astimezone(ZoneInfo("UTC")).astimezone(zone)
-    return naive if back.replace(tzinfo=None) == naive.replace(tzinfo=None) else None
+    shown = datetime.combine(day, clock, tzinfo=zone)
+    moment = shown.astimezone(UTC)
+    is_shown = moment.astimezone(zone).replace(tzinfo=None) == shown.replace(tzinfo=None)
+    return moment if is_shown else None
 
 
 def span_in(day: date, begins: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

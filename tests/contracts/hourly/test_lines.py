@@ -79,6 +79,13 @@ class TestATimer:
         assert (deal.weeks[0].state, deal.weeks[0].minutes) == ("correcting", 180)
         assert not Timer.objects.exists()
 
+    def test_stops_when_the_week_is_handed_in(self, deal: HourlyDeal, cast: Cast) -> None:
+        deal.start()
+        deal.at += timedelta(minutes=45)
+        deal.step("hand_in", cast.ren)
+        assert not Timer.objects.exists()
+        assert (deal.weeks[0].state, deal.weeks[0].minutes) == ("review", 45)
+
     def test_runs_in_one_contract_at_a_time(self, deal: HourlyDeal, cast: Cast) -> None:
         other = HourlyDeal(cast.mio, cast.ren)
         other.deposit()

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
-from tachiai.contracts.hourly.queries import money_of_all
 from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.contracts.queries.beside import beside as read_beside
@@ -27,8 +26,7 @@ from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_ro
 from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
-from tachiai.web.site.hours.box import HoursBox, hours_box
-from tachiai.web.site.hours.story import week_events
+from tachiai.web.site.hours.box import HoursBox, hours_box, money_of_weeks
 from tachiai.web.site.papers.rows import PaperRow, paper_rows
 from tachiai.web.terms_rows import milestone_table
 
@@ -87,12 +85,13 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     `before` is the message from which older messages are asked for.
     """
     contract = view.contract
-    deliveries = deliveries_of(contract.pk)
+    is_hourly = contract.lifecycle == HOURLY.name
+    deliveries = [] if is_hourly else deliveries_of(contract.pk)
     terms = contracts.agreed_terms(contract)
     thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
     taken = contracts.steps_of(contract.pk)
     beside = read_beside(view, settings.MEDIATION_LEVEL)
-    hours = hours_box(view) if contract.lifecycle == HOURLY.name else None
+    hours = hours_box(view) if is_hourly else None
     return ContractPage(
         view=view,
         standing=standing_box(view),
@@ -105,8 +104,8 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         terms=terms,
         items=_items(view, terms, deliveries),
         milestones=_milestones(view, terms),
-        money=money_rows(money_of_all(contract.pk) if hours else money.held_released_refunded(contract.holder)),
-        timeline=timeline(view, taken, deliveries, thread, beside, week_events(view) if hours else ()),
+        money=money_of_weeks(hours.totals) if hours else money_rows(money.held_released_refunded(contract.holder)),
+        timeline=timeline(view, taken, deliveries, thread, beside),
         thread=thread,
         ratings=contracts.ratings(view),
         hours=hours,
@@ -114,9 +113,11 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
 
 
 def _confidentiality(view: ContractView) -> Mapping[str, str] | None:
+    """The line about secrets; none beside an award, which no talk came before."""
     proposal_id = view.contract.proposal_id
-    is_told = proposal_id is not None and _is_party(view)
-    return confidentiality_line(proposal_id, view.confidentiality) if is_told else None
+    if proposal_id is None or not _is_party(view):
+        return None
+    return confidentiality_line(proposal_id, view.confidentiality)
 
 
 def _is_party(view: ContractView) -> bool:

@@ -30,9 +30,8 @@ def timeline(
     deliveries: Sequence[DeliveryView],
     thread: conversations.ThreadPage | None,
     beside: Beside,
-    more: Sequence[Mapping[str, Any]] = (),
 ) -> list[Mapping[str, Any]]:
-    """Steps, requests and messages as one story, newest first; `more`: events of what belongs to the contract."""
+    """Steps, requests and messages as one story, newest first."""
     by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
     steps = [_step_event(view, step, by_moment.get(step.taken_at)) for step in taken]
     told = {step.request_id for step in taken if step.request_id}
@@ -47,7 +46,7 @@ def timeline(
     messages = (
         [_message_event(thread.id, message, notes.get(message.id)) for message in thread.messages] if thread else []
     )
-    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, *more, made)
+    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, made)
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 

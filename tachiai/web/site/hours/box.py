@@ -10,16 +10,16 @@ from typing import Any
 from django.urls import reverse
 
 from tachiai.contracts.hourly import queries as hours
-from tachiai.contracts.hourly.months import month_to_rate
-from tachiai.contracts.hourly.queries import WeekView
+from tachiai.contracts.hourly.months import GOING_ON, Month
+from tachiai.contracts.hourly.queries import Running, Totals, WeekView
 from tachiai.contracts.queries import ContractView
-from tachiai.contracts.rules.hourly import WeekSpan, minutes_as_clock, whole_minutes
+from tachiai.contracts.rules.hourly import minutes_as_clock, whole_minutes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
 from tachiai.web import reading
 from tachiai.web.site.contracts.clock import ClockBar, clock_bar
 from tachiai.web.site.hours.clock import week_clock
-from tachiai.web.site.hours.entry import week_address, week_name
+from tachiai.web.site.hours.entry import money_row, week_address, week_name
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class TimerBox:
 
 @dataclass(frozen=True)
 class HoursBox:
-    """`weeks`: rows of the weeks that are not settled; `deposits`: weeks that the client may pay in, with addresses."""
+    """`weeks`: rows of the weeks that are not settled; `deposits`: weeks that the client may pay in, with addresses;
+    `totals`: what all weeks came to."""
 
     clock: ClockBar
     timer: TimerBox | None
@@ -45,8 +46,8 @@ class HoursBox:
     deposits: Sequence[Mapping[str, Any]]
     funds_each_week: bool
     may_fund: bool
+    totals: Totals
     hours: str
-    settled: int
     rate: int
     cap: int
     month: str
@@ -54,41 +55,37 @@ class HoursBox:
 
 def hours_box(view: ContractView) -> HoursBox:
     """Everything that a hourly contract's page shows beside what every contract has."""
-    weeks = hours.open_weeks(view)
-    totals = hours.totals(view.contract.pk)
-    first, terms = hours.first_to_act(weeks, view.role), hours.terms_of(view.contract)
+    near, overview = hours.weeks_at_hand(view), hours.overview(view)
+    weeks, terms = [each for each in near if not each.state.final], hours.terms_of(view.contract)
+    first = hours.first_to_act(weeks, view.role)
     is_client = view.role is Actor.CLIENT and not view.is_stand_in and not view.standing
+    has_timer = view.role is Actor.WORKER and view.contract.state in GOING_ON
     return HoursBox(
         clock=week_clock(first) if first and view.contract.state != "awaiting_deposit" else clock_bar(view),
-        timer=_timer(view, weeks)
-        if view.role is Actor.WORKER and view.contract.state in ("running", "closing")
-        else None,
+        timer=_timer(view, weeks, overview.timer) if has_timer else None,
         weeks=[week_row(each) for each in weeks],
-        deposits=_deposits(view) if is_client else (),
-        funds_each_week=hours.funds_each_week(view.contract.pk),
+        deposits=_deposits(view, near) if is_client else (),
+        funds_each_week=overview.funds_each_week,
         may_fund=is_client and view.contract.state == "running",
-        hours=minutes_as_clock(totals.minutes),
-        settled=totals.weeks,
+        totals=overview.totals,
+        hours=minutes_as_clock(overview.totals.minutes),
         rate=terms.hourly_rate or 0,
         cap=terms.weekly_hours or 0,
-        month=_month(view),
+        month=_month(overview.month),
     )
 
 
-def _month(view: ContractView) -> str:
-    """The way to rating the month that has passed, when it can be rated; else nothing."""
-    month = None if view.is_stand_in else month_to_rate(view)
+def _month(month: Month | None) -> str:
+    """What the way to rating the month is called; nothing when there is none to rate."""
     return reading.plain("hours.month.title", year=month.first.year, month=month.first.month) if month else ""
 
 
-def _timer(view: ContractView, weeks: Sequence[WeekView]) -> TimerBox:
-    running = hours.timer_of(view.contract.pk)
+def _timer(view: ContractView, weeks: Sequence[WeekView], running: Running | None) -> TimerBox:
     here = hours.running_week(weeks, view.at)
     left = minutes_as_clock(max(0, here.week.cap_minutes - here.week.minutes)) if here else ""
-    if running is None:
-        return TimerBox(None, None, "", "", hours.timer_offer(view, here), left)
-    until = min(view.at, running.stops_at)
-    so_far = minutes_as_clock(whole_minutes(running.started_at, until))
+    if running is None or not running.is_here:
+        return TimerBox(None, None, "", "", hours.timer_offer(view, here, running), left)
+    so_far = minutes_as_clock(whole_minutes(running.started_at, min(view.at, running.stops_at)))
     return TimerBox(running.started_at, running.stops_at, so_far, running.note, (), left)
 
 
@@ -103,17 +100,24 @@ def week_row(view: WeekView) -> Mapping[str, Any]:
         "hours": minutes_as_clock(week.minutes),
         "worked": view.worked,
         "paid": week.paid,
-        "held": view.held,
         "clock": None if view.state.final else week_clock(view),
     }
 
 
-def _deposits(view: ContractView) -> list[Mapping[str, Any]]:
+def _deposits(view: ContractView, near: Sequence[WeekView]) -> list[Mapping[str, Any]]:
     """The weeks that the client may pay in now, the running one first."""
     return [
         {
-            "label": reading.plain("hours.fund.week", first=reading.day_text(span.begins_on)),
-            "href": reverse("hours:deposit", args=[view.contract.reference, span.begins_on.isoformat()]),
+            "label": reading.plain("hours.fund.week", first=reading.day_text(begins_on)),
+            "href": reverse("hours:deposit", args=[view.contract.reference, begins_on.isoformat()]),
         }
-        for span in map(WeekSpan, hours.fundable(view))
+        for begins_on in hours.fundable(view, near)
     ]
+
+
+def money_of_weeks(totals: Totals) -> list[Mapping[str, Any]]:
+    """What all weeks came to; empty before the first deposit. The fee of each stands on its own page."""
+    if not totals.deposited:
+        return []
+    rows = (("deposited", totals.deposited, ""), ("paid", totals.paid, "minus"), ("returned", totals.returned, "minus"))
+    return [*(money_row(*row) for row in rows if row[1]), money_row("held", totals.held, "total")]

@@ -46,7 +46,7 @@ def deposit(request: PageRequest, reference: str, begins: str) -> HttpResponse:
         "funding": funding,
         "first": reading.day_text(span.begins_on),
         "last": reading.day_text(span.last_day),
-        "is_open": begins_on in hours.fundable(view),
+        "is_open": begins_on in hours.fundable(view, hours.weeks_at_hand(view)),
         "refused": refused,
         "is_demo_bank": settings.FUNDS == "demo_bank",
         "rows": [

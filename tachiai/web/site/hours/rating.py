@@ -21,7 +21,7 @@ from tachiai.web.site.hours.entry import hourly_view
 def month(request: PageRequest, reference: str) -> HttpResponse:
     """The form for the month that may be rated now; 404 when there is none."""
     view = hourly_view(request, reference)
-    found = None if view.is_stand_in else month_to_rate(view)
+    found = month_to_rate(view)
     if found is None:
         raise Http404
     form = RatingForm(view.role, request.POST or None)

@@ -1,13 +1,10 @@
-"""What happened in the weeks of a contract, as events of its timeline and of the page of a week."""
+"""What happened in the weeks of a contract, as events of the page of a week."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
-from tachiai.contracts.hourly import queries as hours
 from tachiai.contracts.lifecycles import WEEK
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.rules import SIDES
@@ -17,18 +14,6 @@ from tachiai.web.site.contracts.standing import said_by
 
 if TYPE_CHECKING:
     from tachiai.contracts.hourly.models import WeekStep
-
-
-def week_events(view: ContractView) -> list[Mapping[str, Any]]:
-    """The latest steps of all weeks, each with the way to its week."""
-    return [_linked(view, step) for step in hours.latest_steps(view.contract.pk)]
-
-
-def _linked(view: ContractView, step: WeekStep) -> Mapping[str, Any]:
-    number = step.subject.number
-    href = reverse("hours:week", args=[view.contract.reference, number])
-    label = reading.plain("hours.week.see", number=number)
-    return {**step_event(view, step), "link": {"href": href, "label": label}}
 
 
 def step_event(view: ContractView, step: WeekStep) -> Mapping[str, Any]:
