@@ -12,7 +12,7 @@ from tachiai.contests.actions import awards, deposits
 from tachiai.contests.models import Contest
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Listing
-from tachiai.jobs.rules import Draft
+from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.actions import confirm_pay_in
 from tachiai.money.models import PayIn
@@ -70,6 +70,14 @@ class TestADeposit:
         assert (stage.state, stage.contest.pk != first) == ("awaiting_deposit", True)
         deposits.withdraw_deposit(listing_id=stage.listing_id, client_id=cast.aoi.pk, at=stage.at)
         assert stage.state == "withdrawn"
+
+
+def test_a_contest_takes_no_offers_of_other_forms(stage):
+    offer = Offer("看板も作れます。", PRIZE, stage.draft.terms.due_on)
+    call = lambda: jobs.send_proposal(  # noqa: E731
+        listing_id=stage.listing_id, worker_id=stage.cast.ren.pk, offer=offer, at=stage.at
+    )
+    assert refused(call) == ["jobs.refused.answered_otherwise"]
 
 
 class TestTheDeadline:

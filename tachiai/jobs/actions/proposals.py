@@ -13,7 +13,7 @@ from tachiai.jobs import announcements
 from tachiai.jobs.lifecycles import PROPOSAL
 from tachiai.jobs.models import Listing, Proposal
 from tachiai.jobs.queries.proposals import OPEN_STATES
-from tachiai.jobs.rules import LONGEST_REASON, Offer, offer_mistakes
+from tachiai.jobs.rules import FUNDED_FIRST, LONGEST_REASON, Offer, offer_mistakes
 from tachiai.jobs.walking import (
     locked_listing,
     locked_proposal,
@@ -32,13 +32,15 @@ from tachiai.people.rules.restrictions import Act
 def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime, seen: str = "") -> int:
     """Answer a listing, with a thread whose first message is the offer's. Answers the proposal's id.
 
-    Refused: one's own listing, one that is not open, a second open proposal. The same offer again (a double click)
+    Refused: one's own listing, one that is not open or answered otherwise (contest, task), a second open proposal. The same offer again (a double click)
     answers the proposal that is there. The message is looked at like every other (`post_message`), and never held.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
     listing = locked_listing(listing_id)
     if listing.client_id == worker_id:
         raise Refusal(Refused("jobs.refused.own_listing"))
+    if listing.format in FUNDED_FIRST:
+        raise Refusal(Refused("jobs.refused.answered_otherwise"))
     refuse_stopped(listing)
     if listing.state != "open" or listing.due_at is None or listing.due_at <= at:
         raise Refusal(Refused("jobs.refused.not_open"))

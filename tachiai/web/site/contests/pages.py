@@ -26,6 +26,7 @@ from tachiai.web.site.contests.forms import AnswerForm, QuestionForm
 from tachiai.web.site.contests.looking import eyes_of, page_from, seen_contest, seen_proposal
 from tachiai.web.site.contests.rows import card, cards, clock_bar, facts, step_rows, trail
 from tachiai.web.site.contracts.story import files_of
+from tachiai.web.site.jobs.forms import ExtendForm
 from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.terms_rows import terms_rows
 
@@ -62,6 +63,7 @@ def contest_context(request: PageRequest, view: ContestView, **more: Any) -> dic
         "questions": asked,
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
+        "extend_form": ExtendForm(initial={"apply_on": view.listing.draft.apply_on}),
         "steps": step_rows(contest.listing_id, view.offered(), contest.state),
         "face": face,
         "trail": trail(contest, is_client=view.is_client)[:1],
