@@ -32,8 +32,9 @@ from tachiai.people.rules.restrictions import Act
 def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime, seen: str = "") -> int:
     """Answer a listing, with a thread whose first message is the offer's. Answers the proposal's id.
 
-    Refused: one's own listing, one that is not open or answered otherwise (contest, task), a second open proposal. The same offer again (a double click)
-    answers the proposal that is there. The message is looked at like every other (`post_message`), and never held.
+    Refused: one's own listing, one that is not open or answered otherwise (contest, task), a second open proposal. The
+    same offer again (a double click) answers the proposal that is there. The message is looked at like every other
+    (`post_message`), and never held.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
     listing = locked_listing(listing_id)
