@@ -5,11 +5,12 @@ The order of locks: the listing, its job, submissions, how their workers stand, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F
 
 from tachiai.clockwork.actions import BY_CLOCK, By, authorise, enter, postpone, record
@@ -21,7 +22,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.rules import DEPOSIT_ESCROW, RETURN_REST
 from tachiai.tasks import announcements
-from tachiai.tasks.lifecycles import RUNNING, SUBMISSION, TASK
+from tachiai.tasks.lifecycles import HOLDING, RUNNING, SUBMISSION, TASK
 from tachiai.tasks.models import Submission, SubmissionStep, TaskJob, TaskJobStep, Unit
 from tachiai.tasks.queries.facts import dated_facts, submission_facts, task_facts
 from tachiai.tasks.rules import SubmissionFacts
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 UNBEGUN = "lapsed"
 
 
-def locked_job(job_id: int, *, client_id: int | None = None) -> TaskJob:
-    """The job, locked after its listing. Refusal when there is none, or when it is not this client's."""
+def locked_job(job_id: int, *, client_id: int | None = None, alone: bool = False) -> TaskJob:
+    """The job, locked after its listing. Refusal when there is none, or when it is not this client's. `alone`: nobody
+    may be taking a place meanwhile, either."""
     listing_id = TaskJob.objects.filter(pk=job_id).values_list("listing_id", flat=True).first()
     if listing_id is None:
         raise Refusal(Refused("tasks.refused.no_such_job"))
     listing = locked_listing(listing_id)
-    job = TaskJob.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
+    job = TaskJob.objects.select_for_update(of=("self",), no_key=not alone).get(pk=job_id)
     if client_id is not None and job.client_id != client_id:
         raise Refusal(Refused("tasks.refused.no_such_job"))
     job.listing = listing
@@ -57,6 +59,9 @@ def locked_job_of(listing: Listing) -> TaskJob | None:
 def walk_job(job: TaskJob, step_name: str, *, by: By, at: datetime, answers: Mapping[str, Any] | None = None) -> Step:
     """Take the step on the locked job, move its money, save it and tell whom it concerns. Refusal when it cannot be
     taken. Whatever ends a job early closes its listing."""
+    if job.state in HOLDING:
+        # Who is just taking a place, or answering late, counts on the state as it is: the step comes before or after.
+        TaskJob.objects.select_for_update().only("pk").get(pk=job.pk)
     facts, said = task_facts(job), dict(answers or {})
     step = authorise(TASK, step_name, facts, by, at)
     if "reason" in step.asks and not str(said.get("reason", "")).strip():
@@ -99,7 +104,8 @@ def move_reviews(job: TaskJob) -> None:
         facts = SubmissionFacts(state, slot_ends_at=job.ends_at, ends_at=job.ends_at)
         due_at = SUBMISSION.due_at(facts, job.ends_at)
         remind_at = SUBMISSION.remind_at(facts, job.ends_at, after=job.ends_at)
-        Submission.objects.filter(job_id=job.pk, state=state).update(due_at=due_at, remind_at=remind_at)
+        answers = Submission.objects.filter(job_id=job.pk, state=state, submitted_at__isnull=False)
+        answers.update(due_at=due_at, remind_at=remind_at)
 
 
 def end_moved(job: TaskJob, ends_at: datetime, at: datetime) -> None:
@@ -131,6 +137,15 @@ def walk_submission(
     submission.save(update_fields=[*_WALKED, *changed])
 
 
+def holds_still(job_id: int, states: Sequence[str]) -> bool:
+    """Whether the job is in one of these states, and stays so to the end of the transaction. Whoever asks waits for
+    nobody but a step of the job itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL, [job_id, list(states)])
+        return cursor.fetchone() is not None
+
+
+_STILL = "SELECT id FROM tasks_taskjob WHERE id = %s AND state = ANY(%s) FOR KEY SHARE"
 _WALKED = ("state", "entered_at", "due_at", "remind_at", "stalled_until", "steps_taken")
 
 

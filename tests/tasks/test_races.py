@@ -118,6 +118,15 @@ def test_work_and_review_at_the_same_time_stay_exact(cast: Cast) -> None:
     batch.expect_exact()
 
 
+def test_a_job_that_is_finished_keeps_nobody_at_work_unpaid(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=20, form=SURVEY)
+    people = crowd(6)
+    done = at_once([lambda: batch.step("finish"), *(lambda worker=worker: batch.take(worker) for worker in people)])
+    is_finished = batch.job.state == "completed"
+    assert is_finished == (not any(isinstance(each, Submission) for each in done))
+    batch.expect_exact()
+
+
 def test_a_killed_process_loses_no_typed_answer(cast: Cast) -> None:
     """What dies before its commit has changed nothing: the place is held, the half-typed answer is there."""
     batch = Batch(cast.aoi, repeats=1, form=SURVEY)

@@ -1,7 +1,8 @@
 """Which unit a worker gets next: one that still waits for an answer and that they never had, never locking the batch.
 
 Each worker goes round the units from a place of their own, so that many at once rarely want the same. A unit that
-somebody else is just taking is passed by at first; only when nothing else is left is it waited for.
+somebody else is just taking is passed by at first; only when nothing else is left is it waited for. The job stays open
+until the place is held: a step that ends it waits, or is seen here.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from django.db import connection
 
 from tachiai.tasks.models import Standing, Submission, TaskJob
 from tachiai.tasks.rules.plans import Plan
-from tachiai.tasks.walking import time_out
+from tachiai.tasks.walking import holds_still, time_out
 
 _TAKE = """
+WITH job AS (SELECT id FROM tasks_taskjob WHERE id = %(job)s AND state = 'open' FOR KEY SHARE)
 UPDATE tasks_unit SET open = open - 1 WHERE id = (
-    SELECT unit.id FROM tasks_unit unit
+    SELECT unit.id FROM tasks_unit unit CROSS JOIN job
     WHERE unit.plan_id = %(plan)s AND unit.open > 0 AND {gold} unit.is_gold
       AND unit.number > %(after)s AND unit.number <= %(upto)s
       AND NOT EXISTS (SELECT FROM tasks_submission s WHERE s.unit_id = unit.id AND s.worker_id = %(worker)s)
@@ -49,7 +51,7 @@ def pick_unit(job: TaskJob, plan: Plan, standing: Standing, at: datetime) -> Pic
 def _take(
     job: TaskJob, standing: Standing, gold: str, after: int, upto: int, waiting: str = _PASSING_BY
 ) -> Picked | None:
-    which = {"plan": job.plan_id, "worker": standing.worker_id, "after": after, "upto": upto}
+    which = {"job": job.pk, "plan": job.plan_id, "worker": standing.worker_id, "after": after, "upto": upto}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE.format(gold=gold, waiting=waiting), which)
         return cursor.fetchone()
@@ -60,7 +62,7 @@ def _retake(job: TaskJob, standing: Standing, at: datetime) -> Picked | None:
     had = Submission.objects.filter(worker_id=standing.worker_id, job_id=job.pk).values("unit_id")
     over = Submission.objects.filter(job_id=job.pk, state="taken", due_at__lte=at).exclude(unit_id__in=had)
     found = over.select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("due_at").first()
-    if found is None:
+    if found is None or not holds_still(job.pk, ("open",)):
         return None
     time_out(found, job, found.slot_ends_at)
     with connection.cursor() as cursor:

@@ -72,7 +72,7 @@ def take_back_refusal(*, submission_id: int, client_id: int, at: datetime) -> No
     job_id = Submission.objects.filter(pk=submission_id).values_list("job_id", flat=True).first()
     if job_id is None:
         raise Refusal(Refused("tasks.refused.no_such_place"))
-    job = locked_job(job_id, client_id=client_id)
+    job = locked_job(job_id, client_id=client_id, alone=True)
     answers = locked_submissions(job, "refused", [submission_id])
     if not answers:
         if Submission.objects.filter(pk=submission_id, state="approved").exists():

@@ -24,7 +24,7 @@ from tachiai.tasks.queries.entering import held_by, objections, running_job
 from tachiai.tasks.queries.facts import plan_in, submission_facts
 from tachiai.tasks.rules.answers import Raw, half_typed, is_right, read_answers
 from tachiai.tasks.rules.forms import Form
-from tachiai.tasks.walking import time_out, walk_submission
+from tachiai.tasks.walking import holds_still, time_out, walk_submission
 
 _ANSWERED = ("values", "draft", "submitted_at", "seconds", "gold_right")
 
@@ -191,6 +191,8 @@ def _on_time_or_late(submission: Submission, at: datetime) -> int:
         return 0
     if submission.due_at is not None and at > submission.due_at:
         walk_submission(submission, submission.job, "free", by=BY_CLOCK, at=at)
+        return 0
+    if not holds_still(submission.job_id, HOLDING):
         return 0
     return Unit.objects.select_for_update(no_key=True).get(pk=submission.unit_id).open
 
