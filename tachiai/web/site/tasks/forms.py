@@ -42,5 +42,5 @@ class RefusalForm(forms.Form):
 
     reason = forms.CharField(
         label=later("tasks.review.reason.label"), help_text=later("tasks.review.reason.hint"), required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 1}),
     )  # fmt: skip
