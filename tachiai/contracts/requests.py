@@ -50,10 +50,8 @@ def open_request(
     """
     answers = dict(answers or {})
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
-    if (
-        kind not in {declared.name for declared in kinds(settings.MEDIATION_LEVEL, contract.lifecycle)}
-        or by.person_id is None
-    ):
+    known = {declared.name for declared in kinds(settings.MEDIATION_LEVEL, contract.lifecycle)}
+    if kind not in known or by.person_id is None:
         raise Refusal(Refused("lifecycle.no_such_step"))
     declared = request_called(kind, contract.lifecycle)
     mine = Request.objects.filter(contract_id=contract_id, lifecycle=kind, closed_at=None, opened_by_id=by.person_id)

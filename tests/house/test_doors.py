@@ -26,7 +26,7 @@ FREE: Mapping[str, str] = {
     "one says what one thinks of a decision": "plead appeal",
     "one agrees to the rules of the place": "give_consent consent consent_to_all",
     "staff do it to a person": "restrict remove_text remove_profile restore_profile",
-    "it is part of what a door does": "looked_at announce_pay_in post_movement",
+    "it is part of what a door does": "looked_at announce_pay_in post_movement step_on walk_week",
 }
 
 
