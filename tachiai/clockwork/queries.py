@@ -36,7 +36,7 @@ def next_due_at() -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute(_earliest())
         (moment,) = cursor.fetchone()
-    return moment  # type: ignore[no-any-return]
+    return moment
 
 
 @lru_cache(maxsize=1)
