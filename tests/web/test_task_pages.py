@@ -377,6 +377,11 @@ class TestQuestions:
         )
         assert "文章だけで決めてください。" in visits.see(cast.mio, path(task, "questions/"))
 
+    def test_contact_details_are_looked_at_first(self, visits: Visits, task: Task, cast: Cast) -> None:
+        said = {"text": "LINEのIDはabc123です。そちらで聞いてもいいですか。"}
+        html = visits.send(cast.ren, path(task, "questions/"), status=409, **said).content.decode()
+        assert "<mark>" in html and "abc123" in html and tasks.questions_of(task.job.pk) == []
+
     def test_an_empty_one_is_not_sent(self, visits: Visits, task: Task, cast: Cast) -> None:
         visits.send(cast.ren, path(task, "questions/"), status=400, text=" ")
         assert tasks.questions_of(task.job.pk) == []
