@@ -58,13 +58,17 @@ def test_data_that_nobody_checks_are_accepted_after_a_week(stage, award):
     assert (award.state, stage.wallet(stage.cast.ren)) == ("completed", PRIZE - 6_600)
 
 
-def test_a_mediation_may_be_opened_beside_it(stage, award, settings):
+def test_what_may_be_opened_beside_a_contract_may_be_beside_it(stage, award, settings):
+    client, worker = By(Actor.CLIENT, stage.client.pk), By(Actor.WORKER, stage.cast.ren.pk)
+    said = {"reason_code": "cannot_continue", "reason": "店の計画が変わりました。", "worker_share": 0}
+    opened = {"contract_id": award.pk, "at": stage.at}
+    asked = requests.open_request(kind="termination", by=client, answers=said, **opened)
+    refusal = {"reason": "データはもうできています。"}
+    requests.take_request_step(request_id=asked.pk, step="refuse", by=worker, at=stage.at, answers=refusal)
     kind = f"mediation_{settings.MEDIATION_LEVEL}"
-    by = By(Actor.CLIENT, stage.client.pk)
-    requests.open_request(contract_id=award.pk, kind=kind, by=by, at=stage.at, answers={"reason": "話し合いたいです。"})
+    requests.open_request(kind=kind, by=worker, answers={"reason": "話し合いたいです。"}, **opened)
     award.refresh_from_db()
     assert award.state == "in_mediation"
     stage.days_pass(90)
     award.refresh_from_db()
-    assert award.state == "terminated"
-    assert stage.wallet(stage.client) == PRIZE // 2
+    assert (award.state, stage.wallet(stage.client)) == ("terminated", PRIZE // 2)
