@@ -126,7 +126,11 @@ class Draft:
 def priced(terms: Terms, amount: int | None) -> Terms:
     """The terms with that price, or that hourly rate, in yen."""
     said = BUDGET_IS.get(JobForm(terms.form))
-    return replace(terms, **{"price": None, "hourly_rate": None, **({said: amount} if said else {})})
+    return replace(
+        terms,
+        price=amount if said == "price" else None,
+        hourly_rate=amount if said == "hourly_rate" else None,
+    )
 
 
 def said_in(draft: Draft) -> str:

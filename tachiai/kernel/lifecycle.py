@@ -78,7 +78,7 @@ def _moment(facts: Facts, anchor: str | None, entered_at: datetime) -> datetime:
 @dataclass(frozen=True)
 class State:
     """`waits_for` is who should act next. Every state that is not final has one, and a deadline; only a state that
-    requests lead out of waits for nobody itself. `alone`: its reminders concern nobody but the one who is waited for."""
+    requests lead out of waits for nobody itself. `alone`: its reminders concern only the one who is waited for."""
 
     name: str
     waits_for: Actor | None = None

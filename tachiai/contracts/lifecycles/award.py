@@ -1,4 +1,4 @@
-"""The award of a contest (採用): the fixed price with other times, and one inspection (データ確認) without a second term.
+"""The award of a contest (採用): the fixed price with other times, and one inspection (データ確認), no second term.
 
 What was adopted is there already, so its data are due soon, and who says nothing to them within a week has accepted
 them. Nothing is paid in parts. All else, and whatever may be opened beside it, is as for a fixed price.

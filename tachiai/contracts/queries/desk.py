@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -52,7 +53,9 @@ def waiting_for_staff(at: datetime) -> list[Waiting]:
 def staff_backlog(at: datetime) -> Backlog:
     """What waits for staff as of `at`."""
     asked = _waiting_requests() | _refusable_reminders(at)
-    opened = [rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas())]
+    opened: list[QuerySet[Any, datetime]] = [
+        rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas())
+    ]
     opened.append(_contested_weeks().order_by().values_list("entered_at", flat=True))
     found = list(opened[0].union(*opened[1:], all=True)[:MOST_COUNTED])
     return Backlog(len(found), min(found, default=None))
