@@ -15,15 +15,13 @@ from django.conf import settings
 
 from tachiai.clockwork.actions import By
 from tachiai.config.demo.content import Act, Aside, Talk, as_terms
-from tachiai.config.demo.stage import Stage, contract, hand_over
+from tachiai.config.demo.stage import Stage, confirm, contract, hand_over
 from tachiai.contracts import queries as contracts
 from tachiai.contracts import rating, requests
 from tachiai.contracts.lifecycles import request_called
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.requests import RequestView, open_beside
 from tachiai.kernel.calendar import end_of_day
-from tachiai.money import actions as money
-from tachiai.money import queries as money_queries
 from tachiai.people import actions as people
 
 if TYPE_CHECKING:
@@ -58,8 +56,7 @@ def top_up(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> Non
     """Pay the difference of a change of terms. With the demo bank it is there at once; otherwise staff confirm it."""
     changed = _open(stage, talk, act, person, at)
     requests.announce_top_up(request_id=changed.request.pk, client_id=person, at=at)
-    if pay_in := money_queries.awaited_pay_in(changed.contract.contract.holder):
-        money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
+    confirm(stage, changed.contract.contract.holder, at)
 
 
 def plead(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:

@@ -8,35 +8,19 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tachiai.config.demo.when import When
 from tachiai.jobs.rules import Draft
-from tachiai.kernel.calendar import TOKYO
 from tachiai.terms.rules import Milestone, Terms
 
 FOLDER = Path(__file__).parent
 TERMS = frozenset(each.name for each in fields(Terms)) - {"price"}
 STAFF = "staff"
 SIDES = ("client", "worker", STAFF)
-
-
-@dataclass(frozen=True, order=True)
-class When:
-    """A moment counted from today: "-12 18:30" is half past six in the evening, Tokyo time, twelve days ago."""
-
-    day: int
-    clock: time
-
-    @classmethod
-    def read(cls, said: str) -> When:
-        day, _, clock = said.partition(" ")
-        return cls(int(day), time.fromisoformat(clock.strip().zfill(5)))
-
-    def on(self, today: date) -> datetime:
-        return datetime.combine(today + timedelta(days=self.day), self.clock, tzinfo=TOKYO)
 
 
 @dataclass(frozen=True)
@@ -157,27 +141,27 @@ def _milestone(said: Mapping[str, Any], today: date) -> Milestone:
 @cache
 def players() -> tuple[Player, ...]:
     """Everybody, in the order of the file."""
-    people = {key: told for key, told in _read("people.toml").items() if key != "password"}
+    people = {key: told for key, told in read("people.toml").items() if key != "password"}
     return tuple(Player(key, **_tidy(told)) for key, told in people.items())
 
 
 @cache
 def password() -> str:
     """The one password of all demo accounts."""
-    return str(_read("people.toml")["password"]["shared"])
+    return str(read("people.toml")["password"]["shared"])
 
 
 @cache
 def listings() -> tuple[Offered, ...]:
     """Every listing."""
-    told = [entry for path in _files("listings") for entry in _read(path).items()]
+    told = [entry for path in _files("listings") for entry in read(path).items()]
     return tuple(_listing(key, data) for key, data in told)
 
 
 @cache
 def talks() -> tuple[Talk, ...]:
     """Every proposal with what follows."""
-    tables = [_read(path) for path in _files("stories") if path != "stories/asides.toml"]
+    tables = [read(path) for path in _files("stories") if path != "stories/asides.toml"]
     return tuple(
         _talk(listing, worker, told)
         for table in tables
@@ -191,7 +175,7 @@ def asides() -> tuple[Aside, ...]:
     """What happens beside the talks."""
     return tuple(
         Aside(When.read(moment), what, who, subject)
-        for what, told in _read("stories/asides.toml").items()
+        for what, told in read("stories/asides.toml").items()
         for moment, one in told.items()
         for who, subject in one.items()
     )
@@ -201,8 +185,8 @@ def asides() -> tuple[Aside, ...]:
 def accusations() -> tuple[Accusation, ...]:
     """What people report."""
     return tuple(
-        Accusation(key, kind, told[kind], tuple(_personal(moment, one) for moment, one in told["then"].items()))
-        for key, told in _read("judged.toml").items()
+        Accusation(key, kind, told[kind], personal(told["then"]))
+        for key, told in read("judged.toml").items()
         for kind in ("listing", "profile")
         if kind in told
     )
@@ -211,7 +195,7 @@ def accusations() -> tuple[Accusation, ...]:
 @cache
 def documents() -> Mapping[str, str]:
     """The texts of the files that people hand over, by file name."""
-    return _read("documents.toml")
+    return read("documents.toml")
 
 
 def _listing(key: str, data: Mapping[str, Any]) -> Offered:
@@ -230,8 +214,12 @@ def _act(moment: str, told: Mapping[str, Any]) -> Act:
     return Act(When.read(moment), side, told[side], {name: value for name, value in told.items() if name != side})
 
 
+def personal(then: Mapping[str, Any]) -> tuple[Act, ...]:
+    """What people do at moments; the key of who acts comes first in each."""
+    return tuple(_personal(moment, one) for moment, one in then.items())
+
+
 def _personal(moment: str, told: Mapping[str, Any]) -> Act:
-    """What one person does: their key comes first."""
     who, *rest = told
     return Act(When.read(moment), who, told[who], {name: told[name] for name in rest})
 
@@ -249,5 +237,6 @@ def _files(folder: str) -> Iterator[str]:
     return (f"{folder}/{path.name}" for path in sorted((FOLDER / folder).glob("*.toml")))
 
 
-def _read(path: str) -> dict[str, Any]:
+def read(path: str) -> dict[str, Any]:
+    """A file of the content, by its path here."""
     return tomllib.loads((FOLDER / path).read_text("utf-8"))

@@ -14,11 +14,10 @@ from tachiai.clockwork.queries import now
 from tachiai.config.clock import Done, run_until_settled, upcoming
 from tachiai.config.demo import content
 from tachiai.config.demo.content import Player
-from tachiai.config.demo.scenes import KINDS, Scene, all_scenes
-from tachiai.config.demo.stage import Stage
+from tachiai.config.demo.scenes import KINDS, all_scenes
+from tachiai.config.demo.stage import Scene, Stage
 from tachiai.config.schedule import run_due
 from tachiai.config.voice import say, words
-from tachiai.kernel.calendar import local_date
 from tachiai.notices import actions as notices
 from tachiai.notices import queries as notice_queries
 from tachiai.notices.queries import DispatchLine
@@ -48,10 +47,10 @@ def _called(player: Player) -> str:
 
 
 def _replay(present: datetime) -> None:
-    stage = Stage(local_date(present))
-    scenes = all_scenes()
+    stage = Stage(present)
+    scenes = all_scenes(present)
     say("demo.filling", days=-scenes[0].when.day)
-    at = scenes[0].when.on(stage.today)
+    at = scenes[0].when.before(present)
     for chapter, group in groupby(scenes, key=lambda scene: scene.when.day // CHAPTER_DAYS):
         played = list(group)
         for scene in played:
@@ -63,7 +62,7 @@ def _replay(present: datetime) -> None:
 
 def _play(stage: Stage, scene: Scene, before: datetime, present: datetime) -> datetime:
     """Let the time before the scene pass, then play it. Answers the scene's moment."""
-    at = scene.when.on(stage.today)
+    at = scene.when.before(present)
     if at > present:
         raise ValueError(f"a scene of the demo lies ahead: {scene.when}")
     _let_pass(before, at)

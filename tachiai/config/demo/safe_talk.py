@@ -13,9 +13,7 @@ from tachiai.conversations.queries.off_site import latest_off_site
 
 
 def ask_off_site(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    off_site.ask_off_site(
-        thread_id=stage.threads[talk.key], person_id=person, reason=act.particulars["reason"], at=at
-    )
+    off_site.ask_off_site(thread_id=stage.threads[talk.key], person_id=person, reason=act.particulars["reason"], at=at)
 
 
 def withdraw_off_site(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:

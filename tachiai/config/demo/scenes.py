@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tachiai.clockwork.actions import By
-from tachiai.config.demo import beside, content, judged, safe_talk, secrets
-from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, When, as_terms
-from tachiai.config.demo.stage import Stage, contract, hand_over, on_the_table, proposal
+from tachiai.config.demo import beside, content, contests, formats, hourly, judged, safe_talk, secrets, tasks
+from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, as_terms
+from tachiai.config.demo.formats import Contest
+from tachiai.config.demo.stage import Scene, Stage, confirm, contract, hand_over, on_the_table, proposal
+from tachiai.config.demo.when import When
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import queries as contract_queries
 from tachiai.contracts import rating
@@ -27,9 +29,9 @@ from tachiai.conversations.queries.consent import mode as screening_mode
 from tachiai.guidelines.actions import consent_to_all
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Offer
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
-from tachiai.money import queries as money_queries
 from tachiai.notices import actions as notices
 from tachiai.people import actions as people
 from tachiai.people.signing import sign_in_session
@@ -38,31 +40,49 @@ MORNING, NOON, EVENING = time(9, 15), time(12, 30), time(21, 5)
 MINUTES_APART = 13
 
 # What the progress lines count, in this order.
-KINDS = ("people", "listings", "drafts", "proposals", "contracts", "requests", "messages", "ratings", "acts")
-_KIND_OF = {"say": "messages", "deposit": "contracts", "ask": "requests", "rate": "ratings"}
+KINDS = (
+    *("people", "listings", "drafts", "proposals", "contracts", "requests", "messages", "ratings", "lines", "answers"),
+    "acts",
+)
+_KIND_OF = {
+    "say": "messages",
+    "deposit": "contracts",
+    "fund": "contracts",
+    "ask": "requests",
+    "rate": "ratings",
+    "propose": "proposals",
+    "log": "lines",
+    "submit": "answers",
+}
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One thing that happens. `kind` is what the progress line counts it as."""
+def all_scenes(present: datetime) -> list[Scene]:
+    """Every scene, in order of time, of a market that is filled at `present`. Those of the running week that would come
+    only later are left out."""
+    today = local_date(present)
+    counted = (replace(scene, when=scene.when.counted(today)) for scene in _every_scene())
+    return sorted((scene for scene in counted if scene.when.day < 0), key=lambda scene: scene.when.before(present))
 
-    when: When
-    kind: str
-    play: Callable[[Stage, datetime], object]
 
-
-def all_scenes() -> list[Scene]:
-    """Every scene, in order of time."""
-    found = [_joins(player) for player in content.players()]
+def _every_scene() -> Iterator[Scene]:
+    yield from map(_joins, content.players())
     for index, listing in enumerate(content.listings()):
-        found += _course(listing, index)
+        yield from _course(listing, index)
     for talk in content.talks():
-        found.append(Scene(talk.sent, "proposals", _bound(_send, talk)))
-        found += [Scene(act.when, _KIND_OF.get(act.verb, "acts"), _bound(_act, talk, act)) for act in talk.acts]
-    found += [Scene(aside.when, "acts", _bound(_ASIDES[aside.what], aside)) for aside in content.asides()]
+        yield Scene(talk.sent, "proposals", _bound(_send, talk))
+        yield from (_scene(act, _act, talk) for act in talk.acts)
+    for aside in content.asides():
+        yield Scene(aside.when, "acts", _bound(_ASIDES[aside.what], aside))
     for told in content.accusations():
-        found += [Scene(act.when, "acts", _bound(judged.act, told, act)) for act in told.acts]
-    return sorted(found, key=lambda scene: scene.when)
+        yield from (_scene(act, judged.act, told) for act in told.acts)
+    for contest in formats.contests():
+        yield from (_scene(act, _in_contest, contest) for act in contest.acts)
+    for task in formats.tasks():
+        yield from (_scene(act, tasks.act, task) for act in tasks.one_by_one(task))
+
+
+def _scene(act: Act, play: Callable[..., object], told: object) -> Scene:
+    return Scene(act.when, _KIND_OF.get(act.verb, "acts"), _bound(play, told, act))
 
 
 def _bound(play: Callable[..., object], *told: object) -> Callable[[Stage, datetime], object]:
@@ -103,11 +123,32 @@ def _course(listing: Offered, index: int) -> Iterator[Scene]:
     else:
         begins = datetime.combine(date.min, MORNING) + timedelta(minutes=index * MINUTES_APART % 480)
         yield Scene(When(listing.open, begins.time()), "listings", _bound(_draft, listing))
-        yield Scene(When(listing.open, (begins + timedelta(minutes=9)).time()), "acts", _bound(_publish, listing))
+        yield from _published(listing, When(listing.open, (begins + timedelta(minutes=9)).time()))
     if listing.discarded is not None:
         yield Scene(When(listing.discarded, NOON), "acts", _bound(_discard, listing))
     if listing.closed is not None:
         yield Scene(When(listing.closed, NOON), "acts", _bound(_close, listing))
+
+
+def _published(listing: Offered, when: When) -> Iterator[Scene]:
+    """A contest or a task settles what only it has, and is published by its deposit."""
+    contest = next((each for each in formats.contests() if each.key == listing.key), None)
+    task = next((each for each in formats.tasks() if each.key == listing.key), None)
+    if contest is not None:
+        yield Scene(when, "acts", _bound(contests.settle, contest))
+        yield Scene(when.later(6), "contracts", _bound(contests.deposit, contest))
+    elif task is not None:
+        yield Scene(when, "acts", _bound(tasks.settle, task))
+        yield Scene(when.later(6), "contracts", _bound(tasks.deposit, task))
+    else:
+        yield Scene(when, "acts", _bound(_publish, listing))
+
+
+def _in_contest(stage: Stage, at: datetime, told: Contest, act: Act) -> None:
+    if act.verb in contests.VERBS:
+        contests.act(stage, at, told, act)
+    else:
+        _act(stage, at, *contests.in_award(told, act))
 
 
 def _draft(stage: Stage, at: datetime, listing: Offered) -> None:
@@ -167,8 +208,8 @@ def _act(stage: Stage, at: datetime, talk: Talk, act: Act) -> None:
 def _catch_up(stage: Stage, at: datetime, talk: Talk, person: int) -> None:
     """Whoever acts has read the thread and their notices before."""
     thread = stage.threads[talk.key]
-    newest = conversation_queries.latest_messages(thread, limit=1)[-1].id
-    conversations.mark_read(thread_id=thread, person_id=person, up_to=newest, at=at)
+    if newest := conversation_queries.newest_message(thread):
+        conversations.mark_read(thread_id=thread, person_id=person, up_to=newest, at=at)
     notices.mark_all_read(person_id=person, at=at)
 
 
@@ -228,8 +269,7 @@ def _deposit(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> N
     """With the demo bank the money is there at once; otherwise staff confirm it."""
     running = contract(stage, talk, person, at).contract
     contracts.announce_deposit(contract_id=running.pk, client_id=person, at=at)
-    if pay_in := money_queries.awaited_pay_in(running.holder):
-        money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
+    confirm(stage, running.holder, at)
 
 
 def _step(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
@@ -262,6 +302,7 @@ def _reply(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> Non
 
 _VERBS: Mapping[str, Callable[[Stage, datetime, Talk, Act, int], None]] = {
     **{step.name: _step for step in FIXED_PRICE.steps},
+    **hourly.VERBS,
     **beside.VERBS,
     **secrets.VERBS,
     **safe_talk.VERBS,

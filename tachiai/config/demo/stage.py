@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from django.conf import settings
 
 from tachiai.config.demo import content
 from tachiai.config.demo.content import STAFF, Act, Talk
 from tachiai.config.demo.documents import make
+from tachiai.config.demo.when import When
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
 from tachiai.conversations import actions as conversations
 from tachiai.jobs import queries as jobs
+from tachiai.kernel.calendar import local_date
+from tachiai.money import actions as money
+from tachiai.money import queries as money_queries
+from tachiai.money.gateways import RECORD_ONLY
+from tachiai.money.rules import Holder
 from tachiai.people.actions import HashedPassword
 from tachiai.terms.queries import TermsVersion
 
 
+@dataclass(frozen=True)
+class Scene:
+    """One thing that happens. `kind` is what the progress line counts it as."""
+
+    when: When
+    kind: str
+    play: Callable[[Stage, datetime], object]
+
+
 @dataclass
 class Stage:
-    """By the keys of the content: ids, and references of contracts. The demo ends `today`."""
+    """By the keys of the content: ids, and references of contracts. The demo ends at `present`."""
 
-    today: date
+    present: datetime
     password: HashedPassword = field(default_factory=lambda: HashedPassword.of(content.password()))
     people: dict[str, int] = field(default_factory=dict)
     listings: dict[str, int] = field(default_factory=dict)
@@ -31,12 +50,22 @@ class Stage:
     cases: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=dict)
     appeals: dict[str, int] = field(default_factory=dict)
+    works: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return local_date(self.present)
 
     def person(self, talk: Talk, side: str) -> int:
         """Who is on that side of the talk; for staff, who decides in it."""
         if side == STAFF:
             return self.staff()
-        return self.people[talk.worker if side == "worker" else _client(talk.listing)]
+        return self.people[talk.worker] if side == "worker" else self.client(talk.listing)
+
+    def client(self, listing: str) -> int:
+        """Whose listing it is, by its key."""
+        return self.people[next(each.client for each in content.listings() if each.key == listing)]
 
     def staff(self) -> int:
         return next(self.people[player.key] for player in content.players() if player.role == STAFF)
@@ -73,5 +102,19 @@ def hand_over(act: Act, person: int, at: datetime) -> list[int]:
     ]
 
 
-def _client(listing: str) -> str:
-    return next(each.client for each in content.listings() if each.key == listing)
+def confirm(stage: Stage, holder: Holder, at: datetime) -> None:
+    """Staff confirm the transfer that is awaited for `holder`, if one is: with the demo bank it was there at once."""
+    if pay_in := money_queries.awaited_pay_in(holder):
+        money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
+
+
+@contextmanager
+def bank(*, is_slow: bool) -> Iterator[None]:
+    """Within this a slow bank lets money be announced and not there yet, as a real one does: some who want to publish
+    are looked at while they wait for it."""
+    usual = settings.FUNDS
+    settings.FUNDS = RECORD_ONLY if is_slow else usual
+    try:
+        yield
+    finally:
+        settings.FUNDS = usual

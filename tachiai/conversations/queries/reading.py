@@ -125,6 +125,11 @@ def latest_messages(thread_id: int, limit: int = PAGE) -> list[MessageLine]:
     return [line_of(row, reading) for row in rows]
 
 
+def newest_message(thread_id: int) -> int | None:
+    """The id of the newest message of a thread; None while nobody has written."""
+    return Message.objects.filter(thread_id=thread_id).order_by("-pk").values_list("pk", flat=True).first()
+
+
 def moments_of_messages(*, thread_id: int, person_id: int) -> QuerySet[Message, datetime]:
     """When this person wrote in the thread, newest first; for queries that ask more than that."""
     mine = Message.objects.filter(thread_id=thread_id, author_id=person_id).order_by("-pk")
