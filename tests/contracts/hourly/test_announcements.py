@@ -68,7 +68,7 @@ def weeks(cast: Cast) -> None:
     late = begun(cast)
     late.until("sun 20:00")
     late.until("sun 20:00")
-    late.fund(late.weeks[-1].span.next.begins_on)
+    late.fund(late.weeks[-1].begins_on)
 
 
 def contests(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tachiai.contracts.papers.changes import change_notice
 from tachiai.contracts.papers.facts import Change, Found, HandedFile, Handover, Inspection, Matter, Side
 from tachiai.contracts.papers.handovers import delivery_note, inspection_note
+from tachiai.contracts.papers.hours import SheetLine, WeekSheet, week_statement
 from tachiai.contracts.papers.kinds import KINDS, path_of, serial_of
 from tachiai.contracts.papers.orders import order_notice
 from tachiai.contracts.papers.payments import invoice, payment_statement, receipt
@@ -70,6 +71,18 @@ HANDED = Handover(2, 0, "Drafts", "Three drafts.", AT, (HandedFile("logo.png", 1
 BARE = Handover(1, 0, "", "", AT)
 FOUND = (Found("Three drafts", True), Found("AI and PNG", False, "No PNG"))
 FIXED = replace(PLAIN, delivery_format="AI, PNG", pending=())
+HOURLY = replace(
+    PLAIN, form="hourly", hourly_rate=1_500, weekly_hours=10, price=None, due_on=None, rounds=None, redo_days=None,
+    milestones=(), pending=(), delivery_format="", price_basis="lump_sum", price_detail="",
+)  # fmt: skip
+SHEET = WeekSheet(
+    3, date(2026, 11, 2), date(2026, 11, 8), 1_500, 600, 15_000,
+    (
+        SheetLine(1, AT, AT + timedelta(hours=2), 120, "Replies", False),
+        SheetLine(2, AT + timedelta(hours=3), AT + timedelta(hours=4), 60, "Photos", True),
+    ),
+    4_500, 1_500, 3_000,
+)  # fmt: skip
 MADE: dict[str, Callable[[Matter], Document]] = {
     "order": lambda matter: order_notice(matter, agreement(PLAIN), "s"),
     "sheet": lambda matter: contract_sheet(matter, agreement(PLAIN), "s"),
@@ -88,6 +101,10 @@ MADE: dict[str, Callable[[Matter], Document]] = {
     "untaxed invoice": lambda matter: invoice(matter, replace(payment(), tax="none"), "s"),
     "receipt": lambda matter: receipt(matter, payment(withheld=7_000), "s", invoice_serial="i"),
     "statement": lambda matter: payment_statement(matter, payment(withheld=7_000), "s"),
+    "hourly order": lambda matter: order_notice(matter, agreement(HOURLY), "s"),
+    "hourly sheet": lambda matter: contract_sheet(matter, agreement(HOURLY), "s"),
+    "week": lambda matter: week_statement(matter, SHEET, replace(payment(1_500), cause="hours"), "s"),
+    "hours": lambda matter: invoice(matter, replace(payment(1_500), cause="hours", part_title="Week 3"), "s"),
     "settlement": lambda matter: payment_statement(matter, split(80_000, 5), "s"),
 }
 
