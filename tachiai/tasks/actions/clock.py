@@ -39,6 +39,8 @@ def remind_submissions(at: datetime) -> Swept:
 def tell_settled(at: datetime) -> Swept:
     """Tell workers what has become of their answers: everything since the last time in one notice."""
     swept = Swept()
+    if not Standing.objects.filter(tell_at__lte=at).exists():
+        return swept
     while swept.fired < ROUND and _tell_next(at):
         swept.fired += 1
     return swept
