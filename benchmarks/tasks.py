@@ -100,9 +100,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--small", action="store_true", help="small sizes: shows that it works, measures nothing")
     parser.add_argument("--seconds", type=float, default=FULL.seconds, help="how long each run takes")
+    parser.add_argument("--units", type=int, help="this size alone, with 8 workers")
     parser.add_argument("--alone", action="store_true", help="without the peer")
     asked = parser.parse_args()
     size = SMALL if asked.small else replace(FULL, seconds=asked.seconds)
+    size = replace(size, runs=((asked.units, 8),)) if asked.units else size
     print(f"=> {describe()}; granian on both sides, {PROCESSES} processes, {THREADS} threads each")
     prepare()
     most = max(8, *(workers for _, workers in size.runs))
