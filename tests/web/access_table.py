@@ -168,7 +168,7 @@ hours:month hourly                          in   404  404  404  404
 hours:start hourly                          in   405  405  405  405
 hours:stop hourly                           in   405  405  405  405
 hours:step hourly 1 hand_in                 in   404  200  404  404
-hours:step hourly 1 contest                 in   200  404  404  404
+hours:step hourly 1 approve                 in   200  404  404  404
 hours:new_line hourly 1                     in   404  200  404  404
 hours:line hourly 1 1                       in   200  200  404  200
 hours:strike hourly 1 1                     in   405  405  405  405
