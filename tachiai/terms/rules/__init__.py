@@ -27,6 +27,7 @@ from tachiai.terms.rules.choices import (
     Tax,
     Withholding,
 )
+from tachiai.terms.rules.parts import Milestone, Pending, day, iso
 
 LONGEST_TEXT = 5000
 LONGEST_REASON = 500
@@ -105,39 +106,6 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Milestone:
-    """One part of the work (マイルストーン): deposited, delivered, inspected and paid on its own. `price` in yen."""
-
-    title: str = ""
-    price: int | None = None
-    due_on: date | None = None
-    acceptance_items: tuple[str, ...] = ()
-
-    def as_data(self) -> dict[str, Any]:
-        return {**asdict(self), "acceptance_items": list(self.acceptance_items), "due_on": _iso(self.due_on)}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Milestone:
-        return cls(data["title"], data["price"], _day(data["due_on"]), tuple(data["acceptance_items"]))
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A point that cannot be fixed yet for a good reason: why, and the day on which it will be (law 1.2)."""
-
-    field: str
-    reason: str = ""
-    expected_on: date | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        return {**asdict(self), "expected_on": _iso(self.expected_on)}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Pending:
-        return cls(data["field"], data["reason"], _day(data["expected_on"]))
-
-
-@dataclass(frozen=True)
 class Terms:
     """One state of the terms. None or empty: still open. `price` in yen, tax included; `redo_days` and `rounds` counts.
 
@@ -207,13 +175,13 @@ class Terms:
         data["acceptance_items"] = list(self.acceptance_items)
         data["milestones"] = [milestone.as_data() for milestone in self.milestones]
         data["pending"] = [each.as_data() for each in self.pending]
-        data |= {name: _iso(data[name]) for name in ("due_on", "recommission_pay_on")}
+        data |= {name: iso(data[name]) for name in ("due_on", "recommission_pay_on")}
         return {name: value for name, value in data.items() if name not in _ADDED or value != _ADDED[name]}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Terms:
         known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
-        known |= {name: _day(known.get(name)) for name in ("due_on", "recommission_pay_on")}
+        known |= {name: day(known.get(name)) for name in ("due_on", "recommission_pay_on")}
         known["acceptance_items"] = tuple(known.get("acceptance_items") or ())
         known["milestones"] = tuple(Milestone.from_data(each) for each in known.get("milestones") or ())
         known["pending"] = tuple(Pending.from_data(each) for each in known.get("pending") or ())
@@ -228,14 +196,6 @@ def digest_of(data: object) -> str:
     """SHA-256 of plain data in the one form in which equal data have equal bytes."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 # What the terms had from the first day on; every other point is silent while it says what its absence did.

@@ -124,7 +124,7 @@ class DraftForm(FilesForm):
         widget=forms.RadioSelect,
         choices=[("fixed", later("jobs.point.budget.fixed")), ("range", later("jobs.point.budget.range"))],
     )  # fmt: skip
-    budget = YenField(label=later("jobs.point.budget.amount"), required=False)
+    budget = YenField(required=False)
     budget_min = YenField(label=later("jobs.point.budget.lowest"), required=False)
     budget_max = YenField(label=later("jobs.point.budget.highest"), required=False)
     language = forms.ChoiceField(
