@@ -125,6 +125,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "budget_key": budget_key(listing.format),
         "format_key": f"jobs.format.{listing.format}",
         "has_due_date": listing.format in FIELD["due_on"].forms,
+        "is_inspected": listing.format in FIELD["acceptance_items"].forms,
         "title": listing.title or reading.plain("jobs.untitled"),
         "state": reading.plain(f"listing.state.{shown_state(listing)}"),
         "over": reading.plain(f"listing.over.{shown_state(listing)}") if shown_state(listing) in OVER else "",

@@ -18,12 +18,13 @@ from tachiai.conversations import actions as threads
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView, ProposalView
-from tachiai.jobs.rules import Offer, offer_mistakes
+from tachiai.jobs.rules import OFFERED_AS_BUDGET, Offer, offer_mistakes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.requests import other_side
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
+from tachiai.terms.rules import FIELD
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
@@ -124,9 +125,10 @@ def _send_context(view: ListingView, form: OfferForm) -> dict[str, Any]:
         "view": view,
         "listing": view.listing,
         "form": form,
-        "rows": terms_rows(view.terms, leave_out=("acceptance_items", "price")),
+        "rows": terms_rows(view.terms, leave_out=("acceptance_items", *OFFERED_AS_BUDGET)),
         "milestones": milestone_table(view.terms),
         "items": view.terms.acceptance_items,
+        "is_inspected": view.terms.form in FIELD["acceptance_items"].forms,
         "trail": [
             {"label": reading.plain("shell.nav.search"), "href": reverse("jobs:search")},
             {"label": view.listing.title, "href": reverse("jobs:detail", args=[view.listing.pk])},
