@@ -6,7 +6,8 @@ import email
 import email.policy
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import chain
 from pathlib import Path
@@ -64,9 +65,17 @@ PUBLIC = ("open", "closed")
 MEDIATION_LEVEL = "decision"
 
 
+@dataclass(frozen=True)
+class Filled:
+    """The folder of its mails, and when it was filled."""
+
+    mails: Path
+    at: datetime
+
+
 @pytest.fixture(scope="module")
-def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The filled market, made once and read by all tests of this file. Answers the folder of its mails."""
+def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Filled]:
+    """The filled market, made once and read by all tests of this file."""
     mails = tmp_path_factory.mktemp("mail")
     demo = override_settings(
         DEMO=True,
@@ -76,10 +85,11 @@ def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Pat
         EMAIL_FILE_PATH=mails,
     )
     with django_db_blocker.unblock(), demo, transaction.atomic():
+        at = now()
         assert fill_if_empty()
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        yield mails
+        yield Filled(mails, at)
         transaction.set_rollback(True)
 
 
@@ -180,7 +190,7 @@ class TestEveryStateCanBeLookedAt:
         assert any(consent.version.number == newest[consent.version.sheet_id] for consent in given)
 
     def test_something_is_due_soon_and_nothing_is_late(self, market):
-        assert next_due_at() > now()
+        assert next_due_at() > market.at
 
 
 class TestTheListings:
@@ -327,11 +337,11 @@ def assert_rising(rows, moment: str) -> None:
 class TestTheMail:
     def test_of_the_past_is_in_the_folder_each_in_its_own_file(self, market):
         assert Dispatch.objects.exclude(state__in=["sent", "unwanted"]).count() == 0
-        assert len(list(market.glob("*.log"))) == Dispatch.objects.filter(state="sent").count() > 100
+        assert len(list(market.mails.glob("*.log"))) == Dispatch.objects.filter(state="sent").count() > 100
 
     def test_bears_the_date_on_which_it_was_written(self, market):
         dates = []
-        for path in sorted(market.glob("*.log")):
+        for path in sorted(market.mails.glob("*.log")):
             mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             dates.append(parsedate_to_datetime(str(mail["Date"])))
         assert dates == sorted(dates)

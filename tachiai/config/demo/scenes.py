@@ -234,7 +234,7 @@ def _open_terms(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -
 
 
 def _propose(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
-    version = on_the_table(stage, talk, person)
+    version = on_the_table(proposal(stage, talk, person))
     jobs.propose_terms(
         proposal_id=stage.proposals[talk.key],
         person_id=person,
@@ -250,7 +250,7 @@ def _agree(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> Non
     shown = [each.item for each in view.talk]
     for side in (view.proposal.worker_id, view.proposal.client_id):
         jobs.understand_terms(proposal_id=view.proposal.pk, person_id=side, shown=shown, at=at)
-    version = on_the_table(stage, talk, person)
+    version = on_the_table(view)
     signed = sign_in_session(person_id=person, digest=version.digest, at=at)
     reference = jobs.agree(proposal_id=view.proposal.pk, version_number=version.number, signed=signed, at=at)
     if reference is not None:

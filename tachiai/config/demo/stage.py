@@ -78,12 +78,11 @@ def proposal(stage: Stage, talk: Talk, person: int) -> jobs.ProposalView:
     return view
 
 
-def on_the_table(stage: Stage, talk: Talk, person: int) -> TermsVersion:
+def on_the_table(view: jobs.ProposalView) -> TermsVersion:
     """The version of the terms that is talked about."""
-    current = proposal(stage, talk, person).current
-    if current is None:
-        raise LookupError(f"{talk.key}: no terms on the table")
-    return current.version
+    if view.current is None:
+        raise LookupError(f"proposal {view.proposal.pk}: no terms on the table")
+    return view.current.version
 
 
 def contract(stage: Stage, talk: Talk, person: int, at: datetime) -> ContractView:
