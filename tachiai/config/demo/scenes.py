@@ -8,14 +8,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from tachiai.clockwork.actions import By
-from tachiai.config.demo import beside, content, contests, formats, hourly, judged, safe_talk, secrets, tasks
-from tachiai.config.demo.content import Act, Aside, Offered, Player, Talk, as_terms
+from tachiai.config.demo import (
+    beginnings,
+    beside,
+    content,
+    contests,
+    formats,
+    hourly,
+    judged,
+    safe_talk,
+    secrets,
+    tasks,
+)
+from tachiai.config.demo.content import Act, Aside, Talk, as_terms
 from tachiai.config.demo.formats import Contest
-from tachiai.config.demo.stage import Scene, Stage, confirm, contract, hand_over, on_the_table, proposal
-from tachiai.config.demo.when import When
+from tachiai.config.demo.stage import Scene, Stage, bound, confirm, contract, hand_over, on_the_table, proposal
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import queries as contract_queries
 from tachiai.contracts import rating
@@ -23,21 +33,12 @@ from tachiai.contracts.lifecycles import FIXED_PRICE
 from tachiai.contracts.rules import RATING_ITEMS
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as conversation_queries
-from tachiai.conversations.actions import consent
-from tachiai.conversations.lifecycles import CONSENT_VERSION
-from tachiai.conversations.queries.consent import mode as screening_mode
-from tachiai.guidelines.actions import consent_to_all
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Offer
 from tachiai.kernel.calendar import local_date
-from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
 from tachiai.notices import actions as notices
-from tachiai.people import actions as people
 from tachiai.people.signing import sign_in_session
-
-MORNING, NOON, EVENING = time(9, 15), time(12, 30), time(21, 5)
-MINUTES_APART = 13
 
 # What the progress lines count, in this order.
 KINDS = (
@@ -65,14 +66,14 @@ def all_scenes(present: datetime) -> list[Scene]:
 
 
 def _every_scene() -> Iterator[Scene]:
-    yield from map(_joins, content.players())
+    yield from map(beginnings.joins, content.players())
     for index, listing in enumerate(content.listings()):
-        yield from _course(listing, index)
+        yield from beginnings.course(listing, index)
     for talk in content.talks():
-        yield Scene(talk.sent, "proposals", _bound(_send, talk))
+        yield Scene(talk.sent, "proposals", bound(_send, talk))
         yield from (_scene(act, _act, talk) for act in talk.acts)
     for aside in content.asides():
-        yield Scene(aside.when, "acts", _bound(_ASIDES[aside.what], aside))
+        yield Scene(aside.when, "acts", bound(_ASIDES[aside.what], aside))
     for told in content.accusations():
         yield from (_scene(act, judged.act, told) for act in told.acts)
     for contest in formats.contests():
@@ -82,66 +83,7 @@ def _every_scene() -> Iterator[Scene]:
 
 
 def _scene(act: Act, play: Callable[..., object], told: object) -> Scene:
-    return Scene(act.when, _KIND_OF.get(act.verb, "acts"), _bound(play, told, act))
-
-
-def _bound(play: Callable[..., object], *told: object) -> Callable[[Stage, datetime], object]:
-    return lambda stage, at: play(stage, at, *told)
-
-
-def _joins(player: Player) -> Scene:
-    return Scene(When(player.joined, NOON), "people", _bound(_join, player))
-
-
-def _join(stage: Stage, at: datetime, player: Player) -> None:
-    person = people.open_account(
-        email=player.email,
-        password=stage.password,
-        display_name=player.name,
-        language=player.language,
-        is_staff=player.role == "staff",
-        joined_at=at,
-    )
-    people.update_profile(
-        person_id=person.pk,
-        display_name=player.name,
-        introduction=player.introduction,
-        skills=player.skills,
-        language=player.language,
-        time_zone=player.time_zone,
-        at=at,
-    )
-    consent_to_all(person_id=person.pk, at=at)
-    consent.give_consent(person_id=person.pk, version=CONSENT_VERSION, in_mode=screening_mode(), at=at)
-    stage.people[player.key] = person.pk
-
-
-def _course(listing: Offered, index: int) -> Iterator[Scene]:
-    """From the draft to whatever end the listing has of its own; proposals and the clock may end it sooner."""
-    if listing.open is None:
-        yield Scene(When(listing.saved or 0, EVENING), "drafts", _bound(_draft, listing))
-    else:
-        begins = datetime.combine(date.min, MORNING) + timedelta(minutes=index * MINUTES_APART % 480)
-        yield Scene(When(listing.open, begins.time()), "listings", _bound(_draft, listing))
-        yield from _published(listing, When(listing.open, (begins + timedelta(minutes=9)).time()))
-    if listing.discarded is not None:
-        yield Scene(When(listing.discarded, NOON), "acts", _bound(_discard, listing))
-    if listing.closed is not None:
-        yield Scene(When(listing.closed, NOON), "acts", _bound(_close, listing))
-
-
-def _published(listing: Offered, when: When) -> Iterator[Scene]:
-    """A contest or a task settles what only it has, and is published by its deposit."""
-    contest = next((each for each in formats.contests() if each.key == listing.key), None)
-    task = next((each for each in formats.tasks() if each.key == listing.key), None)
-    if contest is not None:
-        yield Scene(when, "acts", _bound(contests.settle, contest))
-        yield Scene(when.later(6), "contracts", _bound(contests.deposit, contest))
-    elif task is not None:
-        yield Scene(when, "acts", _bound(tasks.settle, task))
-        yield Scene(when.later(6), "contracts", _bound(tasks.deposit, task))
-    else:
-        yield Scene(when, "acts", _bound(_publish, listing))
+    return Scene(act.when, _KIND_OF.get(act.verb, "acts"), bound(play, told, act))
 
 
 def _in_contest(stage: Stage, at: datetime, told: Contest, act: Act) -> None:
@@ -149,23 +91,6 @@ def _in_contest(stage: Stage, at: datetime, told: Contest, act: Act) -> None:
         contests.act(stage, at, told, act)
     else:
         _act(stage, at, *contests.in_award(told, act))
-
-
-def _draft(stage: Stage, at: datetime, listing: Offered) -> None:
-    client = stage.people[listing.client]
-    stage.listings[listing.key] = jobs.save_draft(client_id=client, draft=listing.draft(stage.today), at=at)
-
-
-def _publish(stage: Stage, at: datetime, listing: Offered) -> None:
-    jobs.publish(listing_id=stage.listings[listing.key], client_id=stage.people[listing.client], at=at)
-
-
-def _discard(stage: Stage, at: datetime, listing: Offered) -> None:
-    jobs.discard(listing_id=stage.listings[listing.key], client_id=stage.people[listing.client], at=at)
-
-
-def _close(stage: Stage, at: datetime, listing: Offered) -> None:
-    jobs.close(listing_id=stage.listings[listing.key], by=By(Actor.CLIENT, stage.people[listing.client]), at=at)
 
 
 def _save(stage: Stage, at: datetime, aside: Aside) -> None:
@@ -247,10 +172,12 @@ def _propose(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> N
 def _agree(stage: Stage, at: datetime, talk: Talk, act: Act, person: int) -> None:
     """Both have gone through the terms by then; what an earlier act said of them stands."""
     view = proposal(stage, talk, person)
-    shown = [each.item for each in view.talk]
-    for side in (view.proposal.worker_id, view.proposal.client_id):
-        jobs.understand_terms(proposal_id=view.proposal.pk, person_id=side, shown=shown, at=at)
     version = on_the_table(view)
+    if (said := (talk.key, version.number)) not in stage.gone_through:
+        stage.gone_through.add(said)
+        shown = [each.item for each in view.talk]
+        for side in (view.proposal.worker_id, view.proposal.client_id):
+            jobs.understand_terms(proposal_id=view.proposal.pk, person_id=side, shown=shown, at=at)
     signed = sign_in_session(person_id=person, digest=version.digest, at=at)
     reference = jobs.agree(proposal_id=view.proposal.pk, version_number=version.number, signed=signed, at=at)
     if reference is not None:

@@ -52,6 +52,7 @@ class Stage:
     appeals: dict[str, int] = field(default_factory=dict)
     works: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
+    gone_through: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def today(self) -> date:
@@ -69,6 +70,11 @@ class Stage:
 
     def staff(self) -> int:
         return next(self.people[player.key] for player in content.players() if player.role == STAFF)
+
+
+def bound(play: Callable[..., object], *told: object) -> Callable[[Stage, datetime], object]:
+    """What a scene plays, with what is told in it."""
+    return lambda stage, at: play(stage, at, *told)
 
 
 def proposal(stage: Stage, talk: Talk, person: int) -> jobs.ProposalView:
