@@ -37,6 +37,7 @@ from tachiai.money.actions import PayInConfirmed, PayInConfirming
 from tachiai.people.actions import (
     ClosureAsked,
     DeclarationsReliedOn,
+    IdentityChecked,
     PersonRestricted,
     RestrictionLifted,
     log_staff_step,
@@ -44,6 +45,7 @@ from tachiai.people.actions import (
 from tachiai.people.queries import RunningContractAsked
 from tachiai.safety import queries as safety
 from tachiai.safety.actions.gathering import gather_hold, gather_returned
+from tachiai.safety.announcements import tell_of_identity
 from tachiai.tasks import queries as tasks
 from tachiai.tasks.actions import follow_closing, follow_extension
 from tachiai.tasks.actions import hold_still as hold_task_still
@@ -79,6 +81,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MessagePosted: (hear_message, hear_word),
     PersonRestricted: (tell_of_restriction,),
     RestrictionLifted: (tell_of_lifting,),
+    IdentityChecked: (tell_of_identity,),
     RunningContractAsked: (is_running_in,),
     TextHeld: (gather_hold,),
     HeldReturned: (gather_returned,),

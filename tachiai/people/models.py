@@ -31,7 +31,10 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """One account. `is_active` is false once closed; the row stays because contracts name it."""
+    """One account. `is_active` is false once closed; the row stays because contracts name it.
+
+    `identity_checked_at`: since when staff have seen who this is; the log of their acts says how, and what came before.
+    """
 
     email = models.EmailField(unique=True)
     display_name = models.CharField(max_length=50)
@@ -43,6 +46,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    identity_checked_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -15,6 +15,7 @@ from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.notices.actions import Telling, tell, tell_all
 from tachiai.notices.rules import Said, reminder_kinds, step_kinds
 from tachiai.people import queries as people
+from tachiai.people.actions import IdentityChecked
 from tachiai.safety.lifecycles import APPEAL, CASE, DECISION
 from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
 from tachiai.safety.queries.conflicts import without_stake
@@ -160,6 +161,17 @@ def _tell_of_appeal(row: Appeal, kinds: dict[Actor, str], at: datetime, reason: 
         else:
             told += [Telling(one, kind, _desk_appeal(row), params) for one in staff]
     tell_all(told, at=at)
+
+
+def tell_of_identity(checked: IdentityChecked) -> None:
+    """Listener: the person hears that staff have seen who they are, or why that holds no more."""
+    tell(
+        person_id=checked.person_id,
+        kind="account.identity_confirmed" if checked.is_confirmed else "account.identity_withdrawn",
+        params={} if checked.is_confirmed else {"reason": checked.reason},
+        path=f"/people/{checked.person_id}/",
+        at=checked.at,
+    )
 
 
 def _appeal_page(row: Appeal) -> str:

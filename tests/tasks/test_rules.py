@@ -146,7 +146,6 @@ class TestAPlan:
             ({"slot_minutes": 5}, "slot_minutes"),
             ({"most_per_worker": 0}, "most_per_worker"),
             ({"qualification": Qualification(approval_rate=101)}, "approval_rate"),
-            ({"qualification": Qualification(identity=True)}, "identity"),
             ({"test": CategoryTest((Question("", ("一", "二")),))}, "test.0"),
         ],
     )

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tachiai.conversations.actions.blocks import block_person
+from tachiai.people import actions as people
 from tachiai.people.actions import restrict
 from tachiai.tasks import actions, queries
 from tachiai.tasks.models import Submission, Unit
@@ -199,6 +200,13 @@ class TestNobodyGetsAPlace:
         (why,) = batch.entrance(cast.ren).refused
         assert (why.key, why.params["rate"], why.params["asked"]) == ("tasks.refused.rate_too_low", 70, 80)
         assert batch.submit(cast.zen).state == "submitted", "a newcomer may work"
+
+    def test_before_the_identity_is_checked(self, cast: Cast) -> None:
+        batch = Batch(cast.aoi, qualification=Qualification(identity=True))
+        assert [why.key for why in batch.entrance(cast.ren).refused] == ["tasks.refused.identity_first"]
+        assert refused(lambda: batch.take(cast.ren)) == ["tasks.refused.identity_first"]
+        people.confirm_identity(person_id=cast.ren.pk, by_staff_id=cast.kei.pk, reason="窓口で確認。", at=batch.at)
+        assert batch.submit(cast.ren).state == "submitted"
 
     def test_before_the_test_is_passed(self, cast: Cast) -> None:
         test = CategoryTest((Question("犬はどれ", ("柴", "三毛"), 0), Question("猫はどれ", ("柴", "三毛"), 1)), 100)

@@ -289,6 +289,7 @@ desk:change_rule 1 enforce                  in   403  403  403  405
 desk:people                                 in   403  403  403  200
 desk:person ren                             in   403  403  403  200
 desk:lift ren 1                             in   403  403  403  405
+desk:identity ren                           in   403  403  403  405
 desk:dispatches                             in   403  403  403  200
 desk:retry_dispatch dispatch                in   403  403  403  405
 demo:move_clock                             405  405  405  405  405

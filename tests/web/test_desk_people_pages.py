@@ -120,3 +120,18 @@ class TestTheSuspended:
         answer = visits.send(cast.ren, f"/messages/{thread}/post/", status=400, body="こんにちは", once="x" * 24)
         assert "このページにアクセスする権限がありません" in answer.content.decode()
         assert deal.contract.thread.messages.filter(author=cast.ren, body="こんにちは").count() == 0
+
+
+class TestTheIdentityCheck:
+    def test_is_recorded_and_withdrawn_on_the_persons_page(self, visits: Visits, cast: Cast) -> None:
+        page, ren = f"/desk/people/{cast.ren.pk}/", cast.ren
+        assert "まだ確認していません" in visits.see(cast.kei, page)
+        visits.send(cast.kei, f"{page}identity/", status=400, reason="")
+        visits.send(cast.kei, f"{page}identity/", reason="窓口で確認しました。")
+        assert "本人確認済" in visits.see(cast.aoi, f"/people/{ren.pk}/")
+        visits.send(cast.kei, f"{page}identity/", reason="書類の期限が切れていました。")
+        assert "本人確認済" not in visits.see(cast.aoi, f"/people/{ren.pk}/")
+
+    def test_of_oneself_is_not_offered(self, visits: Visits, cast: Cast) -> None:
+        assert "identity/" not in visits.see(cast.kei, f"/desk/people/{cast.kei.pk}/")
+        visits.send(cast.kei, f"/desk/people/{cast.kei.pk}/identity/", status=404, reason="x")

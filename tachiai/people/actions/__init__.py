@@ -13,6 +13,7 @@ from tachiai.people.actions.accounts import (
     update_profile,
 )
 from tachiai.people.actions.audit import log_staff_act, log_staff_step
+from tachiai.people.actions.identity import IdentityChecked, confirm_identity, withdraw_identity
 from tachiai.people.actions.removals import remove_profile, remove_text, restore_profile, restore_text
 from tachiai.people.actions.restrictions import (
     PersonRestricted,
@@ -28,11 +29,13 @@ __all__ = [
     "ClosureAsked",
     "DeclarationsReliedOn",
     "HashedPassword",
+    "IdentityChecked",
     "PersonRestricted",
     "RestrictionLifted",
     "announce_end",
     "choose_language",
     "close_account",
+    "confirm_identity",
     "declare_trader",
     "lift",
     "log_staff_act",
@@ -46,4 +49,5 @@ __all__ = [
     "restore_text",
     "restrict",
     "update_profile",
+    "withdraw_identity",
 ]

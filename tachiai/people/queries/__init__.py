@@ -40,6 +40,7 @@ class Profile:
     joined_at: datetime
     is_closed: bool
     removed_by: int | None = None
+    identity_checked_at: datetime | None = None
 
 
 def person(person_id: int) -> Person:
@@ -64,7 +65,13 @@ def public_profile(person_id: int) -> Profile | None:
         joined_at=one.joined_at,
         is_closed=not one.is_active,
         removed_by=one.removed_by,
+        identity_checked_at=one.identity_checked_at,
     )
+
+
+def is_identity_checked(person_id: int) -> bool:
+    """Whether staff have seen who this is (本人確認済)."""
+    return Person.objects.filter(id=person_id, identity_checked_at__isnull=False).exists()
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:

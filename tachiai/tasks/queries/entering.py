@@ -109,6 +109,8 @@ def _not_qualified(job: TaskJob, plan: Plan, worker_id: int) -> Iterator[Refused
         if rate.percent is not None and rate.percent < asked:
             numbers = {"asked": asked, "rate": rate.percent, "approved": rate.approved, "refused": rate.refused}
             yield Refused("tasks.refused.rate_too_low", numbers)
+    if plan.qualification.identity and not people.is_identity_checked(worker_id):
+        yield Refused("tasks.refused.identity_first")
     if plan.test.questions:
         attempt = attempt_of(job, plan, worker_id)
         if attempt is None or attempt.passed_at is None:

@@ -19,7 +19,7 @@ JOB, SLOT, TEST = NUMBERS["job"], NUMBERS["slot"], NUMBERS["test"]
 @dataclass(frozen=True)
 class Qualification:
     """Who may take a place. `approval_rate`: the least per cent of a worker's settled answers that were approved; who
-    has too few to tell may work. `identity`: who they are has to be known, as far as the operator checks that."""
+    has too few to tell may work. `identity`: staff have to have seen who they are."""
 
     approval_rate: int | None = None
     identity: bool = False
@@ -145,9 +145,6 @@ def _size_mistakes(plan: Plan, units: int, golds: int) -> Iterator[tuple[str, Re
 def _qualification_mistakes(plan: Plan) -> Iterator[tuple[str, Refused]]:
     if plan.most_per_worker is not None and plan.most_per_worker < 1:
         yield "most_per_worker", Refused("tasks.refused.plan.most_per_worker")
-    if plan.qualification.identity:
-        # Nothing here checks who somebody is: a plan that asks for it would let nobody in.
-        yield "identity", Refused("tasks.refused.plan.no_identity_check")
     rate = plan.qualification.approval_rate
     if rate is not None and not 1 <= rate <= 100:
         yield "approval_rate", Refused("tasks.refused.plan.not_per_cent")

@@ -50,6 +50,7 @@ urlpatterns = [
     path("desk/rules/<int:rule_id>/<slug:step>/", rules.change, name="change_rule"),
     path("desk/people/", people.suspended, name="people"),
     path("desk/people/<int:person_id>/", people.person, name="person"),
+    path("desk/people/<int:person_id>/identity/", people.identity, name="identity"),
     path("desk/people/<int:person_id>/restrictions/<int:restriction_id>/lift/", people.lift, name="lift"),
     path("desk/dispatches/", dispatches.log, name="dispatches"),
     path("desk/dispatches/<int:dispatch_id>/retry/", dispatches.retry, name="retry_dispatch"),

@@ -69,7 +69,44 @@ def lift(request: PageRequest, person_id: int, restriction_id: int) -> HttpRespo
     return _page(request, person_id, restriction_id, form)
 
 
-def _page(request: PageRequest, person_id: int, lifting: int = 0, sent: ReasonForm | None = None) -> HttpResponse:
+@staff_page
+@require_POST
+def identity(request: PageRequest, person_id: int) -> HttpResponse:
+    """Record that staff have seen who a person is, or take that back."""
+    profile = people.public_profile(person_id)
+    if profile is None or not _may_be_judged(profile, request):
+        raise Http404
+    form = _identity_form(profile, request.POST)
+    if form.is_valid():
+        act = actions.withdraw_identity if profile.identity_checked_at else actions.confirm_identity
+        said = {"person_id": person_id, "by_staff_id": request.user.pk, "reason": form.cleaned_data["reason"]}
+        try:
+            act(**said, at=request.now)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            done = "desk.people.identity_undone" if profile.identity_checked_at else "desk.people.identity_done"
+            messages.success(request, reading.plain(done))
+            return redirect("desk:person", person_id)
+    return _page(request, person_id, identity_form=form)
+
+
+def _identity_form(profile: people.Profile, data: Any = None) -> ReasonForm:
+    about = "withdraw_identity" if profile.identity_checked_at else "confirm_identity"
+    return ReasonForm(data, about=about, auto_id="identity_%s")
+
+
+def _may_be_judged(profile: people.Profile, request: PageRequest) -> bool:
+    return not profile.is_closed and profile.id != request.user.pk
+
+
+def _page(
+    request: PageRequest,
+    person_id: int,
+    lifting: int = 0,
+    sent: ReasonForm | None = None,
+    identity_form: ReasonForm | None = None,
+) -> HttpResponse:
     profile = people.public_profile(person_id)
     if profile is None:
         raise Http404
@@ -80,13 +117,14 @@ def _page(request: PageRequest, person_id: int, lifting: int = 0, sent: ReasonFo
     context = {
         "profile": profile,
         "limits": [_restriction(each, request, forms.get(each.pk)) for each in restrictions],
-        "may_be_judged": not profile.is_closed and person_id != request.user.pk,
+        "may_be_judged": _may_be_judged(profile, request),
+        "identity_form": identity_form or _identity_form(profile),
         **_history(history),
         "claims": [_claim(each) for each in desk.claims_of(person_id, request.now)],
         "days": desk.COUNTED.days,
         "trail": frame.trail("people"),
     }
-    return render(request, "desk/people/detail.html", context, status=400 if sent is not None else 200)
+    return render(request, "desk/people/detail.html", context, status=400 if sent or identity_form else 200)
 
 
 def _lift_form(restriction_id: int, data: Any = None) -> ReasonForm:
