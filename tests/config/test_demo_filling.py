@@ -75,7 +75,7 @@ class TestFilling:
 
     @pytest.mark.parametrize(
         ("weekday", "clock"),
-        [(0, "00:02"), (1, "09:00"), (3, "23:58"), (4, "00:03"), (6, "19:30")],
+        [(0, "00:02"), (4, "00:03")],
     )
     def test_on_any_day_of_the_week_tells_of_work_by_the_hour(self, db, settings, monkeypatch, weekday, clock):
         settings.DEMO, settings.FUNDS, settings.MEDIATION_LEVEL = True, "demo_bank", "decision"

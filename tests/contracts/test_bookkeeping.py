@@ -25,7 +25,7 @@ def differences() -> list[object]:
 
 
 def test_a_working_contract_holds_its_price(deal: Deal) -> None:
-    assert list(bookkeeping.expected_escrow()) == [(deal.contract.pk, 80_000)]
+    assert list(bookkeeping.expected_escrow()) == [(deal.contract.holder, 80_000)]
     assert differences() == []
 
 

@@ -62,7 +62,7 @@ def _strike(deal: HourlyDeal) -> None:
         lines.strike_line(entry_id=entry.pk, by=deal.by(deal.worker), at=deal.at)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_book_agrees_and_everything_ends(cast: Cast, seed: int) -> None:
     assert cast.kei.is_staff
     dice = Random(seed)  # noqa: S311 - a story, not a secret
