@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tachiai.contracts import rating
-from tachiai.contracts.lifecycles import CONTRACT_CLOSE, FIXED_PRICE, HOURLY, LIFECYCLES, REQUESTS, WEEK
+from tachiai.contracts.lifecycles import AWARD, CONTRACT_CLOSE, FIXED_PRICE, HOURLY, LIFECYCLES, REQUESTS, WEEK
 from tachiai.contracts.models import Plea, Rating
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices import rules
@@ -19,8 +19,8 @@ from tests.cast import Cast
 from tests.deal import Deal, refused
 
 pytestmark = pytest.mark.django_db
-# Seen in tests/contracts/hourly.
-BY_THE_HOUR = (HOURLY, WEEK, CONTRACT_CLOSE.lifecycle)
+# Those of hourly work are seen in tests/contracts/hourly; an award speaks the words of a fixed price.
+ELSEWHERE = (FIXED_PRICE, AWARD, HOURLY, WEEK, CONTRACT_CLOSE.lifecycle)
 PARTS = (
     Milestone("下書き", 30_000, date(2026, 11, 20), ("案が3つある",)),
     Milestone("仕上げ", 50_000, date(2026, 11, 30), ("白黒でも読める",)),
@@ -265,7 +265,7 @@ def promised() -> set[str]:
     beside = {
         kind
         for each in LIFECYCLES
-        if each not in (FIXED_PRICE, *BY_THE_HOUR)
+        if each not in ELSEWHERE
         for kind in rules.derived_kinds(each, causes.get(each.name, ()))
     }
     caused = {
