@@ -133,7 +133,7 @@ contests:unmark design                      in   405  405  405  405
 contests:overturn design                    in   403  403  403  200
 contests:award design                       in   200  404  404  404
 jobs:detail contest                         302  302  302  302  302
-safety:report contest_proposal design       in   200  200  200  404
+safety:report contest_proposal design       in   200  200  404  404
 contracts:list                              in   200  200  200  200
 contracts:detail running                    in   200  200  404  200
 contracts:detail nothing                    in   404  404  404  404
