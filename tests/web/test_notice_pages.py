@@ -85,18 +85,18 @@ class TestPreferences:
         html = as_person(cast.aoi).get("/notices/preferences/").content.decode()
         document = parsed(html)
         boxes = {box.get("name") for box in document.iter("input") if box.get("type") == "checkbox"}
-        assert boxes == {"papers", "proposals", "listings", "ratings"}
+        assert boxes == {"papers", "proposals", "listings", "ratings", "tasks"}
         often = [box.get("value") for box in document.iter("input") if box.get("name") == "messages"]
         assert often == ["at_once", "hourly", "daily", "never"]
         assert "契約の進み具合と期限" in html
 
-    CHOSEN = {"proposals": "on", "contracts": "", "nonsense": "on", "messages": "daily"}
+    CHOSEN = {"proposals": "on", "contracts": "", "nonsense": "on", "messages": "daily", "answers": "hourly"}
 
     def test_are_kept(self, as_person, cast):
         as_person(cast.aoi).post("/notices/preferences/", self.CHOSEN)
         choices = queries.mail_choices(cast.aoi.id)
         chosen = {c.group: c.pace for c in choices if c.is_wanted and not c.required}
-        assert chosen == {"proposals": "at_once", "messages": "daily"}
+        assert chosen == {"proposals": "at_once", "messages": "daily", "answers": "hourly"}
 
 
 class TestTheMailLog:
