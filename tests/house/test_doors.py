@@ -25,7 +25,7 @@ FREE: Mapping[str, str] = {
     "one keeps out of another's way": "block_person unblock_person refuse_cut_off",
     "one says what one thinks of a decision": "plead appeal",
     "one agrees to the rules of the place": "give_consent consent consent_to_all",
-    "staff do it to a person": "restrict remove_text remove_profile restore_profile",
+    "staff do it to a person": "restrict remove_text remove_profile restore_profile confirm_identity withdraw_identity",
     "it is part of what a door does": "looked_at announce_pay_in post_movement step_on walk_week",
 }
 
