@@ -18,8 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Files, a piece of a page, and the gallery, whose examples have titles of their own (tests/web/test_components.py).
 NOT_PAGES = {
     "style_sheet", "money:statement_csv", "threads:file", "contests:picture", "threads:preview", "threads:arrived",
-    "threads:live", "threads:upload", "jobs:meter", "calendar:feed", "preview:gallery", "preview:component", "confidentiality:pdf",
-    "confidentiality:json", "papers:found_csv", "papers:pdf", "papers:json", "tasks:template", "tasks:results",
+    "threads:live", "threads:upload", "jobs:meter", "calendar:feed", "preview:gallery", "preview:component",
+    "confidentiality:pdf", "confidentiality:json", "papers:found_csv", "papers:pdf", "papers:json",
+    "tasks:template", "tasks:results",
 }  # fmt: skip
 # One moment for all, so that the market is made once in each test process.
 NOW = timezone.now()
