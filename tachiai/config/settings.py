@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "tachiai.tasks",
     "tachiai.safety",
     "tachiai.evidence",
+    "tachiai.help_centre",
+    "tachiai.inquiries",
     "tachiai.web",
     "tachiai.config",
 ]

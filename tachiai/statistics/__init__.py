@@ -1,0 +1,1 @@
+"""What goes wrong how often and how long things take: read-only counts over the modules below."""

@@ -1,0 +1,1 @@
+"""The help centre: by situation, by article, by words."""

@@ -1,0 +1,1 @@
+"""Asking the office, and the talk that follows."""

@@ -1,0 +1,1 @@
+"""The two charts of trouble and the medians, for everybody."""
