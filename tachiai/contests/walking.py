@@ -1,6 +1,6 @@
 """One step of one locked contest: trace, money, state, deadline, notices. The actions decide which and when.
 
-The order of locks is always the contest, then its listing.
+The order of locks is the listing, where a step changes it, then its contest, then a proposal.
 """
 
 from __future__ import annotations

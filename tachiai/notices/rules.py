@@ -42,6 +42,7 @@ GROUPS = (
         "contracts",
         (
             "fixed_price",
+            "award",
             "contract",
             "contact_reminder",
             "termination",
@@ -98,14 +99,14 @@ def group_of(kind: str) -> Group:
 def step_kinds(lifecycle: Lifecycle, step: Step, to: str) -> dict[Actor, str]:
     """Everybody whom a step that led to `to` tells, each with the kind of notice. A fork has words of its own."""
     forked = f".{to}" if to in {fork.to for fork in step.forks} else ""
-    return {who: _kind(f"{lifecycle.words}.{step.name}{forked}", who) for who in sorted(step.tells)}
+    return {who: _kind(lifecycle, f"{step.name}{forked}", who) for who in sorted(step.tells)}
 
 
 def opening_kinds(lifecycle: Lifecycle) -> dict[Actor, str]:
     """Who is told that somebody asks: whom it asks, if they have a say, and staff where they may act at once."""
     told = sorted({Actor.ASKED} & reminded(lifecycle))
     told += sorted(_STAFF) if lifecycle.steps_from(lifecycle.first, _STAFF) else ()
-    return {who: _kind(f"{lifecycle.words}.open", who) for who in told}
+    return {who: _kind(lifecycle, "open", who) for who in told}
 
 
 def reminder_kinds(lifecycle: Lifecycle, state: str) -> dict[Actor, str]:
@@ -114,16 +115,24 @@ def reminder_kinds(lifecycle: Lifecycle, state: str) -> dict[Actor, str]:
     awaited = lifecycle.state(state).waits_for
     waiting = frozenset({awaited}) if awaited else frozenset()
     told = waiting if lifecycle.state(state).alone else reminded(lifecycle) | (waiting & _STAFF)
-    return {who: _kind(f"{lifecycle.words}.remind.{state}", who) for who in sorted(told)}
+    return {who: _kind(lifecycle, f"remind.{state}", who) for who in sorted(told)}
 
 
 _STAFF = frozenset({Actor.STAFF})
 
 
-def _kind(what: str, audience: Actor) -> str:
-    """A notice written for `both` serves the one who asks and the one who is asked alike."""
-    is_alike = audience in PARTIES and f"notices.{what}.both.subject" in CATALOGUE
-    return f"{what}.both" if is_alike else f"{what}.{audience}"
+def _kind(lifecycle: Lifecycle, event: str, audience: Actor) -> str:
+    """A notice written for `both` serves the one who asks and the one who is asked alike; what a variant has no notice
+    of its own for is told in the words of its family."""
+    own, familiar = f"{lifecycle.name}.{event}.{audience}", f"{lifecycle.words}.{event}"
+    if _is_written(own):
+        return own
+    is_alike = audience in PARTIES and _is_written(f"{familiar}.both")
+    return f"{familiar}.both" if is_alike else f"{familiar}.{audience}"
+
+
+def _is_written(kind: str) -> bool:
+    return f"notices.{kind}.subject" in CATALOGUE
 
 
 def reminded(lifecycle: Lifecycle) -> frozenset[Actor]:

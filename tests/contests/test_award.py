@@ -56,6 +56,10 @@ def test_data_that_nobody_checks_are_accepted_after_a_week(stage, award):
     stage.days_pass(8)
     award.refresh_from_db()
     assert (award.state, stage.wallet(stage.cast.ren)) == ("completed", PRIZE - 6_600)
+    assert {"award.deliver.client", "award.remind.delivered.client", "award.deem_accepted.client"} <= set(
+        stage.told(stage.client)
+    )
+    assert "award.deem_accepted.worker" in stage.told(stage.cast.ren)
 
 
 def test_what_may_be_opened_beside_a_contract_may_be_beside_it(stage, award, settings):

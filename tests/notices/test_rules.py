@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tachiai.contests.lifecycles import LIFECYCLES as CONTESTS
-from tachiai.contracts.lifecycles import FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
+from tachiai.contracts.lifecycles import AWARD, FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
@@ -81,7 +81,7 @@ class TestKinds:
         assert rules.group_of(kind)
 
     def test_of_life_cycles_are_all_that_is_written_for_them(self):
-        names = {lifecycle.words for lifecycle in LIFECYCLES}
+        names = {name for lifecycle in LIFECYCLES for name in (lifecycle.words, lifecycle.name)}
         extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker"}
         extra |= {"proposal.listing_stopped.worker", "proposal.listing_resumed.worker", "decision.proposed.staff"}
         extra |= {"week.timer_stopped.worker", "week.line_word.client", "week.line_word.worker"}
@@ -158,6 +158,12 @@ class TestKinds:
     def test_of_variants_are_those_of_their_family(self):
         talk, decision = MEDIATION_LEVELS["talk"].lifecycle, MEDIATION_LEVELS["decision"].lifecycle
         assert rules.opening_kinds(talk) == rules.opening_kinds(decision) == {Actor.ASKED: "mediation.open.asked"}
+
+    def test_of_a_variant_are_its_own_where_it_has_any(self):
+        for name, kind in (("deliver", "award.deliver.client"), ("end_overdue", "fixed_price.end_overdue.client")):
+            step = AWARD.step(name)
+            assert rules.step_kinds(AWARD, step, step.to)[Actor.CLIENT] == kind
+        assert rules.reminder_kinds(AWARD, "delivered")[Actor.WORKER] == "award.remind.delivered.worker"
 
     def test_that_were_written_for_both_serve_the_asker_and_the_asked(self):
         (level,) = {each.lifecycle for name, each in MEDIATION_LEVELS.items() if name == "talk"}

@@ -17,6 +17,7 @@ from tachiai.contracts.queries.awards import has_lapsed
 from tachiai.jobs.actions.deadlines import bring_forward
 from tachiai.jobs.queries.awards import pins_of_award
 from tachiai.jobs.queries.stopping import is_stopped, put_aside_by
+from tachiai.jobs.walking import locked_listing
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -135,6 +136,7 @@ def finish_contest(*, listing_id: int, client_id: int, reason: str, at: datetime
 def end_contest_early(*, listing_id: int, client_id: int, at: datetime) -> None:
     """Let proposals end at 24:00 of the next day (早期終了). Makers, and those who put the listing aside, are told."""
     refuse_restricted(client_id, Act.WALK, at)
+    locked_listing(listing_id, client_id=client_id)
     contest = locked_contest(listing_id, client_id=client_id)
     walk_contest(contest, "end_early", by=By(Actor.CLIENT, client_id), at=at, effect=_shorten)
 
