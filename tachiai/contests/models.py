@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.clockwork.models import StepRecord, WalkingRow, by_time
 
 
 class ContestPlan(models.Model):
@@ -66,6 +66,7 @@ class ContestStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_contest_step_per_number")]
+        indexes = [by_time("contest_steps_by_time")]
 
 
 class ContestProposal(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.clockwork.models import StepRecord, WalkingRow, by_time
 from tachiai.contracts.papers.encoding import AsWritten
 from tachiai.money.rules import Holder, contract_holder
 
@@ -75,6 +75,7 @@ class ContractStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_contract_step_per_number")]
+        indexes = [by_time("contract_steps_by_time")]
 
 
 class Request(WalkingRow):
@@ -99,6 +100,7 @@ class Request(WalkingRow):
         indexes = [
             *WalkingRow.Meta.indexes,
             models.Index(fields=["contract", "-id"], name="requests_of_contract"),
+            models.Index(fields=["opened_at"], name="requests_by_time"),
             # What the desk asks for: the demands of 90 days, what waits for staff, what staff may still refuse.
             models.Index(fields=["-opened_at"], condition=~Q(claims=[]), name="requests_with_claims"),
             models.Index(
@@ -120,6 +122,7 @@ class RequestStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_request_step_per_number")]
+        indexes = [by_time("request_steps_by_time")]
 
 
 class Delivery(models.Model):

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from tachiai.clockwork.models import by_time
 from tachiai.conversations import safety_models as safety_models  # its tables are of this app, too
 from tachiai.conversations import upload_models as upload_models  # and these
 
@@ -59,7 +60,10 @@ class Message(models.Model):
     posted_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["thread", "-id"], name="messages_of_thread")]
+        indexes = [
+            models.Index(fields=["thread", "-id"], name="messages_of_thread"),
+            by_time("messages_by_time", "posted_at"),
+        ]
         constraints = [models.UniqueConstraint(fields=["author", "once"], name="one_message_per_form")]
 
 

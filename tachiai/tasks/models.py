@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.clockwork.models import StepRecord, WalkingRow, by_time
 from tachiai.money.rules import Holder, listing_holder
 
 
@@ -117,6 +117,7 @@ class TaskJobStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_task_step_per_number")]
+        indexes = [by_time("task_steps_by_time")]
 
 
 class Standing(models.Model):
@@ -191,6 +192,7 @@ class SubmissionStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_submission_step_per_number")]
+        indexes = [by_time("submission_steps_by_time")]
 
 
 class Attempt(models.Model):

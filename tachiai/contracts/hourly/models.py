@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.clockwork.models import StepRecord, WalkingRow, by_time
 from tachiai.contracts.models import Contract
 from tachiai.contracts.rules.hourly import LONGEST_LINE_NOTE, LONGEST_WORD, WeekSpan
 from tachiai.money.rules import Holder, week_holder
@@ -67,6 +67,7 @@ class WeekStep(StepRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="one_week_step_per_number")]
+        indexes = [by_time("week_steps_by_time")]
 
 
 class WeeklyFunding(models.Model):

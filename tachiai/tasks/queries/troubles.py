@@ -1,0 +1,17 @@
+"""What went wrong in tasks, as rows to be counted over a stretch of time (see `contracts.queries.troubles`)."""
+
+from __future__ import annotations
+
+TROUBLES = (
+    # One worker in one job is one trouble, however many of the answers were refused.
+    """SELECT 'submission:refuse' AS source, 'task' AS format, 'task:' || a.job_id || ':' || a.worker_id AS subject,
+           s.taken_at AS at
+       FROM tasks_submissionstep s JOIN tasks_submission a ON a.id = s.subject_id
+       WHERE s.taken_at >= %(begins)s AND s.taken_at < %(ends)s AND s.step = 'refuse'""",
+    """SELECT 'submission:deem_approved', 'task', 'task:' || a.job_id || ':' || a.worker_id, s.taken_at
+       FROM tasks_submissionstep s JOIN tasks_submission a ON a.id = s.subject_id
+       WHERE s.taken_at >= %(begins)s AND s.taken_at < %(ends)s AND s.step = 'deem_approved'""",
+    """SELECT 'task:' || s.step, 'task', 'listing:' || j.listing_id, s.taken_at
+       FROM tasks_taskjobstep s JOIN tasks_taskjob j ON j.id = s.subject_id
+       WHERE s.taken_at >= %(begins)s AND s.taken_at < %(ends)s AND s.step IN ('lapse', 'stop')""",
+)
