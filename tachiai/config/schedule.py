@@ -23,6 +23,7 @@ from tachiai.evidence import actions as evidence
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
 from tachiai.safety.actions import clock as safety
+from tachiai.statistics import actions as statistics
 from tachiai.tasks import actions as tasks
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "stalled mail": notices.resume_stalled,
     "stalled previews": previews.resume_previews,
     "evidence": evidence.sweep,
+    "counted months": statistics.keep_months,
 }
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tachiai.evidence",
     "tachiai.help_centre",
     "tachiai.inquiries",
+    "tachiai.statistics",
     "tachiai.web",
     "tachiai.config",
 ]
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "tachiai.web.templatetags.reading",
+                "tachiai.web.templatetags.help",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -211,6 +213,7 @@ if DEMO and not _smtp.scheme:
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")
 MEDIATION_LEVEL = os.environ.get("TACHIAI_MEDIATION", "decision")
 GUIDELINES = os.environ.get("TACHIAI_GUIDELINES", "")
+ARTICLES = os.environ.get("TACHIAI_ARTICLES", "")
 MESSAGE_SCREENING = os.environ.get("TACHIAI_MESSAGE_SCREENING", "full")
 COUNTRY = os.environ.get("TACHIAI_COUNTRY", "JP").upper()
 TSA_URL = os.environ.get("TACHIAI_TSA_URL", "")

@@ -1,0 +1,45 @@
+"""What the clock does: keep what was counted of the months that are over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.db import transaction
+
+from tachiai.clockwork.actions import Swept
+from tachiai.kernel.calendar import add_months
+from tachiai.statistics.models import CountedMonth
+from tachiai.statistics.queries import MonthCounts, counted, uncounted
+from tachiai.statistics.rules import Span, digest, first_of_month
+
+# The clock comes by twice a second; whether a month is over is looked at again only then.
+_LOOKED = "statistics:looked"
+_LOOK_EVERY_SECONDS = 3600
+
+
+def keep_months(at: datetime) -> Swept:
+    """Count every month that is over and not kept yet, or was kept with another table of kinds. Twice is once."""
+    running = first_of_month(at).isoformat()
+    if cache.get(_LOOKED) == running:
+        return Swept()
+    missing = uncounted(at)
+    if missing:
+        whole = Span("", "", missing[0], add_months(missing[-1], 1))
+        found = counted(whole.begins_at, whole.ends_at)
+        with transaction.atomic():
+            for first in missing:
+                _keep(first, found.get(first, MonthCounts()), at)
+    cache.set(_LOOKED, running, _LOOK_EVERY_SECONDS)
+    return Swept()
+
+
+def _keep(first: date, counts: MonthCounts, at: datetime) -> None:
+    values = {
+        "digest": digest(),
+        "troubles": [[*key, n] for key, n in sorted(counts.troubles.items())],
+        "sources": [[*key, n] for key, n in sorted(counts.sources.items())],
+        "durations": [[name, t.count, t.median, t.slow] for name, t in sorted(counts.durations.items())],
+        "counted_at": at,
+    }
+    CountedMonth.objects.update_or_create(first=first, defaults=values)

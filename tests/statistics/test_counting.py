@@ -1,0 +1,112 @@
+"""What goes wrong between people, counted: each trouble of a contract once for its kind and month."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tachiai.conversations import actions as conversations
+from tachiai.kernel.calendar import TOKYO
+from tachiai.statistics.actions import keep_months
+from tachiai.statistics.models import CountedMonth
+from tachiai.statistics.queries import MonthCounts, counted, months_told, since
+from tachiai.statistics.rules import span
+from tests.cast import Cast
+from tests.deal import Deal
+
+pytestmark = pytest.mark.django_db
+NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+BEGINS, ENDS = (datetime(2026, month, 1, tzinfo=TOKYO) for month in (11, 12))
+
+
+@pytest.fixture(autouse=True)
+def _looked_anew(settings) -> None:
+    settings.DEMO, settings.FUNDS = True, "demo_bank"
+    cache.clear()
+
+
+@pytest.fixture
+def rejected(cast: Cast) -> Deal:
+    """Delivered and rejected twice in November, and accepted three hours after the third delivery."""
+    deal = Deal(cast.aoi, cast.ren)
+    deal.deposit()
+    for _ in range(2):
+        deal.deliver()
+        deal.at += timedelta(hours=1)
+        deal.reject()
+    deal.deliver()
+    deal.at += timedelta(hours=3)
+    deal.accept()
+    return deal
+
+
+def november() -> MonthCounts:
+    return counted(BEGINS, ENDS)[NOVEMBER]
+
+
+def test_one_trouble_of_a_contract_is_counted_once(rejected: Deal) -> None:
+    assert november().troubles == {("quality", "fixed_price"): 1}
+    assert november().sources == {("contract:reject", "fixed_price"): 1}
+
+
+def test_inspection_and_pay_are_timed(rejected: Deal) -> None:
+    took = november().durations
+    assert (took["inspect"].count, took["inspect"].median) == (3, 3600)
+    assert (took["pay"].count, took["pay"].median) == (1, 5 * 3600)
+
+
+def test_silence_counts_by_what_was_done_about_it(cast: Cast) -> None:
+    deal = Deal(cast.aoi, cast.ren)
+    deal.deposit()
+    deal.days_pass(60)
+    kinds = {kind for month in counted(BEGINS, deal.at).values() for kind, _ in month.troubles}
+    assert {"quality", "no_answer"} <= kinds
+
+
+def test_an_answer_is_timed_from_the_first_message_that_waited(cast: Cast) -> None:
+    deal = Deal(cast.aoi, cast.ren)
+    thread = deal.contract.thread_id
+    before = november().durations["answer"].count if "answer" in november().durations else 0
+    for author, hours in ((cast.aoi, 0), (cast.aoi, 1), (cast.ren, 4), (cast.aoi, 5)):
+        conversations.post(
+            thread_id=thread, author_id=author.pk, body="いかがですか。", at=deal.at + timedelta(hours=hours)
+        )
+    took = november().durations["answer"]
+    assert took.count - before >= 2
+    assert took.slow <= 4 * 3600
+
+
+def test_a_month_that_is_over_is_kept_once_and_told_from_there(rejected: Deal) -> None:
+    later = datetime(2026, 12, 10, tzinfo=TOKYO)
+    keep_months(later)
+    keep_months(later)
+    row = CountedMonth.objects.get(first=NOVEMBER)
+    assert row.troubles == [["quality", "fixed_price", 1]]
+    assert since(later) == NOVEMBER
+    with CaptureQueriesContext(connection) as asked:
+        told = months_told(span("2026-11", later), later)
+    assert len(asked) == 1
+    assert told == {NOVEMBER: november()}
+
+
+def test_a_month_counted_with_other_kinds_is_counted_again(rejected: Deal) -> None:
+    later = datetime(2026, 12, 10, tzinfo=TOKYO)
+    keep_months(later)
+    CountedMonth.objects.update(digest="old", troubles=[])
+    assert months_told(span("2026-11", later), later)[NOVEMBER].troubles == {("quality", "fixed_price"): 1}
+    cache.clear()
+    keep_months(later)
+    assert CountedMonth.objects.get(first=NOVEMBER).troubles == [["quality", "fixed_price", 1]]
+
+
+def test_the_running_month_and_the_day_after_it_are_counted_anew(rejected: Deal) -> None:
+    keep_months(datetime(2026, 12, 1, 12, tzinfo=TOKYO))
+    assert not CountedMonth.objects.filter(first=NOVEMBER).exists()
+    told = months_told(span("last-12-months", rejected.at), rejected.at)
+    assert len(told) == 12
+    assert told[NOVEMBER].troubles
+    assert DECEMBER not in told
