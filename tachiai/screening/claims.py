@@ -28,5 +28,5 @@ def advice_of(rule_id: str) -> Advice:
     """What to tell the other side of a claim. LookupError for a rule that this release does not know."""
     for rule in CLAIMS:
         if rule.id == rule_id:
-            return Advice(f"screening.claim.{rule.id}", f"/guide/{rule.help}/")
+            return Advice(f"screening.claim.{rule.id}", f"/help/{rule.help}/")
     raise LookupError(f"no rule {rule_id}")

@@ -29,5 +29,5 @@ def explained(clause: str) -> Explained:
     """What a clause means and what to agree to instead. LookupError for one that this release does not know."""
     for rule in CLAUSES:
         if rule.id == clause:
-            return Explained(clause, f"screening.clause.{clause}", f"/guide/{rule.help}/")
+            return Explained(clause, f"screening.clause.{clause}", f"/help/{rule.help}/")
     raise LookupError(f"no clause {clause}")

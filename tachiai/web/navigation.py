@@ -46,7 +46,7 @@ PLACES = (
     Place("shell.nav.password", "account_change_password", "security", "people"),
     Place("shell.nav.second_factor", "mfa_index", "security", "people"),
     Place("shell.nav.sessions", "usersessions_list", "security", "people"),
-    Place("shell.nav.guide", "guide:contents", "footer"),
+    Place("shell.nav.help", "help:home", "footer"),
     Place("guidelines.page.title", "guidelines:overview", "footer"),
     Place("shell.nav.transparency", "transparency:latest", "footer"),
     Place("shell.nav.log_in", "account_login", "entrance", "visitors"),

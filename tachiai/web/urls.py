@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from tachiai.web.styles import style_sheet
 
@@ -27,7 +28,8 @@ urlpatterns = [
     path("", include("tachiai.web.site.safety.urls")),
     path("", include("tachiai.web.site.threads.urls")),
     path("guidelines/", include("tachiai.web.site.guidelines.urls")),
-    path("guide/", include("tachiai.web.site.guide.urls")),
+    path("guide/", RedirectView.as_view(pattern_name="help:home", permanent=True), name="old_guide"),
+    path("guide/<slug:name>/", RedirectView.as_view(pattern_name="help:article", permanent=True), name="old_article"),
     path("help/", include("tachiai.web.site.help.urls")),
     path("inquiries/", include("tachiai.web.site.inquiries.urls")),
     path("statistics/", include("tachiai.web.site.statistics.urls")),

@@ -212,13 +212,16 @@ guidelines:document nothing                 404  404  404  404  404
 guidelines:version terms 2026-11            200  200  200  200  200
 guidelines:version terms 1999-01            404  404  404  404  404
 guidelines:changes terms 2026-11            404  404  404  404  404
-guide:contents                              200  200  200  200  200
-guide:article silence                       200  200  200  200  200
-guide:article ending                        200  200  200  200  200
-guide:article claims                        200  200  200  200  200
-guide:article contact                       200  200  200  200  200
-guide:article prohibited_work               200  200  200  200  200
-guide:article nothing                       404  404  404  404  404
+old_guide                                   301  301  301  301  301
+old_article silence                         301  301  301  301  301
+help:home                                   200  200  200  200  200
+help:article silence                        200  200  200  200  200
+help:article ending                         200  200  200  200  200
+help:article claims                         200  200  200  200  200
+help:article prohibited_work                200  200  200  200  200
+help:article 201                            301  301  301  301  301
+help:article nothing                        404  404  404  404  404
+help:vote silence                           405  405  405  405  405
 safety:report listing open                  in   200  200  200  200
 safety:report listing draft                 in   200  404  404  404
 safety:report profile ren                   in   200  200  200  200

@@ -365,7 +365,7 @@ class TestFindings:
         market.propose(proposal_id, market.cast.aoi, late_and_early_end="修正は納得いくまで無制限でお願いします。")
         html = visits.see(market.cast.ren, f"/proposals/{proposal_id}/")
         assert "修正の回数に限りがない書き方があります" in html
-        assert 'href="/guide/clauses/"' in html
+        assert 'href="/help/clauses/"' in html
 
 
 class TestPaidInParts:

@@ -220,7 +220,7 @@ class TestTermination:
         html = _text(asking(working, cast.aoi, "termination"))
         assert "80,000円" in html and "7日以内に" in html and "全額返金されます" in html
         assert "半分ずつ（ワーカー 40,000円・クライアント 40,000円）" in html
-        assert "/guide/ending/" in html
+        assert "/help/ending/" in html
 
     def test_the_last_look_shows_each_sides_yen_and_sends_nothing(self, working: Deal, cast: Cast) -> None:
         html = _text(asking(working, cast.aoi, "termination", **self.GIVEN))
@@ -438,8 +438,8 @@ class TestAbuse:
 
     def test_the_other_side_is_told_that_nothing_is_owed_outside(self, working: Deal, cast: Cast) -> None:
         request = working.ask("termination", cast.aoi, reason=self.CLAIM)
-        assert "/guide/claims/" in _text(reading(working, cast.ren, request)).split('id="asked"')[0]
-        assert "/guide/claims/" not in _text(reading(working, cast.aoi, request)).split('id="asked"')[0]
+        assert "/help/claims/" in _text(reading(working, cast.ren, request)).split('id="asked"')[0]
+        assert "/help/claims/" not in _text(reading(working, cast.aoi, request)).split('id="asked"')[0]
 
     def test_its_author_is_told_before_sending(self, working: Deal, cast: Cast) -> None:
         given, said = TestTermination.GIVEN, "契約の外での支払いを求める言葉"

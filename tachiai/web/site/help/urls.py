@@ -1,4 +1,10 @@
-from typing import Any
+from django.urls import path
+
+from tachiai.web.site.help import pages
 
 app_name = "help"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("<slug:name>/", pages.article, name="article"),
+    path("<slug:name>/useful/", pages.vote, name="vote"),
+]

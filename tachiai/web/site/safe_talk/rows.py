@@ -13,10 +13,10 @@ from tachiai.conversations.queries import MessageLine, ThreadPage
 from tachiai.conversations.queries.holding import HeldMessage
 from tachiai.conversations.queries.notes import notes_in
 from tachiai.conversations.safety import UNLOCKED, Judged, Spot, Warned, level
+from tachiai.help_centre.library import library
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.web import reading
-from tachiai.web.site.guide.articles import ARTICLES
 
 LONGEST_PIECE = 60
 
@@ -69,7 +69,7 @@ def _row(text: str, spot: Spot, thread_id: int | None) -> dict[str, Any]:
         "why": spot.why[reading.language()],
         "instead": reading.plain(way) if way in CATALOGUE else "",
         "way_href": _way(spot, thread_id),
-        "help_href": reverse("guide:article", args=[spot.help]) if spot.help in ARTICLES else "",
+        "help_href": reverse("help:article", args=[spot.help]) if spot.help in library().articles else "",
     }
 
 

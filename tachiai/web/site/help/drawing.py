@@ -1,0 +1,87 @@
+"""An article as HTML: its text rendered, its blocks drawn from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from tachiai.help_centre import dangers
+from tachiai.help_centre.figures import moments
+from tachiai.help_centre.library import library
+from tachiai.help_centre.rendering import html
+from tachiai.help_centre.rules.articles import Article, Block
+from tachiai.kernel.published import Moment
+from tachiai.web import reading
+
+
+def drawn(article: Article, figures: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """Every section that has something to say here, with its parts in order."""
+    for section in article.versions[reading.language()].sections:
+        if not section.needs or figures[section.needs]:
+            parts = [_part(article.name, part, figures) for part in section.parts]
+            yield {"id": section.id, "title": section.title, "parts": list(_gathered(parts))}
+
+
+def _gathered(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Texts of elsewhere that follow one another make one list."""
+    points: list[object] = []
+    for part in parts:
+        if "point" in part:
+            points.append(part["point"])
+            continue
+        if points:
+            yield {"points": points}
+            points = []
+        yield part
+    if points:
+        yield {"points": points}
+
+
+def _part(article: str, part: str | Block, figures: Mapping[str, int]) -> dict[str, Any]:
+    if isinstance(part, str):
+        return {"html": mark_safe(html(part, figures, address))}  # noqa: S308 rendered without any HTML of its own
+    drawing = {"course": _course, "kinds": _kinds, "chapter": _kinds, "text": _text}[part.kind]
+    return drawing(article, part.words, figures)
+
+
+def address(link: str) -> str:
+    """Where article:<name> or page:<name> is."""
+    kind, _, name = link.partition(":")
+    return reverse("help:article", args=[name]) if kind == "article" else reverse(name)
+
+
+def _text(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
+    return {"point": reading.text(words[0], **figures)}
+
+
+def _course(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
+    name, lifecycle, state = words
+    rows = [{"day": _day(moment.day), "what": _what(moment)} for moment in moments(lifecycle, state)]
+    return {"course": {"caption": reading.plain(f"help.course.{name}"), "rows": rows}}
+
+
+def _what(moment: Moment) -> str:
+    return reading.plain(moment.text or "help.reminder")
+
+
+def _day(day: int) -> str:
+    when = "same" if day == 0 else ("before" if day < 0 else "after")
+    return reading.plain(f"help.day.{when}", n=abs(day))
+
+
+def _kinds(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
+    language = reading.language()
+    found = dangers.of_chapter(words[0], article, language) if words else dangers.sent_to(article, language)
+    return {"kinds": [_kind(kind) for kind in found]}
+
+
+def _kind(kind: dangers.Kind) -> dict[str, Any]:
+    elsewhere = [library().articles[name] for name in kind.elsewhere]
+    articles = [
+        {"title": each.versions[reading.language()].title, "href": reverse("help:article", args=[each.name])}
+        for each in elsewhere
+    ]
+    return {"name": kind.name, "shown": kind.shown, "folded": kind.folded, "articles": articles}

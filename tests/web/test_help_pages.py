@@ -1,0 +1,154 @@
+"""The help centre as people read it: by situation, article by article, and what readers say of them."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tachiai.contracts.lifecycles import MEDIATION_LEVELS
+from tachiai.contracts.lifecycles.guards import LIMITS
+from tachiai.contracts.rules.requests import NoticeException
+from tachiai.guidelines.rules import clause_of_danger
+from tachiai.help_centre import dangers
+from tachiai.help_centre.figures import figures
+from tachiai.help_centre.library import library
+from tachiai.help_centre.models import Vote
+from tachiai.help_centre.queries.votes import usefulness
+from tachiai.kernel.published import silence
+from tachiai.kernel.texts import CATALOGUE, LANGUAGES
+from tachiai.screening.engine import shipped
+from tachiai.web.site.help import pages
+from tests.cast import Cast
+from tests.web.conftest import parsed
+
+pytestmark = pytest.mark.django_db
+HEADINGS = ("h1", "h2", "h3", "h4")
+ARTICLES = library().articles
+
+
+def read(client: Client, name: str, language: str = "ja") -> str:
+    response = client.get(f"/help/{name}/?lang={language}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def article_of(page: str) -> str:
+    """What the article itself says: the text of <main>."""
+    (main,) = parsed(page).iter("main")
+    return words(main)
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def links(page: str) -> set[str | None]:
+    return {link.get("href") for link in parsed(page).iter("a")}
+
+
+class TestHome:
+    def test_leads_to_every_article_and_stands_in_the_footer(self, client: Client) -> None:
+        assert {f"/help/{name}/" for name in ARTICLES} <= links(client.get("/help/").content.decode())
+        (footer,) = parsed(client.get("/").content.decode()).iter("footer")
+        assert "/help/" in {link.get("href") for link in footer.iter("a")}
+
+    def test_asks_what_is_the_matter_and_whom_it_concerns(self, client: Client) -> None:
+        page = client.get("/help/").content.decode()
+        for name in library().by_situation():
+            assert f'href="#{name}"' in page and f'id="{name}"' in page
+        assert all(CATALOGUE.get(f"help.audience.{each}", "ja") in page for each in ("common", "worker", "client"))
+
+
+class TestAnArticle:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("name", ARTICLES)
+    def test_says_all_and_leaves_no_gap_open(self, client: Client, name: str, language: str) -> None:
+        page = read(client, name, language)
+        assert not re.search(r"[{}]|\[\[", article_of(page))
+        headings = [words(heading) for heading in parsed(page).iter("h2")]
+        titles = [section.title for section in ARTICLES[name].versions[language].sections]
+        assert headings[: len(titles)] == titles
+        levels = [int(each.tag[1]) for each in parsed(page).iter() if each.tag in HEADINGS]
+        assert levels[:2] == [1, 2] and set(levels[1:]) <= {2, 3}
+        assert {f"/help/{other}/" for other in ARTICLES[name].related} | {"/help/"} <= links(page)
+        assert ('id="outside-help-title"' in page) is ARTICLES[name].desks
+
+    def test_is_found_under_its_number_and_old_addresses(self, client: Client) -> None:
+        number = ARTICLES["silence"].number
+        for old in (f"/help/{number}/", "/guide/silence/"):
+            response = client.get(old)
+            assert (response.status_code, response["Location"]) == (301, "/help/silence/")
+        assert client.get("/guide/")["Location"] == "/help/"
+        assert client.get("/help/weather/").status_code == 404
+
+
+class TestAVote:
+    def test_of_a_person_counts_once_and_may_change(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.ren)
+        for useful in ("no", "yes"):
+            said = {"useful": useful, "word": "期限の数え方"}
+            page = client.post("/help/silence/useful/", said, follow=True).content.decode()
+        assert CATALOGUE.get("help.vote.said_yes", "ja") in page
+        (vote,) = Vote.objects.all()
+        assert (vote.person_id, vote.is_useful, vote.word) == (cast.ren.pk, True, "期限の数え方")
+        (counted,) = usefulness(vote.voted_at, vote.voted_at.replace(year=2100))
+        assert (counted.article, counted.yes, counted.no, counted.words) == ("silence", 1, 0, ("期限の数え方",))
+
+    def test_of_a_visitor_is_theirs_alone_and_names_nobody(self, client: Client) -> None:
+        client.post("/help/silence/useful/", {"useful": "no"})
+        client.post("/help/silence/useful/", {"useful": "no"})
+        Client().post("/help/silence/useful/", {"useful": "yes"})
+        assert sorted(Vote.objects.values_list("is_useful", "person")) == [(False, None), (True, None)]
+        assert client.session.session_key not in Vote.objects.values_list("visitor", flat=True)
+
+    def test_is_refused_for_no_article_and_for_a_word_that_is_too_long(self, client: Client) -> None:
+        assert client.post("/help/weather/useful/", {"useful": "yes"}).status_code == 404
+        page = client.post("/help/silence/useful/", {"useful": "yes", "word": "x" * 501}, follow=True)
+        assert CATALOGUE.get("help.refused.word_too_long", "ja", most=500) in page.content.decode()
+        assert not Vote.objects.exists()
+
+
+class TestTheKinds:
+    def test_of_another_article_are_named_and_linked(self, client: Client) -> None:
+        """The guideline names every danger of its chapters; what has an article of its own is told there."""
+        page = read(client, "prohibited_work")
+        rules = [rule for rule in shipped().rules if clause_of_danger(rule.danger).document == "job"]
+        assert {words(heading) for heading in parsed(page).iter("h3")} == {rule.name["ja"] for rule in rules}
+        assert {f"/help/{rule.help}/" for rule in rules if rule.help != "prohibited_work"} <= links(page)
+
+    def test_of_a_long_list_unfold(self, client: Client) -> None:
+        (main,) = parsed(read(client, "contact", "en")).iter("main")
+        (more,) = main.iter("details")
+        (contact,) = dangers.sent_to("contact", "en")
+        assert [words(point) for point in more.iter("li")] == list(contact.folded)
+
+
+class TestTheFigures:
+    def test_are_those_of_the_declarations(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every declared number that the articles use turns up in them when it is another one."""
+        used = {gap for article in ARTICLES.values() for gap in article.versions["ja"].gaps()}
+        others = {name: 900 + place for place, name in enumerate(sorted(figures(timezone.now())))}
+        monkeypatch.setattr(pages, "figures", lambda at: others)
+        said = "".join(article_of(read(client, name)) for name in ARTICLES)
+        assert {name for name in used if str(others[name]) not in said} == set()
+
+    def test_of_the_conditions_are_those_that_the_machine_checks(self, client: Client) -> None:
+        said = article_of(read(client, "silence"))
+        assert f"{LIMITS.silence_days}日以上" in said and f"{LIMITS.refusal_business_days}営業日" in said
+
+    def test_name_every_exception_from_the_notice(self, client: Client) -> None:
+        said = article_of(read(client, "ending"))
+        for exception in NoticeException:
+            text = CATALOGUE.get(f"contracts.notice_exception.{exception or 'none'}", "ja")
+            assert (text in said) is bool(exception)
+
+    @pytest.mark.parametrize("level", MEDIATION_LEVELS)
+    def test_of_a_mediation_are_those_of_this_installation(self, client: Client, settings, level: str) -> None:
+        settings.MEDIATION_LEVEL = level
+        last = silence(MEDIATION_LEVELS[level].lifecycle, "statements")[-1].day
+        rows = [words(row) for row in parsed(read(client, "ending")).iter("tr")]
+        assert rows[-1].startswith(f"{last}日後")
