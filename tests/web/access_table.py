@@ -200,6 +200,8 @@ people:trade                                in   200  200  200  200
 people:confirm_trade                        in   405  405  405  405
 people:close                                in   200  200  200  200
 people:terms_of_use                         301  301  301  301  301
+statistics:trouble                          200  200  200  200  200
+statistics:table kinds                      200  200  200  200  200
 transparency:latest                         200  200  200  200  200
 transparency:report 2026-13                 404  404  404  404  404
 transparency:counts 2026-13                 404  404  404  404  404
@@ -261,6 +263,8 @@ notices:read_all                            in   405  405  405  405
 notices:read notice                         in   405  405  405  405
 notices:preferences                         in   200  200  200  200
 desk:home                                   in   403  403  403  200
+desk:statistics                             in   403  403  403  200
+desk:statistics_counts                      in   403  403  403  200
 desk:cases                                  in   403  403  403  200
 desk:next_case                              in   403  403  403  405
 desk:find_thing                             in   403  403  403  302

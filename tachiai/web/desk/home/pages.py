@@ -56,6 +56,7 @@ GROUPS = {
         Queue("rules", lambda at: screening.observed_backlog()),
         Queue("dispatches", lambda at: notices.failed_backlog()),
         Queue("acts"),
+        Queue("statistics"),
     ),
 }
 

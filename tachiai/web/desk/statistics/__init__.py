@@ -1,0 +1,1 @@
+"""The trouble statistics for staff: every number, by source and month."""
