@@ -75,7 +75,8 @@ class StarsField(forms.TypedChoiceField):
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put the reasons of a refusal into the form's summary."""
+    """Put the reasons of a refusal into the form's summary, with the articles on them."""
+    form.refused = refusal.reasons  # type: ignore[attr-defined]
     for refused in refusal.reasons:
         form.add_error(None, reading.reason_text(refused))
 

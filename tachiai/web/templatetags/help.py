@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tachiai.help_centre.library import library
+from tachiai.kernel.refused import Refused
 from tachiai.web import helping
 
 register = template.Library()
@@ -26,3 +28,11 @@ def article_on(kind: str, *words: Any) -> SafeString:
     page; nothing where none is written about it."""
     found = helping.explaining(kind, *map(str, words))
     return format_html('<a class="help-link" href="{}">{}</a>', *helping.told(found)) if found else SafeString()
+
+
+@register.simple_tag
+def articles_on_refusals(*several: Iterable[Refused] | None) -> SafeString:
+    """Links to the articles on the reasons of a refusal, each once."""
+    reasons = [reason for reasons in several for reason in reasons or ()]
+    found = dict.fromkeys(helping.explaining("refusal", reason.key) for reason in reasons)
+    return format_html_join(" ", '<a class="help-link" href="{}">{}</a>', (helping.told(one) for one in found if one))

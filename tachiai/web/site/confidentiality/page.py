@@ -77,7 +77,7 @@ def clock_of(view: ConfidentialityView) -> ClockBar:
     if view.state.final:
         name, outcome = reading.plain(f"{WORDS}.state.{state}"), reading.plain(f"{WORDS}.over.{state}")
         seal = "agreed" if state == "agreed" else ""
-        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, seal)
+        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, seal, f"{WORDS}.{state}")
     default = CONFIDENTIALITY.clock_step(state)
     return ClockBar(
         turn="other" if view.is_asker else "you",
@@ -88,6 +88,7 @@ def clock_of(view: ConfidentialityView) -> ClockBar:
         then=then_text(WORDS, default.name) if default else "",
         outcome="",
         seal="",
+        about=f"{WORDS}.{state}",
     )
 
 

@@ -24,10 +24,11 @@ OWN_PAGE = ("end_early", "finish", "withdraw")
 def clock_bar(view: ContestView) -> ClockBar:
     """Whose turn it is in a contest, until when, and what happens by itself."""
     contest = view.contest
+    about = f"contest.{contest.state}"
     if view.is_over:
         outcome = reading.plain(f"contest.over.{contest.state}")
         state = reading.plain(f"contest.state.{contest.state}")
-        return ClockBar("done", "", state, None, contest.entered_at, "", outcome, "")
+        return ClockBar("done", "", state, None, contest.entered_at, "", outcome, "", about)
     return ClockBar(
         turn="clock" if contest.state == "open" else "you" if view.is_client else "other",
         name=str(view.listing.listing.client),
@@ -37,6 +38,7 @@ def clock_bar(view: ContestView) -> ClockBar:
         then=_then(view),
         outcome="",
         seal="",
+        about=about,
     )
 
 

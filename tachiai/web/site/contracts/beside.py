@@ -29,7 +29,7 @@ def request_clock(view: RequestView) -> ClockBar:
     words, state, request = view.lifecycle.words, view.request.state, view.request
     if view.state.final:
         name, outcome = reading.plain(f"{words}.state.{state}"), reading.plain(f"{words}.over.{state}")
-        return ClockBar("closed", "", name, None, request.entered_at, "", outcome, "")
+        return ClockBar("closed", "", name, None, request.entered_at, "", outcome, "", f"{words}.{state}")
     default = view.default
     contract, waited_for = view.contract.contract, waits_for(view)
     return ClockBar(
@@ -41,6 +41,7 @@ def request_clock(view: RequestView) -> ClockBar:
         then="" if default is None else then_text(words, default.name),
         outcome="",
         seal="",
+        about=f"{words}.{state}",
     )
 
 

@@ -13,7 +13,10 @@ from tachiai.web import reading
 
 @dataclass(frozen=True)
 class ClockBar:
-    """The signature piece: whose turn, what, until when, and what happens by itself after that."""
+    """The signature piece: whose turn, what, until when, and what happens by itself after that.
+
+    `about`: the state that it tells of, as the articles of the help centre name it: <words>.<state>.
+    """
 
     turn: str
     name: str
@@ -23,16 +26,18 @@ class ClockBar:
     then: str
     outcome: str
     seal: str
+    about: str = ""
 
 
 def clock_bar(view: ContractView) -> ClockBar:
     """The bar of one contract for one reader."""
     contract, name = view.contract, view.contract.lifecycle
+    about = f"{view.lifecycle.words}.{contract.state}"
     if view.is_over:
         state = reading.plain(f"{name}.state.{contract.state}")
         outcome = reading.plain(f"{name}.over.{contract.state}")
         seal = "paid" if contract.state == "completed" else ""
-        return ClockBar("done", "", state, None, contract.entered_at, "", outcome, seal)
+        return ClockBar("done", "", state, None, contract.entered_at, "", outcome, seal, about)
     promised = contracts.promised_by(view)
     return ClockBar(
         turn=_turn(view),
@@ -43,6 +48,7 @@ def clock_bar(view: ContractView) -> ClockBar:
         then=_then(view, waits=promised is not None),
         outcome="",
         seal="",
+        about=about,
     )
 
 

@@ -110,7 +110,7 @@ def _clock(view: ContractView, pleaded: Plea) -> ClockBar:
     words, state = PLEA.words, pleaded.state
     if PLEA.state(state).final:
         name, outcome = reading.plain(f"{words}.state.{state}"), reading.plain(f"{words}.over.{state}")
-        return ClockBar("closed", "", name, None, pleaded.entered_at, "", outcome, "")
+        return ClockBar("closed", "", name, None, pleaded.entered_at, "", outcome, "", f"{words}.{state}")
     default = PLEA.clock_step(state)
     return ClockBar(
         turn="you" if view.role is Actor.STAFF else "staff",
@@ -121,6 +121,7 @@ def _clock(view: ContractView, pleaded: Plea) -> ClockBar:
         then=then_text(words, default.name) if default else "",
         outcome="",
         seal="",
+        about=f"{words}.{state}",
     )
 
 

@@ -13,7 +13,9 @@ from tachiai.help_centre.figures import moments
 from tachiai.help_centre.library import library
 from tachiai.help_centre.rendering import html
 from tachiai.help_centre.rules.articles import Article, Block
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.published import Moment
+from tachiai.money.rules import schedule_on
 from tachiai.web import reading
 
 
@@ -43,7 +45,7 @@ def _gathered(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _part(article: str, part: str | Block, figures: Mapping[str, int]) -> dict[str, Any]:
     if isinstance(part, str):
         return {"html": mark_safe(html(part, figures, address))}  # noqa: S308 rendered without any HTML of its own
-    drawing = {"course": _course, "kinds": _kinds, "chapter": _kinds, "text": _text}[part.kind]
+    drawing = {"course": _course, "kinds": _kinds, "chapter": _kinds, "text": _text, "fees": _fees}[part.kind]
     return drawing(article, part.words, figures)
 
 
@@ -85,3 +87,17 @@ def _kind(kind: dangers.Kind) -> dict[str, Any]:
         for each in elsewhere
     ]
     return {"name": kind.name, "shown": kind.shown, "folded": kind.folded, "articles": articles}
+
+
+def _fees(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
+    """The fee that a contract made today would pin, part by part of its price."""
+    schedule, below = schedule_on(local_date(reading.now())), 0
+    rows = []
+    for tier in schedule.tiers:
+        said = "help.fees.first" if not below else "help.fees.between" if tier.up_to else "help.fees.above"
+        upper = reading.yen(tier.up_to) if tier.up_to else ""
+        part = reading.plain(said, lower_yen=reading.yen(below), upper_yen=upper)
+        rows.append({"part": part, "percent": f"{float(tier.percent):g}%"})
+        below = tier.up_to or below
+    tax = reading.plain("help.fees.tax", percent=f"{float(schedule.tax_percent):g}%")
+    return {"fees": {"caption": reading.plain("help.fees.caption"), "rows": rows, "tax": tax}}

@@ -15,7 +15,7 @@ def week_clock(view: WeekView) -> ClockBar:
     if view.state.final:
         seal = "paid" if week.paid else ""
         state, outcome = reading.plain(f"{words}.state.{week.state}"), reading.plain(f"{words}.over.{week.state}")
-        return ClockBar("closed", "", state, None, week.entered_at, "", outcome, seal)
+        return ClockBar("closed", "", state, None, week.entered_at, "", outcome, seal, f"{words}.{week.state}")
     return ClockBar(
         turn=_turn(view),
         name=str(contract.client if view.waits_for is Actor.CLIENT else contract.worker),
@@ -25,6 +25,7 @@ def week_clock(view: WeekView) -> ClockBar:
         then=_then(view),
         outcome="",
         seal="",
+        about=f"{words}.{week.state}",
     )
 
 

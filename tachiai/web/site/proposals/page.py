@@ -115,6 +115,7 @@ def clock_bar(view: ProposalView, talk: TalkPage | None) -> ClockBar:
         then=reading.plain("contracts.page.then_one", what=reading.plain("proposal.then.expire")),
         outcome="",
         seal="",
+        about=f"proposal.{proposal.state}",
     )
 
 

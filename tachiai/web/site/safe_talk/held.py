@@ -67,7 +67,7 @@ def clock_of(view: HeldView) -> ClockBar:
     row, state = view.row, view.row.state
     if view.state.final:
         name, outcome = reading.plain(f"held.state.{state}"), reading.plain(f"held.over.{state}")
-        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, "")
+        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, "", f"held.{state}")
     return bar("held", row, HELD.clock_step(state))
 
 

@@ -72,7 +72,7 @@ def clock_of(view: OffSiteView) -> ClockBar:
     row, state = view.row, view.row.state
     if view.state.final:
         name, outcome = reading.plain(f"off_site.state.{state}"), reading.plain(f"off_site.over.{state}")
-        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, "")
+        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, "", f"off_site.{state}")
     return bar("off_site", row, OFF_SITE.clock_step(state))
 
 
@@ -80,4 +80,4 @@ def bar(words: str, row: Any, default: Any) -> ClockBar:
     """The bar of a row that waits for staff."""
     then = then_text(words, default.name) if default else ""
     act = reading.plain(f"{words}.act.{row.state}")
-    return ClockBar("staff", "", act, row.due_at, row.entered_at, then, "", "")
+    return ClockBar("staff", "", act, row.due_at, row.entered_at, then, "", "", f"{words}.{row.state}")

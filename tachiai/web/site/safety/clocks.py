@@ -16,13 +16,15 @@ def report_clock(view: ReportView) -> ClockBar:
     """Staff are waited for, until when, and what follows when they stay silent."""
     if view.outcome:
         return _over(reading.plain(f"reports.outcome.{view.outcome}.title"), view.closed_at or view.opened_at)
-    return _staff(reading.plain("reports.detail.act"), view.due_at, view.opened_at, _then(CASE, view.case_state))
+    then = _then(CASE, view.case_state)
+    return _staff(reading.plain("reports.detail.act"), view.due_at, view.opened_at, then, f"case.{view.case_state}")
 
 
 def appeal_clock(view: AppealView) -> ClockBar:
     if not view.is_open:
         return _over(reading.plain(f"appeal.state.{view.state}"), view.closed_at or view.opened_at)
-    return _staff(reading.plain("decisions.appeal.act"), view.due_at, view.opened_at, _then(APPEAL, view.state))
+    then = _then(APPEAL, view.state)
+    return _staff(reading.plain("decisions.appeal.act"), view.due_at, view.opened_at, then, f"appeal.{view.state}")
 
 
 def measure_clock(view: MeasureView) -> ClockBar:
@@ -36,8 +38,8 @@ def measure_clock(view: MeasureView) -> ClockBar:
     return ClockBar("in_force", "", label, view.until, view.since, reading.plain("decisions.measure.then"), "", "")
 
 
-def _staff(act: str, due_at: datetime | None, since: datetime, then: str) -> ClockBar:
-    return ClockBar("staff", "", act, due_at, since, then, "", "")
+def _staff(act: str, due_at: datetime | None, since: datetime, then: str, about: str) -> ClockBar:
+    return ClockBar("staff", "", act, due_at, since, then, "", "", about)
 
 
 def _over(what: str, at: datetime, outcome: str = "") -> ClockBar:
