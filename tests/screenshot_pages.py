@@ -28,6 +28,9 @@ def main_pages() -> list[Row]:
 def _entrances() -> Iterator[Row]:
     yield "home", reverse("site:home"), None
     yield "sign-in", reverse("account_login"), None
+    yield "trouble-statistics", reverse("statistics:trouble"), None
+    yield "start-worker", reverse("start:worker"), None
+    yield "start-safety", reverse("start:safety"), None
 
 
 def _jobs() -> Iterator[Row]:
@@ -83,6 +86,7 @@ def _desk() -> Iterator[Row]:
     staff = Person.objects.filter(is_staff=True).order_by("pk").first()
     pay_in = PayIn.objects.order_by("pk").first()
     yield "desk", reverse("desk:home"), staff
+    yield "desk-statistics", reverse("desk:statistics"), staff
     yield "desk-deposit", reverse("desk:deposit", args=[pay_in.pk]), staff
 
 

@@ -182,3 +182,14 @@ class CalendarAddress(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     names_others = models.BooleanField(default=False)
     made_at = models.DateTimeField()
+
+
+class HintSetAside(models.Model):
+    """A hint that a person has read and does not want to see again, on any machine."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    hint = models.CharField(max_length=40)
+    set_aside_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "hint"], name="each_hint_set_aside_once")]

@@ -50,6 +50,7 @@ PLACES = (
     Place("guidelines.page.title", "guidelines:overview", "footer"),
     Place("shell.nav.transparency", "transparency:latest", "footer"),
     Place("statistics.title", "statistics:trouble", "footer"),
+    Place("start.safety.title", "start:safety", "footer"),
     Place("shell.nav.log_in", "account_login", "entrance", "visitors"),
     Place("shell.nav.sign_up", "account_signup", "entrance", "visitors"),
 )

@@ -200,6 +200,10 @@ people:trade                                in   200  200  200  200
 people:confirm_trade                        in   405  405  405  405
 people:close                                in   200  200  200  200
 people:terms_of_use                         301  301  301  301  301
+start:client                                200  200  200  200  200
+start:worker                                200  200  200  200  200
+start:safety                                200  200  200  200  200
+start:set_aside                             405  405  405  405  405
 statistics:trouble                          200  200  200  200  200
 statistics:table kinds                      200  200  200  200  200
 transparency:latest                         200  200  200  200  200

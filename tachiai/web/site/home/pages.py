@@ -17,6 +17,7 @@ from tachiai.people import actions as people
 from tachiai.web import reading
 from tachiai.web.middleware import LANGUAGES, remember_language
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.start.offer import is_offered
 from tachiai.web.site.todo.tasks import tasks_of
 
 NEWEST = 6
@@ -31,6 +32,7 @@ def home(request: PageRequest) -> HttpResponse:
         context["sample"] = _sample(request.now)
     else:
         context["page"] = tasks_of(request.reader.person_id, request.now, most=MOST_TASKS)
+        context["start_offered"] = not context["page"].tasks and is_offered(request.reader.person_id)
     return render(request, "home/home.html", context)
 
 

@@ -1,1 +1,1 @@
-"""The first screens for newcomers."""
+"""The first screens for newcomers, and what tries to lure them away."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tachiai.clockwork.waiting import Place
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.start.offer import is_offered
 from tachiai.web.site.todo.tasks import tasks_of
 
 PAGE = 50
@@ -20,4 +21,5 @@ def listed(request: PageRequest) -> HttpResponse:
     """A page of what waits for this person, from the place on that `after` names."""
     after = Place.read(request.GET.get("after", ""))
     page = tasks_of(request.user.pk, request.now, most=PAGE, after=after)
-    return render(request, "todo/list.html", {"page": page, "is_first": after is None})
+    start_offered = not page.tasks and is_offered(request.user.pk)
+    return render(request, "todo/list.html", {"page": page, "is_first": after is None, "start_offered": start_offered})
