@@ -13,8 +13,10 @@ from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.contracts.queries import troubles
 from tachiai.contracts.rules.requests import TerminationReason
 from tachiai.guidelines.rules import library
+from tachiai.help_centre.rules.articles import SITUATIONS
 from tachiai.kernel.calendar import TOKYO
 from tachiai.statistics.rules import KINDS, LAST_YEAR, SMALL, kind_of, patterns, span, spans, told
+from tachiai.statistics.rules.kinds import NOT_COUNTED
 from tachiai.tasks.lifecycles import LIFECYCLES as TASKS
 
 NOVEMBER = datetime(2026, 11, 30, 23, 59, tzinfo=TOKYO)
@@ -29,12 +31,14 @@ STEPS_OF = {
 
 class TestKinds:
     def test_name_only_steps_that_there_are(self):
-        for source in (source for kind in KINDS.values() for source in kind.sources):
+        for source in (*NOT_COUNTED, *(source for kind in KINDS.values() for source in kind.sources)):
             head, _, step = source.partition(":")
             if head in STEPS_OF:
                 assert any(step in {each.name for each in CYCLES[name].steps} for name in STEPS_OF[head]), source
             if head == "mediation":
                 assert step in {state.name for state in CYCLES["fixed_price"].states}, source
+            if head == "inquiry":
+                assert step in SITUATIONS, source
             if head == "report" and not step.endswith("*"):
                 assert step in library().by_id, source
 
@@ -55,6 +59,7 @@ class TestKinds:
             ("report:job.A-1", "lures"),
             ("report:message.1-2", "insults"),
             ("measure:expelled", "restrictions"),
+            ("inquiry:account", ""),
             (f"request:termination:{TerminationReason.NOT_NEEDED}", "other"),
         ],
     )

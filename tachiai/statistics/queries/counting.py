@@ -29,7 +29,7 @@ kinds AS (
     FROM (SELECT DISTINCT source FROM happened) AS every
 )
 SELECT {month}, kind, source, format, count(DISTINCT subject)
-FROM happened JOIN kinds USING (source)
+FROM happened JOIN kinds USING (source) WHERE kind <> ''
 GROUP BY GROUPING SETS (({month}, kind, format), ({month}, source, format))
 """
 _TIME = """

@@ -25,25 +25,32 @@ class Kind:
     article: str
 
 
+_SAID = tomllib.loads(_FILE.read_text("utf-8"))
+
+
 def _read() -> Iterator[Kind]:
-    for each in tomllib.loads(_FILE.read_text("utf-8"))["kind"]:
+    for each in _SAID["kind"]:
         yield Kind(**{**each, "sources": tuple(each["sources"])})
 
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _read()}
 REST = "other"
+NOT_COUNTED: tuple[str, ...] = tuple(_SAID["not_counted"])
 
 
 def patterns() -> tuple[tuple[str, str], ...]:
-    """Pairs of a pattern of SQL's LIKE and the kind that it leads to, whole names before beginnings, longer beginnings
-    before shorter ones."""
+    """Pairs of a pattern of LIKE and the kind that it leads to ("" for what is not counted): whole names before
+    beginnings, longer beginnings before shorter ones."""
     found = [(source, kind.name) for kind in KINDS.values() for source in kind.sources]
+    found += [(source, "") for source in NOT_COUNTED]
     found.sort(key=lambda each: (each[0].endswith("*"), -len(each[0])))
     return tuple((_escaped(source), kind) for source, kind in found)
 
 
 def kind_of(source: str) -> str:
-    """The kind that a source is counted in."""
+    """The kind that a source is counted in; "" when it is not."""
+    if source in NOT_COUNTED:
+        return ""
     for kind in KINDS.values():
         if source in kind.sources:
             return kind.name
