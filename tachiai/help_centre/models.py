@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from tachiai.help_centre.rules.votes import LONGEST_WORD
+from tachiai.help_centre.search_models import Posting, SearchDocument, Searched, SearchIndex, SearchTerm
+
+__all__ = ["Posting", "SearchDocument", "SearchIndex", "SearchTerm", "Searched", "Vote"]
 
 
 class Vote(models.Model):

@@ -57,6 +57,11 @@ def vector(parts: Mapping[str, str]) -> str:
     return " ".join(f"{_quoted(lexeme)}:1{weight}" for lexeme, weight in weights.items())
 
 
+def words(text: str) -> Iterator[Word]:
+    """Every word that says something, in order."""
+    return _words(_folded(text))
+
+
 def lexemes(text: str) -> Iterator[str]:
     """Every lexeme under which `text` is found."""
     for word in _words(_folded(text)):

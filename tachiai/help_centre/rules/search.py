@@ -1,0 +1,167 @@
+"""What a text is found by, and how much each of it counts: words in their dictionary form, and pairs of letters.
+
+BM25 with k1 and b as usual, once for words and once for pairs. Impacts are computed when a text is indexed, so that a
+search only adds up.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tachiai.jobs.words import words
+
+VERSION = 1
+"""Raised with every change of what is indexed: the index is then built anew."""
+LONGEST_QUESTION = 200
+MOST_TERMS = 120
+TITLE, LEAD, BODY = 4.0, 2.0, 1.0
+PAIR_WEIGHT = 0.4
+"""What a pair of letters counts beside a word."""
+SYNONYM_WEIGHT = 0.5
+NEAR_WEIGHT = 0.7
+K1, B = 1.2, 0.75
+WORD = "="
+"""What a word's term begins with; a pair of letters is itself."""
+SHORTEST_NEAR = 3
+
+_RUN = re.compile(r"[^\W_a-z0-9]+")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article in one language, as plain text."""
+
+    name: str
+    language: str
+    title: str
+    lead: str
+    body: str
+    audience: str = "common"
+
+
+@dataclass
+class Weighed:
+    """The terms of all documents of one language. `impacts`: term to what it gives each document, by its place."""
+
+    impacts: dict[str, dict[int, float]] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def folded(text: str) -> str:
+    """One width, one case, single spaces."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.replace("\x00", " ")).lower()).strip()
+
+
+def terms(text: str) -> tuple[Counter[str], dict[str, str]]:
+    """How often each term stands in a text, and how its words were written."""
+    found: Counter[str] = Counter()
+    typed: dict[str, str] = {}
+    for word in words(text):
+        for lexeme in {lexeme for form in word.forms for lexeme in form}:
+            found[WORD + lexeme] += 1
+        typed.setdefault(WORD + word.forms[0][0], word.typed)
+    found.update(pairs(text))
+    return found, typed
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring letters, of Japanese only: words of Latin letters have spaces between them."""
+    return [run[at : at + 2] for run in _RUN.findall(folded(text)) for at in range(len(run) - 1)]
+
+
+def weighed(documents: Sequence[Document]) -> Weighed:
+    """BM25 of every term in every document; a word of the title counts TITLE times, one of the lead LEAD times."""
+    result, counted = Weighed(), []
+    for document in documents:
+        counts: Counter[str] = Counter()
+        for text, weight in ((document.title, TITLE), (document.lead, LEAD), (document.body, BODY)):
+            found, typed = terms(text)
+            for term, often in found.items():
+                counts[term] += often * weight  # type: ignore[assignment]
+            result.typed |= typed
+        counted.append(counts)
+    for is_word in (True, False):
+        _weigh([{t: n for t, n in each.items() if t.startswith(WORD) is is_word} for each in counted], is_word, result)
+    return result
+
+
+def _weigh(counted: list[dict[str, int]], is_word: bool, into: Weighed) -> None:
+    lengths = [sum(each.values()) for each in counted]
+    usual = (sum(lengths) / len(lengths) if lengths else 0) or 1
+    documents = Counter(term for each in counted for term in each)
+    share = 1.0 if is_word else PAIR_WEIGHT
+    for place, counts in enumerate(counted):
+        damp = K1 * (1 - B + B * lengths[place] / usual)
+        for term, often in counts.items():
+            rarity = math.log(1 + (len(counted) - documents[term] + 0.5) / (documents[term] + 0.5))
+            impact = share * rarity * often * (K1 + 1) / (often + damp)
+            into.impacts.setdefault(term, {})[place] = impact
+
+
+def question(text: str, synonyms: Iterable[Sequence[str]] = ()) -> dict[str, float]:
+    """The terms of what was asked, with what each counts. Where a phrase of a group of `synonyms` stands in it, the
+    others of the group are asked for too, all together counting SYNONYM_WEIGHT of it."""
+    asked = folded(text[:LONGEST_QUESTION])
+    found = dict.fromkeys(terms(asked)[0], 1.0)
+    squeezed = asked.replace(" ", "")
+    for group in synonyms:
+        if any(_stands(phrase, asked, squeezed) for phrase in group):
+            for phrase in group:
+                for term in terms(phrase)[0]:
+                    found.setdefault(term, SYNONYM_WEIGHT)
+    return dict(list(found.items())[:MOST_TERMS])
+
+
+def _stands(phrase: str, asked: str, squeezed: str) -> bool:
+    if phrase.isascii():
+        return re.search(rf"\b{re.escape(phrase)}\b", asked) is not None
+    return phrase in squeezed
+
+
+def grams(word: str) -> list[str]:
+    """By which a word that is written slightly otherwise is looked for: its pairs, with its two ends."""
+    edged = f"^{word}$"
+    return sorted({edged[at : at + 2] for at in range(len(edged) - 1)})
+
+
+def is_one_away(one: str, other: str) -> bool:
+    """One letter more, less, another, or two neighbours changed over."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    first = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if len(one) == len(other):
+        swapped = one[:first] + one[first : first + 2][::-1] + one[first + 2 :]
+        return one[first + 1 :] == other[first + 1 :] or swapped == other
+    shorter, longer = sorted((one, other), key=len)
+    return longer[:first] + longer[first + 1 :] == shorter
+
+
+def near(unknown: str, candidates: Mapping[str, int]) -> str | None:
+    """The most frequent known word that is one edit from `unknown`."""
+    found = [word for word in candidates if is_one_away(unknown, word)]
+    return max(found, key=lambda word: (candidates[word], word), default=None)
+
+
+def snippet(body: str, asked: str, length: int = 110) -> list[tuple[str, bool]]:
+    """The part of a body that holds most of what was asked, in pieces: text, and whether it is a hit. Its first words
+    when nothing of it stands there as it was typed."""
+    text = _SPACES.sub(" ", body).strip()
+    hits = sorted({word.typed for word in words(asked) if len(word.typed) > 1}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, hits)), re.IGNORECASE) if hits else None
+    places = [match.start() for match in pattern.finditer(text)] if pattern else []
+    best = max(places, key=lambda at: (sum(at <= other < at + length for other in places), -at), default=0)
+    start = max(0, best - length // 4)
+    part = text[start : start + length]
+    pieces: list[tuple[str, bool]] = [("…", False)] if start else []
+    at = 0
+    for match in pattern.finditer(part) if pattern else ():
+        pieces += [(part[at : match.start()], False), (match[0], True)]
+        at = match.end()
+    pieces.append((part[at:] + ("…" if start + length < len(text) else ""), False))
+    return [piece for piece in pieces if piece[0]]
