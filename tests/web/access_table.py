@@ -227,6 +227,8 @@ help:article claims                         200  200  200  200  200
 help:article prohibited_work                200  200  200  200  200
 help:article 201                            301  301  301  301  301
 help:article nothing                        404  404  404  404  404
+help:guide silence                          200  200  200  200  200
+help:guide weather                          404  404  404  404  404
 help:vote silence                           405  405  405  405  405
 safety:report listing open                  in   200  200  200  200
 safety:report listing draft                 in   200  404  404  404

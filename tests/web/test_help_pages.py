@@ -6,7 +6,10 @@ import re
 from xml.etree.ElementTree import Element
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from tachiai.contracts.lifecycles import MEDIATION_LEVELS
@@ -22,7 +25,9 @@ from tachiai.kernel.published import silence
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.screening.engine import shipped
 from tachiai.web.site.help import pages
+from tachiai.web.site.help.guides import GUIDES
 from tests.cast import Cast
+from tests.deal import Deal
 from tests.web.conftest import parsed
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +157,48 @@ class TestTheFigures:
         last = silence(MEDIATION_LEVELS[level].lifecycle, "statements")[-1].day
         rows = [words(row) for row in parsed(read(client, "ending")).iter("tr")]
         assert rows[-1].startswith(f"{last}日後")
+
+
+@pytest.fixture
+def deal(cast: Cast, settings, monkeypatch: pytest.MonkeyPatch) -> Deal:
+    """A contract whose moment is that of the pages."""
+    settings.DEMO, settings.FUNDS = True, "demo_bank"
+    deal = Deal(cast.aoi, cast.ren)
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: deal.at)
+    return deal
+
+
+class TestAGuide:
+    @pytest.mark.parametrize("name", GUIDES)
+    def test_says_what_to_try_to_everybody(self, client: Client, name: str) -> None:
+        page = client.get(f"/help/guides/{name}/").content.decode()
+        assert all(CATALOGUE.get(f"help.guide.{name}.first.{each}", "ja") in page for each in GUIDES[name].first)
+        assert {f"/help/{each}/" for named in GUIDES[name].articles.values() for each in named} <= links(page)
+        assert reverse("account_login") in page
+
+    def test_looks_at_the_contract_and_offers_what_applies_now(self, client: Client, cast: Cast, deal: Deal) -> None:
+        client.force_login(cast.ren)
+        assert f'href="?contract={deal.reference}"' in client.get("/help/guides/silence/").content.decode()
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/help/guides/silence/?contract={deal.reference}").content.decode()
+        assert len(asked) <= 15
+        assert f"/contracts/{deal.reference}/steps/withdraw/" in links(page)
+        assert "clock-bar" in page and "/help/client_silent/" in links(page)
+        assert "/help/worker_silent/" not in links(page)
+
+    def test_says_why_not_where_something_does_not_apply_yet(self, client: Client, cast: Cast, deal: Deal) -> None:
+        deal.deposit()
+        client.force_login(cast.aoi)
+        page = client.get(f"/help/guides/silence/?contract={deal.reference}").content.decode()
+        assert f"/contracts/{deal.reference}/ask/termination/" in links(page)
+        assert CATALOGUE.get("contact_reminder.link", "ja") in page
+        assert f"/contracts/{deal.reference}/ask/contact_reminder/" not in links(page)
+
+    def test_of_another_contract_is_not_found(self, client: Client, cast: Cast, deal: Deal) -> None:
+        client.force_login(cast.zen)
+        assert client.get(f"/help/guides/silence/?contract={deal.reference}").status_code == 404
+
+    def test_is_one_click_from_the_contract(self, client: Client, cast: Cast, deal: Deal) -> None:
+        client.force_login(cast.ren)
+        page = client.get(f"/contracts/{deal.reference}/").content.decode()
+        assert {f"/help/guides/{name}/?contract={deal.reference}" for name in GUIDES} <= links(page)

@@ -97,7 +97,7 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
         standing=standing_box(view),
         clock=hours.clock if hours else first_clock(view, beside),
         requests=open_rows(beside),
-        steps=_steps(view, [each.request for each in beside.open]),
+        steps=step_rows(view, [each.request for each in beside.open]),
         openings=opening_rows(contract.reference, beside),
         papers=paper_rows(view),
         confidentiality=_confidentiality(view),
@@ -125,7 +125,7 @@ def _is_party(view: ContractView) -> bool:
     return view.role in SIDES and not view.is_stand_in
 
 
-def _steps(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str, Any]]:
+def step_rows(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str, Any]]:
     """What this reader can do in the present state, open steps first, and what not, with the reasons."""
     shown = [offer for offer in contracts.offered(view, blocking) if view.contract.state in offer.step.sources]
     rows = [_step(view, offer) for offer in shown]

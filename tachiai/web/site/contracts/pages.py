@@ -27,6 +27,7 @@ from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
 from tachiai.web.site.contracts.page import contract_page
 from tachiai.web.site.contracts.story import files_of
+from tachiai.web.site.help.guides import GUIDES
 from tachiai.web.terms_rows import terms_rows
 
 
@@ -80,6 +81,7 @@ def _context(view: ContractView, before: int | None = None) -> dict[str, Any]:
         "terms_rows": terms_rows(page.terms, leave_out=("acceptance_items",)),
         "rating_form": RatingForm(view.role) if page.ratings.is_open else None,
         "reply_form": ReplyForm(),
+        "guides": tuple(GUIDES),
     }
 
 

@@ -20,6 +20,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.help.drawing import drawn
+from tachiai.web.site.help.guides import GUIDES
 
 
 @require_safe
@@ -33,7 +34,8 @@ def home(request: PageRequest) -> HttpResponse:
         }
         for name, articles in library().by_situation().items()
     ]
-    return render(request, "help/home.html", {"situations": situations})
+    guides = [{"name": name, "title": reading.plain(f"help.guide.{name}.title")} for name in GUIDES]
+    return render(request, "help/home.html", {"situations": situations, "guides": guides})
 
 
 @require_safe
