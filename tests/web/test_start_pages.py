@@ -15,7 +15,7 @@ from tests.deal import Deal
 from tests.web.conftest import parsed
 
 pytestmark = pytest.mark.django_db
-OFFER = "はじめての方へ"
+OFFER = 'id="start-offer"'
 
 
 @pytest.mark.parametrize("side", ["client", "worker"])
