@@ -5,12 +5,13 @@ from __future__ import annotations
 from tachiai.contests.lifecycles import LIFECYCLES as CONTESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
+from tachiai.inquiries.lifecycles import LIFECYCLES as INQUIRIES
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
 from tachiai.tasks.lifecycles import LIFECYCLES as TASKS
 
-LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY, *TASKS)
+LIFECYCLES: tuple[Lifecycle, ...] = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY, *TASKS, *INQUIRIES)
 
 
 def text_keys(cycle: Lifecycle) -> list[str]:

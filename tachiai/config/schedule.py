@@ -20,6 +20,7 @@ from tachiai.contracts.hourly import lines as timesheets
 from tachiai.conversations.actions import clock as conversations
 from tachiai.conversations.actions import previews, uploads
 from tachiai.evidence import actions as evidence
+from tachiai.inquiries.actions import clock as inquiries
 from tachiai.jobs import actions as jobs
 from tachiai.notices import actions as notices
 from tachiai.safety.actions import clock as safety
@@ -65,6 +66,9 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "decision deadlines": safety.sweep_decisions,
     "appeal reminders": safety.remind_appeals,
     "appeal deadlines": safety.sweep_appeals,
+    "inquiry reminders": inquiries.remind_inquiries,
+    "inquiry deadlines": inquiries.sweep_inquiries,
+    "mailbox of inquiries": inquiries.look_into_mailbox,
     "measures": safety.sweep_measures,
     "gathered mail": notices.send_gathered,
     "unfinished uploads": uploads.discard_uploads,

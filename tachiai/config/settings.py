@@ -218,6 +218,9 @@ MESSAGE_SCREENING = os.environ.get("TACHIAI_MESSAGE_SCREENING", "full")
 COUNTRY = os.environ.get("TACHIAI_COUNTRY", "JP").upper()
 TSA_URL = os.environ.get("TACHIAI_TSA_URL", "")
 VIRUS_SCAN = os.environ.get("TACHIAI_VIRUS_SCAN", "")
+# Where replies to the office go, and the mailbox from which they are read back; empty: none.
+INQUIRIES_ADDRESS = os.environ.get("TACHIAI_INQUIRIES_ADDRESS", "")
+INQUIRIES_IMAP = os.environ.get("TACHIAI_INQUIRIES_IMAP", "")
 MAX_UPLOAD_BYTES = 100_000_000
 
 LOGGING = {

@@ -28,6 +28,7 @@ from tachiai.conversations.actions.holding import HeldReturned, TextHeld
 from tachiai.conversations.queries import FileAsked
 from tachiai.conversations.queries.blocks import BlockAsked
 from tachiai.evidence.actions import seal_chain
+from tachiai.inquiries.queries import may_read_file as may_read_attached
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
 from tachiai.jobs.events import InspectionAsked, ListingClosed, ListingExtended, TermsAgreed
@@ -75,6 +76,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
         may_read_proof,
         jobs.may_read_file,
         may_read_adopted,
+        may_read_attached,
         tasks.may_read_file,
     ),
     BlockAsked: (contract_stands_against, talk_stands_against),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -85,10 +86,14 @@ def tell_all(tellings: Iterable[Telling], *, at: datetime) -> list[int]:
     return [notice.id for notice in notices]
 
 
-def post_letter(*, address: str, subject: str, body: str, at: datetime) -> None:
-    """Queue a mail that is no notice: sign-in matters. The text is kept only until it has been sent."""
+def post_letter(
+    *, address: str, subject: str, body: str, at: datetime, headers: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Queue a mail that is no notice: sign-in matters, answers to inquiries. The text, and what `headers` it has beyond
+    those of every mail, are kept only until it has been sent."""
+    letter = Dispatch(address=address, subject=subject, body=body, headers=dict(headers), created_at=at)
     with transaction.atomic(savepoint=False):
-        _dispatch([Dispatch(address=address, subject=subject, body=body, created_at=at)])
+        _dispatch([letter])
 
 
 def mark_read(*, person_id: int, notice_id: int, at: datetime) -> str:
@@ -147,7 +152,7 @@ def deliver(*, dispatch_id: int, at: datetime) -> timedelta | None:
             _send(dispatch, gathered, at)
         except Exception as error:  # whatever went wrong, the mail has not left and the log must say so
             return _put_off(dispatch, error)
-        dispatch.sent_at, dispatch.subject, dispatch.body = at, "", ""
+        dispatch.sent_at, dispatch.subject, dispatch.body, dispatch.headers = at, "", "", {}
         _finish(dispatch, "sent")
         return None
 
@@ -236,7 +241,14 @@ def _defer(dispatch_ids: list[int]) -> None:
 
 def _send(dispatch: Dispatch, gathered: Sequence[Notice], at: datetime) -> None:
     if dispatch.notice is None:
-        mail.send(address=dispatch.address, subject=dispatch.subject, body=dispatch.body, number=dispatch.id, at=at)
+        mail.send(
+            address=dispatch.address,
+            subject=dispatch.subject,
+            body=dispatch.body,
+            number=dispatch.id,
+            at=at,
+            headers=dispatch.headers,
+        )
         return
     person, notice = dispatch.notice.person, gathered[0] if len(gathered) == 1 else dispatch.notice
     if len(gathered) > 1:

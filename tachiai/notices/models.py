@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 
 class Notice(models.Model):
@@ -30,13 +30,14 @@ class Dispatch(models.Model):
     others, which are `bundled` until it was sent; what has been read by then is `read` and not sent any more.
 
     A notice's mail is worded when it is sent, and goes to the person's address of that moment. A letter
-    brings its own address and text instead; the text may hold a secret link and is emptied once sent.
+    brings its own address, text and headers instead; they may hold a secret link and are emptied once sent.
     """
 
     notice = models.OneToOneField(Notice, null=True, on_delete=models.CASCADE, related_name="dispatch")
     address = models.EmailField(blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     state = models.CharField(max_length=10, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)

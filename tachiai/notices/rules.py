@@ -60,7 +60,7 @@ GROUPS = (
     Group("money", ("money",), required=True),
     Group(
         "account",
-        ("account", "held", "off_site", "report", "judgement", "appeal", "case", "decision"),
+        ("account", "held", "off_site", "report", "judgement", "appeal", "case", "decision", "inquiry"),
         required=True,
     ),
     Group("tasks", ("task",)),

@@ -13,6 +13,7 @@ from tachiai.contests.lifecycles import LIFECYCLES as CONTESTS
 from tachiai.contracts.lifecycles import AWARD, FIXED_PRICE, MEDIATION_LEVELS, PLEA, REQUESTS
 from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
 from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
+from tachiai.inquiries.lifecycles import LIFECYCLES as INQUIRIES
 from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
@@ -21,7 +22,7 @@ from tachiai.notices import rules
 from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
 from tachiai.tasks.lifecycles import LIFECYCLES as TASKS
 
-LIFECYCLES = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY, *TASKS)
+LIFECYCLES = (*CONTRACTS, *CONTESTS, *JOBS, *CONVERSATIONS, *SAFETY, *TASKS, *INQUIRIES)
 CAUSING = {request.name: request.causes for request in REQUESTS}
 DERIVED = sorted(
     {kind for each in LIFECYCLES for kind in rules.derived_kinds(each, told_elsewhere=CAUSING.get(each.name, ()))}
@@ -36,6 +37,8 @@ WRITTEN = sorted(
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 GAPS = {
     "title": "喫茶店のロゴ",
+    "name": "蓮",
+    "into": "ABCD234567",
     "reference": "ABCD2345",
     "client": "葵デザイン室",
     "worker": "蓮",
@@ -84,6 +87,7 @@ class TestKinds:
         names = {name for lifecycle in LIFECYCLES for name in (lifecycle.words, lifecycle.name)}
         extra = {"proposal.received.client", "proposal.edited.client", "proposal.filled.worker"}
         extra |= {"proposal.listing_stopped.worker", "proposal.listing_resumed.worker", "decision.proposed.staff"}
+        extra |= {"inquiry.received", "inquiry.replied.staff"}
         extra |= {"week.timer_stopped.worker", "week.line_word.client", "week.line_word.worker"}
         assert {kind for kind in WRITTEN if kind.split(".")[0] in names} - extra == set(DERIVED)
 
@@ -129,6 +133,7 @@ class TestKinds:
             "held": {Actor.ASKER},
             "appeal": {Actor.ASKER},
             "case": set(),
+            "inquiry": {Actor.ASKER},
             "decision": set(),
             "task": {Actor.CLIENT},
             "submission": {Actor.CLIENT, Actor.WORKER},
@@ -148,6 +153,8 @@ class TestKinds:
             ("plea", "asked"),
             ("off_site", "asked"),
             ("held", "held"),
+            ("inquiry", "waiting"),
+            ("inquiry", "overdue"),
             ("case", "open"),
             ("case", "overdue"),
             ("decision", "proposed"),

@@ -1,0 +1,126 @@
+"""Mail that comes in: read back into its inquiry, once; what belongs to none is kept for staff."""
+
+from __future__ import annotations
+
+import io
+import logging
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import transaction
+
+from tachiai.conversations.actions import store_file
+from tachiai.inquiries import announcements
+from tachiai.inquiries.actions.asking import system_says, write_more
+from tachiai.inquiries.gateways import mailbox
+from tachiai.inquiries.models import Inquiry, ReceivedMail
+from tachiai.inquiries.rules import LONGEST, NUMBERS
+from tachiai.inquiries.rules.incoming import Incoming, read_mail
+from tachiai.kernel.refused import Refusal
+from tachiai.people import queries as people
+
+log = logging.getLogger(__name__)
+
+TAKEN, IGNORED, UNKNOWN = "taken", "ignored", "unknown"
+_MAIL = NUMBERS["mail"]
+
+
+def receive_mail(*, raw: bytes, at: datetime) -> str:
+    """Take one mail as it came: its outcome. The same mail again changes nothing and has the same outcome; both the
+    mail and what it says are kept in one transaction, so that a process killed between has done neither."""
+    mail = read_mail(raw, [settings.INQUIRIES_ADDRESS, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]])
+    with transaction.atomic():
+        # Waits for another process that is at the same mail just now.
+        row, is_new = ReceivedMail.objects.get_or_create(
+            message_id=mail.id,
+            defaults={"sender": mail.sender, "subject": mail.subject, "received_at": at, "outcome": IGNORED},
+        )
+        if not is_new:
+            return row.outcome
+        if mail.machine:
+            row.why = mail.machine
+        elif (found := _named(mail)) is None:
+            _keep_for_staff(row, mail, "no_inquiry", at)
+        else:
+            _take(row, mail, found, at)
+        row.save()
+        return row.outcome
+
+
+def read_mailbox(*, at: datetime) -> int:
+    """Take what lies unread in the mailbox; how many were taken up. A mail that fails is logged and tried again with
+    the next look; it stands in no other's way."""
+    done = 0
+    with mailbox.opened(settings.INQUIRIES_IMAP) as box:
+        for number in box.unread(_MAIL["most_at_once"]):
+            raw = box.content(number, _MAIL["longest"])
+            if raw is None:
+                continue
+            try:
+                receive_mail(raw=raw, at=at)
+            except Exception:
+                log.exception("mail %s of the mailbox could not be taken", number)
+                continue
+            box.mark_read(number)
+            done += 1
+    return done
+
+
+def _named(mail: Incoming) -> Inquiry | None:
+    """The inquiry whose token the mail names; or whose number, if it comes from whoever asked."""
+    found = Inquiry.objects.filter(token__in=mail.tokens).first() if mail.tokens else None
+    if found is not None or not mail.numbers:
+        return found
+    person_id = people.id_by_email(mail.sender)
+    rows = Inquiry.objects.filter(number__in=mail.numbers)
+    return rows.filter(address=mail.sender).first() or (person_id and rows.filter(person_id=person_id).first()) or None
+
+
+def _take(row: ReceivedMail, mail: Incoming, inquiry: Inquiry, at: datetime) -> None:
+    row.inquiry = inquiry
+    file_ids, left = _store(mail, inquiry, at)
+    try:
+        with transaction.atomic():
+            taken_by = write_more(
+                inquiry_id=inquiry.pk,
+                person_id=inquiry.person_id,
+                text=(mail.text or mail.subject or "-")[:LONGEST],
+                file_ids=file_ids,
+                at=at,
+                is_by_mail=True,
+            )
+            if left:
+                into = Inquiry.objects.get(pk=taken_by)
+                system_says(into, "inquiry.system.files_left", at, names=", ".join(left))
+    except Refusal as refusal:
+        # It has ended, or was said too often: a person has to look, nothing is dropped.
+        _keep_for_staff(row, mail, refusal.reasons[0].key.rpartition(".")[2][:30], at)
+        return
+    row.outcome = TAKEN
+
+
+def _store(mail: Incoming, inquiry: Inquiry, at: datetime) -> tuple[list[int], list[str]]:
+    """Attachments through the checks of every file; the names of those that were not kept. Without an account there is
+    nobody whose files they could be."""
+    kept, left = [], []
+    for each in mail.attachments:
+        if inquiry.person_id is None:
+            left.append(each.name)
+            continue
+        try:
+            stored = store_file(name=each.name, content=io.BytesIO(each.content), owner_id=inquiry.person_id, at=at)
+            kept.append(stored.pk)
+        except Refusal:
+            left.append(each.name)
+    return kept, left
+
+
+def _keep_for_staff(row: ReceivedMail, mail: Incoming, why: str, at: datetime) -> None:
+    """Staff find it in their list; who sent it hears so, once a day at most."""
+    row.outcome, row.why, row.text = UNKNOWN, why, mail.text
+    lately = ReceivedMail.objects.filter(
+        sender=mail.sender, outcome__in=(UNKNOWN, "handled"), received_at__gt=at - timedelta(days=1)
+    ).exclude(pk=row.pk)
+    if mail.sender and lately.count() < _MAIL["receipts_daily"]:
+        announcements.receipt_for_unknown(mail.sender, at)

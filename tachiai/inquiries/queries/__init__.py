@@ -1,0 +1,50 @@
+"""Every read of inquiries: those of whoever asked, and what staff work on."""
+
+from tachiai.inquiries.queries.canned import Canned, canned_answer, canned_answers, own_canned, worded_for
+from tachiai.inquiries.queries.desk import (
+    DESK_PAGE,
+    Queue,
+    StaffView,
+    helped_lately,
+    inquiry_backlog,
+    inquiry_for_staff,
+    inquiry_queue,
+    unknown_mails,
+)
+from tachiai.inquiries.queries.own import PAGE, count_open, own_inquiries, own_inquiry
+from tachiai.inquiries.queries.threads import (
+    Contacted,
+    InquiryView,
+    Line,
+    contacts_of,
+    inquiry_of,
+    inquiry_with,
+    may_read_file,
+)
+
+__all__ = [
+    "DESK_PAGE",
+    "PAGE",
+    "Canned",
+    "Contacted",
+    "InquiryView",
+    "Line",
+    "Queue",
+    "StaffView",
+    "canned_answer",
+    "canned_answers",
+    "contacts_of",
+    "count_open",
+    "helped_lately",
+    "inquiry_backlog",
+    "inquiry_for_staff",
+    "inquiry_of",
+    "inquiry_queue",
+    "inquiry_with",
+    "may_read_file",
+    "own_canned",
+    "own_inquiries",
+    "own_inquiry",
+    "unknown_mails",
+    "worded_for",
+]

@@ -1,0 +1,111 @@
+"""One inquiry with what was said in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from tachiai.conversations.queries import FileAsked
+from tachiai.conversations.queries.files import FileLine, file_lines
+from tachiai.inquiries.models import Inquiry, InquiryMessage
+from tachiai.inquiries.rules import NUMBERS
+from tachiai.inquiries.rules.asking import NOTE
+from tachiai.people import queries as people
+
+_SHOWN: int = NUMBERS["inquiries"]["shown"]
+SAY_HELPED = ("closed", "settled")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that was said. `kind`: person, staff, note or system; then `text` is the key of a text with `params`.
+    `suggests`: a request of the contract that staff put before whoever asked."""
+
+    kind: str
+    author: str
+    text: str
+    params: Mapping[str, Any]
+    suggests: str
+    is_by_mail: bool
+    at: datetime
+    files: Sequence[FileLine]
+
+
+@dataclass(frozen=True)
+class InquiryView:
+    """One inquiry as whoever asked meets it: `row` with its contract, and what was said, oldest first."""
+
+    row: Inquiry
+    lines: Sequence[Line]
+
+    @property
+    def may_say_whether_it_helped(self) -> bool:
+        return self.row.state in SAY_HELPED
+
+    @property
+    def may_close(self) -> bool:
+        return self.row.closed_at is None
+
+
+@dataclass(frozen=True)
+class Contacted:
+    """Staff contacted the other side of a contract: when, at whose wish, and what they asked."""
+
+    at: datetime
+    text: str
+
+
+def inquiry_of(number: str, person_id: int) -> InquiryView | None:
+    """One inquiry of this person's own; None for anybody else."""
+    return _view(Inquiry.objects.filter(number=number, person_id=person_id))
+
+
+def inquiry_with(token: str) -> InquiryView | None:
+    """The inquiry of the secret link of whoever has no account."""
+    return _view(Inquiry.objects.filter(token=token, person_id=None))
+
+
+def lines_of(row: Inquiry, *, with_notes: bool) -> list[Line]:
+    """The latest that was said in it and in those that were merged into it, oldest first."""
+    said = InquiryMessage.objects.filter(Q(inquiry=row) | Q(inquiry__merged_into=row))
+    found = list(
+        (said if with_notes else said.exclude(kind=NOTE))
+        .select_related("author")
+        .prefetch_related("files")
+        .order_by("-pk")[:_SHOWN]
+    )
+    return [_line(each) for each in reversed(found)]
+
+
+def may_read_file(asked: FileAsked) -> bool:
+    """What is attached to an inquiry is for staff; whoever asked owns it."""
+    return InquiryMessage.objects.filter(files=asked.file_id).exists() and people.is_staff(asked.person_id)
+
+
+def contacts_of(contract_id: int) -> list[Contacted]:
+    """When staff contacted a side of this contract, for its story; both sides may know. Newest first."""
+    keys = {"inquiry__contract_id": contract_id, "kind": "system", "body": "inquiry.system.contacted"}
+    found = InquiryMessage.objects.filter(**keys).order_by("-pk")[:_SHOWN]
+    return [Contacted(each.said_at, str(each.params.get("text", ""))) for each in found]
+
+
+def _view(found: Any) -> InquiryView | None:
+    row = found.select_related("contract", "merged_into").first()
+    return InquiryView(row, lines_of(row, with_notes=False)) if row else None
+
+
+def _line(said: InquiryMessage) -> Line:
+    return Line(
+        kind=said.kind,
+        author=str(said.author) if said.author else "",
+        text=said.body,
+        params=said.params,
+        suggests=said.suggests,
+        is_by_mail=said.is_by_mail,
+        at=said.said_at,
+        files=file_lines(said.files.all()),
+    )
