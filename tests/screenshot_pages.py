@@ -29,6 +29,7 @@ def _entrances() -> Iterator[Row]:
     yield "home", reverse("site:home"), None
     yield "sign-in", reverse("account_login"), None
     yield "trouble-statistics", reverse("statistics:trouble"), None
+    yield "help-search", f"{reverse('help:search')}?q=検収の期限", None
     yield "start-worker", reverse("start:worker"), None
     yield "start-safety", reverse("start:safety"), None
 

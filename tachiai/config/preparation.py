@@ -1,4 +1,4 @@
-"""What has to be so before the site can be served: tables, static files, and in a demo a filled market."""
+"""What has to be so before the site can be served: tables, static files, the help index, in a demo a filled market."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from tachiai.config.place import private_folder
 from tachiai.config.voice import say
 
 DEMO = "tachiai.config.demo"
+HELP = "tachiai.help_centre.actions.indexing"
 
 
 def prepare() -> None:
@@ -27,6 +29,7 @@ def prepare() -> None:
         _migrate()
         call_command("createcachetable", verbosity=0)
         _collect_static()
+        import_module(HELP).index_articles(timezone.now())
         if settings.DEMO:
             import_module(DEMO).fill_if_empty()
     finally:

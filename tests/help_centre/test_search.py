@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tachiai.help_centre.actions.indexing import build, index_articles
+from tachiai.help_centre.actions.searches import opened, searched
 from tachiai.help_centre.models import Posting, SearchDocument
-from tachiai.help_centre.queries.searching import search, suggestions, synonyms
-from tachiai.help_centre.rules.search import Document
+from tachiai.help_centre.queries.searching import failed_searches, search, suggestions, synonyms
+from tachiai.help_centre.rules.search import KEPT_FOR, Document
 from tachiai.kernel.calendar import TOKYO
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,30 @@ class TestTheIndex:
         build([Document("new", "ja", "新しい", "新しいこと", "今")])
         assert list(SearchDocument.objects.values_list("name", flat=True)) == ["new"]
         assert search("古い", "ja").count == 0
+
+
+class TestWhatWasSearchedFor:
+    def test_is_counted_without_regard_to_width_until_somebody_opens_an_article(self):
+        for text, count in (("ＬＩＮＥ  交換", 0), ("line 交換", 2), ("検収", 3)):
+            searched(text=text, language="ja", count=count, at=AT)
+        told = [(one.text, one.times, one.in_vain) for one in failed_searches()]
+        assert told == [
+            ("line 交換", 2, 1),
+            ("検収", 1, 0),
+        ]
+        opened(text="Line 交換", language="ja")
+        opened(text="never asked", language="ja")
+        assert [one.text for one in failed_searches()] == ["検収"]
+
+    @pytest.mark.parametrize("text", ["taro@example.jp", "090-1234-5678", "https://example.com", " "])
+    def test_is_not_kept_when_it_may_name_somebody(self, text: str):
+        searched(text=text, language="ja", count=0, at=AT)
+        assert failed_searches() == []
+
+    def test_is_forgotten_when_nobody_asks_again(self):
+        searched(text="昔のこと", language="ja", count=0, at=AT - KEPT_FOR - timedelta(days=1))
+        searched(text="今のこと", language="ja", count=0, at=AT)
+        assert [one.text for one in failed_searches()] == ["今のこと"]
 
 
 def test_suggestions_are_titles_then_words():

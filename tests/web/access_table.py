@@ -229,6 +229,10 @@ help:article 201                            301  301  301  301  301
 help:article nothing                        404  404  404  404  404
 help:guide silence                          200  200  200  200  200
 help:guide weather                          404  404  404  404  404
+help:search                                 200  200  200  200  200
+help:suggest                                200  200  200  200  200
+help:opened silence                         302  302  302  302  302
+help:opened nothing                         404  404  404  404  404
 help:vote silence                           405  405  405  405  405
 safety:report listing open                  in   200  200  200  200
 safety:report listing draft                 in   200  404  404  404
@@ -269,6 +273,7 @@ notices:read_all                            in   405  405  405  405
 notices:read notice                         in   405  405  405  405
 notices:preferences                         in   200  200  200  200
 desk:home                                   in   403  403  403  200
+desk:searches                               in   403  403  403  200
 desk:statistics                             in   403  403  403  200
 desk:statistics_counts                      in   403  403  403  200
 desk:cases                                  in   403  403  403  200

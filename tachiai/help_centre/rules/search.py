@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tachiai.jobs.words import words
 
@@ -28,9 +29,12 @@ K1, B = 1.2, 0.75
 WORD = "="
 """What a word's term begins with; a pair of letters is itself."""
 SHORTEST_NEAR = 3
+KEPT_FOR = timedelta(days=180)
+"""How long a search that nobody repeats is remembered."""
 
 _RUN = re.compile(r"[^\W_a-z0-9]+")
 _SPACES = re.compile(r"\s+")
+_SOMEBODY = re.compile(r"@|://|www\.|\d[\d -]{4,}")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Weighed:
 def folded(text: str) -> str:
     """One width, one case, single spaces."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.replace("\x00", " ")).lower()).strip()
+
+
+def is_about_somebody(asked: str) -> bool:
+    """Whether a folded question holds what may name or reach a person: an address or a long number."""
+    return _SOMEBODY.search(asked) is not None
 
 
 def terms(text: str) -> tuple[Counter[str], dict[str, str]]:

@@ -17,6 +17,7 @@ from tachiai.web.desk.payouts import pages as payouts
 from tachiai.web.desk.people import pages as people
 from tachiai.web.desk.requests import pages as requests
 from tachiai.web.desk.rules import pages as rules
+from tachiai.web.desk.searches import pages as searches
 from tachiai.web.desk.statistics import pages as statistics
 
 app_name = "desk"
@@ -53,6 +54,7 @@ urlpatterns = [
     path("desk/people/<int:person_id>/", people.person, name="person"),
     path("desk/people/<int:person_id>/identity/", people.identity, name="identity"),
     path("desk/people/<int:person_id>/restrictions/<int:restriction_id>/lift/", people.lift, name="lift"),
+    path("desk/searches/", searches.failed, name="searches"),
     path("desk/statistics/", statistics.overview, name="statistics"),
     path("desk/statistics/counts.csv", statistics.counts, name="statistics_counts"),
     path("desk/dispatches/", dispatches.log, name="dispatches"),

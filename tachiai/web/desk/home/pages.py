@@ -57,6 +57,7 @@ GROUPS = {
         Queue("dispatches", lambda at: notices.failed_backlog()),
         Queue("acts"),
         Queue("statistics"),
+        Queue("searches"),
     ),
 }
 

@@ -1,0 +1,1 @@
+"""What readers looked for in the help centre and did not find."""

@@ -1,0 +1,115 @@
+"""Searching the articles by words."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from tachiai.contracts import queries as contracts
+from tachiai.help_centre.actions import searches
+from tachiai.help_centre.library import library
+from tachiai.help_centre.queries.searching import MOST_PAGES, PAGE, Hit, search, suggestions
+from tachiai.help_centre.rules.search import LONGEST_QUESTION
+from tachiai.kernel.lifecycle import Actor
+from tachiai.web import reading
+from tachiai.web.requests import PageRequest
+
+SIDES = ("worker", "client")
+
+
+@require_safe
+def find(request: PageRequest) -> HttpResponse:
+    """`q`: what is looked for; `side`: for whom; `contract`: the reader's contract that it is about; `page`."""
+    text, page = _text(request), _page(request)
+    side, favoured = _situation(request)
+    language = reading.language()
+    found = search(text, language, side=side, favoured=favoured, page=page)
+    if text and page == 1 and request.method == "GET":
+        searches.searched(text=text, language=language, count=found.count, at=request.now)
+    kept = {name: value for name, value in request.GET.dict().items() if name in ("q", "side", "contract")}
+    context = {
+        "asked": text,
+        "side": side,
+        "sides": [{"name": each, "label": reading.plain(f"help.search.side.{each}")} for each in SIDES],
+        "contract": request.GET.get("contract", ""),
+        "found": found,
+        "instead": "、".join(found.instead) if language == "ja" else ", ".join(found.instead),
+        "hits": [_row(hit, text) for hit in found.hits],
+        "previous": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",
+        "next": f"?{urlencode({**kept, 'page': page + 1})}" if found.count > page * PAGE and page < MOST_PAGES else "",
+        "situations": _situations() if not found.hits else [],
+        "ask": _ask(request),
+    }
+    return render(request, "help/search.html", context)
+
+
+@require_safe
+def suggest(request: PageRequest) -> HttpResponse:
+    """How what was typed so far may go on, as options of the search box."""
+    answer = render(request, "help/search_options.html", {"options": suggestions(_text(request), reading.language())})
+    patch_cache_control(answer, max_age=60)
+    return answer
+
+
+@require_safe
+def opened(request: PageRequest, name: str) -> HttpResponse:
+    """To an article that was found; what was looked for has been answered."""
+    if name not in library().articles:
+        raise Http404
+    if text := _text(request):
+        searches.opened(text=text, language=reading.language())
+    return redirect("help:article", name)
+
+
+def _text(request: PageRequest) -> str:
+    return request.GET.get("q", "")[:LONGEST_QUESTION].strip()
+
+
+def _page(request: PageRequest) -> int:
+    asked = request.GET.get("page", "")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
+
+
+def _situation(request: PageRequest) -> tuple[str, list[str]]:
+    """The reader's side, and the article on where their contract stands. What they choose goes before the contract."""
+    side = request.GET.get("side", "")
+    side = side if side in SIDES else ""
+    reference = request.GET.get("contract", "")[:40]
+    if not reference or not request.user.is_authenticated:
+        return side, []
+    view = contracts.contract_for(request.user.pk, False, reference, request.now)
+    if view is None:
+        return side, []
+    name = library().explaining("state", f"{view.contract.lifecycle}.{view.contract.state}")
+    return side or ("client" if view.role is Actor.CLIENT else "worker"), [name] if name else []
+
+
+def _row(hit: Hit, text: str) -> dict[str, Any]:
+    article = library().articles.get(hit.name)
+    return {
+        "hit": hit,
+        "audience": reading.plain(f"help.audience.{article.audience}") if article else "",
+        "href": f"{reverse('help:opened', args=[hit.name])}?{urlencode({'q': text})}",
+    }
+
+
+def _situations() -> list[dict[str, str]]:
+    home = reverse("help:home")
+    names = library().by_situation()
+    return [{"title": reading.plain(f"help.situation.{name}.title"), "href": f"{home}#{name}"} for name in names]
+
+
+def _ask(request: PageRequest) -> str:
+    """Where the office is asked, about the contract if one was given; nothing while this place is not open."""
+    try:
+        address = reverse("inquiries:ask")
+    except NoReverseMatch:
+        return ""
+    contract = request.GET.get("contract", "")
+    return f"{address}?{urlencode({'contract': contract})}" if contract else address
