@@ -23,7 +23,10 @@ class Library:
         self.articles = dict(sorted(articles.items(), key=lambda item: item[1].number))
         self._explaining = index(self.articles.values())
         self._known_as: dict[str, str] = {}
+        self._named_by: defaultdict[str, list[str]] = defaultdict(list)
         for name, article in self.articles.items():
+            for related in article.related:
+                self._named_by[related].append(name)
             for other in (str(article.number), *article.was):
                 if other in self._known_as or other in self.articles:
                     raise ValueError(f"{name}: {other} leads to another article already")
@@ -42,14 +45,19 @@ class Library:
 
     def related(self, article: Article) -> list[Article]:
         """Those it names, then those that name it."""
-        naming = [each for each in self.articles.values() if article.name in each.related]
+        naming = [self.articles[name] for name in self._named_by[article.name]]
         named = [self.articles[name] for name in article.related]
         return list({each.name: each for each in (*named, *naming)}.values())
 
+    def on(self, kind: str, what: str, side: str = "") -> tuple[Article, ...]:
+        """The articles on one thing, those for the other `side` (client or worker) left out. `kind` is state (`what`
+        then <words of the life cycle>.<state>), refusal (the key of its reason), restriction or paper (its kind) or
+        error (the page)."""
+        return tuple(self.articles[name] for name in explained(self._explaining[f"{kind}s"], what, side))
+
     def explaining(self, kind: str, what: str) -> str | None:
-        """The name of the article on one thing. `kind` is state (`what` then <words of the life cycle>.<state>),
-        refusal (the key of its reason), restriction (its kind) or error (the page)."""
-        return explained(self._explaining[f"{kind}s"], what)
+        """The name of the first article on one thing, whoever reads it."""
+        return next((each.name for each in self.on(kind, what)), None)
 
 
 @cache

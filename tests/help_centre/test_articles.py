@@ -115,11 +115,24 @@ class TestALibrary:
             Library({"one": one, "two": parse("two", WRITTEN.replace('states = ["contact_reminder.*"]', ""))})
 
     def test_finds_the_closest_that_explains(self) -> None:
-        names = {"week.*": "hourly", "week.review": "review", "*": "all"}
-        assert [explained(names, each) for each in ("week.review", "week.open", "task.open")] == [
-            "review", "hourly", "all",
-        ]  # fmt: skip
-        assert explained({"week.open": "hourly"}, "week.review") is None
+        names = {"week.*": {"common": "hourly"}, "week.review": {"common": "review"}, "*": {"common": "all"}}
+        found = [explained(names, each) for each in ("week.review", "week.open", "task.open")]
+        assert found == [("review",), ("hourly",), ("all",)]
+        assert explained({"week.open": {"common": "hourly"}}, "week.review") == ()
+
+    def test_finds_one_for_each_side_or_one_for_both(self) -> None:
+        names = {
+            "week.*": {"common": "hourly"},
+            "week.review": {"client": "looking"},
+            "week.paid": {"client": "paying", "worker": "paid"},
+        }
+        assert explained(names, "week.review") == ("looking", "hourly")
+        assert [explained(names, "week.review", side) for side in ("client", "worker")] == [
+            ("looking", "hourly"),
+            ("hourly",),
+        ]
+        assert explained(names, "week.paid") == ("paying", "paid")
+        assert explained(names, "week.paid", "worker") == ("paid",)
 
 
 class TestMarkdown:

@@ -109,10 +109,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Article:
-    """`states` ("fixed_price.working"), `refusals` (keys of refused steps), `restrictions` (kinds) and `errors` (what
-    error pages are called) are what it explains; a name that ends in `*` stands for all that begin so. `was`: names
-    and numbers under which it was known before. `desks`: it ends with the desks outside that help. `is_own`: the
-    operator of this installation wrote it."""
+    """`states` ("fixed_price.working"), `refusals` (keys of refused steps), `restrictions` and `papers` (their kinds)
+    and `errors` (what error pages are called) are what it explains; a name that ends in `*` stands for all that begin
+    so. `was`: names and numbers under which it was known before. `desks`: it ends with the desks outside that help.
+    `is_own`: the operator of this installation wrote it."""
 
     name: str
     number: int
@@ -122,6 +122,7 @@ class Article:
     states: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
     restrictions: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
@@ -129,7 +130,7 @@ class Article:
     is_own: bool = False
 
 
-_LISTS = ("states", "refusals", "restrictions", "errors", "related", "was")
+_LISTS = ("states", "refusals", "restrictions", "papers", "errors", "related", "was")
 _KNOWN = {each.name for each in fields(Article)} - {"name", "versions", "is_own"}
 
 
