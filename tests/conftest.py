@@ -22,6 +22,7 @@ throwaway: Throwaway | None = None
 if not IS_WORKER:
     throwaway = Throwaway()
     unwanted = "DEMO DEBUG ORIGIN SMTP FUNDS HOSTS MAIL_FROM VIRUS_SCAN TSA_URL COUNTRY MEDIATION MESSAGE_SCREENING"
+    unwanted += " INQUIRIES_ADDRESS INQUIRIES_IMAP"
     for name in unwanted.split():
         os.environ.pop(f"TACHIAI_{name}", None)
     os.environ.pop("PORT", None)

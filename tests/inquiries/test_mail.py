@@ -1,0 +1,178 @@
+"""Mail to and from inquiries: the whole way over real servers, and what is made of mails of every kind."""
+
+from __future__ import annotations
+
+import io
+import smtplib
+import sys
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from types import SimpleNamespace
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tachiai.config.cli import main
+from tachiai.inquiries import actions, queries
+from tachiai.inquiries.actions import clock
+from tachiai.inquiries.models import Inquiry, InquiryMessage, ReceivedMail
+from tachiai.inquiries.rules.incoming import new_text, read_mail
+from tachiai.kernel.calendar import TOKYO
+from tachiai.notices.models import Dispatch
+from tests.inquiries.mailboxes import IntoMailbox, imap_server
+from tests.notices.conftest import free_port, inbox, work  # noqa: F401 - fixtures
+
+MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=TOKYO)
+OFFICE = "office@tachiai.example"
+
+
+@pytest.fixture(autouse=True)
+def office(settings):
+    settings.INQUIRIES_ADDRESS = OFFICE
+
+
+def ask(person=None, **more):
+    said = {"category": "inspection", "language": "ja", "text": "納品したのに検収されません。", "at": MONDAY, **more}
+    return actions.ask_office(person_id=person.pk if person else None, **said)
+
+
+def answered(cast, receipt):
+    actions.take(inquiry_id=receipt.inquiry_id, staff_id=cast.kei.pk, at=MONDAY)
+    actions.answer(inquiry_id=receipt.inquiry_id, staff_id=cast.kei.pk, text="契約のページをご覧ください。", at=MONDAY)
+
+
+def mail(sender="ren@example.com", to=OFFICE, text="わかりました。", subject="Re: 問い合わせ", mark="1", **headers):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Message-ID"] = f"<{mark}@mail.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message
+
+
+def receive(message, at=MONDAY):
+    return actions.receive_mail(raw=message.as_bytes(), at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_round_trip(cast, inbox, work, settings):  # noqa: F811 - the fixtures
+    receipt = ask(cast.ren)
+    answered(cast, receipt)
+    work()
+    letter = next(each for each in inbox.mails if "契約のページをご覧ください。" in each.get_content())
+    assert letter["To"] == "ren@example.com" and letter["Auto-Submitted"] == "no"
+    assert f"office+{receipt.token}@tachiai.example" in letter["Reply-To"]
+
+    quoted = "\n".join(f"> {line}" for line in letter.get_content().splitlines())
+    written = "見ました。まだ検収中です。\n\n2026年11月2日(月) 10:30 事務局 <office@tachiai.example>:\n\n"
+    reply = mail(to=str(letter["Reply-To"]), text=written + quoted)
+    reply["In-Reply-To"] = letter["Message-ID"]
+    reply.add_attachment("証拠".encode(), maintype="text", subtype="plain", filename="memo.txt")
+    with imap_server() as mailbox:
+        port = free_port()
+        office_server = Controller(IntoMailbox(mailbox), hostname="127.0.0.1", port=port)
+        office_server.start()
+        with smtplib.SMTP("127.0.0.1", port) as server:
+            server.send_message(reply)
+        office_server.stop()
+        assert mailbox.unread() == 1
+
+        settings.INQUIRIES_IMAP = mailbox.url
+        later = MONDAY + timedelta(hours=1)
+        assert clock.look_into_mailbox(later).fired == 1 and clock.look_into_mailbox(later).fired == 0
+        work()
+        assert mailbox.unread() == 0
+        mailbox.put(reply.as_bytes())  # as after a process that was killed before it marked the mail
+        assert actions.read_mailbox(at=later) == 1 and mailbox.unread() == 0
+
+    *_, last = queries.inquiry_of(receipt.number, cast.ren.pk).lines
+    assert (last.kind, last.text, last.is_by_mail) == ("person", "見ました。まだ検収中です。", True)
+    assert [each["name"] if isinstance(each, dict) else each.name for each in last.files] == ["memo.txt"]
+    assert InquiryMessage.objects.filter(is_by_mail=True).count() == 1
+    assert Inquiry.objects.get().state == "waiting"
+
+
+@pytest.mark.django_db
+class TestAMail:
+    def test_names_its_inquiry_by_the_token_or_by_the_number_and_the_sender(self, cast):
+        receipt = ask(cast.ren)
+        subject = f"Re: 受け付けました [{receipt.number}]"
+        assert (
+            receive(mail(mark="1", to=f"office+{receipt.token.upper()}@tachiai.example", sender="x@y.example"))
+            == "taken"
+        )
+        assert receive(mail(mark="2", subject=subject)) == "taken"
+        assert receive(mail(mark="3", subject=subject, sender="zen@example.com")) == "unknown"
+        assert receive(mail(mark="2", subject=subject)) == "taken"
+        assert InquiryMessage.objects.filter(is_by_mail=True).count() == 2
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Auto_Submitted": "auto-replied"},
+            {"Precedence": "bulk"},
+            {"List_Id": "<news.example>"},
+            {"sender": "MAILER-DAEMON@mail.example"},
+            {"sender": f"{OFFICE}"},
+        ],
+    )
+    def test_of_a_machine_is_ignored(self, cast, headers):
+        receipt = ask(cast.ren)
+        assert receive(mail(to=f"office+{receipt.token}@tachiai.example", **headers)) == "ignored"
+        assert ReceivedMail.objects.get().why and InquiryMessage.objects.count() == 1
+
+    def test_of_nobody_known_is_kept_for_staff_and_answered_politely_once(self, cast):
+        for mark in ("1", "2"):
+            assert receive(mail(mark=mark, sender="otoha@example.net", text="教えてください。")) == "unknown"
+        assert [each.text for each in queries.unknown_mails()] == ["教えてください。"] * 2
+        assert Dispatch.objects.filter(address="otoha@example.net").count() == 1
+        for _ in range(2):
+            actions.handle_mail(mail_id=queries.unknown_mails()[0].pk, staff_id=cast.kei.pk, at=MONDAY)
+        assert queries.unknown_mails() == []
+
+    def test_to_what_has_ended_is_kept_for_staff(self, cast):
+        receipt = ask(cast.ren)
+        actions.close_inquiry(inquiry_id=receipt.inquiry_id, person_id=cast.ren.pk, at=MONDAY)
+        clock.sweep_inquiries(MONDAY + timedelta(days=31))
+        assert receive(mail(to=f"office+{receipt.token}@tachiai.example")) == "unknown"
+        assert ReceivedMail.objects.get().why == "over"
+
+    def test_comes_through_a_pipe_as_well(self, cast, monkeypatch, capsys):
+        receipt = ask(cast.ren)
+        for raw, code in ((mail(to=f"office+{receipt.token}@tachiai.example").as_bytes(), 0), (b"", 1)):
+            monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+            monkeypatch.setattr("tachiai.config.cli.database", lambda say: NoDatabase())
+            assert main(["inquiries", "receive"]) == code
+        assert InquiryMessage.objects.filter(is_by_mail=True).count() == 1
+
+
+class NoDatabase:
+    """The test has one already."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+
+class TestWhatIsNew:
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "On Mon, 2 Nov 2026 at 10:30, Office <office@tachiai.example> wrote:\n> 前の文",
+            "2026年11月2日(月) 10:30 事務局 <office@tachiai.example>:\n> 前の文",
+            "-----Original Message-----\nFrom: office\n前の文",
+            "----- 元のメッセージ -----\n前の文",
+        ],
+    )
+    def test_is_what_stands_above_the_quote(self, below):
+        assert new_text(f"見ました。\n\n{below}\n") == "見ました。"
+
+    def test_is_all_of_it_where_nothing_else_is_left(self):
+        assert new_text("> 引用だけ") == "> 引用だけ"
+
+    def test_survives_any_bytes(self):
+        for raw in (b"", b"\xff\xfe", b"From: x\n\n\x00", b"Content-Type: text/plain; charset=nothing\n\n\xe3\x81"):
+            assert read_mail(raw, []).id
