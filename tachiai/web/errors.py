@@ -9,6 +9,9 @@ from django.shortcuts import render
 from tachiai.kernel.refused import Refusal
 from tachiai.people.queries import InForce, restrictions_in_force
 
+ERROR_PAGES = ("400", "403", "404", "413", "429", "500", "csrf")
+"""The pages for what went wrong, by the names of their templates."""
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was sent could not be read; of more than DATA_UPLOAD_MAX_MEMORY_SIZE (files aside) nothing was."""

@@ -1,21 +1,58 @@
-"""Which article of the help centre says more about what a page shows, and how a link to it reads."""
+"""Which articles say more about what a page shows, how links to them read, and the way to the office."""
 
 from __future__ import annotations
 
-from django.urls import reverse
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from tachiai.help_centre.library import library
 from tachiai.help_centre.rules.articles import Article
 from tachiai.web import reading
 
+CONTRACT = "reference"
+"""What an address of a contract's page calls the contract."""
+LONGEST_REFERENCE = 40
 
-def explaining(kind: str, *words: str) -> Article | None:
-    """The article on a `state`, a `refusal`, a `restriction` or an `error`; None where none is written."""
-    known = library()
-    name = known.explaining(kind, ".".join(words))
-    return known.articles[name] if name else None
+
+def explaining(kind: str, *words: str) -> tuple[Article, ...]:
+    """The articles on a `state`, a `refusal`, a `restriction`, a `paper` or an `error`: one, or one for each side."""
+    return library().on(kind, ".".join(words))
 
 
 def told(article: Article) -> tuple[str, str]:
     """Address and title."""
     return reverse("help:article", args=[article.name]), article.versions[reading.language()].title
+
+
+def audience(article: Article) -> str:
+    """For whom it is, as a label."""
+    return reading.plain(f"help.audience.{article.audience}")
+
+
+def contract_beside(request: HttpRequest | None) -> str:
+    """The contract whose page this is, or from whose page the reader came; empty when there is none. Whether they may
+    see it is asked where it is used."""
+    if request is None:
+        return ""
+    match = getattr(request, "resolver_match", None)
+    here = match.kwargs.get(CONTRACT, "") if match else ""
+    return str(here or request.GET.get("contract", ""))[:LONGEST_REFERENCE]
+
+
+def with_contract(address: str, request: HttpRequest | None) -> str:
+    """An address of the help centre that keeps in mind from which contract the reader came."""
+    reference = contract_beside(request)
+    return f"{address}?{urlencode({'contract': reference})}" if reference else address
+
+
+def asking(**attached: str) -> str:
+    """Where the office is asked, with what is `attached` (article, contract, category); nothing where it takes no
+    questions."""
+    try:
+        address = reverse("inquiries:ask")
+    except NoReverseMatch:
+        return ""
+    said = {name: value for name, value in attached.items() if value}
+    return f"{address}?{urlencode(said)}" if said else address

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tachiai.help_centre.library import library
+from tachiai.help_centre.rules.articles import Article
 from tachiai.kernel.refused import Refused
 from tachiai.web import helping
 
@@ -22,17 +24,26 @@ def article(name: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', *helping.told(library().articles[name]))
 
 
-@register.simple_tag
-def article_on(kind: str, *words: Any) -> SafeString:
-    """A link to the article on a `state` (life cycle and state), a `refusal` (its key), a `restriction` or an `error`
-    page; nothing where none is written about it."""
-    found = helping.explaining(kind, *map(str, words))
-    return format_html('<a class="help-link" href="{}">{}</a>', *helping.told(found)) if found else SafeString()
+@register.simple_tag(takes_context=True)
+def article_on(context: Context, kind: str, *words: Any) -> SafeString:
+    """Links to the articles on a `state` (life cycle and state), a `refusal` (its key), a `restriction`, a `paper` or
+    an `error` page; nothing where none is written about it."""
+    return _links(context, helping.explaining(kind, *map(str, words)))
 
 
-@register.simple_tag
-def articles_on_refusals(*several: Iterable[Refused] | None) -> SafeString:
+@register.simple_tag(takes_context=True)
+def articles_on_refusals(context: Context, *several: Iterable[Refused] | None) -> SafeString:
     """Links to the articles on the reasons of a refusal, each once."""
     reasons = [reason for reasons in several for reason in reasons or ()]
-    found = dict.fromkeys(helping.explaining("refusal", reason.key) for reason in reasons)
-    return format_html_join(" ", '<a class="help-link" href="{}">{}</a>', (helping.told(one) for one in found if one))
+    found = {each.name: each for reason in reasons for each in helping.explaining("refusal", reason.key)}
+    return _links(context, found.values())
+
+
+def _links(context: Context, articles: Iterable[Article]) -> SafeString:
+    """One after the other; what is for one side alone says so. They remember the contract on whose page they stand."""
+    rows = []
+    for each in articles:
+        href, title = helping.told(each)
+        whom = "" if each.audience == "common" else helping.audience(each)
+        rows.append((helping.with_contract(href, context.get("request")), whom, title))
+    return format_html_join(" ", '<a class="help-link" href="{}">{}{}</a>', rows)

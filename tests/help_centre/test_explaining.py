@@ -1,0 +1,70 @@
+"""Whatever the product declares has an article that explains it: states, refusals, restrictions, error pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.help_centre.library import library
+from tachiai.kernel.texts import CATALOGUE
+from tachiai.people.rules.restrictions import KINDS
+from tachiai.web.errors import ERROR_PAGES
+from tests.cast import Cast
+from tests.deal import Deal
+from tests.web.conftest import parsed
+
+# What only the operator meets, at the command line or in the rulebook; those refusals say it all themselves.
+OF_THE_OPERATOR = ("clock", "demo", "documents", "jobs.import", "screen", "screening", "statements")
+
+
+def test_every_state_has_its_article() -> None:
+    states = {f"{cycle.words}.{state.name}" for cycle in LIFECYCLES for state in cycle.states}
+    assert {state for state in states if library().explaining("state", state) is None} == set()
+
+
+def test_every_refusal_has_its_article() -> None:
+    keys = {key for key in CATALOGUE if ".refused." in key and not key.startswith(("notices.", "errors."))}
+    met = {key for key in keys if key.partition(".refused.")[0] not in OF_THE_OPERATOR}
+    assert len(met) > 300
+    assert {key for key in met if library().explaining("refusal", key) is None} == set()
+
+
+def test_every_restriction_and_every_error_page_has_its_article() -> None:
+    assert {kind for kind in KINDS if library().explaining("restriction", kind) is None} == set()
+    assert {page for page in ERROR_PAGES if library().explaining("error", page) is None} == set()
+
+
+def test_no_article_explains_what_is_not_declared() -> None:
+    """A state that was renamed leaves no article behind."""
+    states = {f"{cycle.words}.{state.name}" for cycle in LIFECYCLES for state in cycle.states}
+    declared = {"states": states, "refusals": set(CATALOGUE), "restrictions": set(KINDS), "errors": set(ERROR_PAGES)}
+    for article in library().articles.values():
+        for kind, known in declared.items():
+            for named in getattr(article, kind):
+                begins = any(each.startswith(named[:-1]) for each in known) if named.endswith("*") else named in known
+                assert begins, f"{article.name} explains {named}"
+
+
+@pytest.mark.django_db
+class TestInPlace:
+    def test_the_clock_of_a_contract_leads_to_its_article(self, client: Client, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren)
+        client.force_login(cast.aoi)
+        page = client.get(f"/contracts/{deal.reference}/").content.decode()
+        assert 'class="help-link" href="/help/deposit/"' in page
+
+    @pytest.mark.parametrize(("address", "article"), [("/nothing/here/", "errors"), ("/desk/", "shut")])
+    def test_an_error_page_leads_to_its_article(self, client: Client, cast: Cast, address: str, article: str) -> None:
+        client.force_login(cast.ren)
+        response = client.get(address)
+        assert response.status_code in (403, 404)
+        assert f"/help/{article if response.status_code == 403 else 'errors'}/" in response.content.decode()
+
+    def test_a_refused_step_leads_to_the_article_on_its_reason(self, client: Client, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren)
+        client.force_login(cast.ren)
+        answer = client.post(f"/contracts/{deal.reference}/steps/deliver/", {"note": "できました。"})
+        (main,) = parsed(answer.content.decode()).iter("main")
+        assert answer.status_code == 409
+        assert "/help/deposit/" in {link.get("href") for link in main.iter("a")}
