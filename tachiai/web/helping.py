@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tachiai.help_centre.library import library
 from tachiai.help_centre.rules.articles import Article
+from tachiai.kernel.refused import Refused
 from tachiai.web import reading
 
 CONTRACT = "reference"
@@ -19,6 +20,12 @@ LONGEST_REFERENCE = 40
 def explaining(kind: str, *words: str) -> tuple[Article, ...]:
     """The articles on a `state`, a `refusal`, a `restriction`, a `paper` or an `error`: one, or one for each side."""
     return library().on(kind, ".".join(words))
+
+
+def on_refusal(reason: Refused) -> tuple[Article, ...]:
+    """The articles on a reason why something cannot be done, or else on the state in which it cannot."""
+    words, _, state = str(reason.params.get("state", "")).partition(".state.")
+    return explaining("refusal", reason.key) or (explaining("state", words, state) if state else ())
 
 
 def told(article: Article) -> tuple[str, str]:

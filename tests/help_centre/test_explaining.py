@@ -20,19 +20,19 @@ OF_THE_OPERATOR = ("clock", "demo", "documents", "jobs.import", "screen", "scree
 
 def test_every_state_has_its_article() -> None:
     states = {f"{cycle.words}.{state.name}" for cycle in LIFECYCLES for state in cycle.states}
-    assert {state for state in states if library().explaining("state", state) is None} == set()
+    assert {state for state in states if not library().on("state", state)} == set()
 
 
 def test_every_refusal_has_its_article() -> None:
     keys = {key for key in CATALOGUE if ".refused." in key and not key.startswith(("notices.", "errors."))}
     met = {key for key in keys if key.partition(".refused.")[0] not in OF_THE_OPERATOR}
     assert len(met) > 300
-    assert {key for key in met if library().explaining("refusal", key) is None} == set()
+    assert {key for key in met if not library().on("refusal", key)} == set()
 
 
 def test_every_restriction_and_every_error_page_has_its_article() -> None:
-    assert {kind for kind in KINDS if library().explaining("restriction", kind) is None} == set()
-    assert {page for page in ERROR_PAGES if library().explaining("error", page) is None} == set()
+    assert {kind for kind in KINDS if not library().on("restriction", kind)} == set()
+    assert {page for page in ERROR_PAGES if not library().on("error", page)} == set()
 
 
 def test_no_article_explains_what_is_not_declared() -> None:
@@ -52,7 +52,7 @@ class TestInPlace:
         deal = Deal(cast.aoi, cast.ren)
         client.force_login(cast.aoi)
         page = client.get(f"/contracts/{deal.reference}/").content.decode()
-        assert 'class="help-link" href="/help/deposit/"' in page
+        assert f'class="help-link" href="/help/deposit/?contract={deal.reference}"' in page
 
     @pytest.mark.parametrize(("address", "article"), [("/nothing/here/", "errors"), ("/desk/", "shut")])
     def test_an_error_page_leads_to_its_article(self, client: Client, cast: Cast, address: str, article: str) -> None:
@@ -67,4 +67,4 @@ class TestInPlace:
         answer = client.post(f"/contracts/{deal.reference}/steps/deliver/", {"note": "できました。"})
         (main,) = parsed(answer.content.decode()).iter("main")
         assert answer.status_code == 409
-        assert "/help/deposit/" in {link.get("href") for link in main.iter("a")}
+        assert f"/help/deposit/?contract={deal.reference}" in {link.get("href") for link in main.iter("a")}

@@ -35,7 +35,7 @@ def article_on(context: Context, kind: str, *words: Any) -> SafeString:
 def articles_on_refusals(context: Context, *several: Iterable[Refused] | None) -> SafeString:
     """Links to the articles on the reasons of a refusal, each once."""
     reasons = [reason for reasons in several for reason in reasons or ()]
-    found = {each.name: each for reason in reasons for each in helping.explaining("refusal", reason.key)}
+    found = {each.name: each for reason in reasons for each in helping.on_refusal(reason)}
     return _links(context, found.values())
 
 
