@@ -12,12 +12,19 @@ from django.db import connection
 from tachiai.contests.queries import troubles as contests
 from tachiai.contracts.queries import troubles as contracts
 from tachiai.conversations.queries import troubles as conversations
+from tachiai.inquiries.queries import troubles as inquiries
 from tachiai.safety.queries import troubles as safety
 from tachiai.statistics.rules import ANSWERED_WITHIN, patterns
 from tachiai.tasks.queries import troubles as tasks
 
-TROUBLES: Sequence[str] = (*contracts.TROUBLES, *contests.TROUBLES, *tasks.TROUBLES, *safety.TROUBLES)
-DURATIONS: Sequence[str] = (*contracts.DURATIONS, *conversations.DURATIONS, *safety.DURATIONS)
+TROUBLES: Sequence[str] = (
+    *contracts.TROUBLES,
+    *contests.TROUBLES,
+    *tasks.TROUBLES,
+    *safety.TROUBLES,
+    *inquiries.TROUBLES,
+)
+DURATIONS: Sequence[str] = (*contracts.DURATIONS, *conversations.DURATIONS, *safety.DURATIONS, *inquiries.DURATIONS)
 
 _MONTH = "date_trunc('month', at AT TIME ZONE 'Asia/Tokyo')::date"
 _COUNT = """
