@@ -233,6 +233,8 @@ help:search                                 200  200  200  200  200
 help:suggest                                200  200  200  200  200
 help:opened silence                         302  302  302  302  302
 help:opened nothing                         404  404  404  404  404
+help:situation silence                      200  200  200  200  200
+help:situation nothing                      404  404  404  404  404
 help:vote silence                           405  405  405  405  405
 safety:report listing open                  in   200  200  200  200
 safety:report listing draft                 in   200  404  404  404
@@ -273,6 +275,7 @@ notices:read_all                            in   405  405  405  405
 notices:read notice                         in   405  405  405  405
 notices:preferences                         in   200  200  200  200
 desk:home                                   in   403  403  403  200
+desk:usefulness                             in   403  403  403  200
 desk:searches                               in   403  403  403  200
 desk:statistics                             in   403  403  403  200
 desk:statistics_counts                      in   403  403  403  200

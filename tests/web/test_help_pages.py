@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -17,8 +18,9 @@ from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.rules.requests import NoticeException
 from tachiai.guidelines.rules import clause_of_danger
 from tachiai.help_centre import dangers
+from tachiai.help_centre.actions.votes import vote
 from tachiai.help_centre.figures import figures
-from tachiai.help_centre.library import library
+from tachiai.help_centre.library import Library, library
 from tachiai.help_centre.models import Vote
 from tachiai.help_centre.queries.votes import usefulness
 from tachiai.kernel.published import silence
@@ -57,9 +59,28 @@ def links(page: str) -> set[str | None]:
 
 class TestHome:
     def test_leads_to_every_article_and_stands_in_the_footer(self, client: Client) -> None:
-        assert {f"/help/{name}/" for name in ARTICLES} <= links(client.get("/help/").content.decode())
+        found = links(client.get("/help/").content.decode())
+        for name, articles in library().by_situation().items():
+            there = links(client.get(f"/help/situations/{name}/").content.decode())
+            assert {f"/help/{each.name}/" for each in articles[: pages.PAGE]} <= there
+            assert len(articles) <= pages.SHOWN or f"/help/situations/{name}/" in found
+            assert {f"/help/{each.name}/" for each in articles[: pages.SHOWN]} <= found
         (footer,) = parsed(client.get("/").content.decode()).iter("footer")
         assert "/help/" in {link.get("href") for link in footer.iter("a")}
+
+    def test_is_as_quick_however_many_articles_there_are(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries
+    ) -> None:
+        """A page holds a bounded number of them, and asks the database as often."""
+        many = {
+            f"more{n}": replace(ARTICLES["silence"], name=f"more{n}", number=10_000 + n, was=(), states=(), refusals=())
+            for n in range(3 * pages.PAGE)
+        }
+        monkeypatch.setattr(pages, "library", lambda: Library({**ARTICLES, **many}))
+        with django_assert_max_num_queries(6):
+            assert len(links(client.get("/help/").content.decode())) < 200
+            page = client.get("/help/situations/silence/?page=2").content.decode()
+        assert {"?page=1", "?page=3"} <= links(page) and page.count("help-audience") == pages.PAGE
 
     def test_asks_what_is_the_matter_and_whom_it_concerns(self, client: Client) -> None:
         page = client.get("/help/").content.decode()
@@ -98,10 +119,18 @@ class TestAVote:
             said = {"useful": useful, "word": "期限の数え方"}
             page = client.post("/help/silence/useful/", said, follow=True).content.decode()
         assert CATALOGUE.get("help.vote.said_yes", "ja") in page
-        (vote,) = Vote.objects.all()
-        assert (vote.person_id, vote.is_useful, vote.word) == (cast.ren.pk, True, "期限の数え方")
-        (counted,) = usefulness(vote.voted_at, vote.voted_at.replace(year=2100))
+        (kept,) = Vote.objects.all()
+        assert (kept.person_id, kept.is_useful, kept.word) == (cast.ren.pk, True, "期限の数え方")
+        (counted,) = usefulness(kept.voted_at)
         assert (counted.article, counted.yes, counted.no, counted.words) == ("silence", 1, 0, ("期限の数え方",))
+
+    def test_is_counted_for_staff_with_the_words_and_without_who_said_them(self, client: Client, cast: Cast) -> None:
+        for place, word in enumerate(["期限の数え方", "長すぎます", ""]):
+            said = {"article": "silence", "reader_id": None, "session": f"s{place}", "at": timezone.now()}
+            vote(**said, is_useful=not word, word=word)
+        client.force_login(cast.kei)
+        page = words(parsed(client.get("/desk/usefulness/").content.decode()))
+        assert ARTICLES["silence"].versions["ja"].title in page and "期限の数え方" in page and "長すぎます" in page
 
     def test_of_a_visitor_is_theirs_alone_and_names_nobody(self, client: Client) -> None:
         client.post("/help/silence/useful/", {"useful": "no"})
@@ -202,3 +231,25 @@ class TestAGuide:
         client.force_login(cast.ren)
         page = client.get(f"/contracts/{deal.reference}/").content.decode()
         assert {f"/help/guides/{name}/?contract={deal.reference}" for name in GUIDES} <= links(page)
+
+
+class TestEveryLink:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_of_the_help_centre_leads_somewhere(self, client: Client, language: str) -> None:
+        """From the home, every situation and every article: each address once, and each place on a page."""
+        addresses = ["/help/", *(f"/help/situations/{name}/" for name in library().by_situation())]
+        addresses += [f"/help/{name}/" for name in ARTICLES]
+        onward: dict[str, str] = {}
+        for address in addresses:
+            page = parsed(client.get(address, {"lang": language}).content.decode())
+            places = {each.get("id") for each in page.iter() if each.get("id")}
+            for link in (each.get("href") or "" for main in page.iter("main") for each in main.iter("a")):
+                assert not link.startswith("#") or link[1:] in places, f"{address} leads to {link}"
+                if link.startswith("/"):
+                    onward.setdefault(link.partition("#")[0], address)
+        lost = {
+            link: came_from
+            for link, came_from in onward.items()
+            if link not in addresses and client.get(link).status_code not in (200, 301, 302)
+        }
+        assert onward and lost == {}

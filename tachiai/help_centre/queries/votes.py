@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 
 from tachiai.help_centre.models import Vote
+
+WORDS = 5
+"""How many words of readers are shown with each article."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,22 @@ def vote_of(article: str, reader_id: int | None, session: str) -> bool | None:
     return Vote.objects.filter(by, article=article).values_list("is_useful", flat=True).first()
 
 
-def usefulness(since: datetime, until: datetime) -> Iterator[Usefulness]:
-    """Every article on which somebody voted from `since` to `until`, the least useful first."""
-    votes = Vote.objects.filter(voted_at__gte=since, voted_at__lt=until).values("article")
-    counted = votes.annotate(yes=Count("pk", filter=Q(is_useful=True)), no=Count("pk", filter=Q(is_useful=False)))
-    for row in counted.order_by("-no", "article"):
-        words = Vote.objects.filter(article=row["article"]).exclude(word="").order_by("-voted_at")
-        yield Usefulness(row["article"], row["yes"], row["no"], tuple(words.values_list("word", flat=True)[:5]))
+def usefulness(since: datetime, *, start: int = 0, most: int = 50) -> list[Usefulness]:
+    """Articles on which somebody voted since then, the least useful first: `most` of them from `start` on."""
+    votes = Vote.objects.filter(voted_at__gte=since)
+    counted = votes.values("article").annotate(
+        yes=Count("pk", filter=Q(is_useful=True)), no=Count("pk", filter=Q(is_useful=False))
+    )
+    rows = list(counted.order_by("-no", "article")[start : start + most])
+    words = _words([row["article"] for row in rows], since)
+    return [Usefulness(row["article"], row["yes"], row["no"], tuple(words[row["article"]])) for row in rows]
+
+
+def _words(articles: list[str], since: datetime) -> defaultdict[str, list[str]]:
+    """The latest of each article."""
+    latest = Window(RowNumber(), partition_by=F("article"), order_by=F("voted_at").desc())
+    said = Vote.objects.filter(article__in=articles, voted_at__gte=since).exclude(word="").annotate(place=latest)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for article, word in said.filter(place__lte=WORDS).order_by("place").values_list("article", "word"):
+        found[article].append(word)
+    return found

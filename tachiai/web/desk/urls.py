@@ -19,6 +19,7 @@ from tachiai.web.desk.requests import pages as requests
 from tachiai.web.desk.rules import pages as rules
 from tachiai.web.desk.searches import pages as searches
 from tachiai.web.desk.statistics import pages as statistics
+from tachiai.web.desk.usefulness import pages as usefulness
 
 app_name = "desk"
 urlpatterns = [
@@ -54,6 +55,7 @@ urlpatterns = [
     path("desk/people/<int:person_id>/", people.person, name="person"),
     path("desk/people/<int:person_id>/identity/", people.identity, name="identity"),
     path("desk/people/<int:person_id>/restrictions/<int:restriction_id>/lift/", people.lift, name="lift"),
+    path("desk/usefulness/", usefulness.votes, name="usefulness"),
     path("desk/searches/", searches.failed, name="searches"),
     path("desk/statistics/", statistics.overview, name="statistics"),
     path("desk/statistics/counts.csv", statistics.counts, name="statistics_counts"),

@@ -58,6 +58,7 @@ GROUPS = {
         Queue("acts"),
         Queue("statistics"),
         Queue("searches"),
+        Queue("usefulness"),
     ),
 }
 

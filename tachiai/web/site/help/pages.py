@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,26 +18,53 @@ from tachiai.help_centre.library import library
 from tachiai.help_centre.queries import votes
 from tachiai.help_centre.rendering import filled
 from tachiai.help_centre.rules.articles import Article
+from tachiai.help_centre.rules.votes import LONGEST_WORD
 from tachiai.kernel.refused import Refusal
-from tachiai.web import reading
+from tachiai.web import helping, reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.help.drawing import drawn
 from tachiai.web.site.help.guides import GUIDES
 
+SHOWN = 6
+"""How many articles of a situation the home shows; the others stand on its own page."""
+PAGE = 20
+"""How many articles a page of one situation holds."""
+RELATED = 12
+"""How many related articles follow one."""
+
 
 @require_safe
 def home(request: PageRequest) -> HttpResponse:
+    known = figures(request.now)
     situations = [
         {
-            "name": name,
-            "title": reading.plain(f"help.situation.{name}.title"),
-            "text": reading.plain(f"help.situation.{name}.text"),
-            "articles": [link(each) for each in articles],
+            **_situation(name),
+            "articles": [link(each, known) for each in articles[:SHOWN]],
+            "count": len(articles) if len(articles) > SHOWN else 0,
         }
         for name, articles in library().by_situation().items()
     ]
     guides = [{"name": name, "title": reading.plain(f"help.guide.{name}.title")} for name in GUIDES]
     return render(request, "help/home.html", {"situations": situations, "guides": guides})
+
+
+@require_safe
+def situation(request: PageRequest, name: str) -> HttpResponse:
+    """Everything for one situation, a page at a time."""
+    articles = library().by_situation().get(name)
+    pages = Paginator(articles or [], PAGE)
+    if not articles:
+        raise Http404
+    page, known = pages.get_page(request.GET.get("page", "")[:6]), figures(request.now)
+    context = {
+        **_situation(name),
+        "trail": _trail(),
+        "articles": [link(each, known) for each in page],
+        "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "ask": helping.asking(category=name),
+    }
+    return render(request, "help/situation.html", context)
 
 
 @require_safe
@@ -45,14 +74,17 @@ def article(request: PageRequest, name: str) -> HttpResponse:
         if (now_called := known.known_as(name)) is None:
             raise Http404
         return redirect("help:article", now_called, permanent=True)
-    found = known.articles[name]
+    found, numbers, contract = known.articles[name], figures(request.now), helping.contract_beside(request)
     context = {
-        **link(found),
+        **link(found, numbers),
         "article": found,
-        "trail": [{"label": reading.plain("help.title"), "href": reverse("help:home")}],
-        "sections": list(drawn(found, figures(request.now))),
-        "others": [link(each) for each in known.related(found)],
+        "trail": [*_trail(), {"label": _situation(found.situation)["title"], "href": _href(found.situation)}],
+        "sections": list(drawn(found, numbers)),
+        "others": [link(each, numbers) for each in known.related(found)[:RELATED]],
         "said": votes.vote_of(name, request.user.pk, request.session.session_key or ""),
+        "contract": contract,
+        "ask": helping.asking(article=name, contract=contract, category=found.situation),
+        "longest_word": LONGEST_WORD,
     }
     return render(request, "help/article.html", context)
 
@@ -76,15 +108,28 @@ def vote(request: PageRequest, name: str) -> HttpResponse:
         messages.error(request, " ".join(map(str, map(reading.reason, refusal.reasons))))
     else:
         messages.success(request, reading.plain("help.vote.thanks"))
-    return redirect(reverse("help:article", args=[name]) + "#useful")
+    return redirect(helping.with_contract(reverse("help:article", args=[name]), request) + "#useful")
 
 
-def link(article: Article) -> dict[str, Any]:
+def link(article: Article, figures: Mapping[str, object]) -> dict[str, Any]:
     """An article as it is listed: title, lead, address, and whom it is for."""
     version = article.versions[reading.language()]
     return {
         "title": version.title,
-        "lead": filled(version.lead, figures(reading.now())),
+        "lead": filled(version.lead, figures),
         "href": reverse("help:article", args=[article.name]),
-        "audience": reading.plain(f"help.audience.{article.audience}"),
+        "audience": helping.audience(article),
     }
+
+
+def _situation(name: str) -> dict[str, str]:
+    said = {each: reading.plain(f"help.situation.{name}.{each}") for each in ("title", "text")}
+    return {"name": name, "situation_href": _href(name), **said}
+
+
+def _href(situation: str) -> str:
+    return reverse("help:situation", args=[situation])
+
+
+def _trail() -> list[dict[str, str]]:
+    return [{"label": reading.plain("help.title"), "href": reverse("help:home")}]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ from tachiai.help_centre.library import library
 from tachiai.help_centre.queries.searching import MOST_PAGES, PAGE, Hit, search, suggestions
 from tachiai.help_centre.rules.search import LONGEST_QUESTION
 from tachiai.kernel.lifecycle import Actor
-from tachiai.web import reading
+from tachiai.web import helping, reading
 from tachiai.web.requests import PageRequest
 
 SIDES = ("worker", "client")
@@ -44,7 +44,7 @@ def find(request: PageRequest) -> HttpResponse:
         "previous": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",
         "next": f"?{urlencode({**kept, 'page': page + 1})}" if found.count > page * PAGE and page < MOST_PAGES else "",
         "situations": _situations() if not found.hits else [],
-        "ask": _ask(request),
+        "ask": helping.asking(contract=helping.contract_beside(request)),
     }
     return render(request, "help/search.html", context)
 
@@ -100,16 +100,7 @@ def _row(hit: Hit, text: str) -> dict[str, Any]:
 
 
 def _situations() -> list[dict[str, str]]:
-    home = reverse("help:home")
-    names = library().by_situation()
-    return [{"title": reading.plain(f"help.situation.{name}.title"), "href": f"{home}#{name}"} for name in names]
-
-
-def _ask(request: PageRequest) -> str:
-    """Where the office is asked, about the contract if one was given; nothing while this place is not open."""
-    try:
-        address = reverse("inquiries:ask")
-    except NoReverseMatch:
-        return ""
-    contract = request.GET.get("contract", "")
-    return f"{address}?{urlencode({'contract': contract})}" if contract else address
+    return [
+        {"title": reading.plain(f"help.situation.{name}.title"), "href": reverse("help:situation", args=[name])}
+        for name in library().by_situation()
+    ]

@@ -1,0 +1,1 @@
+"""Whether the articles of the help centre help."""
