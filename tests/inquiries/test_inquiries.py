@@ -70,7 +70,7 @@ class TestAsking:
         assert view is not None and view.row == row and queries.inquiry_with("0" * 32) is None
 
     def test_takes_nothing_incomplete_nor_a_contract_of_others(self, cast):
-        contract = Deal(cast).contract
+        contract = Deal(cast.aoi, cast.ren).contract
         assert refused(lambda: ask(cast.zen, contract=contract.reference)) == ["inquiry.refused.not_your_contract"]
         assert ask(cast.ren, contract=contract.reference).contract_id == contract.pk
         assert set(refused(lambda: ask(category="nothing", text=" ", address="x"))) == {
@@ -138,8 +138,8 @@ class TestAnswering:
         assert [each.kind for each in view.lines] == ["person", "person", "system", "person"]
 
     def test_the_office_contacts_the_other_side_of_delivered_work_once(self, cast):
-        deal = Deal(cast)
-        early = taken(cast, contract=deal.contract.reference)
+        deal = Deal(cast.aoi, cast.ren)
+        early = taken(cast, contract=deal.contract.reference, at=deal.at)
         contact = lambda row: actions.contact_other_side(  # noqa: E731
             inquiry_id=row.pk, staff_id=cast.kei.pk, text="検収をお願いします。", at=MONDAY
         )

@@ -244,6 +244,10 @@ safety:report nothing open                  in   404  404  404  404
 safety:reports                              in   200  200  200  200
 safety:report_detail reported               in   200  404  404  404
 safety:report_detail nothing                in   404  404  404  404
+inquiries:mine                              in   200  200  200  200
+inquiries:ask                               200  200  200  200  200
+inquiries:detail nothing                    in   404  404  404  404
+inquiries:with_token nothing                404  404  404  404  404
 safety:decisions                            in   200  200  200  200
 safety:decision decision                    in   404  200  404  404
 threads:list                                in   200  200  200  200

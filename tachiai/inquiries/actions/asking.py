@@ -173,8 +173,10 @@ def _own_contract(person_id: int | None, reference: str, at: datetime) -> int | 
 
 
 def _asked_before(row: Inquiry) -> Receipt | None:
-    same = Inquiry.objects.filter(once=row.once, person_id=row.person_id, address=row.address) if row.once else ()
-    return next((Receipt(one.pk, one.number, one.token, is_new=False) for one in same), None)
+    same = Inquiry.objects.filter(once=row.once).first() if row.once else None
+    if same is None or (same.person_id, same.address) != (row.person_id, row.address):
+        return None
+    return Receipt(same.pk, same.number, same.token, is_new=False)
 
 
 def _refuse_flood(row: Inquiry, at: datetime) -> None:

@@ -66,7 +66,7 @@ def inquiry_of(number: str, person_id: int) -> InquiryView | None:
 
 def inquiry_with(token: str) -> InquiryView | None:
     """The inquiry of the secret link of whoever has no account."""
-    return _view(Inquiry.objects.filter(token=token, person_id=None))
+    return _view(Inquiry.objects.filter(token=token, person__isnull=True))
 
 
 def lines_of(row: Inquiry, *, with_notes: bool) -> list[Line]:

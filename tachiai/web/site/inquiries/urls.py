@@ -1,4 +1,11 @@
-from typing import Any
+from django.urls import path
+
+from tachiai.web.site.inquiries import asking, pages
 
 app_name = "inquiries"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", pages.mine, name="mine"),
+    path("ask/", asking.ask, name="ask"),
+    path("with/<slug:token>/", pages.with_token, name="with_token"),
+    path("<slug:number>/", pages.detail, name="detail"),
+]
