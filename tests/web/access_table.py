@@ -283,6 +283,9 @@ desk:usefulness                             in   403  403  403  200
 desk:searches                               in   403  403  403  200
 desk:statistics                             in   403  403  403  200
 desk:statistics_counts                      in   403  403  403  200
+desk:inquiries                              in   403  403  403  200
+desk:inquiry inquiry                        in   403  403  403  200
+desk:handled_mail 1                         in   403  403  403  405
 desk:cases                                  in   403  403  403  200
 desk:next_case                              in   403  403  403  405
 desk:find_thing                             in   403  403  403  302

@@ -20,6 +20,7 @@ from tachiai.conversations.models import Message, StoredFile
 from tachiai.conversations.safety import Judged, Spot
 from tachiai.conversations.upload_models import Preview
 from tachiai.guidelines.rules import clauses_for
+from tachiai.inquiries.actions import ask_office
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.calendar import TOKYO
@@ -226,11 +227,13 @@ def _judged(cast: Cast, listing: int, at: datetime) -> dict[str, Any]:
         at=at,
     )
     _report(cast.ren, "listing", listing, at)
+    asked = ask_office(person_id=cast.ren.pk, category="help", text="質問です。", language="ja", at=at)
     return {
         "reported": reported.number,
         "decision": decision,
         "appeal": appeal,
         "case": open_case_about("listing", listing),
+        "inquiry": asked.inquiry_id,
     }
 
 

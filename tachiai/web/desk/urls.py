@@ -12,6 +12,7 @@ from tachiai.web.desk.deposits import pages as deposits
 from tachiai.web.desk.dispatches import pages as dispatches
 from tachiai.web.desk.held import pages as held
 from tachiai.web.desk.home import pages as home
+from tachiai.web.desk.inquiries import pages as inquiries
 from tachiai.web.desk.off_site import pages as off_site
 from tachiai.web.desk.payouts import pages as payouts
 from tachiai.web.desk.people import pages as people
@@ -44,6 +45,9 @@ urlpatterns = [
     path("desk/payouts/<int:person_id>/", payouts.payout, name="payout"),
     path("desk/requests/", requests.waiting, name="requests"),
     path("desk/claims/", claims.claimants, name="claims"),
+    path("desk/inquiries/", inquiries.queue, name="inquiries"),
+    path("desk/inquiries/<int:inquiry_id>/", inquiries.inquiry, name="inquiry"),
+    path("desk/inquiries/mails/<int:mail_id>/", inquiries.handled, name="handled_mail"),
     path("desk/held/", held.waiting, name="held"),
     path("desk/held/<int:held_id>/", held.decide, name="held_message"),
     path("desk/held/<int:held_id>/look/", held.look, name="look_around"),

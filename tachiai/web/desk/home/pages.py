@@ -15,6 +15,7 @@ from tachiai.clockwork.queries import Backlog
 from tachiai.contracts.queries import desk
 from tachiai.conversations.queries.holding import held_backlog
 from tachiai.conversations.queries.off_site import off_site_backlog
+from tachiai.inquiries.queries import inquiry_backlog
 from tachiai.money import queries as money
 from tachiai.notices import queries as notices
 from tachiai.people import queries as people
@@ -39,6 +40,7 @@ class Queue:
 
 GROUPS = {
     "judge": (
+        Queue("inquiries", lambda at: inquiry_backlog()),
         Queue("cases", lambda at: count_cases()),
         Queue("decisions", lambda at: count_waiting_second()),
         Queue("appeals", lambda at: count_appeals()),
