@@ -22,6 +22,7 @@ from tests.house.tracked import named, own_modules, tracked_files
 DERIVED: tuple[str, ...] = ()
 # Literals that look like a key and are the name of something else.
 OTHER_NAMES = {"notices.deliver_mail", "conversations.make_preview", "notices.resume_mail", "contests.make_marked"}
+OTHER_NAMES |= {"inquiries.read_mailbox"}
 # Tables are named so where a row of any of them may be meant.
 TABLES = {model._meta.label_lower for model in apps.get_models()}
 # A kind of notice is named without the chapter that its texts stand in.
