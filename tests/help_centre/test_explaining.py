@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from tachiai.config.lifecycles import LIFECYCLES
+from tachiai.contracts.lifecycles import LIFECYCLES as CONTRACTS
+from tachiai.contracts.papers.kinds import KINDS as PAPERS
 from tachiai.help_centre.library import library
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.people.rules.restrictions import KINDS
@@ -35,10 +37,29 @@ def test_every_restriction_and_every_error_page_has_its_article() -> None:
     assert {page for page in ERROR_PAGES if not library().on("error", page)} == set()
 
 
+def test_every_paper_has_its_article() -> None:
+    assert {kind.name for kind in PAPERS if library().explaining("paper", kind.name) is None} == set()
+
+
+@pytest.mark.parametrize("side", ["client", "worker"])
+def test_each_side_of_a_contract_reads_what_concerns_it(side: str) -> None:
+    for cycle in CONTRACTS:
+        for state in cycle.states:
+            name = f"{cycle.words}.{state.name}"
+            assert state.final or library().on("state", name, side), f"{name} has nothing for the {side}"
+
+
 def test_no_article_explains_what_is_not_declared() -> None:
     """A state that was renamed leaves no article behind."""
     states = {f"{cycle.words}.{state.name}" for cycle in LIFECYCLES for state in cycle.states}
-    declared = {"states": states, "refusals": set(CATALOGUE), "restrictions": set(KINDS), "errors": set(ERROR_PAGES)}
+    papers = {kind.name for kind in PAPERS}
+    declared = {
+        "states": states,
+        "refusals": set(CATALOGUE),
+        "restrictions": set(KINDS),
+        "papers": papers,
+        "errors": set(ERROR_PAGES),
+    }
     for article in library().articles.values():
         for kind, known in declared.items():
             for named in getattr(article, kind):
