@@ -30,6 +30,9 @@ def _entrances() -> Iterator[Row]:
     yield "sign-in", reverse("account_login"), None
     yield "trouble-statistics", reverse("statistics:trouble"), None
     yield "help-search", f"{reverse('help:search')}?q=検収の期限", None
+    yield "help", reverse("help:home"), None
+    yield "help-situation", reverse("help:situation", args=["silence"]), None
+    yield "help-article", reverse("help:article", args=["ending"]), None
     yield "start-worker", reverse("start:worker"), None
     yield "start-safety", reverse("start:safety"), None
 

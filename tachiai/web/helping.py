@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from tachiai.help_centre.library import library
 from tachiai.help_centre.rules.articles import Article
@@ -55,11 +55,6 @@ def with_contract(address: str, request: HttpRequest | None) -> str:
 
 
 def asking(**attached: str) -> str:
-    """Where the office is asked, with what is `attached` (article, contract, category); nothing where it takes no
-    questions."""
-    try:
-        address = reverse("inquiries:ask")
-    except NoReverseMatch:
-        return ""
+    """Where the office is asked, with what is `attached` (article, contract, category)."""
     said = {name: value for name, value in attached.items() if value}
-    return f"{address}?{urlencode(said)}" if said else address
+    return reverse("inquiries:ask") + (f"?{urlencode(said)}" if said else "")
