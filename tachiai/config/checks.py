@@ -6,12 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from tachiai.config.lifecycles import LIFECYCLES, text_keys
 from tachiai.contracts.lifecycles import CONTRACTS, MEDIATION_LEVELS
 from tachiai.contracts.queries.requests import kinds
 from tachiai.conversations.safety import MODES
 from tachiai.guidelines import rules
+from tachiai.help_centre.figures import figures
+from tachiai.help_centre.library import library as help_library
+from tachiai.help_centre.soundness import faults as faulty_articles
 from tachiai.kernel.joint import Product
 from tachiai.kernel.joint_faults import walk
 from tachiai.kernel.soundness import Fault, faults
@@ -68,6 +73,24 @@ def check_guidelines(**_: Any) -> list[CheckMessage]:
         for danger in dangers
         if danger not in told
     ]
+
+
+@register()
+def check_articles(**_: Any) -> list[CheckMessage]:
+    """The articles of the help centre can be read and shown, an operator's own too."""
+    hint = f"TACHIAI_ARTICLES={settings.ARTICLES}" if settings.ARTICLES else None
+    try:
+        found = list(faulty_articles(help_library(), figures(timezone.now()), _is_page))
+    except ValueError as fault:
+        found = [str(fault)]
+    return [Error(fault, hint=hint, id="tachiai.E025") for fault in found]
+
+
+def _is_page(name: str) -> bool:
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False
 
 
 def _error(cycle: str, fault: Fault) -> Error:
