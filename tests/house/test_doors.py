@@ -24,6 +24,7 @@ FREE: Mapping[str, str] = {
     " give_back",
     "one keeps out of another's way": "block_person unblock_person refuse_cut_off",
     "one says what one thinks of a decision": "plead appeal",
+    "whoever is restricted can still ask the office": "ask_office write_more close_inquiry rate_answer",
     "one agrees to the rules of the place": "give_consent consent consent_to_all",
     "staff do it to a person": "restrict remove_text remove_profile restore_profile confirm_identity withdraw_identity",
     "it is part of what a door does": "looked_at announce_pay_in post_movement step_on walk_week",

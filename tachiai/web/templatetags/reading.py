@@ -13,12 +13,14 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from tachiai.kernel.refused import Refused
 from tachiai.web import reading, styles
+from tachiai.web.templatetags.help import articles_on_refusals
 
 register = template.Library()
 
@@ -92,11 +94,14 @@ def reason(refused: Refused) -> SafeString:
     return reading.reason(refused)
 
 
-@register.simple_tag(name="refused")
-def refused_list(reasons: Iterable[Refused]) -> SafeString:
-    """Every reason as a list; nothing when there is none."""
-    items = format_html_join("", "<li>{}</li>", ((reading.reason(each),) for each in reasons))
-    return format_html('<ul class="reasons">{}</ul>', items) if items else mark_safe("")
+@register.simple_tag(name="refused", takes_context=True)
+def refused_list(context: Context, reasons: Iterable[Refused]) -> SafeString:
+    """Every reason as a list, with the articles on them; nothing when there is none."""
+    known = tuple(reasons)
+    items = format_html_join("", "<li>{}</li>", ((reading.reason(each),) for each in known))
+    more = articles_on_refusals(context, known)
+    below = format_html('<p class="reasons-more">{}</p>', more) if more else ""
+    return format_html('<ul class="reasons">{}</ul>{}', items, below) if items else mark_safe("")
 
 
 @register.filter(is_safe=True)

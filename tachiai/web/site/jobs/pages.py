@@ -17,6 +17,7 @@ from tachiai.contests.queries.contests import contest_of
 from tachiai.contracts import queries as contracts
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
+from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.queries import ListingView
 from tachiai.jobs.rules import OFFERED_AS_BUDGET, category_key, is_leaf
 from tachiai.kernel.lifecycle import Actor
@@ -139,6 +140,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "recruiter": people.disclosed(listing.client_id, reading.now()),
         "files": files_of(view.files),
         "then": reading.plain("listing.then.close_by_deadline"),
+        "about": f"{LISTING.words}.{listing.state}",
         "extend_form": ExtendForm(initial={"apply_on": view.draft.apply_on}),
         "trail": _trail(view),
         "may_close": ("open", *STOPPED_STATES),
