@@ -30,7 +30,7 @@ QUESTIONS = (
     ("退会したい", {"closing_account"}),
     ("本人確認の方法", {"identity"}),
     ("請求書や領収書がほしい", {"papers"}),
-    ("my client does not answer", {"silence"}),
+    ("my client does not answer", {"client_silent", "silence"}),
     ("how to cancel a contract", {"ending"}),
     ("close my account", {"closing_account"}),
     ("they want to pay me outside the site", {"advance", "off_site", "contact", "payment"}),

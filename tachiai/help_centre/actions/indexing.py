@@ -49,6 +49,8 @@ def build(found: Sequence[Document]) -> bool:
         first = 1
         for language in sorted({each.language for each in found}):
             first = _fill(cursor, [each for each in found if each.language == language], language, first)
+        for model in (SearchDocument, SearchTerm, Posting):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")  # the first search after a start is planned well too
         SearchIndex.objects.create(digest=digest)
     return True
 

@@ -17,8 +17,10 @@ from tachiai.help_centre.rules.search import NEAR_WEIGHT, SHORTEST_NEAR, WORD, f
 PAGE = 10
 MOST_PAGES = 10
 FAILED_PAGE = 50
-# How many postings a search adds up at most; terms beyond it are the most frequent ones, which tell least.
-_BUDGET = 30_000
+# How many postings a search adds up; terms that begin beyond it are the most frequent ones, which tell least.
+_BUDGET = 10_000
+# How many documents are weighed by side and situation, and counted: several times what the pages show.
+_CANDIDATES = 400
 # What is this far below the best is no answer.
 _FLOOR = 0.25
 
@@ -35,6 +37,7 @@ summed AS (
     WHERE known.spent < %(budget)s
     GROUP BY posting.document_id
     HAVING bool_or(known.is_word) OR count(*) >= 2
+    ORDER BY score DESC, posting.document_id LIMIT %(candidates)s
 ),
 ranked AS (
     SELECT document.id, document.name, summed.score
@@ -66,7 +69,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of an answer. `count`: of all pages. `instead`: words taken in place of mistyped ones."""
+    """One page of an answer. `count`: of all pages, candidates at most. `instead`: words taken in place of mistyped ones."""
 
     hits: tuple[Hit, ...]
     count: int
@@ -96,6 +99,7 @@ def search(
         "weights": list(asked.values()),
         "language": language,
         "budget": _BUDGET,
+        "candidates": _CANDIDATES,
         "floor": _FLOOR,
         "side": side,
         "favoured": list(favoured),
