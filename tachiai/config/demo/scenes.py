@@ -18,6 +18,7 @@ from tachiai.config.demo import (
     contests,
     formats,
     hourly,
+    inquiries,
     judged,
     safe_talk,
     secrets,
@@ -76,6 +77,8 @@ def _every_scene() -> Iterator[Scene]:
         yield Scene(aside.when, "acts", bound(_ASIDES[aside.what], aside))
     for told in content.accusations():
         yield from (_scene(act, judged.act, told) for act in told.acts)
+    for asked in content.inquiries():
+        yield from (_scene(act, inquiries.act, asked) for act in asked.acts)
     for contest in formats.contests():
         yield from (_scene(act, _in_contest, contest) for act in contest.acts)
     for task in formats.tasks():

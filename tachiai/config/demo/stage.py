@@ -17,6 +17,7 @@ from tachiai.config.demo.when import When
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
 from tachiai.conversations import actions as conversations
+from tachiai.inquiries.actions import Receipt
 from tachiai.jobs import queries as jobs
 from tachiai.kernel.calendar import local_date
 from tachiai.money import actions as money
@@ -50,6 +51,7 @@ class Stage:
     cases: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=dict)
     appeals: dict[str, int] = field(default_factory=dict)
+    inquiries: dict[str, Receipt] = field(default_factory=dict)
     works: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     gone_through: set[tuple[str, int]] = field(default_factory=set)
