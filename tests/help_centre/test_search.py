@@ -59,6 +59,12 @@ class TestSearching:
         assert [hit.name for hit in found.hits] == ["deposit"]
         assert found.instead == ("escrow",)
 
+    def test_forgives_a_slip_in_a_word_that_only_the_synonyms_know(self):
+        build([Document("ending", "ja", "契約を終える", "途中終了", "終わり")])
+        found = search("キャンセロ", "ja")
+        assert [hit.name for hit in found.hits] == ["ending"] and found.instead == ("キャンセル",)
+        assert suggestions("キャン", "ja") == ["キャンセル"]
+
     def test_finds_nothing_for_what_stands_nowhere_and_for_nothing(self):
         index_articles(AT)
         assert search("qqqzzzxx", "ja").count == search(" 。 ", "ja").count == 0

@@ -22,6 +22,16 @@ def test_synonyms_are_asked_for_too_but_count_less():
     assert "=answer" not in question("ghostedly", groups)
 
 
+def test_a_synonym_of_many_words_counts_no_more_than_one_of_one_word():
+    asked = question("退会", [("退会", "アカウントを消す", "解除")])
+    assert asked["=アカウント"] + asked["=消ス"] == pytest.approx(asked["=解除"])
+
+
+def test_words_of_asking_are_left_out_unless_there_are_no_others():
+    assert not {"=何", "=when", "=my"} & question("検収とは何ですか when my").keys()
+    assert question("何") == {"=何": 1}
+
+
 def test_width_and_case_do_not_matter():
     assert question("ＬＩＮＥ ｷｬﾝｾﾙ") == question("line キャンセル")
     assert pairs("仮払い ok 済") == ["仮払", "払い"]

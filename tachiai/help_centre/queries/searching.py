@@ -12,7 +12,17 @@ from django.db import connection
 
 from tachiai.help_centre.models import SearchDocument, Searched, SearchTerm
 from tachiai.help_centre.rules import search as rules
-from tachiai.help_centre.rules.search import NEAR_WEIGHT, SHORTEST_NEAR, WORD, folded, grams, near, question, snippet
+from tachiai.help_centre.rules.search import (
+    NEAR_WEIGHT,
+    SHORTEST_NEAR,
+    WORD,
+    folded,
+    grams,
+    near,
+    question,
+    snippet,
+    terms,
+)
 
 PAGE = 10
 MOST_PAGES = 10
@@ -69,7 +79,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of an answer. `count`: of all pages, candidates at most. `instead`: words taken in place of mistyped ones."""
+    """One page of an answer. `count`: of all pages, _CANDIDATES at most. `instead`: words in place of mistyped ones."""
 
     hits: tuple[Hit, ...]
     count: int
@@ -92,8 +102,8 @@ def search(
     if not asked:
         return Found((), 0)
     corrected = _corrected(asked, language)
-    for word in corrected:
-        asked.setdefault(WORD + word, NEAR_WEIGHT)
+    for term, weight in question(" ".join(corrected), synonyms()).items():
+        asked.setdefault(term, NEAR_WEIGHT * weight)
     values = {
         "terms": list(asked),
         "weights": list(asked.values()),
@@ -114,10 +124,18 @@ def search(
     return Found(tuple(hits), rows[0][5] if rows else 0, tuple(corrected))
 
 
+@cache
+def _synonymous() -> dict[str, int]:
+    """The words of the synonyms, as they are indexed: known, although no article may hold them."""
+    return {term[1:]: 0 for group in synonyms() for phrase in group for term in terms(phrase)[0] if term[0] == WORD}
+
+
 def _corrected(asked: dict[str, float], language: str) -> list[str]:
-    """For each word that stands in no article, the most frequent one that is one edit away."""
+    """For each word that stands in no article and no synonym, the most frequent one that is one edit away."""
     typed = [
-        term for term, weight in asked.items() if term.startswith(WORD) and weight == 1 and len(term) > SHORTEST_NEAR
+        term
+        for term, weight in asked.items()
+        if term.startswith(WORD) and weight == 1 and len(term) > SHORTEST_NEAR and term[1:] not in _synonymous()
     ]
     known = set(SearchTerm.objects.filter(language=language, term__in=typed).values_list("term", flat=True))
     found = []
@@ -125,13 +143,14 @@ def _corrected(asked: dict[str, float], language: str) -> list[str]:
         if term not in known:
             alike = SearchTerm.objects.filter(language=language, grams__overlap=grams(term[1:]))
             counted = {each[1:]: number for each, number in alike.values_list("term", "documents")}
-            if word := near(term[1:], counted):
+            if word := near(term[1:], _synonymous() | counted):
                 found.append(word)
     return found
 
 
 def suggestions(text: str, language: str, most: int = 6) -> list[str]:
-    """How what was typed so far may go on: titles that hold it, then words that begin with it, frequent first."""
+    """How what was typed so far may go on: titles that hold it, then words that begin with it, frequent first, then
+    phrases of the synonyms, under which articles are found as well."""
     asked = folded(text[: rules.LONGEST_QUESTION])
     if not asked:
         return []
@@ -139,7 +158,9 @@ def suggestions(text: str, language: str, most: int = 6) -> list[str]:
     found = list(titled.values_list("title", flat=True)[:most])
     begun = SearchTerm.objects.filter(language=language, typed__startswith=asked).exclude(typed=asked)
     found += list(begun.order_by("-documents", "typed").values_list("typed", flat=True)[: most - len(found)])
-    return found
+    others = [each for group in synonyms() for each in group if each.startswith(asked) and each != asked]
+    found += [each for each in others if each.isascii() is (language == "en")]
+    return list(dict.fromkeys(found))[:most]
 
 
 def failed_searches(before: int = 0) -> list[Searched]:

@@ -16,11 +16,13 @@ from datetime import timedelta
 
 from tachiai.jobs.words import words
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of what is indexed: the index is then built anew."""
 LONGEST_QUESTION = 200
 MOST_TERMS = 120
-TITLE, LEAD, BODY = 4.0, 2.0, 1.0
+TITLE, LEAD = 2.0, 0.5
+"""What a term gives for standing in the title or the lead, beside what BM25 gives it for the whole text: added up
+apart, since BM25 would hardly count a word of the title more than one that is said twice."""
 PAIR_WEIGHT = 0.4
 """What a pair of letters counts beside a word."""
 SYNONYM_WEIGHT = 0.5
@@ -31,13 +33,11 @@ passages, and on JSQuAD better than 1.2 and 0.75 on either half of the questions
 WORD = "="
 """What a word's term begins with; a pair of letters is itself."""
 SHORTEST_NEAR = 3
-ASKING = frozenset(
-    WORD + word
-    for word in """
+_ASKING = """
     何 誰 ドコ 何処 イツ 何時 ドウ ドンナ ドレ ドノ 幾ツ 何故 ナゼ
     am can could did do doe get he how if me my not she should so there they was what when where which who whi would
-""".split()
-)
+"""
+ASKING = frozenset(WORD + word for word in _ASKING.split())
 """Words by which something is asked, as they are indexed: they say nothing of what it is about."""
 KEPT_FOR = timedelta(days=180)
 """How long a search that nobody repeats is remembered."""
@@ -95,45 +95,49 @@ def pairs(text: str) -> list[str]:
 
 
 def weighed(documents: Sequence[Document]) -> Weighed:
-    """BM25 of every term in every document; a word of the title counts TITLE times, one of the lead LEAD times."""
+    """What every term gives every document: BM25 of the whole text, and TITLE and LEAD where it stands there."""
     result, counted = Weighed(), []
     for document in documents:
         counts: Counter[str] = Counter()
-        for text, weight in ((document.title, TITLE), (document.lead, LEAD), (document.body, BODY)):
+        bonus: Counter[str] = Counter()
+        for text, share in ((document.title, TITLE), (document.lead, LEAD), (document.body, 0.0)):
             found, typed = terms(text)
-            for term, often in found.items():
-                counts[term] += often * weight  # type: ignore[assignment]
+            counts.update(found)
+            bonus.update(dict.fromkeys(found, share))  # type: ignore[arg-type]
             result.typed |= typed
-        counted.append(counts)
+        counted.append((counts, bonus))
     for is_word in (True, False):
-        _weigh([{t: n for t, n in each.items() if t.startswith(WORD) is is_word} for each in counted], is_word, result)
+        _weigh(counted, is_word, result)
     return result
 
 
-def _weigh(counted: list[dict[str, int]], is_word: bool, into: Weighed) -> None:
-    lengths = [sum(each.values()) for each in counted]
+def _weigh(counted: list[tuple[Counter[str], Counter[str]]], is_word: bool, into: Weighed) -> None:
+    """Words, or pairs of letters: lengths are of one kind."""
+    kept = [{t: n for t, n in counts.items() if t.startswith(WORD) is is_word} for counts, _ in counted]
+    lengths = [sum(each.values()) for each in kept]
     usual = (sum(lengths) / len(lengths) if lengths else 0) or 1
-    documents = Counter(term for each in counted for term in each)
+    documents = Counter(term for each in kept for term in each)
     share = 1.0 if is_word else PAIR_WEIGHT
-    for place, counts in enumerate(counted):
+    for place, (counts, (_, bonus)) in enumerate(zip(kept, counted, strict=True)):
         damp = K1 * (1 - B + B * lengths[place] / usual)
         for term, often in counts.items():
-            rarity = math.log(1 + (len(counted) - documents[term] + 0.5) / (documents[term] + 0.5))
-            impact = share * rarity * often * (K1 + 1) / (often + damp)
+            rarity = math.log(1 + (len(kept) - documents[term] + 0.5) / (documents[term] + 0.5))
+            impact = share * rarity * (often * (K1 + 1) / (often + damp) + bonus[term])
             into.impacts.setdefault(term, {})[place] = impact
 
 
 def question(text: str, synonyms: Iterable[Sequence[str]] = ()) -> dict[str, float]:
     """The terms of what was asked, with what each counts. Where a phrase of a group of `synonyms` stands in it, the
-    others of the group are asked for too, all together counting SYNONYM_WEIGHT of it."""
+    others of the group are asked for too, the words of each together counting SYNONYM_WEIGHT of one that was typed."""
     asked = folded(text[:LONGEST_QUESTION])
     found = dict.fromkeys(_telling(asked), 1.0)
     squeezed = asked.replace(" ", "")
     for group in synonyms:
         if any(_stands(phrase, asked, squeezed) for phrase in group):
             for phrase in group:
-                for term in _telling(phrase):
-                    found.setdefault(term, SYNONYM_WEIGHT)
+                meant = _telling(phrase)
+                share = SYNONYM_WEIGHT / max(1, sum(term.startswith(WORD) for term in meant))
+                found |= {term: max(share, found.get(term, 0.0)) for term in meant}
     return dict(list(found.items())[:MOST_TERMS])
 
 
