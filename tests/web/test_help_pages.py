@@ -246,7 +246,7 @@ class TestEveryLink:
             for link in (each.get("href") or "" for main in page.iter("main") for each in main.iter("a")):
                 assert not link.startswith("#") or link[1:] in places, f"{address} leads to {link}"
                 if link.startswith("/"):
-                    onward.setdefault(link.partition("#")[0], address)
+                    onward.setdefault(re.split("[?#]", link)[0], address)
         lost = {
             link: came_from
             for link, came_from in onward.items()
