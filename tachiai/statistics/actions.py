@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from tachiai.clockwork.actions import Swept
@@ -13,7 +13,7 @@ from tachiai.statistics.models import CountedMonth
 from tachiai.statistics.queries import MonthCounts, counted, uncounted
 from tachiai.statistics.rules import Span, digest, first_of_month
 
-# The clock comes by twice a second; whether a month is over is looked at again only then.
+# The clock comes by twice a second; whether a month is over each process looks at again only then.
 _LOOKED = "statistics:looked"
 _LOOK_EVERY_SECONDS = 3600
 
@@ -21,7 +21,8 @@ _LOOK_EVERY_SECONDS = 3600
 def keep_months(at: datetime) -> Swept:
     """Count every month that is over and not kept yet, or was kept with another table of kinds. Twice is once."""
     running = first_of_month(at).isoformat()
-    if cache.get(_LOOKED) == running:
+    looked = caches["process"]
+    if looked.get(_LOOKED) == running:
         return Swept()
     missing = uncounted(at)
     if missing:
@@ -30,7 +31,7 @@ def keep_months(at: datetime) -> Swept:
         with transaction.atomic():
             for first in missing:
                 _keep(first, found.get(first, MonthCounts()), at)
-    cache.set(_LOOKED, running, _LOOK_EVERY_SECONDS)
+    looked.set(_LOOKED, running, _LOOK_EVERY_SECONDS)
     return Swept()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,7 +25,7 @@ BEGINS, ENDS = (datetime(2026, month, 1, tzinfo=TOKYO) for month in (11, 12))
 @pytest.fixture(autouse=True)
 def _looked_anew(settings) -> None:
     settings.DEMO, settings.FUNDS = True, "demo_bank"
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_month_counted_with_other_kinds_is_counted_again(rejected: Deal) -> No
     keep_months(later)
     CountedMonth.objects.update(digest="old", troubles=[])
     assert months_told(span("2026-11", later), later)[NOVEMBER].troubles == {("quality", "fixed_price"): 1}
-    cache.clear()
+    caches["process"].clear()
     keep_months(later)
     assert CountedMonth.objects.get(first=NOVEMBER).troubles == [["quality", "fixed_price", 1]]
 
