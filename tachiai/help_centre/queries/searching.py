@@ -104,7 +104,7 @@ def search(
     corrected = _corrected(asked, language)
     for term, weight in question(" ".join(corrected), synonyms()).items():
         asked.setdefault(term, NEAR_WEIGHT * weight)
-    values = {
+    values: dict[str, Any] = {
         "terms": list(asked),
         "weights": list(asked.values()),
         "language": language,

@@ -103,7 +103,7 @@ def weighed(documents: Sequence[Document]) -> Weighed:
         for text, share in ((document.title, TITLE), (document.lead, LEAD), (document.body, 0.0)):
             found, typed = terms(text)
             counts.update(found)
-            bonus.update(dict.fromkeys(found, share))  # type: ignore[arg-type]
+            bonus.update(dict.fromkeys(found, share))
             result.typed |= typed
         counted.append((counts, bonus))
     for is_word in (True, False):
