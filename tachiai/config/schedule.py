@@ -68,14 +68,14 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "appeal deadlines": safety.sweep_appeals,
     "inquiry reminders": inquiries.remind_inquiries,
     "inquiry deadlines": inquiries.sweep_inquiries,
-    "mailbox of inquiries": inquiries.look_into_mailbox,
+    "looks into the mailbox": inquiries.look_into_mailbox,
     "measures": safety.sweep_measures,
     "gathered mail": notices.send_gathered,
     "unfinished uploads": uploads.discard_uploads,
     "stalled mail": notices.resume_stalled,
     "stalled previews": previews.resume_previews,
     "evidence": evidence.sweep,
-    "counted months": statistics.keep_months,
+    "kept months": statistics.keep_months,
 }
 
 

@@ -137,7 +137,8 @@ class TestAnswering:
         view = queries.inquiry_of(first.number, cast.ren.pk)
         assert [each.kind for each in view.lines] == ["person", "person", "system", "person"]
 
-    def test_the_office_contacts_the_other_side_of_delivered_work_once(self, cast):
+    def test_the_office_contacts_the_other_side_of_delivered_work_once(self, cast, settings):
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
         deal = Deal(cast.aoi, cast.ren)
         early = taken(cast, contract=deal.contract.reference, at=deal.at)
         contact = lambda row: actions.contact_other_side(  # noqa: E731
@@ -149,7 +150,7 @@ class TestAnswering:
         contact(early)
         assert kinds(cast.aoi)[-1] == "inquiry.contact_other_side.asked"
         assert kinds(cast.ren)[-1] == "inquiry.contact_other_side.asker"
-        assert [each.text for each in queries.contacts_of(deal.contract.pk)] == ["検収をお願いします。"]
+        assert InquiryMessage.objects.get(kind="system").params["text"] == "検収をお願いします。"
         assert refused(lambda: contact(early)) == ["inquiry.refused.contacted"]
 
 

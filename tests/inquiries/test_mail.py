@@ -134,7 +134,8 @@ class TestAMail:
     def test_to_what_has_ended_is_kept_for_staff(self, cast):
         receipt = ask(cast.ren)
         actions.close_inquiry(inquiry_id=receipt.inquiry_id, person_id=cast.ren.pk, at=MONDAY)
-        clock.sweep_inquiries(MONDAY + timedelta(days=31))
+        for each in (clock.remind_inquiries, clock.sweep_inquiries):
+            each(MONDAY + timedelta(days=31))
         assert receive(mail(to=f"office+{receipt.token}@tachiai.example")) == "unknown"
         assert ReceivedMail.objects.get().why == "over"
 

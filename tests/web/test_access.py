@@ -58,8 +58,8 @@ def content(response: Any) -> bytes:
 
 # What somebody without any part in these matters may do all the same, each to things of their own.
 FREE = {
-    "visitor": {"site:language", "account_login", "account_signup", "account_reset_password"},
-    "stranger": {"site:language", "jobs:save", "calendar:settings", "threads:choices", "safe_talk:block"},
+    "visitor": {"site:language", "help:vote", "account_login", "account_signup", "account_reset_password"},
+    "stranger": {"site:language", "help:vote", "jobs:save", "calendar:settings", "threads:choices", "safe_talk:block"},
 }
 
 

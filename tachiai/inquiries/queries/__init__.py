@@ -13,10 +13,8 @@ from tachiai.inquiries.queries.desk import (
 )
 from tachiai.inquiries.queries.own import PAGE, count_open, own_inquiries, own_inquiry
 from tachiai.inquiries.queries.threads import (
-    Contacted,
     InquiryView,
     Line,
-    contacts_of,
     inquiry_of,
     inquiry_with,
     may_read_file,
@@ -26,14 +24,12 @@ __all__ = [
     "DESK_PAGE",
     "PAGE",
     "Canned",
-    "Contacted",
     "InquiryView",
     "Line",
     "Queue",
     "StaffView",
     "canned_answer",
     "canned_answers",
-    "contacts_of",
     "count_open",
     "helped_lately",
     "inquiry_backlog",

@@ -51,14 +51,6 @@ class InquiryView:
         return self.row.closed_at is None
 
 
-@dataclass(frozen=True)
-class Contacted:
-    """Staff contacted the other side of a contract: when, at whose wish, and what they asked."""
-
-    at: datetime
-    text: str
-
-
 def inquiry_of(number: str, person_id: int) -> InquiryView | None:
     """One inquiry of this person's own; None for anybody else."""
     return _view(Inquiry.objects.filter(number=number, person_id=person_id))
@@ -84,13 +76,6 @@ def lines_of(row: Inquiry, *, with_notes: bool) -> list[Line]:
 def may_read_file(asked: FileAsked) -> bool:
     """What is attached to an inquiry is for staff; whoever asked owns it."""
     return InquiryMessage.objects.filter(files=asked.file_id).exists() and people.is_staff(asked.person_id)
-
-
-def contacts_of(contract_id: int) -> list[Contacted]:
-    """When staff contacted a side of this contract, for its story; both sides may know. Newest first."""
-    keys = {"inquiry__contract_id": contract_id, "kind": "system", "body": "inquiry.system.contacted"}
-    found = InquiryMessage.objects.filter(**keys).order_by("-pk")[:_SHOWN]
-    return [Contacted(each.said_at, str(each.params.get("text", ""))) for each in found]
 
 
 def _view(found: Any) -> InquiryView | None:

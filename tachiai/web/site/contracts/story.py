@@ -11,7 +11,6 @@ from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.beside import Beside
 from tachiai.contracts.queries.deliveries import DeliveryView
 from tachiai.conversations import queries as conversations
-from tachiai.inquiries.queries import Contacted, contacts_of
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import request_address, request_events
@@ -47,8 +46,7 @@ def timeline(
     messages = (
         [_message_event(thread.id, message, notes.get(message.id)) for message in thread.messages] if thread else []
     )
-    office = [_contact_event(each) for each in contacts_of(view.contract.pk)]
-    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, *office, made)
+    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, made)
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 
@@ -66,17 +64,6 @@ def _step_event(view: ContractView, step: ContractStep, delivery: DeliveryView |
         "files": files_of(delivery.files) if delivery and is_delivery else (),
         "seal": "paid" if step.step in PAYING_STEPS else "",
         "link": _cause(view, step),
-    }
-
-
-def _contact_event(contacted: Contacted) -> Mapping[str, Any]:
-    """Staff asked one side for something, at the wish of the other."""
-    return {
-        "at": contacted.at,
-        "actor": reading.plain("inquiries.detail.staff"),
-        "kind": "step",
-        "text": reading.plain("inquiries.contacted"),
-        "body": contacted.text,
     }
 
 
