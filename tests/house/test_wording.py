@@ -21,6 +21,7 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 KNOWS_JAPANESE_BY_TRADE = {
     "tachiai/config/settings.py": "the languages by their own names",
     "tachiai/guidelines/rules/differing.py": "which signs make a word",
+    "tachiai/help_centre/rules/search.py": "words that only ask",
     "tachiai/inquiries/rules/incoming.py": "how mail programs head what they quote",
     "tachiai/jobs/words.py": "the parts of speech as the dictionary calls them",
     "tachiai/screening/folding.py": "which signs are kana and kanji",
