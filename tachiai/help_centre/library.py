@@ -55,10 +55,6 @@ class Library:
         error (the page)."""
         return tuple(self.articles[name] for name in explained(self._explaining[f"{kind}s"], what, side))
 
-    def explaining(self, kind: str, what: str) -> str | None:
-        """The name of the first article on one thing, whoever reads it."""
-        return next((each.name for each in self.on(kind, what)), None)
-
 
 @cache
 def library() -> Library:

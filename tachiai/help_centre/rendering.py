@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from tachiai.help_centre.rules.articles import Version
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-_SIGNS = re.compile(r"[*_`#>|\[\]]|\]\([^)]*\)|^- ", re.MULTILINE)
+_ADDRESS = re.compile(r"\]\([^)]*\)")
+_SIGNS = re.compile(r"[*_`#>|\[\]]|^- ", re.MULTILINE)
 
 
 def filled(text: str, figures: Mapping[str, object]) -> str:
@@ -28,6 +29,11 @@ def html(markdown: str, figures: Mapping[str, object], address: Callable[[str], 
     return str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
+def without_signs(text: str, figures: Mapping[str, object]) -> str:
+    """A text as it is said where nothing is rendered: gaps filled, of a link its words."""
+    return _SIGNS.sub("", _ADDRESS.sub("", filled(text, figures)))
+
+
 def plain(version: Version, figures: Mapping[str, object]) -> str:
     """All that stands in an article, without signs, for searching."""
-    return "\n".join(_SIGNS.sub("", re.sub(r"\]\([^)]*\)", "", filled(text, figures))) for text in version.texts())
+    return "\n".join(without_signs(text, figures) for text in version.texts())

@@ -6,6 +6,7 @@ A period of n days ends on the nth day after the start, at 23:59 local time: nob
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -54,6 +55,24 @@ def add_months(day: date, count: int) -> date:
     years, month = divmod(day.month - 1 + count, 12)
     last = monthrange(day.year + years, month + 1)[1]
     return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
+
+
+@dataclass(frozen=True)
+class Months:
+    """Whole months in Tokyo, from the day `first` to before the day `after`. `name`: as it stands in addresses."""
+
+    name: str
+    first: date
+    after: date
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime.combine(self.first, time(0), TOKYO)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment at which they are over."""
+        return datetime.combine(self.after, time(0), TOKYO)
 
 
 @lru_cache(maxsize=64)

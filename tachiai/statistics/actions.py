@@ -8,10 +8,10 @@ from django.core.cache import caches
 from django.db import transaction
 
 from tachiai.clockwork.actions import Swept
-from tachiai.kernel.calendar import add_months
+from tachiai.kernel.calendar import Months, add_months
 from tachiai.statistics.models import CountedMonth
 from tachiai.statistics.queries import MonthCounts, counted, uncounted
-from tachiai.statistics.rules import Span, digest, first_of_month
+from tachiai.statistics.rules import digest, first_of_month
 
 # The clock comes by twice a second; whether a month is over each process looks at again only then.
 _LOOKED = "statistics:looked"
@@ -26,7 +26,7 @@ def keep_months(at: datetime) -> Swept:
         return Swept()
     missing = uncounted(at)
     if missing:
-        whole = Span("", "", missing[0], add_months(missing[-1], 1))
+        whole = Months("", missing[0], add_months(missing[-1], 1))
         found = counted(whole.begins_at, whole.ends_at)
         with transaction.atomic():
             for first in missing:

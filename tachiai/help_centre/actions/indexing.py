@@ -12,8 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from tachiai.help_centre.figures import figures
 from tachiai.help_centre.library import library
 from tachiai.help_centre.models import Posting, SearchDocument, SearchIndex, SearchTerm
-from tachiai.help_centre.rendering import filled, plain
-from tachiai.help_centre.rules.search import SHORTEST_NEAR, VERSION, WORD, Document, Weighed, folded, grams, weighed
+from tachiai.help_centre.rendering import plain, without_signs
+from tachiai.help_centre.rules.search import SHORTEST_NEAR, VERSION, WORD, Document, folded, grams, weighed
 
 _LOCK = 8_210_001
 _LONGEST_TERM = 80
@@ -23,7 +23,9 @@ def documents(at: datetime) -> list[Document]:
     """Every article in each language, with the figures of `at`."""
     known = figures(at)
     return [
-        Document(name, language, version.title, filled(version.lead, known), plain(version, known), article.audience)
+        Document(
+            name, language, version.title, without_signs(version.lead, known), plain(version, known), article.audience
+        )
         for name, article in library().articles.items()
         for language, version in article.versions.items()
     ]
@@ -86,11 +88,6 @@ def _fill(cursor: Any, found: Sequence[Document], language: str, first: int) -> 
 
 
 _FIELDS = ("name", "language", "audience", "title", "lead", "body")
-
-
-def _told(indexed: Weighed, term: str) -> tuple[str, int]:
-    """How it is written, and in how many documents it stands."""
-    return folded(indexed.typed.get(term, ""))[:_LONGEST_TERM], len(indexed.impacts[term])
 
 
 def _grams(term: str) -> list[str]:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from tachiai.kernel.calendar import TOKYO, add_months, local_date
+from tachiai.kernel.calendar import Months, add_months, local_date
 
 _NAME = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?")
 APRIL = 4
 
 
-@dataclass(frozen=True)
-class Period:
-    """From `first` to before `after`, both Tokyo dates. `name`: 2026-11 for a month, 2026 for the year from April."""
-
-    name: str
-    first: date
-    after: date
-
-    @property
-    def begins_at(self) -> datetime:
-        return datetime.combine(self.first, time(0), TOKYO)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The moment at which it is over."""
-        return datetime.combine(self.after, time(0), TOKYO)
+class Period(Months):
+    """A month (2026-11), or a year from April (2026)."""
 
     @property
     def is_year(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from tachiai.kernel.calendar import add_months
+from tachiai.kernel.calendar import Months, add_months
 from tachiai.statistics.models import CountedMonth
 from tachiai.statistics.queries.counting import MonthCounts, Took, counted
 from tachiai.statistics.rules import HISTORY_MONTHS, Span, digest, first_of_month
@@ -23,7 +23,7 @@ def months_told(asked: Span, at: datetime) -> Mapping[date, MonthCounts]:
     kept = {row.first: _counts(row) for row in CountedMonth.objects.filter(first__in=months, digest=digest())}
     missing = [each for each in months if each not in kept]
     if missing:
-        late = Span("", "", missing[0], add_months(missing[-1], 1))
+        late = Months("", missing[0], add_months(missing[-1], 1))
         now = counted(late.begins_at, late.ends_at)
         kept |= {each: now.get(each, MonthCounts()) for each in missing}
     return {each: kept[each] for each in months}

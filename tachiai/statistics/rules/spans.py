@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from tachiai.kernel.calendar import TOKYO, add_months, local_date
+from tachiai.kernel.calendar import Months, add_months, local_date
 
 LAST_YEAR = "last-12-months"
 _NAME = re.compile(r"(20\d\d)(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
@@ -14,23 +14,10 @@ _MONTHS_OF_A_QUARTER = 3
 
 
 @dataclass(frozen=True)
-class Span:
-    """From `first` to before `after`, both first days of months. `kind`: month, quarter, year or last. `name` as it
-    stands in addresses: 2026-11, 2026-Q4, 2026, last-12-months."""
+class Span(Months):
+    """`kind`: month, quarter, year or last. Its names: 2026-11, 2026-Q4, 2026, last-12-months."""
 
-    name: str
     kind: str
-    first: date
-    after: date
-
-    @property
-    def begins_at(self) -> datetime:
-        return datetime.combine(self.first, time(0), TOKYO)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The moment at which it is over."""
-        return datetime.combine(self.after, time(0), TOKYO)
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -44,14 +31,14 @@ def first_of_month(at: datetime) -> date:
 
 
 def month(first: date) -> Span:
-    return Span(f"{first:%Y-%m}", "month", first, add_months(first, 1))
+    return Span(f"{first:%Y-%m}", first, add_months(first, 1), "month")
 
 
 def span(name: str, at: datetime) -> Span | None:
     """The stretch of that name as of `at`; None when there is none. The last twelve months end with the running one."""
     if name == LAST_YEAR:
         after = add_months(first_of_month(at), 1)
-        return Span(LAST_YEAR, "last", add_months(after, -12), after)
+        return Span(LAST_YEAR, add_months(after, -12), after, "last")
     said = _NAME.fullmatch(name)
     if said is None:
         return None
@@ -60,8 +47,8 @@ def span(name: str, at: datetime) -> Span | None:
         return month(date(year, int(said[2]), 1))
     if said[3]:
         first = date(year, (int(said[3]) - 1) * _MONTHS_OF_A_QUARTER + 1, 1)
-        return Span(name, "quarter", first, add_months(first, _MONTHS_OF_A_QUARTER))
-    return Span(name, "year", date(year, 1, 1), date(year + 1, 1, 1))
+        return Span(name, first, add_months(first, _MONTHS_OF_A_QUARTER), "quarter")
+    return Span(name, date(year, 1, 1), date(year + 1, 1, 1), "year")
 
 
 def spans(since: date, at: datetime) -> tuple[Span, ...]:

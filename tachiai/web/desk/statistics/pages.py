@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tachiai.statistics.rules import FORMATS, KINDS, kind_of
@@ -50,7 +50,7 @@ def overview(request: PageRequest) -> HttpResponse:
         "months": list(_months(months, of)),
         "kind_titles": [kind.title[reading.language()] for kind in KINDS.values()],
         "durations": drawing.durations(months),
-        "searches": _address("searches"),
+        "searches": reverse("desk:searches"),
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/statistics/overview.html", context)
@@ -70,9 +70,14 @@ def _kinds(months: drawing.Months) -> Iterable[dict[str, Any]]:
     for counts in months.values():
         sums.update(counts.troubles)
     for kind in KINDS.values():
-        cells = [sums[kind.name, form] for form in FORMATS]
-        label = kind.title[reading.language()]
-        yield {"label": label, "cells": cells, "sum": sum(cells), "queue": _address(QUEUES.get(kind.name, ""))}
+        row = [sums[kind.name, form] for form in FORMATS]
+        queue = QUEUES.get(kind.name)
+        yield {
+            "label": kind.title[reading.language()],
+            "cells": list(zip(row, map(drawing.format_text, FORMATS), strict=True)),
+            "sum": sum(row),
+            "queue": reverse(f"desk:{queue}") if queue else "",
+        }
 
 
 def _sources(months: drawing.Months, of: str) -> Iterable[dict[str, Any]]:
@@ -102,11 +107,3 @@ def _lines(months: drawing.Months, of: str) -> Iterable[Sequence[Any]]:
         for (source, form), n in sorted(months[first].sources.items()):
             if of in ("", form):
                 yield (f"{first:%Y-%m}", source, kind_of(source), form, n)
-
-
-def _address(queue: str) -> str:
-    """The address of a queue; nothing when this installation has none of that name."""
-    try:
-        return reverse(f"desk:{queue}")
-    except NoReverseMatch:
-        return ""

@@ -22,8 +22,7 @@ from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.beside import beside as read_beside
 from tachiai.help_centre.library import library
 from tachiai.kernel.lifecycle import Actor
-from tachiai.web import reading
-from tachiai.web.helping import told
+from tachiai.web import helping, reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.beside import first_clock, kind_of, open_rows, opening_rows
 from tachiai.web.site.contracts.page import step_rows
@@ -91,7 +90,7 @@ def guide(request: PageRequest, name: str) -> HttpResponse:
         "lead": reading.plain(f"help.guide.{name}.lead"),
         "trail": [{"label": reading.plain("help.title"), "href": reverse("help:home")}],
         "first": [reading.plain(f"help.guide.{name}.first.{each}") for each in chosen.first],
-        "articles": list(map(told, (library().articles[each] for each in _articles(chosen, found)))),
+        "articles": list(map(helping.told, (library().articles[each] for each in _articles(chosen, found)))),
         "contract": _now(chosen, found) if found else None,
         "contracts": [] if found else _own(request),
     }
@@ -100,7 +99,7 @@ def guide(request: PageRequest, name: str) -> HttpResponse:
 
 def _contract(request: PageRequest) -> ContractView | None:
     """The contract that the reader came from, if it is theirs; 404 for another's."""
-    reference = request.GET.get("contract", "")
+    reference = helping.contract_beside(request)
     if not reference or not request.user.is_authenticated:
         return None
     view = contracts.contract_for(request.user.pk, False, reference, request.now)

@@ -16,7 +16,7 @@ from tachiai.help_centre.actions import votes as voting
 from tachiai.help_centre.figures import figures
 from tachiai.help_centre.library import library
 from tachiai.help_centre.queries import votes
-from tachiai.help_centre.rendering import filled
+from tachiai.help_centre.rendering import without_signs
 from tachiai.help_centre.rules.articles import Article
 from tachiai.help_centre.rules.votes import LONGEST_WORD
 from tachiai.kernel.refused import Refusal
@@ -116,7 +116,7 @@ def link(article: Article, figures: Mapping[str, object]) -> dict[str, Any]:
     version = article.versions[reading.language()]
     return {
         "title": version.title,
-        "lead": filled(version.lead, figures),
+        "lead": without_signs(version.lead, figures),
         "href": reverse("help:article", args=[article.name]),
         "audience": helping.audience(article),
     }

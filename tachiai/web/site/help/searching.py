@@ -37,7 +37,7 @@ def find(request: PageRequest) -> HttpResponse:
         "asked": text,
         "side": side,
         "sides": [{"name": each, "label": reading.plain(f"help.search.side.{each}")} for each in SIDES],
-        "contract": request.GET.get("contract", ""),
+        "contract": helping.contract_beside(request),
         "found": found,
         "instead": "、".join(found.instead) if language == "ja" else ", ".join(found.instead),
         "hits": [_row(hit, text) for hit in found.hits],
@@ -80,14 +80,14 @@ def _situation(request: PageRequest) -> tuple[str, list[str]]:
     """The reader's side, and the article on where their contract stands. What they choose goes before the contract."""
     side = request.GET.get("side", "")
     side = side if side in SIDES else ""
-    reference = request.GET.get("contract", "")[:40]
+    reference = helping.contract_beside(request)
     if not reference or not request.user.is_authenticated:
         return side, []
     view = contracts.contract_for(request.user.pk, False, reference, request.now)
     if view is None:
         return side, []
-    name = library().explaining("state", f"{view.contract.lifecycle}.{view.contract.state}")
-    return side or ("client" if view.role is Actor.CLIENT else "worker"), [name] if name else []
+    told = helping.explaining("state", view.lifecycle.words, view.contract.state)
+    return side or ("client" if view.role is Actor.CLIENT else "worker"), [article.name for article in told]
 
 
 def _row(hit: Hit, text: str) -> dict[str, Any]:

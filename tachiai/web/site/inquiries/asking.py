@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
@@ -117,8 +116,3 @@ def _fitting(category: str, named: str) -> list[Mapping[str, str]]:
 def _place_on_the_net(request: PageRequest) -> str:
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
-
-
-def ask_address(**said: str) -> str:
-    """The way to the form with what it is about: article=NAME, contract=REFERENCE, category=NAME."""
-    return f"{reverse('inquiries:ask')}?{urlencode({name: value for name, value in said.items() if value})}"

@@ -14,7 +14,6 @@ from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.start.offer import HINT
 from tachiai.web.site.start.screens import LURES, POINTS, QUESTIONS, SCREENS, STAGES, STAGES_OF, figures
-from tachiai.web.site.statistics.pages import article_address
 
 
 @require_safe
@@ -33,7 +32,7 @@ def safety(request: PageRequest) -> HttpResponse:
         {
             "key": f"start.safety.lure.{lure.name}",
             "marks": [f"start.safety.lure.{lure.name}.mark.{mark}" for mark in lure.marks],
-            "href": article_address(lure.article),
+            "href": reverse("help:article", args=[lure.article]),
         }
         for lure in LURES
     ]

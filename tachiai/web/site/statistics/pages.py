@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tachiai.statistics import queries as statistics
@@ -95,17 +95,13 @@ def file(rows: Iterable[Sequence[Any]], name: str) -> HttpResponse:
     )
 
 
-def article_address(name: str) -> str:
-    """The address of a help article."""
-    try:
-        return reverse("help:article", args=[name])
-    except NoReverseMatch:
-        return ""
-
-
 def _definition(kind: str) -> dict[str, str]:
     known, language = KINDS[kind], reading.language()
-    return {"title": known.title[language], "text": known.text[language], "href": article_address(known.article)}
+    return {
+        "title": known.title[language],
+        "text": known.text[language],
+        "href": reverse("help:article", args=[known.article]),
+    }
 
 
 def _counted(asked: Span, column: str, lines: list[drawing.Line]) -> Iterable[Sequence[Any]]:
