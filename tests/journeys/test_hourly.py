@@ -23,8 +23,8 @@ def until(weekday: int, clock: str) -> None:
     today = local_date(now())
     day = today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
     end = datetime.combine(day, time.fromisoformat(clock), tzinfo=TOKYO)
-    while now() < end:
-        move_demo_clock(by=min(timedelta(hours=6), end - now()))
+    while (left := end - now()) > timedelta(0):
+        move_demo_clock(by=min(timedelta(hours=6), left))
         run_due(now())
 
 

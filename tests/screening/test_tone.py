@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachiai.help_centre.library import library
+from tachiai.help_centre.rules.articles import Article
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.screening.tone.features import SLOTS, features
 from tachiai.screening.tone.hints import hint
@@ -28,6 +30,12 @@ class Hit:
     danger: str
     start: int
     end: int
+
+
+def explained(article: Article, language: str) -> list[str]:
+    """What an article says in sentences: its paragraphs, without lists."""
+    paragraphs = [piece.strip() for text in article.versions[language].texts() for piece in text.split("\n\n")]
+    return [paragraph for paragraph in paragraphs if paragraph.endswith(("。", ".")) and not paragraph.startswith("- ")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -51,6 +59,7 @@ class TestOnMessagesNobodyTunedOn:
 
     def test_hardly_an_explanation_of_the_site_itself_does(self, language: str) -> None:
         texts = [CATALOGUE.pattern(key, language) for key in CATALOGUE if key.endswith(".text")]
+        texts += [paragraph for article in library().articles.values() for paragraph in explained(article, language)]
         told = [text for text in texts if hint(text, language)]
         assert len(told) <= len(texts) * 0.04, told
 
