@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tachiai.help_centre.actions import searches
 from tachiai.help_centre.actions.indexing import build, index_articles
 from tachiai.help_centre.actions.searches import opened, searched
 from tachiai.help_centre.models import Posting, SearchDocument
@@ -119,6 +120,13 @@ class TestWhatWasSearchedFor:
         searched(text="昔のこと", language="ja", count=0, at=AT - KEPT_FOR - timedelta(days=1))
         searched(text="今のこと", language="ja", count=0, at=AT)
         assert [one.text for one in failed_searches()] == ["今のこと"]
+
+    def test_is_bounded_in_number_and_forgets_first_what_was_asked_least(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(searches, "MOST_KEPT", 3)
+        monkeypatch.setattr(searches, "_FORGOTTEN_AT_ONCE", 2)
+        for minutes, text in enumerate(("よく聞く", "よく聞く", "一番古い", "次に古い", "新しい")):
+            searched(text=text, language="ja", count=0, at=AT + timedelta(minutes=minutes))
+        assert {one.text for one in failed_searches()} == {"よく聞く", "新しい"}
 
 
 def test_suggestions_are_titles_then_words():
