@@ -15,6 +15,7 @@ from tachiai.statistics.rules import FORMATS, KINDS, kind_of
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.frame import title, trail
+from tachiai.web.desk.statistics.sources import source_text
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.statistics import drawing
 from tachiai.web.site.statistics.forms import span_text
@@ -88,7 +89,8 @@ def _sources(months: drawing.Months, of: str) -> Iterable[dict[str, Any]]:
             if of in ("", form):
                 sums[source] += n
     for source, n in sums.most_common():
-        yield {"source": source, "kind": KINDS[kind_of(source)].title[reading.language()], "count": n}
+        kind = KINDS[kind_of(source)].title[reading.language()]
+        yield {"name": source_text(source), "source": source, "kind": kind, "count": n}
 
 
 def _months(months: drawing.Months, of: str) -> Iterable[dict[str, Any]]:
