@@ -28,9 +28,19 @@ def on_refusal(reason: Refused) -> tuple[Article, ...]:
     return explaining("refusal", reason.key) or (explaining("state", words, state) if state else ())
 
 
-def told(article: Article) -> tuple[str, str]:
+def address(article: str, contract: str = "") -> str:
+    """Where an article is, for a reader who came from the page of `contract`: the office is asked about it then."""
+    return beside(reverse("help:article", args=[article]), contract)
+
+
+def beside(address: str, contract: str) -> str:
+    """An address of the help centre that keeps in mind from which contract the reader came."""
+    return f"{address}?{urlencode({'contract': contract})}" if contract else address
+
+
+def told(article: Article, contract: str = "") -> tuple[str, str]:
     """Address and title."""
-    return reverse("help:article", args=[article.name]), article.versions[reading.language()].title
+    return address(article.name, contract), article.versions[reading.language()].title
 
 
 def audience(article: Article) -> str:
@@ -46,12 +56,6 @@ def contract_beside(request: HttpRequest | None) -> str:
     match = getattr(request, "resolver_match", None)
     here = match.kwargs.get(CONTRACT, "") if match else ""
     return str(here or request.GET.get("contract", ""))[:LONGEST_REFERENCE]
-
-
-def with_contract(address: str, request: HttpRequest | None) -> str:
-    """An address of the help centre that keeps in mind from which contract the reader came."""
-    reference = contract_beside(request)
-    return f"{address}?{urlencode({'contract': reference})}" if reference else address
 
 
 def asking(**attached: str) -> str:

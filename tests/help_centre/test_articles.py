@@ -84,6 +84,7 @@ class TestAFile:
             (("number = 7", "weight = 7"), "nobody knows weight"),
             (('audience = "worker"', 'audience = "cat"'), "the audience is one of"),
             (('"silence"', '"weather"'), "the situation is one of"),
+            (("number = 7", 'number = 7\nasked = {fr = ["ou"]}'), "what is asked is listed by language"),
             (("+++ en\n", ""), "Japanese comes first"),
             (("{#wait}\n\n- The", "{#other}\n\n- The"), "other sections"),
             (("## 待つ {#wait}", "## 待つ"), "a section is headed"),

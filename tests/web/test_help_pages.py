@@ -212,8 +212,8 @@ class TestAGuide:
             page = client.get(f"/help/guides/silence/?contract={deal.reference}").content.decode()
         assert len(asked) <= 15
         assert f"/contracts/{deal.reference}/steps/withdraw/" in links(page)
-        assert "clock-bar" in page and "/help/client_silent/" in links(page)
-        assert "/help/worker_silent/" not in links(page)
+        assert "clock-bar" in page and f"/help/client_silent/?contract={deal.reference}" in links(page)
+        assert "/help/worker_silent/" not in page
 
     def test_says_why_not_where_something_does_not_apply_yet(self, client: Client, cast: Cast, deal: Deal) -> None:
         deal.deposit()
@@ -226,6 +226,19 @@ class TestAGuide:
     def test_of_another_contract_is_not_found(self, client: Client, cast: Cast, deal: Deal) -> None:
         client.force_login(cast.zen)
         assert client.get(f"/help/guides/silence/?contract={deal.reference}").status_code == 404
+
+    def test_and_every_page_from_there_remembers_the_contract(self, client: Client, cast: Cast, deal: Deal) -> None:
+        """So that the office gets it with the question, however many articles were read on the way."""
+        client.force_login(cast.ren)
+        beside = f"contract={deal.reference}"
+        for place in ("guides/silence/", "silence/", "", "situations/silence/", "search/?q=検収"):
+            page = client.get(f"/help/{place}{'&' if '?' in place else '?'}{beside}").content.decode()
+            (main,) = parsed(page).iter("main")
+            inside = [link.get("href") or "" for link in main.iter("a")]
+            forgetful = [
+                each for each in inside if each.startswith(("/help/", "/inquiries/ask/")) and beside not in each
+            ]
+            assert not forgetful, f"{place}: {forgetful}"
 
     def test_is_one_click_from_the_contract(self, client: Client, cast: Cast, deal: Deal) -> None:
         client.force_login(cast.ren)

@@ -24,7 +24,13 @@ def documents(at: datetime) -> list[Document]:
     known = figures(at)
     return [
         Document(
-            name, language, version.title, without_signs(version.lead, known), plain(version, known), article.audience
+            name,
+            language,
+            version.title,
+            without_signs(version.lead, known),
+            plain(version, known),
+            article.audience,
+            "\n".join(article.asked.get(language, ())),
         )
         for name, article in library().articles.items()
         for language, version in article.versions.items()

@@ -111,7 +111,7 @@ class Version:
 class Article:
     """`states` ("fixed_price.working"), `refusals` (keys of refused steps), `restrictions` and `papers` (their kinds)
     and `errors` (what error pages are called) are what it explains; a name that ends in `*` stands for all that begin
-    so. `was`: names and numbers under which it was known before. `desks`: it ends with the desks outside that help.
+    so. `asked`: by language, how people put it who look for it: it is found with these, they are not shown. `was`: names and numbers under which it was known before. `desks`: it ends with the desks outside that help.
     `is_own`: the operator of this installation wrote it."""
 
     name: str
@@ -126,11 +126,13 @@ class Article:
     errors: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     desks: bool = False
     is_own: bool = False
 
 
 _LISTS = ("states", "refusals", "restrictions", "papers", "errors", "related", "was")
+_LANGUAGES = ("ja", "en")
 _KNOWN = {each.name for each in fields(Article)} - {"name", "versions", "is_own"}
 
 
@@ -147,11 +149,12 @@ def parse(name: str, text: str, *, is_own: bool = False) -> Article:
     halves = text[head.end() :].split("\n+++ en\n")
     if len(halves) != 2:
         raise Unreadable(f"{name}: Japanese comes first, then a line `+++ en` and English")
-    versions = {language: _version(name, half) for language, half in zip(("ja", "en"), halves, strict=True)}
+    versions = {language: _version(name, half) for language, half in zip(_LANGUAGES, halves, strict=True)}
     ids = [[section.id for section in version.sections] for version in versions.values()]
     if ids[0] != ids[1]:
         raise Unreadable(f"{name}: the two languages have other sections: {ids[0]} and {ids[1]}")
     told = said | {key: tuple(map(str, said.get(key, ()))) for key in _LISTS}
+    told["asked"] = {language: tuple(map(str, phrases)) for language, phrases in said.get("asked", {}).items()}
     return Article(name=name, versions=versions, is_own=is_own, **told)
 
 
@@ -164,6 +167,9 @@ def _check(name: str, said: Mapping[str, object]) -> None:
         raise Unreadable(f"{name}: the audience is one of {', '.join(AUDIENCES)}")
     if said.get("situation") not in SITUATIONS:
         raise Unreadable(f"{name}: the situation is one of {', '.join(SITUATIONS)}")
+    asked = said.get("asked", {})
+    if not isinstance(asked, Mapping) or asked.keys() - set(_LANGUAGES):
+        raise Unreadable(f"{name}: what is asked is listed by language, {' or '.join(_LANGUAGES)}")
 
 
 def _version(name: str, text: str) -> Version:

@@ -16,13 +16,13 @@ from datetime import timedelta
 
 from tachiai.jobs.words import words
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of what is indexed: the index is then built anew."""
 LONGEST_QUESTION = 200
 MOST_TERMS = 120
-TITLE, LEAD = 2.0, 0.5
-"""What a term gives for standing in the title or the lead, beside what BM25 gives it for the whole text: added up
-apart, since BM25 would hardly count a word of the title more than one that is said twice."""
+TITLE, ASKED, LEAD = 2.0, 1.0, 0.5
+"""What a term gives for standing in the title, in how people ask, or in the lead, beside what BM25 gives it for the
+whole text: added up apart, since BM25 would hardly count a word of the title more than one that is said twice."""
 PAIR_WEIGHT = 0.4
 """What a pair of letters counts beside a word."""
 SYNONYM_WEIGHT = 0.5
@@ -57,6 +57,7 @@ class Document:
     lead: str
     body: str
     audience: str = "common"
+    asked: str = ""
 
 
 @dataclass
@@ -100,7 +101,8 @@ def weighed(documents: Sequence[Document]) -> Weighed:
     for document in documents:
         counts: Counter[str] = Counter()
         bonus: Counter[str] = Counter()
-        for text, share in ((document.title, TITLE), (document.lead, LEAD), (document.body, 0.0)):
+        shares = ((document.title, TITLE), (document.asked, ASKED), (document.lead, LEAD), (document.body, 0.0))
+        for text, share in shares:
             found, typed = terms(text)
             counts.update(found)
             bonus.update(dict.fromkeys(found, share))

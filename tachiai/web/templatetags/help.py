@@ -18,10 +18,11 @@ from tachiai.web import helping
 register = template.Library()
 
 
-@register.simple_tag
-def article(name: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def article(context: Context, name: str) -> SafeString:
     """A link to an article, called by its title."""
-    return format_html('<a href="{}">{}</a>', *helping.told(library().articles[name]))
+    contract = helping.contract_beside(context.get("request"))
+    return format_html('<a href="{}">{}</a>', *helping.told(library().articles[name], contract))
 
 
 @register.simple_tag(takes_context=True)
@@ -41,9 +42,9 @@ def articles_on_refusals(context: Context, *several: Iterable[Refused] | None) -
 
 def _links(context: Context, articles: Iterable[Article]) -> SafeString:
     """One after the other; what is for one side alone says so. They remember the contract on whose page they stand."""
-    rows = []
+    contract, rows = helping.contract_beside(context.get("request")), []
     for each in articles:
-        href, title = helping.told(each)
+        href, title = helping.told(each, contract)
         whom = "" if each.audience == "common" else helping.audience(each)
-        rows.append((helping.with_contract(href, context.get("request")), whom, title))
+        rows.append((href, whom, title))
     return format_html_join(" ", '<a class="help-link" href="{}">{}{}</a>', rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -16,14 +17,29 @@ from tachiai.help_centre.rules.articles import Article, Block
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.published import Moment
 from tachiai.money.rules import schedule_on
-from tachiai.web import reading
+from tachiai.web import helping, reading
 
 
-def drawn(article: Article, figures: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class Setting:
+    """What an article is drawn with: its name, the figures, and the contract that its reader came from, if any."""
+
+    article: str
+    figures: Mapping[str, int]
+    contract: str = ""
+
+    def address(self, link: str) -> str:
+        """Where article:<name> or page:<name> is."""
+        kind, _, name = link.partition(":")
+        return helping.address(name, self.contract) if kind == "article" else reverse(name)
+
+
+def drawn(article: Article, figures: Mapping[str, int], contract: str = "") -> Iterator[dict[str, Any]]:
     """Every section that has something to say here, with its parts in order."""
+    setting = Setting(article.name, figures, contract)
     for section in article.versions[reading.language()].sections:
         if not section.needs or figures[section.needs]:
-            parts = [_part(article.name, part, figures) for part in section.parts]
+            parts = [_part(setting, part) for part in section.parts]
             yield {"id": section.id, "title": section.title, "parts": list(_gathered(parts))}
 
 
@@ -42,24 +58,18 @@ def _gathered(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {"points": points}
 
 
-def _part(article: str, part: str | Block, figures: Mapping[str, int]) -> dict[str, Any]:
+def _part(setting: Setting, part: str | Block) -> dict[str, Any]:
     if isinstance(part, str):
-        return {"html": mark_safe(html(part, figures, address))}  # noqa: S308 rendered without any HTML of its own
+        return {"html": mark_safe(html(part, setting.figures, setting.address))}  # noqa: S308 rendered without any HTML of its own
     drawing = {"course": _course, "kinds": _kinds, "chapter": _kinds, "text": _text, "fees": _fees}[part.kind]
-    return drawing(article, part.words, figures)
+    return drawing(setting, part.words)
 
 
-def address(link: str) -> str:
-    """Where article:<name> or page:<name> is."""
-    kind, _, name = link.partition(":")
-    return reverse("help:article", args=[name]) if kind == "article" else reverse(name)
+def _text(setting: Setting, words: tuple[str, ...]) -> dict[str, Any]:
+    return {"point": reading.text(words[0], **setting.figures)}
 
 
-def _text(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
-    return {"point": reading.text(words[0], **figures)}
-
-
-def _course(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
+def _course(setting: Setting, words: tuple[str, ...]) -> dict[str, Any]:
     name, lifecycle, state = words
     rows = [{"day": _day(moment.day), "what": _what(moment)} for moment in moments(lifecycle, state)]
     return {"course": {"caption": reading.plain(f"help.course.{name}"), "rows": rows}}
@@ -74,22 +84,19 @@ def _day(day: int) -> str:
     return reading.plain(f"help.day.{when}", n=abs(day))
 
 
-def _kinds(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
-    language = reading.language()
-    found = dangers.of_chapter(words[0], article, language) if words else dangers.sent_to(article, language)
-    return {"kinds": [_kind(kind) for kind in found]}
+def _kinds(setting: Setting, words: tuple[str, ...]) -> dict[str, Any]:
+    about = setting.article, reading.language()
+    found = dangers.of_chapter(words[0], *about) if words else dangers.sent_to(*about)
+    return {"kinds": [_kind(kind, setting.contract) for kind in found]}
 
 
-def _kind(kind: dangers.Kind) -> dict[str, Any]:
-    elsewhere = [library().articles[name] for name in kind.elsewhere]
-    articles = [
-        {"title": each.versions[reading.language()].title, "href": reverse("help:article", args=[each.name])}
-        for each in elsewhere
-    ]
+def _kind(kind: dangers.Kind, contract: str) -> dict[str, Any]:
+    elsewhere = (helping.told(library().articles[name], contract) for name in kind.elsewhere)
+    articles = [{"title": title, "href": href} for href, title in elsewhere]
     return {"name": kind.name, "shown": kind.shown, "folded": kind.folded, "articles": articles}
 
 
-def _fees(article: str, words: tuple[str, ...], figures: Mapping[str, int]) -> dict[str, Any]:
+def _fees(setting: Setting, words: tuple[str, ...]) -> dict[str, Any]:
     """The fee that a contract made today would pin, part by part of its price."""
     schedule, below = schedule_on(local_date(reading.now())), 0
     rows = []

@@ -84,13 +84,14 @@ def guide(request: PageRequest, name: str) -> HttpResponse:
     if name not in GUIDES:
         raise Http404
     chosen, found = GUIDES[name], _contract(request)
+    reference = found.contract.reference if found else ""
     context = {
         "name": name,
         "title": reading.plain(f"help.guide.{name}.title"),
         "lead": reading.plain(f"help.guide.{name}.lead"),
-        "trail": [{"label": reading.plain("help.title"), "href": reverse("help:home")}],
+        "trail": [{"label": reading.plain("help.title"), "href": helping.beside(reverse("help:home"), reference)}],
         "first": [reading.plain(f"help.guide.{name}.first.{each}") for each in chosen.first],
-        "articles": list(map(helping.told, (library().articles[each] for each in _articles(chosen, found)))),
+        "articles": [helping.told(library().articles[each], reference) for each in _articles(chosen, found)],
         "contract": _now(chosen, found) if found else None,
         "contracts": [] if found else _own(request),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -35,17 +36,23 @@ RELATED = 12
 
 @require_safe
 def home(request: PageRequest) -> HttpResponse:
-    known = figures(request.now)
+    known, contract = figures(request.now), helping.contract_beside(request)
     situations = [
         {
             **_situation(name),
-            "articles": [link(each, known) for each in articles[:SHOWN]],
+            "articles": [link(each, known, contract) for each in articles[:SHOWN]],
             "count": len(articles) if len(articles) > SHOWN else 0,
         }
         for name, articles in library().by_situation().items()
     ]
-    guides = [{"name": name, "title": reading.plain(f"help.guide.{name}.title")} for name in GUIDES]
-    return render(request, "help/home.html", {"situations": situations, "guides": guides})
+    guides = [
+        {
+            "title": reading.plain(f"help.guide.{name}.title"),
+            "href": helping.beside(reverse("help:guide", args=[name]), contract),
+        }
+        for name in GUIDES
+    ]
+    return render(request, "help/home.html", {"situations": situations, "guides": guides, "contract": contract})
 
 
 @require_safe
@@ -56,13 +63,15 @@ def situation(request: PageRequest, name: str) -> HttpResponse:
     if not articles:
         raise Http404
     page, known = pages.get_page(request.GET.get("page", "")[:6]), figures(request.now)
+    contract = helping.contract_beside(request)
     context = {
         **_situation(name),
-        "trail": _trail(),
-        "articles": [link(each, known) for each in page],
-        "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "ask": helping.asking(category=name),
+        "trail": _trail(contract),
+        "contract": contract,
+        "articles": [link(each, known, contract) for each in page],
+        "previous": _paged(page.previous_page_number(), contract) if page.has_previous() else "",
+        "next": _paged(page.next_page_number(), contract) if page.has_next() else "",
+        "ask": helping.asking(category=name, contract=contract),
     }
     return render(request, "help/situation.html", context)
 
@@ -78,9 +87,9 @@ def article(request: PageRequest, name: str) -> HttpResponse:
     context = {
         **link(found, numbers),
         "article": found,
-        "trail": [*_trail(), {"label": _situation(found.situation)["title"], "href": _href(found.situation)}],
-        "sections": list(drawn(found, numbers)),
-        "others": [link(each, numbers) for each in known.related(found)[:RELATED]],
+        "trail": [*_trail(contract), _situation_link(found.situation, contract)],
+        "sections": list(drawn(found, numbers, contract)),
+        "others": [link(each, numbers, contract) for each in known.related(found)[:RELATED]],
         "said": votes.vote_of(name, request.user.pk, request.session.session_key or ""),
         "contract": contract,
         "ask": helping.asking(article=name, contract=contract, category=found.situation),
@@ -108,18 +117,22 @@ def vote(request: PageRequest, name: str) -> HttpResponse:
         messages.error(request, " ".join(map(str, map(reading.reason, refusal.reasons))))
     else:
         messages.success(request, reading.plain("help.vote.thanks"))
-    return redirect(helping.with_contract(reverse("help:article", args=[name]), request) + "#useful")
+    return redirect(helping.address(name, helping.contract_beside(request)) + "#useful")
 
 
-def link(article: Article, figures: Mapping[str, object]) -> dict[str, Any]:
+def link(article: Article, figures: Mapping[str, object], contract: str = "") -> dict[str, Any]:
     """An article as it is listed: title, lead, address, and whom it is for."""
-    version = article.versions[reading.language()]
+    href, title = helping.told(article, contract)
     return {
-        "title": version.title,
-        "lead": without_signs(version.lead, figures),
-        "href": reverse("help:article", args=[article.name]),
+        "title": title,
+        "lead": without_signs(article.versions[reading.language()].lead, figures),
+        "href": href,
         "audience": helping.audience(article),
     }
+
+
+def _paged(page: int, contract: str) -> str:
+    return f"?{urlencode({'page': page} | ({'contract': contract} if contract else {}))}"
 
 
 def _situation(name: str) -> dict[str, str]:
@@ -131,5 +144,10 @@ def _href(situation: str) -> str:
     return reverse("help:situation", args=[situation])
 
 
-def _trail() -> list[dict[str, str]]:
-    return [{"label": reading.plain("help.title"), "href": reverse("help:home")}]
+def _situation_link(name: str, contract: str) -> dict[str, str]:
+    said = _situation(name)
+    return {"label": said["title"], "href": helping.beside(said["situation_href"], contract)}
+
+
+def _trail(contract: str) -> list[dict[str, str]]:
+    return [{"label": reading.plain("help.title"), "href": helping.beside(reverse("help:home"), contract)}]

@@ -28,6 +28,7 @@ def find(request: PageRequest) -> HttpResponse:
     """`q`: what is looked for; `side`: for whom; `contract`: the reader's contract that it is about; `page`."""
     text, page = _text(request), _page(request)
     side, favoured = _situation(request)
+    contract = helping.contract_beside(request)
     language = reading.language()
     found = search(text, language, side=side, favoured=favoured, page=page)
     if text and page == 1 and request.method == "GET":
@@ -37,14 +38,14 @@ def find(request: PageRequest) -> HttpResponse:
         "asked": text,
         "side": side,
         "sides": [{"name": each, "label": reading.plain(f"help.search.side.{each}")} for each in SIDES],
-        "contract": helping.contract_beside(request),
+        "contract": contract,
         "found": found,
         "instead": "、".join(found.instead) if language == "ja" else ", ".join(found.instead),
-        "hits": [_row(hit, text) for hit in found.hits],
+        "hits": [_row(hit, text, contract) for hit in found.hits],
         "previous": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",
         "next": f"?{urlencode({**kept, 'page': page + 1})}" if found.count > page * PAGE and page < MOST_PAGES else "",
-        "situations": _situations() if not found.hits else [],
-        "ask": helping.asking(contract=helping.contract_beside(request)),
+        "situations": _situations(contract) if not found.hits else [],
+        "ask": helping.asking(contract=contract),
     }
     return render(request, "help/search.html", context)
 
@@ -64,7 +65,7 @@ def opened(request: PageRequest, name: str) -> HttpResponse:
         raise Http404
     if text := _text(request):
         searches.opened(text=text, language=reading.language())
-    return redirect("help:article", name)
+    return redirect(helping.address(name, helping.contract_beside(request)))
 
 
 def _text(request: PageRequest) -> str:
@@ -90,17 +91,21 @@ def _situation(request: PageRequest) -> tuple[str, list[str]]:
     return side or ("client" if view.role is Actor.CLIENT else "worker"), [article.name for article in told]
 
 
-def _row(hit: Hit, text: str) -> dict[str, Any]:
+def _row(hit: Hit, text: str, contract: str) -> dict[str, Any]:
     article = library().articles.get(hit.name)
+    kept = {"q": text} | ({"contract": contract} if contract else {})
     return {
         "hit": hit,
         "audience": reading.plain(f"help.audience.{article.audience}") if article else "",
-        "href": f"{reverse('help:opened', args=[hit.name])}?{urlencode({'q': text})}",
+        "href": f"{reverse('help:opened', args=[hit.name])}?{urlencode(kept)}",
     }
 
 
-def _situations() -> list[dict[str, str]]:
+def _situations(contract: str) -> list[dict[str, str]]:
     return [
-        {"title": reading.plain(f"help.situation.{name}.title"), "href": reverse("help:situation", args=[name])}
+        {
+            "title": reading.plain(f"help.situation.{name}.title"),
+            "href": helping.beside(reverse("help:situation", args=[name]), contract),
+        }
         for name in library().by_situation()
     ]
