@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from tachiai.clockwork.events import StaffStepTaken
 from tachiai.clockwork.models import ClockShift, StepRecord, WalkingRow
 from tachiai.clockwork.quiet import is_quiet
+from tachiai.clockwork.writing import insert
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor, Facts, Lifecycle, Step
 from tachiai.kernel.refused import Refusal, Refused
@@ -90,7 +91,7 @@ def record(
         reason = str(answers.get("reason", ""))
         publish(StaffStepTaken(by.person_id, step.name, row._meta.label_lower, row.pk, reason, at))
     taken: dict[str, Any] = {"subject_id": row.pk, **more}
-    return records._default_manager.create(
+    trace = records(
         **taken,
         number=row.steps_taken,
         step=step.name,
@@ -102,6 +103,8 @@ def record(
         deadline_at=row.due_at,
         answers=dict(answers),
     )
+    insert(trace)
+    return trace
 
 
 def fire_due(

@@ -69,13 +69,19 @@ def _read(kind: Any, data: Any, where: str) -> Any:
 
 
 def _table(kind: Any, data: Mapping[str, Any], where: str) -> Any:
-    known = {each.name: each for each in fields(kind)}
-    if unknown := sorted(set(data) - set(known)):
+    known = _known(kind)
+    if unknown := sorted(data.keys() - known.keys()):
         raise ValueError(f"{where}: {', '.join(unknown)} is unknown")
-    lacking = [name for name, each in known.items() if name not in data and _default(each) is MISSING]
+    lacking = [name for name, is_needed in known.items() if is_needed and name not in data]
     if lacking:
         raise ValueError(f"{where}: {', '.join(lacking)} is missing")
     return kind(**{name: _read(hints(kind)[name], each, f"{where}.{name}") for name, each in data.items()})
+
+
+@cache
+def _known(kind: type) -> Mapping[str, bool]:
+    """The fields of a dataclass, and whether each must be said."""
+    return {each.name: each.default is MISSING and each.default_factory is MISSING for each in fields(kind)}
 
 
 def _value(kind: Any, data: Any, where: str) -> Any:

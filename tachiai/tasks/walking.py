@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import F
 
 from tachiai.clockwork.actions import BY_CLOCK, By, authorise, enter, postpone, record
+from tachiai.clockwork.writing import update
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.lifecycles import PUT_UP
 from tachiai.jobs.walking import locked_listing
@@ -134,7 +135,7 @@ def walk_submission(
     step = authorise(SUBMISSION, step_name, facts, by, at)
     record(submission, SubmissionStep, step, step.to, by=by, at=at, answers=answers or {})
     enter(submission, SUBMISSION, replace(facts, state=step.to), at)
-    submission.save(update_fields=[*_WALKED, *changed])
+    update(submission, (*_WALKED, *changed))
 
 
 def holds_still(job_id: int, states: Sequence[str]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.models import Participant
 from tachiai.conversations.safety_models import Block
 from tachiai.kernel.events import publish
@@ -25,8 +26,16 @@ class BlockAsked:
 
 def is_blocked_between(person_id: int, other_id: int) -> bool:
     """Whether either of the two has blocked the other."""
-    one_way, other_way = Q(person_id=person_id, blocked_id=other_id), Q(person_id=other_id, blocked_id=person_id)
-    return Block.objects.filter(one_way | other_way).exists()
+    return _BETWEEN.first(one=person_id, other=other_id) is not None
+
+
+def _between() -> QuerySet[Block]:
+    one, other = Given("one"), Given("other")
+    either = Q(person_id=one, blocked_id=other) | Q(person_id=other, blocked_id=one)
+    return Block.objects.filter(either).only("pk")[:1]
+
+
+_BETWEEN = Asked(_between)
 
 
 def who_blocked(people: Collection[int], others: Collection[int]) -> set[int]:

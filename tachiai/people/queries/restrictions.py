@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.asking import Asked, Given
 from tachiai.kernel.events import publish
 from tachiai.people.models import Restriction
 from tachiai.people.rules import address_digest
@@ -45,15 +46,15 @@ class InForce:
 
 def restrictions_in_force(person_id: int, at: datetime) -> tuple[InForce, ...]:
     """Everything that restricts a person at `at`, the gravest first; of one kind, what ends last."""
-    return restrictions_by_person((person_id,), at).get(person_id, ())
+    return _gravest_first(_OF_PERSON.all(person=person_id, at=at))
 
 
 def restrictions_by_person(person_ids: Iterable[int], at: datetime) -> dict[int, tuple[InForce, ...]]:
     """The same of several people, in one query; people without any are left out."""
-    found: dict[int, list[InForce]] = {}
+    found: dict[int, list[Restriction]] = {}
     for row in _rows(at).filter(person_id__in=set(person_ids)).order_by("id"):
-        found.setdefault(row.person_id, []).append(_in_force(row))
-    return {person_id: tuple(sorted(rows, key=_place)) for person_id, rows in found.items()}
+        found.setdefault(row.person_id, []).append(row)
+    return {person_id: _gravest_first(rows) for person_id, rows in found.items()}
 
 
 def forbidding(
@@ -118,13 +119,21 @@ def restrictions_of(person_id: int) -> list[Restriction]:
     return list(found.order_by("-id")[:HISTORY])
 
 
-def _rows(at: datetime) -> QuerySet[Restriction]:
+def _rows(at: datetime | Given) -> QuerySet[Restriction]:
     not_over = (Q(until=None) | Q(until__gt=at)) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
     return Restriction.objects.filter(not_over, since__lte=at)
 
 
+# Every door asks it, and so does every page of somebody who is signed in.
+_OF_PERSON = Asked(lambda: _rows(Given("at")).filter(person_id=Given("person")).order_by("id"))
+
+
 def _suspended(at: datetime) -> QuerySet[Restriction]:
     return _rows(at).filter(kind__in=STOOD_IN_FOR)
+
+
+def _gravest_first(rows: Iterable[Restriction]) -> tuple[InForce, ...]:
+    return tuple(sorted((_in_force(row) for row in rows), key=_place))
 
 
 def _in_force(row: Restriction) -> InForce:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, QuerySet
 
 from tachiai.clockwork.actions import BY_CLOCK, By, enter
+from tachiai.clockwork.asking import Asked, Given
+from tachiai.clockwork.writing import insert, update
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
@@ -67,7 +69,7 @@ def take_next(*, listing_id: int, worker_id: int, at: datetime) -> Submission:
         raise Refusal(Refused("tasks.refused.all_taken"))
     unit_id, standing.last_number = picked
     standing.taken += 1
-    standing.save(update_fields=["last_number", "taken"])
+    update(standing, ("last_number", "taken"))
     return _hold(job, unit_id, worker_id, plan.slot_minutes, at)
 
 
@@ -82,7 +84,7 @@ def _hold(job: TaskJob, unit_id: int, worker_id: int, minutes: int, at: datetime
         lifecycle_version=SUBMISSION.version,
     )
     enter(submission, SUBMISSION, submission_facts(submission, job), at)
-    submission.save(force_insert=True)
+    insert(submission)
     return submission
 
 
@@ -98,16 +100,22 @@ def _still_held(job: TaskJob, worker_id: int, at: datetime) -> Submission | None
 
 def _locked_standing(job: TaskJob, worker_id: int) -> Standing:
     """How the worker stands in the job, locked, so that two clicks follow one another; made at the first."""
-    rows = Standing.objects.select_for_update(no_key=True).filter(job_id=job.pk, worker_id=worker_id)
-    found = rows.first()
+    found = _STANDING.first(job=job.pk, worker=worker_id)
     if found is None:
         start = secrets.randbelow(max(1, job.plan.units))
         try:
             with transaction.atomic():
                 return Standing.objects.create(job_id=job.pk, worker_id=worker_id, last_number=start)
         except IntegrityError:
-            return rows.get()
+            return Standing.objects.select_for_update(no_key=True).get(job_id=job.pk, worker_id=worker_id)
     return found
+
+
+def _standing() -> QuerySet[Standing]:
+    return Standing.objects.select_for_update(no_key=True).filter(job_id=Given("job"), worker_id=Given("worker"))
+
+
+_STANDING = Asked(_standing)
 
 
 def save_half(*, submission_id: int, worker_id: int, values: Raw, at: datetime) -> bool:
@@ -214,10 +222,15 @@ def _fill(submission: Submission, form: Form, values: Mapping[str, Any], at: dat
 
 
 def _count(submission: Submission, worker_id: int) -> None:
-    gold: dict[str, Any] = {}
-    if submission.gold_right is not None:
-        gold = {"golds": F("golds") + 1, "golds_right": F("golds_right") + int(submission.gold_right)}
-    Standing.objects.filter(job_id=submission.job_id, worker_id=worker_id).update(submitted=F("submitted") + 1, **gold)
+    golds, right = int(submission.gold_right is not None), int(bool(submission.gold_right))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [golds, right, submission.job_id, worker_id])
+
+
+_COUNT = """
+UPDATE tasks_standing SET submitted = submitted + 1, golds = golds + %s, golds_right = golds_right + %s
+WHERE job_id = %s AND worker_id = %s
+"""
 
 
 def _mine(submission_id: int, worker_id: int) -> Submission:
@@ -230,8 +243,15 @@ def _mine(submission_id: int, worker_id: int) -> Submission:
 
 def _locked(submission_id: int, worker_id: int) -> Submission:
     """The worker's own submission, locked, with its unit, job and plan."""
-    rows = Submission.objects.select_related("job__plan", "unit").select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=submission_id, worker_id=worker_id).first()
+    found = _LOCKED.first(submission=submission_id, worker=worker_id)
     if found is None:
         raise Refusal(Refused("tasks.refused.no_such_place"))
     return found
+
+
+def _one_locked() -> QuerySet[Submission]:
+    rows = Submission.objects.select_related("job__plan", "unit").select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=Given("submission"), worker_id=Given("worker"))
+
+
+_LOCKED = Asked(_one_locked)

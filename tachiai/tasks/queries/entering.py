@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
@@ -61,13 +62,28 @@ def worker_rate(worker_id: int) -> Rate:
 
 def running_job(listing_id: int) -> TaskJob | None:
     """The job of a listing with its listing and its plan, once it was published."""
+    return _RUNNING.first(listing=listing_id)
+
+
+def _running() -> QuerySet[TaskJob]:
     rows = TaskJob.objects.select_related("listing", "plan").defer("listing__search", "listing__description")
-    return rows.filter(listing_id=listing_id).exclude(state__in=(TASK.first, "lapsed")).first()
+    return rows.filter(listing_id=Given("listing")).exclude(state__in=(TASK.first, "lapsed")).order_by("pk")[:1]
+
+
+_RUNNING = Asked(_running)
 
 
 def held_by(job_id: int, worker_id: int) -> Submission | None:
     """The place that a worker took last in a job and has neither answered nor given back; its time may be over."""
-    return Submission.objects.filter(job_id=job_id, worker_id=worker_id, state__in=HELD).order_by("-pk").first()
+    return _HELD_BY.first(job=job_id, worker=worker_id)
+
+
+def _held_by() -> QuerySet[Submission]:
+    rows = Submission.objects.filter(job_id=Given("job"), worker_id=Given("worker"), state__in=HELD)
+    return rows.order_by("-pk")[:1]
+
+
+_HELD_BY = Asked(_held_by)
 
 
 def entrance(listing_id: int, worker_id: int, at: datetime) -> Entrance | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
 from tachiai.tasks.lifecycles import HELD, HOLDING, LATE_MINUTES
 from tachiai.tasks.models import Standing, Submission
@@ -64,14 +65,22 @@ class PlaceView:
 
 def place_for(worker_id: int, submission_id: int, at: datetime) -> PlaceView | None:
     """The place as its worker meets it; None when it is not this worker's."""
-    rows = Submission.objects.select_related("job__plan", "job__listing", "unit").defer("job__listing__search")
-    found = rows.filter(pk=submission_id, worker_id=worker_id).first()
+    found = _OWN.first(submission=submission_id, worker=worker_id)
     if found is None:
         return None
     plan = plan_in(found.job.plan)
     shown = filled_in(plan.form.instructions, found.unit.values)
     files = file_lines(found.files.all()) if found.submitted_at else []
     return PlaceView(found, plan, shown, found.unit.values, files, at, found.unit.open)
+
+
+def _own() -> QuerySet[Submission]:
+    rows = Submission.objects.select_related("job__plan", "job__listing", "unit")
+    mine = rows.filter(pk=Given("submission"), worker_id=Given("worker"))
+    return mine.defer("job__listing__search", "job__listing__description")
+
+
+_OWN = Asked(_own)
 
 
 def my_submissions(worker_id: int, before: int | None = None, job_id: int | None = None) -> list[Submission]:

@@ -6,10 +6,12 @@ What is wrong with an answer is decided by the domain alone; the mistakes are ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.safestring import SafeString
 
 from tachiai.conversations import actions as conversations
 from tachiai.conversations import queries as files
@@ -39,6 +41,7 @@ class AnswerForm(forms.Form):
         for each in form.fields:
             self.fields[each.name] = _field(each)
             self.fields[each.name].disabled = is_shown_only
+        self.is_untouched = not (typed or mistakes or is_shown_only)
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
         for name, refused in mistakes:
@@ -47,6 +50,22 @@ class AnswerForm(forms.Form):
     @property
     def takes_files(self) -> bool:
         return any(isinstance(field, forms.FileField) for field in self.fields.values())
+
+
+def drawn(form: AnswerForm, fields: tuple[FormField, ...]) -> tuple[SafeString, ...]:
+    """The fields of a form as HTML. One that nothing is typed in is the same at every unit of a task."""
+    if form.is_untouched:
+        return _drawn_empty(fields, reading.language())
+    return _drawn(form)
+
+
+@lru_cache(maxsize=128)
+def _drawn_empty(fields: tuple[FormField, ...], language: str) -> tuple[SafeString, ...]:  # noqa: ARG001 - part of the key
+    return _drawn(AnswerForm(Form(fields=fields), {}))
+
+
+def _drawn(form: AnswerForm) -> tuple[SafeString, ...]:
+    return tuple(field.as_field_group() for field in form)
 
 
 def raw_answers(request: PageRequest) -> tuple[dict[str, list[str]], list[tuple[str, Refused]]]:

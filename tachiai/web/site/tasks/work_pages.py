@@ -22,7 +22,7 @@ from tachiai.tasks.actions import AnswerMistakes
 from tachiai.tasks.queries import PlaceView
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, kept_files, raw_answers
+from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, drawn, kept_files, raw_answers
 
 PAGE = 50
 
@@ -107,6 +107,7 @@ def _context(
         "listing": listing,
         "is_open": is_open,
         "form": form,
+        "fields": drawn(form, view.plan.form.fields),
         "takes_files": form.takes_files,
         "kept": kept_files(view.plan.form, typed, request.user.pk) if form.takes_files else (),
         "state": reading.plain(f"submission.state.{submission.state}"),
