@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 # The headless shell comes first: the same engine at less than half the processor time.
@@ -79,7 +82,22 @@ def make_ready() -> int:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def kept_files() -> Iterator[None]:
+    """A browser keeps scripts and pictures from page to page, as those of a real market, whose names have digests."""
+    serve = StaticFilesHandler.serve
+
+    def keep(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(handler, request)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", keep)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser(kept_files: None) -> Iterator[Browser]:
     """One Chromium for the whole run (one for each pytest-xdist worker)."""
     chromium = find_chromium()
     if chromium is None:

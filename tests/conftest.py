@@ -37,7 +37,7 @@ from hypothesis import settings as hypothesis_settings  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 import tachiai.config.urls  # noqa: E402, F401 - the addresses of a real market, whatever a test sets before it asks
-from tests.browser import browser, new_page, page  # noqa: E402, F401 - fixtures for all tests
+from tests.browser import browser, kept_files, new_page, page  # noqa: E402, F401 - fixtures for all tests
 from tests.cast import cast  # noqa: E402, F401
 
 # Names with digests need a collected folder; tests read the files where they lie.
