@@ -37,14 +37,15 @@ class Participant(models.Model):
 
 
 class StoredFile(models.Model):
-    """Bytes someone handed over. `content_type` is what they are, not what the name claims. Never changed."""
+    """Bytes someone handed over. `content_type` is what they are, not what the name claims. `owner` is empty for whoever
+    has no account: then only a module above lets anybody read them. Never changed."""
 
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     content = models.FileField(upload_to="%Y/%m", max_length=200)
-    owner = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     stored_at = models.DateTimeField()
 
 

@@ -39,6 +39,10 @@ def must_be_taken(facts: _Inquiry, _at: datetime) -> Refused | None:
     return None if facts.is_assigned else Refused("inquiry.refused.not_taken")
 
 
+def must_be_about_a_contract(facts: _Inquiry, _at: datetime) -> Refused | None:
+    return None if facts.has_contract else Refused("inquiry.refused.no_contract")
+
+
 def must_be_handed_over(facts: _Inquiry, _at: datetime) -> Refused | None:
     """The routes of the office: a contest after the adoption, and work that was delivered."""
     if not facts.has_contract:
@@ -99,6 +103,15 @@ INQUIRY = Lifecycle(
         ),
         Step("merge", OPEN, "merged", STAFF, guards=(must_be_taken,), tells=ASKER),
         Step("lead_on", OPEN, "led_on", STAFF, guards=(must_be_taken,), tells=ASKER),
+        Step(
+            "lead_to_request",
+            OPEN,
+            "led_on",
+            STAFF,
+            guards=(must_be_taken, must_be_about_a_contract),
+            asks=("request", "text"),
+            tells=ASKER,
+        ),
         Step("finish", OPEN, "closed", STAFF, guards=(must_be_taken,), asks=("reason",), tells=ASKER),
         Step("reopen", ("closed",), "waiting", STAFF, guards=(replies_are_left,)),
         Step("reply", ("answered", "closed"), "waiting", ASKER, guards=(replies_are_left,)),

@@ -56,6 +56,8 @@ class Inquiry(WalkingRow):
             models.Index(fields=["state", "due_at", "id"], condition=_OPEN, name="inquiries_by_clock"),
             models.Index(fields=["due_at", "id"], condition=_OPEN, name="inquiries_open_by_clock"),
             models.Index(fields=["assignee", "due_at", "id"], condition=_OPEN, name="inquiries_assigned"),
+            models.Index(fields=["category", "due_at", "id"], condition=_OPEN, name="inquiries_open_by_category"),
+            models.Index(fields=["category", "-id"], condition=~_OPEN, name="inquiries_done_by_category"),
             models.Index(fields=["person", "-id"], name="inquiries_of_person"),
             models.Index(fields=["address", "-id"], condition=~Q(address=""), name="inquiries_of_address"),
             models.Index(fields=["asked_at"], name="inquiries_by_time"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
+
+if TYPE_CHECKING:
+    from tachiai.conversations.models import StoredFile
 
 INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -18,6 +21,12 @@ def inert(response: Response) -> Response:
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def kept_file(stored: StoredFile) -> FileResponse:
+    """The bytes of a file that somebody handed over, whatever it is."""
+    opened = stored.content.open("rb")
+    return inert(FileResponse(opened, as_attachment=True, filename=stored.name, content_type=stored.content_type))
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -139,6 +139,17 @@ class TestAMail:
         assert receive(mail(to=f"office+{receipt.token}@tachiai.example")) == "unknown"
         assert ReceivedMail.objects.get().why == "over"
 
+    def test_brings_its_files_also_without_an_account(self):
+        receipt = ask(address="who@example.com")
+        reply = mail(sender="who@example.com", to=f"office+{receipt.token}@tachiai.example")
+        reply.add_attachment("証拠".encode(), maintype="text", subtype="plain", filename="memo.txt")
+        reply.add_attachment(b"MZ\x90\x00" + bytes(200), maintype="image", subtype="png", filename="photo.png")
+        assert receive(reply) == "taken"
+        *_, said, left = queries.inquiry_with(receipt.token).lines
+        assert [each.name for each in said.files] == ["memo.txt"] and left.params["names"] == "photo.png"
+        file_id = said.files[0].id
+        assert queries.file_with(receipt.token, file_id) is not None and queries.file_with("0" * 32, file_id) is None
+
     def test_comes_through_a_pipe_as_well(self, cast, monkeypatch, capsys):
         receipt = ask(cast.ren)
         for raw, code in ((mail(to=f"office+{receipt.token}@tachiai.example").as_bytes(), 0), (b"", 1)):

@@ -248,6 +248,11 @@ inquiries:mine                              in   200  200  200  200
 inquiries:ask                               200  200  200  200  200
 inquiries:detail nothing                    in   404  404  404  404
 inquiries:with_token nothing                404  404  404  404  404
+inquiries:with_token guest                  200  200  200  200  200
+inquiries:file guest guest_file             200  200  200  200  200
+inquiries:file guest file                   404  404  404  404  404
+inquiries:file nothing guest_file           404  404  404  404  404
+threads:file guest_file                     in   404  404  404  200
 safety:decisions                            in   200  200  200  200
 safety:decision decision                    in   404  200  404  404
 threads:list                                in   200  200  200  200
@@ -285,6 +290,12 @@ desk:statistics                             in   403  403  403  200
 desk:statistics_counts                      in   403  403  403  200
 desk:inquiries                              in   403  403  403  200
 desk:inquiry inquiry                        in   403  403  403  200
+desk:canned                                 in   403  403  403  200
+desk:new_canned                             in   403  403  403  200
+desk:change_canned canned                   in   403  403  403  200
+desk:change_canned 999999                   in   403  403  403  404
+desk:remove_canned canned                   in   403  403  403  200
+desk:remove_canned 999999                   in   403  403  403  404
 desk:handled_mail 1                         in   403  403  403  405
 desk:cases                                  in   403  403  403  200
 desk:next_case                              in   403  403  403  405

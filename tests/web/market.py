@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,7 +21,7 @@ from tachiai.conversations.models import Message, StoredFile
 from tachiai.conversations.safety import Judged, Spot
 from tachiai.conversations.upload_models import Preview
 from tachiai.guidelines.rules import clauses_for
-from tachiai.inquiries.actions import ask_office
+from tachiai.inquiries.actions import ask_office, save_canned
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.calendar import TOKYO
@@ -228,12 +229,18 @@ def _judged(cast: Cast, listing: int, at: datetime) -> dict[str, Any]:
     )
     _report(cast.ren, "listing", listing, at)
     asked = ask_office(person_id=cast.ren.pk, category="help", text="質問です。", language="ja", at=at)
+    note = conversations.store_file(name="note.txt", content=BytesIO(b"A question."), owner_id=None, at=at)
+    said = {"category": "help", "text": "質問です。", "language": "ja", "at": at, "file_ids": [note.pk]}
+    body = {"body_ja": "お待ちください。", "body_en": "Please wait."}
     return {
         "reported": reported.number,
         "decision": decision,
         "appeal": appeal,
         "case": open_case_about("listing", listing),
         "inquiry": asked.inquiry_id,
+        "guest": ask_office(person_id=None, address="guest@example.com", **said).token,
+        "guest_file": note.pk,
+        "canned": save_canned(staff_id=cast.kei.pk, title="確認中", category="", at=at, **body),
     }
 
 

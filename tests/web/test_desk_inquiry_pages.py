@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl
+
 import pytest
 from django.utils import timezone
 
 from tachiai.inquiries import actions
-from tachiai.inquiries.models import Inquiry
+from tachiai.inquiries.actions import clock
+from tachiai.inquiries.models import CannedAnswer, Inquiry
+from tests.cast import make_person
+from tests.deal import MONDAY, Deal
 from tests.web.visits import Visits
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +40,125 @@ def test_an_inquiry_is_taken_and_answered(cast, visits):
     assert Inquiry.objects.get().state == "answered"
     assert "記録を確認中。" in visits.see(cast.kei, page)
     assert visits.access(page) == {"client": 403, "worker": 403, "stranger": 403, "staff": 200, "visitor": 302}
+
+
+def asked(cast, **more):
+    said = {"category": "silence", "language": "ja", "text": "返事がありません。", "at": MONDAY, **more}
+    return actions.ask_office(person_id=cast.ren.pk, **said)
+
+
+@pytest.fixture
+def deal(cast, settings, monkeypatch):
+    settings.DEMO, settings.FUNDS = True, "demo_bank"
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MONDAY)
+    deal = Deal(cast.aoi, cast.ren)
+    deal.deposit()
+    return deal
+
+
+def test_only_who_has_it_is_offered_to_give_it_back(cast, visits):
+    page = f"/desk/inquiries/{asked(cast).inquiry_id}/"
+    visits.send(cast.kei, page, do="take")
+    assert 'value="give_back"' in visits.see(cast.kei, page)
+    other = make_person("sho@example.com", "事務局 翔", is_staff=True)
+    assert 'value="give_back"' not in visits.see(other, page)
+
+
+class TestLeadingOn:
+    def test_to_a_case_keeps_what_was_typed_until_it_is_right(self, cast, visits, deal):
+        receipt = asked(cast)
+        page = f"/desk/inquiries/{receipt.inquiry_id}/"
+        assert 'value="lead_on"' not in visits.see(cast.kei, page)
+        visits.send(cast.kei, page, do="take")
+        assert 'value="lead_on"' in visits.see(cast.kei, page)
+        said = {"do": "lead_on", "clause": "job.F-5", "text": "連絡先を求めています。", "ends": "on"}
+        wrong = visits.send(cast.kei, page, status=400, **said, address="/help/").content.decode()
+        assert "連絡先を求めています。" in wrong and "仕事か会員のページのアドレスではありません。" in wrong
+        right = {**said, "address": f"https://market.example/jobs/{deal.contract.listing_id}/"}
+        visits.send(cast.kei, page, status=400, **{**right, "ends": ""})
+        visits.send(cast.kei, page, **right)
+        case_id = Inquiry.objects.get().case_id
+        assert f'href="/desk/cases/{case_id}/"' in visits.see(cast.kei, page)
+        assert "事務局の案件として調べています" in visits.see(cast.ren, f"/inquiries/{receipt.number}/")
+
+    def test_to_a_mediation_gives_whoever_asked_the_button(self, cast, visits, deal):
+        deal.answer(deal.ask("termination", cast.aoi), "refuse", cast.ren)
+        receipt = asked(cast, contract=deal.reference)
+        page = f"/desk/inquiries/{receipt.inquiry_id}/"
+        visits.send(cast.kei, page, do="take")
+        said = {"do": "lead_to_request", "text": "話し合いで決められます。", "ends": "on"}
+        early = visits.send(cast.kei, page, status=400, **said, kind="contact_reminder").content.decode()
+        assert "話し合いで決められます。" in early
+        visits.send(cast.kei, page, **said, kind="mediation")
+        href = f'href="/contracts/{deal.reference}/ask/mediation/"'
+        own = visits.see(cast.ren, f"/inquiries/{receipt.number}/")
+        assert href in own and "話し合いで決められます。" in own
+        assert href not in visits.see(cast.kei, page)
+
+    def test_without_a_contract_says_why_not(self, cast, visits, deal):
+        receipt = asked(cast)
+        page = f"/desk/inquiries/{receipt.inquiry_id}/"
+        visits.send(cast.kei, page, do="take")
+        html = visits.see(cast.kei, page)
+        assert "契約が選ばれていない問い合わせでは、できません。" in html and 'value="lead_to_request"' not in html
+
+
+class TestTheQueue:
+    def test_is_narrowed_to_one_category_and_keeps_it_over_its_pieces(self, cast, visits, deal, monkeypatch):
+        monkeypatch.setattr("tachiai.inquiries.queries.DESK_PAGE", 2)
+        monkeypatch.setattr("tachiai.inquiries.queries.desk.DESK_PAGE", 2)
+        others = [asked(cast, category="payment").number for _ in range(2)]
+        numbers = [asked(cast, text=f"返事がありません。{n}").number for n in range(3)]
+        first = visits.see(cast.kei, "/desk/inquiries/", category="silence", view="free")
+        assert [number in first for number in numbers] == [True, True, False]
+        assert not any(number in first for number in others)
+        assert 'href="/desk/inquiries/?view=mine&amp;category=silence"' in first
+        assert '<option value="silence" selected>' in first and 'name="view" value="free"' in first
+        (following,) = re.findall(r'rel="next" href="/desk/inquiries/\?([^"]+)"', first)
+        place = dict(parse_qsl(unescape(following)))
+        assert (place["view"], place["category"]) == ("free", "silence")
+        second = visits.see(cast.kei, "/desk/inquiries/", **place)
+        assert numbers[2] in second and numbers[0] not in second and 'rel="next"' not in second
+        assert others[0] in visits.see(cast.kei, "/desk/inquiries/", category="nothing")
+
+    def test_shows_what_is_overdue_apart(self, cast, visits, deal):
+        receipt, at = asked(cast), MONDAY + timedelta(days=5)
+        assert receipt.number not in visits.see(cast.kei, "/desk/inquiries/", view="overdue")
+        for sweep in (clock.remind_inquiries, clock.sweep_inquiries):
+            while sweep(at).fired:
+                pass
+        assert receipt.number in visits.see(cast.kei, "/desk/inquiries/", view="overdue")
+
+
+class TestCannedAnswers:
+    page = "/desk/inquiries/canned/"
+    written = {"title": "検収の期限", "category": "inspection", "body_ja": "{number}の件です。", "body_en": "{number}:"}
+
+    def test_are_written_used_changed_and_removed_after_a_second_look(self, cast, visits):
+        assert "自分たちで書いた定型文はありません" in visits.see(cast.kei, self.page)
+        assert f'href="{self.page}"' in visits.see(cast.kei, "/desk/inquiries/")
+        visits.send(cast.kei, f"{self.page}new/", **self.written)
+        own = CannedAnswer.objects.get()
+        html = visits.see(cast.kei, self.page)
+        assert "検収の期限" in html and f'href="{self.page}{own.pk}/"' in html
+        receipt = asked(cast, category="inspection")
+        html = visits.see(cast.kei, f"/desk/inquiries/{receipt.inquiry_id}/", canned=str(own.pk))
+        assert f"{receipt.number}の件です。" in html
+        assert "{number}:" in visits.see(cast.kei, f"{self.page}{own.pk}/")
+        visits.send(cast.kei, f"{self.page}{own.pk}/", **{**self.written, "title": "検収について"})
+        assert CannedAnswer.objects.get().title == "検収について"
+        assert "{number}の件です。" in visits.see(cast.kei, f"{self.page}{own.pk}/remove/")
+        assert "検収について" in visits.see(cast.kei, self.page)
+        visits.send(cast.kei, f"{self.page}{own.pk}/remove/")
+        assert "検収について" not in visits.see(cast.kei, self.page)
+        visits.see(cast.kei, f"{self.page}{own.pk}/", status=404)
+
+    def test_need_both_languages_and_keep_what_was_typed(self, cast, visits):
+        wrong = visits.send(cast.kei, f"{self.page}new/", status=400, **{**self.written, "body_en": " "})
+        assert "検収の期限" in wrong.content.decode() and not CannedAnswer.objects.exists()
+
+    def test_are_no_more_than_the_page_shows(self, cast, visits, monkeypatch):
+        monkeypatch.setattr("tachiai.inquiries.actions.canned.MOST_CANNED", 1)
+        visits.send(cast.kei, f"{self.page}new/", **self.written)
+        full = visits.send(cast.kei, f"{self.page}new/", status=400, **{**self.written, "title": "もう一つ"})
+        assert "定型文は1件までです" in full.content.decode() and CannedAnswer.objects.count() == 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tachiai.conversations.models import StoredFile
 from tachiai.inquiries import actions
 from tachiai.inquiries.models import Inquiry
 from tachiai.kernel.calendar import TOKYO
+from tachiai.web.limits import Limit
 from tests.web.conftest import parsed
 from tests.web.visits import Visits
 
@@ -80,3 +85,62 @@ def test_one_adds_to_it_closes_it_and_says_whether_it_helped(visits, cast):
     visits.send(cast.ren, here, helped="yes", word="助かりました")
     row.refresh_from_db()
     assert (row.is_helped, row.helped_word) == (True, "助かりました")
+
+
+class TestFilesWithoutAnAccount:
+    """Kept through the same checks as those of people with one; read by staff, and by whoever holds the secret link."""
+
+    def file(self, content: bytes = b"what the page said", name: str = "page.txt") -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, content)
+
+    def test_come_with_the_question_and_with_what_is_added(self, visits, cast):
+        asked_with = said(address="who@example.com", files=[self.file()])
+        visits.send(None, "/inquiries/ask/", status=200, **asked_with)
+        row = Inquiry.objects.get()
+        here = f"/inquiries/with/{row.token}/"
+        visits.send(None, here, more="1", text="もう一つあります。", files=[self.file(name="more.txt")])
+        html = visits.see(None, here)
+        first, second = re.findall(rf'href="({here}files/\d+/)"', html)
+        answer = visits.as_(None).get(first)
+        assert b"".join(answer.streaming_content) == b"what the page said"
+        assert answer["Content-Disposition"].startswith("attachment") and "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Referrer-Policy"] == "no-referrer"
+        for_staff = f"/files/{first.split('/')[-2]}/"
+        assert f'href="{for_staff}"' in visits.see(cast.kei, f"/desk/inquiries/{row.pk}/")
+        assert visits.access(for_staff) == {
+            "client": 404, "worker": 404, "stranger": 404, "staff": 200, "visitor": 302,
+        }  # fmt: skip
+
+    def test_open_with_no_other_link(self, visits, cast):
+        mine, other = (asked(None, address=f"{name}@example.com") for name in ("who", "else"))
+        visits.send(None, f"/inquiries/with/{mine.token}/", more="1", text="これです。", files=[self.file()])
+        number = StoredFile.objects.get().pk
+        assert visits.as_(None).get(f"/inquiries/with/{mine.token}/files/{number}/").status_code == 200
+        assert visits.as_(None).get(f"/inquiries/with/{other.token}/files/{number}/").status_code == 404
+
+    def test_are_judged_by_their_bytes_and_bounded_in_number_and_size(self, visits, cast, monkeypatch):
+        here = f"/inquiries/with/{asked(None, address='who@example.com').token}/"
+        program = self.file(b"MZ\x90\x00" + b"\x00" * 200, "photo.png")
+        send = lambda *files: visits.send(  # noqa: E731
+            None, here, status=400, more="1", text="これです。", files=list(files)
+        ).content.decode()
+        assert "これです。" in send(program)
+        assert "ファイルは3つまで" in send(*(self.file() for _ in range(4)))
+        monkeypatch.setattr("tachiai.web.site.inquiries.forms.MEGABYTES", 0)
+        assert "ファイルは3つまで" in send(self.file())
+        assert not StoredFile.objects.exists() and Inquiry.objects.get().messages.count() == 1
+
+    def test_are_not_kept_before_all_else_is_right(self, visits, cast):
+        answer = visits.send(
+            None, "/inquiries/ask/", status=400, **said(address="nobody", files=[self.file()])
+        ).content.decode()
+        assert "もう一度選んでください" in answer and not StoredFile.objects.exists()
+
+    def test_are_bounded_from_one_place_on_the_net(self, visits, cast, monkeypatch):
+        cache.clear()
+        monkeypatch.setattr("tachiai.web.site.inquiries.flood.FROM_OUTSIDE", Limit("inquiries", 1, timedelta(hours=1)))
+        here = f"/inquiries/with/{asked(None, address='who@example.com').token}/"
+        visits.send(None, here, more="1", text="これです。", files=[self.file()])
+        visits.send(None, here, status=400, more="1", text="もう一つ。", files=[self.file()])
+        visits.send(None, here, more="1", text="文だけです。")
+        assert StoredFile.objects.count() == 1

@@ -1,6 +1,14 @@
 """Every read of threads, messages and files. A page gets its thread through `thread`, which knows who asks."""
 
-from tachiai.conversations.queries.files import FileAsked, FileLine, file_for, file_lines, owned_files, owns_files
+from tachiai.conversations.queries.files import (
+    FileAsked,
+    FileLine,
+    file_for,
+    file_lines,
+    files_without_owner,
+    owned_files,
+    owns_files,
+)
 from tachiai.conversations.queries.lists import ThreadLine, ThreadList, threads, unread_by_thread, unread_threads
 from tachiai.conversations.queries.messages import MessageLine, Quote, Version, is_answered, is_message_of
 from tachiai.conversations.queries.reading import (
@@ -30,6 +38,7 @@ __all__ = [
     "ThreadPage",
     "file_for",
     "file_lines",
+    "files_without_owner",
     "is_participant",
     "latest_messages",
     "newest_message",

@@ -39,7 +39,7 @@ def file_for(*, person_id: int, file_id: int) -> StoredFile | None:
     stored = StoredFile.objects.filter(id=file_id).first()
     if stored is None:
         return None
-    if stored.owner_id == person_id:
+    if stored.owner_id is not None and stored.owner_id == person_id:
         return stored
     posted_to = Message.objects.filter(files=stored, thread__participants__person_id=person_id)
     posted_to = posted_to.annotate(removed_by=removed_by("message")).filter(removed_by=None)
@@ -57,6 +57,12 @@ def owns_files(person_id: int, file_ids: Iterable[int]) -> bool:
 def owned_files(owner_id: int, ids: Iterable[int]) -> list[StoredFile]:
     """Those of the files that this person handed over, in the order they were stored."""
     return list(StoredFile.objects.filter(owner_id=owner_id, id__in=list(ids)).order_by("id"))
+
+
+def files_without_owner(ids: Iterable[int]) -> list[StoredFile]:
+    """Those of the files that somebody without an account handed over. Whoever names them has to know that it was this
+    one: their numbers are no secret."""
+    return list(StoredFile.objects.filter(owner=None, id__in=list(ids)).order_by("id"))
 
 
 def file_lines(files: Iterable[StoredFile]) -> list[FileLine]:

@@ -6,7 +6,6 @@ from tachiai.inquiries.actions.answering import (
     finish,
     give_back,
     handle_mail,
-    lead_on,
     merge,
     note,
     reopen,
@@ -14,6 +13,7 @@ from tachiai.inquiries.actions.answering import (
 )
 from tachiai.inquiries.actions.asking import Receipt, ask_office, close_inquiry, rate_answer, write_more
 from tachiai.inquiries.actions.canned import remove_canned, save_canned
+from tachiai.inquiries.actions.leading import lead_on, lead_to_request
 from tachiai.inquiries.actions.receiving import read_mailbox, receive_mail
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "give_back",
     "handle_mail",
     "lead_on",
+    "lead_to_request",
     "merge",
     "note",
     "rate_answer",

@@ -1,4 +1,4 @@
-"""What staff do with an inquiry: take it, answer, note, lead it on to where it can be solved."""
+"""What staff do with an inquiry: take it, answer, note, merge, contact the other side."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from tachiai.inquiries.walking import walk
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import log_staff_act
-from tachiai.safety.actions import note_finding
 
 
 @transaction.atomic
@@ -119,23 +118,6 @@ def merge(*, inquiry_id: int, into_number: str, staff_id: int, at: datetime) -> 
     row.merged.update(merged_into=into)
     system_says(into, "inquiry.system.merged", at, number=row.number, title=row.title)
     announcements.step(row, taken, at, into=into.number)
-
-
-@transaction.atomic
-def lead_on(
-    *, inquiry_id: int, staff_id: int, subject_kind: str, subject_id: int, clause: str, text: str, at: datetime
-) -> int:
-    """What is asked is a breach: it becomes a finding of staff in the case about the thing, and ends here. Answers the
-    case's id. Refusal as `safety.note_finding` has them: what not everybody may see, only who sees it can report."""
-    row = in_hand(inquiry_id, staff_id)
-    case_id = note_finding(
-        by_staff_id=staff_id, subject_kind=subject_kind, subject_id=subject_id, clause=clause, text=text, at=at
-    )
-    row.case_id = case_id
-    taken = walk(row, "lead_on", by=By(Actor.STAFF, staff_id), at=at, answers={"case": case_id})
-    system_says(row, "inquiry.system.led_on", at)
-    announcements.step(row, taken, at)
-    return case_id
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tachiai.clockwork.actions import By, enter
 from tachiai.contracts.queries import contract_for
-from tachiai.conversations.queries import owned_files
+from tachiai.conversations.queries import files_without_owner, owned_files
 from tachiai.help_centre.library import library
 from tachiai.inquiries import announcements
 from tachiai.inquiries.actions.locking import locked_for_asker
@@ -144,9 +144,10 @@ def rate_answer(*, inquiry_id: int, person_id: int | None, is_helped: bool, word
     row.save(update_fields=["is_helped", "helped_word", "helped_at"])
 
 
-def system_says(row: Inquiry, key: str, at: datetime, **params: Any) -> None:
-    """A line of the product itself in the thread; `key` names the text."""
-    InquiryMessage.objects.create(inquiry=row, kind="system", body=key, params=params, said_at=at)
+def system_says(row: Inquiry, key: str, at: datetime, *, suggests: str = "", **params: Any) -> None:
+    """A line of the product itself in the thread; `key` names the text. `suggests`: with the button for that request
+    of the contract."""
+    InquiryMessage.objects.create(inquiry=row, kind="system", body=key, params=params, suggests=suggests, said_at=at)
 
 
 def _say(row: Inquiry, text: str, file_ids: Sequence[int], at: datetime, *, once: str | None, is_by_mail: bool) -> None:
@@ -159,8 +160,8 @@ def _say(row: Inquiry, text: str, file_ids: Sequence[int], at: datetime, *, once
         said_at=at,
         once=once or None,
     )
-    if row.person_id and file_ids:
-        said.files.add(*owned_files(row.person_id, file_ids))
+    if file_ids:
+        said.files.add(*(owned_files(row.person_id, file_ids) if row.person_id else files_without_owner(file_ids)))
 
 
 def _own_contract(person_id: int | None, reference: str, at: datetime) -> int | None:

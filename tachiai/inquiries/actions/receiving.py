@@ -101,13 +101,9 @@ def _take(row: ReceivedMail, mail: Incoming, inquiry: Inquiry, at: datetime) -> 
 
 
 def _store(mail: Incoming, inquiry: Inquiry, at: datetime) -> tuple[list[int], list[str]]:
-    """Attachments through the checks of every file; the names of those that were not kept. Without an account there is
-    nobody whose files they could be."""
+    """Attachments through the checks of every file; the names of those that were not kept."""
     kept, left = [], []
     for each in mail.attachments:
-        if inquiry.person_id is None:
-            left.append(each.name)
-            continue
         try:
             stored = store_file(name=each.name, content=io.BytesIO(each.content), owner_id=inquiry.person_id, at=at)
             kept.append(stored.pk)

@@ -15,6 +15,7 @@ from tachiai.inquiries.queries.own import PAGE, count_open, own_inquiries, own_i
 from tachiai.inquiries.queries.threads import (
     InquiryView,
     Line,
+    file_with,
     inquiry_of,
     inquiry_with,
     may_read_file,
@@ -31,6 +32,7 @@ __all__ = [
     "canned_answer",
     "canned_answers",
     "count_open",
+    "file_with",
     "helped_lately",
     "inquiry_backlog",
     "inquiry_for_staff",

@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from tachiai.inquiries.models import CannedAnswer
-
-MOST = 200
+from tachiai.inquiries.rules import MOST_CANNED
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,8 @@ def canned_answer(canned_id: str) -> Canned | None:
 
 def own_canned() -> list[CannedAnswer]:
     """What staff wrote, by title."""
-    return list(CannedAnswer.objects.filter(removed_at=None).order_by("title", "pk")[:MOST])
+    found = CannedAnswer.objects.select_related("changed_by").filter(removed_at=None)
+    return list(found.order_by("title", "pk")[:MOST_CANNED])
 
 
 def worded_for(canned: Canned, language: str, number: str, name: str) -> str:

@@ -21,13 +21,14 @@ from tachiai.people import queries as people
 
 DESK_PAGE = 50
 HELPED_OVER = timedelta(days=90)
-VIEWS = ("waiting", "free", "mine", "answered", "done")
+VIEWS = ("waiting", "free", "mine", "overdue", "answered", "done")
 
 
 @dataclass(frozen=True)
 class Queue:
-    """What is asked of the queue. `view`: what waits for staff, of it what nobody has, what the reader has, what was
-    answered, what is done. `search`: a number or a mail address, then of any state."""
+    """What is asked of the queue. `view`: what waits for staff, of it what nobody has, what the reader has, what is
+    overdue, what was answered, what is done. `category`: only what is about that. `search`: a number or a mail address,
+    then of any state and about anything."""
 
     view: str = "waiting"
     category: str = ""
@@ -57,15 +58,16 @@ def inquiry_queue(asked: Queue, staff_id: int, after: tuple[datetime, int] | Non
     """One page and the first of the next: what is due first; what is done, newest first. `after`: due moment (or for
     what is done: of its end) and id of the last seen."""
     rows = Inquiry.objects.select_related("person", "assignee", "contract")
-    rows = rows.filter(category=asked.category) if asked.category in CATEGORIES else rows
     if asked.search:
         return list(_matching(rows, asked.search).order_by("-pk")[: DESK_PAGE + 1])
+    rows = rows.filter(category=asked.category) if asked.category in CATEGORIES else rows
     if asked.view == "done":
         seen = Q(pk__lt=after[1]) if after else Q()
         return list(rows.filter(seen, closed_at__isnull=False).order_by("-pk")[: DESK_PAGE + 1])
     found = {
         "free": rows.filter(closed_at=None, assignee=None, state__in=WAITING),
         "mine": rows.filter(closed_at=None, assignee=staff_id),
+        "overdue": rows.filter(closed_at=None, state="overdue"),
         "answered": rows.filter(closed_at=None, state="answered"),
     }.get(asked.view, rows.filter(closed_at=None, state__in=WAITING))
     later = Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]) if after else Q()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -15,6 +15,9 @@ from tachiai.inquiries.models import Inquiry, InquiryMessage
 from tachiai.inquiries.rules import NUMBERS
 from tachiai.inquiries.rules.asking import NOTE
 from tachiai.people import queries as people
+
+if TYPE_CHECKING:
+    from tachiai.conversations.models import StoredFile
 
 _SHOWN: int = NUMBERS["inquiries"]["shown"]
 SAY_HELPED = ("closed", "settled")
@@ -63,7 +66,9 @@ def inquiry_with(token: str) -> InquiryView | None:
 
 def lines_of(row: Inquiry, *, with_notes: bool) -> list[Line]:
     """The latest that was said in it and in those that were merged into it, oldest first."""
-    said = InquiryMessage.objects.filter(Q(inquiry=row) | Q(inquiry__merged_into=row))
+    # A condition over both tables would read all that was ever said.
+    together = Inquiry.objects.filter(Q(pk=row.pk) | Q(merged_into=row)).values("pk")
+    said = InquiryMessage.objects.filter(inquiry__in=together)
     found = list(
         (said if with_notes else said.exclude(kind=NOTE))
         .select_related("author")
@@ -73,8 +78,16 @@ def lines_of(row: Inquiry, *, with_notes: bool) -> list[Line]:
     return [_line(each) for each in reversed(found)]
 
 
+def file_with(token: str, file_id: int) -> StoredFile | None:
+    """A file of the inquiry of the secret link; None for any other, and for what staff say among themselves."""
+    own = Q(inquiry__token=token, inquiry__person__isnull=True)
+    merged = Q(inquiry__merged_into__token=token, inquiry__person__isnull=True)
+    said = InquiryMessage.objects.filter(own | merged, files=file_id).exclude(kind=NOTE).first()
+    return said.files.get(pk=file_id) if said else None
+
+
 def may_read_file(asked: FileAsked) -> bool:
-    """What is attached to an inquiry is for staff; whoever asked owns it."""
+    """What is attached to an inquiry is for staff; whoever asked owns it, or holds the secret link (`file_with`)."""
     return InquiryMessage.objects.filter(files=asked.file_id).exists() and people.is_staff(asked.person_id)
 
 

@@ -3,8 +3,11 @@
 from tachiai.inquiries.rules.asking import (
     CATEGORIES,
     KINDS,
+    LED_TO,
     LONGEST,
+    LONGEST_CANNED_TITLE,
     LONGEST_WORD,
+    MOST_CANNED,
     SUGGESTIONS,
     InquiryFacts,
     address_mistakes,
@@ -19,8 +22,11 @@ from tachiai.inquiries.rules.numbers import NUMBERS
 __all__ = [
     "CATEGORIES",
     "KINDS",
+    "LED_TO",
     "LONGEST",
+    "LONGEST_CANNED_TITLE",
     "LONGEST_WORD",
+    "MOST_CANNED",
     "NUMBERS",
     "SUGGESTIONS",
     "InquiryFacts",

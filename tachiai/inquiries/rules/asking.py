@@ -17,10 +17,14 @@ KINDS = PERSON, STAFF, NOTE, SYSTEM = ("person", "staff", "note", "system")
 """Who says a message: whoever asked, staff, staff among themselves, or the product itself."""
 SUGGESTIONS = ("contact_reminder", "mediation", "report")
 """What staff may put before whoever asked: only a side of the contract can open it."""
+LED_TO = ("contact_reminder", "mediation")
+"""Of these the requests beside a contract: an inquiry may end with the way to one."""
 MOST_REPLIES: int = NUMBERS["inquiries"]["replies"]
 LONGEST: int = NUMBERS["inquiries"]["longest"]
 LONGEST_WORD: int = NUMBERS["inquiries"]["longest_word"]
 LONGEST_TITLE = 80
+LONGEST_CANNED_TITLE = 80
+MOST_CANNED: int = NUMBERS["inquiries"]["canned"]
 _WITHIN: int = NUMBERS["inquiry"]["1"]["waiting"]["business_days"]
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
 

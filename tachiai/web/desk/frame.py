@@ -27,12 +27,19 @@ def title(queue: str) -> str:
 
 
 def listed(
-    request: PageRequest, queue: str, rows: Sequence[Any], *, caption: str | None = None, next: str = "", **more: Any
+    request: PageRequest,
+    queue: str,
+    rows: Sequence[Any],
+    *,
+    caption: str | None = None,
+    next: str = "",
+    inside: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """The list of one queue, from `desk/<queue>/list.html`. Its words stand under desk.queue.<queue> and desk.<queue>.
 
-    `caption` takes the place of desk.<queue>.caption; `next` is the address of the next piece; `more` is for the
-    template.
+    `caption` takes the place of desk.<queue>.caption; `next` is the address of the next piece; `inside`: the
+    queue that it belongs to; `more` is for the template.
     """
     words = {
         "title": title(queue),
@@ -40,7 +47,7 @@ def listed(
         "caption": caption or reading.plain(f"desk.{queue}.caption"),
         "empty": reading.plain(f"desk.{queue}.empty"),
         "empty_text": reading.plain(f"desk.{queue}.empty_text"),
-        "trail": trail(),
+        "trail": trail(inside),
     }
     return render(request, f"desk/{queue}/list.html", {"queue": words, "rows": rows, "next": next, **more})
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tachiai.web.desk.acts import pages as acts
 from tachiai.web.desk.appeals import pages as appeals
+from tachiai.web.desk.canned import pages as canned
 from tachiai.web.desk.cases import finding
 from tachiai.web.desk.cases import pages as cases
 from tachiai.web.desk.claims import pages as claims
@@ -47,6 +48,10 @@ urlpatterns = [
     path("desk/claims/", claims.claimants, name="claims"),
     path("desk/inquiries/", inquiries.queue, name="inquiries"),
     path("desk/inquiries/<int:inquiry_id>/", inquiries.inquiry, name="inquiry"),
+    path("desk/inquiries/canned/", canned.answers, name="canned"),
+    path("desk/inquiries/canned/new/", canned.new, name="new_canned"),
+    path("desk/inquiries/canned/<int:canned_id>/", canned.change, name="change_canned"),
+    path("desk/inquiries/canned/<int:canned_id>/remove/", canned.remove, name="remove_canned"),
     path("desk/inquiries/mails/<int:mail_id>/", inquiries.handled, name="handled_mail"),
     path("desk/held/", held.waiting, name="held"),
     path("desk/held/<int:held_id>/", held.decide, name="held_message"),

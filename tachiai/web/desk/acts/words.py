@@ -13,6 +13,7 @@ ACTS = (
     *("look", "look_around", "export_record", "note_finding", "claim", "release", "defer", "decide"),
     *("propose_decision", "confirm", "reject", "end_measure", "uphold", "reverse"),
     *("confirm_pay_in", "record_pay_out"),
+    *("note", "handle_mail", "save_canned", "remove_canned"),
 )
 # Under which names the steps of a table have their words; where a table holds several life cycles, in this order.
 STEPS = {

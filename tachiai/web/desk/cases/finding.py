@@ -27,17 +27,24 @@ from tachiai.web.requests import PageRequest
 PUBLIC = {"jobs:detail": ("listing", "listing_id"), "people:profile": ("profile", "person_id")}
 
 
+def thing_at(address: str) -> tuple[str, int] | None:
+    """Kind and number of what stands on the page of this address; None where nothing does that everybody can see."""
+    try:
+        met = resolve(urlsplit(address.strip()).path)
+        kind, named = PUBLIC[met.view_name]
+    except (Resolver404, KeyError, ValueError):
+        return None
+    return kind, met.kwargs[named]
+
+
 @staff_page
 @require_safe
 def find(request: PageRequest) -> HttpResponse:
     """From the address of a page to the form for what stands on it."""
-    try:
-        met = resolve(urlsplit(request.GET.get("address", "").strip()).path)
-        kind, named = PUBLIC[met.view_name]
-        return redirect("desk:finding", kind, met.kwargs[named])
-    except (Resolver404, KeyError, ValueError):
-        messages.error(request, reading.plain("desk.cases.address_unknown"))
-        return redirect("desk:cases")
+    if (found := thing_at(request.GET.get("address", ""))) is not None:
+        return redirect("desk:finding", *found)
+    messages.error(request, reading.plain("desk.cases.address_unknown"))
+    return redirect("desk:cases")
 
 
 @staff_page

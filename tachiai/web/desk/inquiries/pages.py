@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,46 +16,71 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tachiai.inquiries import actions, queries
 from tachiai.inquiries.queries.desk import VIEWS
+from tachiai.inquiries.rules import CATEGORIES
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
-from tachiai.web.desk.inquiries.forms import MergeForm, SayForm
+from tachiai.web.desk.inquiries.forms import CaseForm, CategoryForm, MergeForm, RequestForm, SayForm
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.inquiries.lines import badge_of, line_rows
 
 PLAIN = {"take": actions.take, "give_back": actions.give_back, "reopen": actions.reopen}
 SAID = ("answer", "note", "finish", "contact_other_side")
+LEADS: Mapping[str, type[forms.Form]] = {"lead_on": CaseForm, "lead_to_request": RequestForm}
+FORMS: Mapping[str, type[forms.Form]] = {"merge": MergeForm, **LEADS}
 
 
 @staff_page
 @require_safe
 def queue(request: PageRequest) -> HttpResponse:
-    """What is due first; by number or mail address whatever its state."""
-    view = request.GET.get("view", VIEWS[0])
-    search = request.GET.get("search", "")[:254]
+    """What is due first, of one kind or of all; by number or mail address whatever its state."""
+    asked = _asked(request)
     after = _after(request.GET.get("after", ""))
-    found = queries.inquiry_queue(queries.Queue(view=view, search=search), request.user.pk, after)
+    found = queries.inquiry_queue(asked, request.user.pk, after)
     rows = found[: queries.DESK_PAGE]
-    tabs = [
-        {"label": reading.plain(f"desk.inquiries.view.{name}"), "href": f"?view={name}", "is_here": name == view}
-        for name in VIEWS
-    ]
-    has_more = len(found) > len(rows) and not search
+    has_more = len(found) > len(rows) and not asked.search
     return frame.listed(
         request,
         "inquiries",
-        [
-            {"row": row, "badge": badge_of(row.state), "state": reading.plain(f"inquiry.state.{row.state}")}
-            for row in rows
-        ],
-        next=_next(view, rows[-1]) if has_more else "",
-        tabs=tabs,
-        search=search,
+        [_row(row) for row in rows],
+        next=_address(asked, after=_place(rows[-1])) if has_more else "",
+        tabs=[_tab(replace(asked, view=name), is_here=name == asked.view) for name in VIEWS],
+        asked=asked,
+        form=CategoryForm({"category": asked.category}),
         mails=queries.unknown_mails(),
         helped=queries.helped_lately(request.now),
     )
+
+
+def _asked(request: PageRequest) -> queries.Queue:
+    view, category = request.GET.get("view", ""), request.GET.get("category", "")
+    return queries.Queue(
+        view=view if view in VIEWS else VIEWS[0],
+        category=category if category in CATEGORIES else "",
+        search=request.GET.get("search", "")[:254],
+    )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "badge": badge_of(row.state),
+        "state": reading.plain(f"inquiry.state.{row.state}"),
+        "category": reading.plain(f"help.situation.{row.category}.title"),
+    }
+
+
+def _tab(asked: queries.Queue, *, is_here: bool) -> dict[str, Any]:
+    label = reading.plain(f"desk.inquiries.view.{asked.view}")
+    return {"label": label, "href": _address(asked), "is_here": is_here and not asked.search}
+
+
+def _address(asked: queries.Queue, **more: str) -> str:
+    """The queue as it is asked for."""
+    kept = {"view": asked.view, "category": asked.category, **more}
+    return f"{reverse('desk:inquiries')}?{urlencode({name: value for name, value in kept.items() if value})}"
 
 
 @staff_page
@@ -63,39 +90,58 @@ def inquiry(request: PageRequest, inquiry_id: int) -> HttpResponse:
     view = queries.inquiry_for_staff(inquiry_id, request.user.pk, request.now)
     if view is None:
         raise Http404
-    form, merge_form = SayForm.begun(_canned(request, view)), MergeForm()
-    if request.method == "POST":
-        done = request.POST.get("do", "")
-        form = SayForm(request.POST) if done in SAID else form
-        merge_form = MergeForm(request.POST) if done == "merge" else merge_form
-        asked = merge_form if done == "merge" else form
-        if done in PLAIN or asked.is_valid():
-            try:
-                _do(done, inquiry_id, request, asked)
-            except Refusal as refusal:
-                if done in PLAIN:
-                    asked = form = SayForm({"once": ""})
-                    asked.is_valid()
-                show_refusal(asked, refusal)
-            else:
-                return redirect("desk:inquiry", inquiry_id)
+    done = request.POST.get("do", "")
+    used = _forms(request, view, done)
+    asked = used.get(done, used["say"])
+    if request.method == "POST" and (done in PLAIN or asked.is_valid()):
+        try:
+            _do(done, inquiry_id, request, asked)
+        except Refusal as refusal:
+            if done in PLAIN:
+                asked = used["say"] = SayForm({"once": ""})
+                asked.is_valid()
+            show_refusal(asked, refusal)
+        else:
+            return redirect("desk:inquiry", inquiry_id)
+    return _page(request, view, used)
+
+
+def _forms(request: PageRequest, view: queries.StaffView, done: str) -> dict[str, forms.Form]:
+    """The forms of the page by what they do, the one that was sent with what was typed; `say` has several buttons."""
+    begun = {name: make(request.POST if done == name else None, auto_id=f"{name}_%s") for name, make in FORMS.items()}
+    return {"say": SayForm(request.POST) if done in SAID else SayForm.begun(_canned(request, view)), **begun}
+
+
+def _page(request: PageRequest, view: queries.StaffView, used: Mapping[str, forms.Form]) -> HttpResponse:
+    is_mine = view.row.assignee_id == request.user.pk
     context = {
         "view": view,
         "lines": line_rows(view.lines, view.row, for_staff=True),
         "state": reading.plain(f"inquiry.state.{view.row.state}"),
-        "form": form,
-        "merge_form": merge_form,
-        "is_mine": view.row.assignee_id == request.user.pk,
-        "plain": [name for name in PLAIN if view.may(name)],
+        "category": reading.plain(f"help.situation.{view.row.category}.title"),
+        "forms": used,
+        "is_mine": is_mine,
+        "plain": [name for name in PLAIN if view.may(name) and (is_mine or name != "give_back")],
         "said": [name for name in SAID if name == "note" or view.may(name)] if view.objection is None else [],
+        "leads": _leads(view, used) if is_mine else [],
         "canned": [
             {"id": each.id, "title": each.title[reading.language()]}
             for each in queries.canned_answers(view.row.category)
         ],
         "trail": frame.trail("inquiries"),
     }
-    status = 400 if form.errors or merge_form.errors else 200
+    status = 400 if any(each.errors for each in used.values()) else 200
     return render(request, "desk/inquiries/detail.html", context, status=status)
+
+
+def _leads(view: queries.StaffView, used: Mapping[str, forms.Form]) -> list[dict[str, Any]]:
+    """The ways on that an open inquiry has, each with its form or with the reasons why not."""
+    offered = [view.offered[name] for name in LEADS if name in view.offered]
+    return [
+        {"name": each.step.name, "form": used[each.step.name], "refused": each.refused}
+        for each in offered
+        if view.objection is None and view.row.closed_at is None
+    ]
 
 
 @staff_page
@@ -112,6 +158,12 @@ def _do(name: str, inquiry_id: int, request: PageRequest, form: forms.Form) -> N
         PLAIN[name](**common)
     elif name == "merge":
         actions.merge(**common, into_number=form.cleaned_data["into_number"])
+    elif name == "lead_on":
+        said = form.cleaned_data
+        kind, number = said["address"]
+        actions.lead_on(**common, subject_kind=kind, subject_id=number, clause=said["clause"], text=said["text"])
+    elif name == "lead_to_request":
+        actions.lead_to_request(**common, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"])
     elif name == "answer":
         actions.answer(**common, **form.cleaned_data)
     elif name == "note":
@@ -140,6 +192,7 @@ def _after(text: str) -> tuple[datetime, int] | None:
     return (moment, last) if last is not None and moment.tzinfo is not None else None
 
 
-def _next(view: str, row: Any) -> str:
+def _place(row: Any) -> str:
+    """Where the next piece of the queue begins."""
     moment = row.due_at or row.closed_at or row.entered_at
-    return f"{reverse('desk:inquiries')}?{urlencode({'view': view, 'after': f'{moment.isoformat()}_{row.pk}'})}"
+    return f"{moment.isoformat()}_{row.pk}"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,13 +19,11 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.helping import told
-from tachiai.web.limits import Limit
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.inquiries.forms import AskForm, OwnAskForm
+from tachiai.web.site.inquiries.flood import is_flood
+from tachiai.web.site.inquiries.forms import AskForm, GuestAskForm, OwnAskForm
 
 FITTING = 3
-FROM_OUTSIDE = Limit("inquiries", 20, timedelta(hours=1))
-"""So many inquiries of visitors from one place on the net."""
 _KEPT = ("article", "contract")
 
 
@@ -73,7 +69,7 @@ def _form(request: PageRequest, category: str) -> AskForm:
     bound: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     initial = {"category": category, **{name: request.GET.get(name, "") for name in _KEPT}}
     if person_id is None:
-        return AskForm(**bound, initial=initial)
+        return GuestAskForm(**bound, initial=initial)
     return OwnAskForm(**bound, initial=initial, owner_id=person_id, at=request.now, contracts=_contracts(person_id))
 
 
@@ -87,12 +83,14 @@ def _send(request: PageRequest, form: AskForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     person_id = request.user.pk
-    if person_id is None and FROM_OUTSIDE.seconds_to_wait(_place_on_the_net(request), request.now):
+    if person_id is None and is_flood(request):
         form.add_error(None, reading.plain("inquiries.form.too_many"))
         return None
     said: dict[str, Any] = {name: form.cleaned_data.get(name) for name in ("category", "article", "text", "once")}
-    if person_id is None:
-        said["address"] = form.cleaned_data["address"]
+    if isinstance(form, GuestAskForm):
+        said |= {"address": form.cleaned_data["address"], "file_ids": form.stored(request.now)}
+        if form.errors:
+            return None
     else:
         said |= {"contract": form.cleaned_data["contract"], "file_ids": form.cleaned_data["file_ids"]}
     try:
@@ -111,8 +109,3 @@ def _fitting(category: str, named: str) -> list[Mapping[str, str]]:
     """The article that somebody came from is the one that did not help."""
     found = [each for each in library().by_situation().get(category, ()) if each.name != named]
     return [dict(zip(("href", "title"), told(each), strict=True)) for each in found[:FITTING]]
-
-
-def _place_on_the_net(request: PageRequest) -> str:
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

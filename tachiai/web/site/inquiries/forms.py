@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
-from tachiai.inquiries.rules import LONGEST, LONGEST_WORD, address_mistakes
+from tachiai.conversations.actions import store_file
+from tachiai.inquiries.rules import LONGEST, LONGEST_WORD, NUMBERS, address_mistakes
+from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
-from tachiai.web.fields import FilesForm
+from tachiai.web.fields import FilesField, FilesForm, FilesInput
 from tachiai.web.reading import later
+
+MOST_FILES: int = NUMBERS["inquiries"]["guest_files"]
+MEGABYTES: int = NUMBERS["inquiries"]["guest_megabytes"]
 
 
 def _new_once() -> str:
@@ -24,9 +31,54 @@ class OnceForm(forms.Form):
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=_new_once)
 
 
-class AskForm(OnceForm):
-    """For whoever is not signed in."""
+class _GuestFilesInput(FilesInput):
+    """Sent with the form: the way for pieces is for people with an account."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        del self.attrs["data-uploads"]
+
+
+class GuestFilesForm(forms.Form):
+    """With a few files of whoever has no account. They are kept once all else is right: nobody could come back for
+    them."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = FilesField(
+            label=later("shell.files.label"),
+            help_text=reading.plain("inquiries.form.files_hint", most=MOST_FILES, megabytes=MEGABYTES),
+            required=False,
+            widget=_GuestFilesInput,
+        )
+
+    def clean_files(self) -> list[UploadedFile]:
+        given: list[UploadedFile] = self.cleaned_data["files"]
+        if len(given) > MOST_FILES or any((each.size or 0) > MEGABYTES * 1_000_000 for each in given):
+            raise forms.ValidationError(
+                reading.plain("inquiries.form.files_too_many", most=MOST_FILES, megabytes=MEGABYTES)
+            )
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors and cleaned.get("files"):
+            self.add_error("files", reading.plain("inquiries.form.files_again"))
+        return cleaned
+
+    def stored(self, at: datetime) -> list[int]:
+        """Keeps the files of a valid form; what is refused stands in its errors then."""
+        ids = []
+        for upload in self.cleaned_data["files"]:
+            try:
+                ids.append(store_file(name=upload.name or "", content=upload, owner_id=None, at=at).pk)
+            except Refusal as refusal:
+                for refused in refusal.reasons:
+                    self.add_error("files", reading.reason_text(refused))
+        return ids
+
+
+class AskForm(OnceForm):
     category = forms.CharField(max_length=30, widget=forms.HiddenInput)
     article = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     text = forms.CharField(
@@ -49,6 +101,10 @@ class AskForm(OnceForm):
         return address
 
 
+class GuestAskForm(GuestFilesForm, AskForm):
+    """For whoever has no account."""
+
+
 class OwnAskForm(FilesForm, AskForm):
     """For a person: with a contract of their own and files. `contracts`: reference and title."""
 
@@ -66,6 +122,10 @@ class MoreForm(OnceForm):
     text = forms.CharField(
         label=later("inquiries.detail.more"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
     )
+
+
+class GuestMoreForm(GuestFilesForm, MoreForm):
+    """With files, for whoever has no account."""
 
 
 class OwnMoreForm(FilesForm, MoreForm):

@@ -42,17 +42,24 @@ def _row(line: Line, row: Inquiry, for_staff: bool) -> Mapping[str, Any]:
         "at": line.at,
         "is_by_mail": line.is_by_mail,
         "files": [
-            {"href": reverse("threads:file", args=[file.id]), "name": file.name, "size": file.size}
-            for file in line.files
+            {"href": _file_href(file.id, row, for_staff), "name": file.name, "size": file.size} for file in line.files
         ],
-        "suggestion": _suggestion(line.suggests, row),
+        "suggestion": _suggestion(line.suggests, row, for_staff),
     }
 
 
-def _suggestion(name: str, row: Inquiry) -> Mapping[str, str]:
-    """The button that only a side of the contract can press."""
+def _file_href(file_id: int, row: Inquiry, for_staff: bool) -> str:
+    if for_staff or row.person_id:
+        return reverse("threads:file", args=[file_id])
+    return reverse("inquiries:file", args=[row.token, file_id])
+
+
+def _suggestion(name: str, row: Inquiry, for_staff: bool) -> Mapping[str, str]:
+    """The button that only a side of the contract can press: staff read what it says."""
     if not name or row.contract is None:
         return {}
+    if for_staff:
+        return {"label": reading.plain("desk.inquiries.suggested", what=reading.plain(f"inquiries.suggest.{name}"))}
     href = (
         reverse("safety:report", args=["contract", row.contract.pk])
         if name == "report"

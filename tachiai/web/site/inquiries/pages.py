@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tachiai.inquiries.actions import close_inquiry, rate_answer, write_more
 from tachiai.inquiries.lifecycles import INQUIRY
-from tachiai.inquiries.queries import PAGE, InquiryView, inquiry_of, inquiry_with, own_inquiries
+from tachiai.inquiries.queries import PAGE, InquiryView, file_with, inquiry_of, inquiry_with, own_inquiries
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.downloads import kept_file
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.beside import then_text
 from tachiai.web.site.contracts.clock import ClockBar
-from tachiai.web.site.inquiries.forms import HelpedForm, MoreForm, OwnMoreForm
+from tachiai.web.site.inquiries.flood import is_flood
+from tachiai.web.site.inquiries.forms import GuestMoreForm, HelpedForm, MoreForm, OwnMoreForm
 from tachiai.web.site.inquiries.lines import badge_of, line_rows
 
 if TYPE_CHECKING:
@@ -54,6 +57,17 @@ def detail(request: PageRequest, number: str) -> HttpResponse:
 def with_token(request: PageRequest, token: str) -> HttpResponse:
     """The secret link of whoever has no account."""
     return _thread(request, inquiry_with(token), reverse("inquiries:with_token", args=[token]))
+
+
+@require_safe
+def file(request: PageRequest, token: str, file_id: int) -> HttpResponseBase:
+    """The bytes of a file, for whoever holds the secret link of the inquiry in which it was sent."""
+    stored = file_with(token, file_id)
+    if stored is None:
+        raise Http404
+    answer = kept_file(stored)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def _thread(request: PageRequest, view: InquiryView | None, here: str) -> HttpResponse:
@@ -87,7 +101,7 @@ def _thread(request: PageRequest, view: InquiryView | None, here: str) -> HttpRe
 def _more_form(request: PageRequest, view: InquiryView) -> MoreForm:
     bound: dict[str, Any] = {"data": request.POST, "files": request.FILES} if "more" in request.POST else {}
     if view.row.person_id is None:
-        return MoreForm(**bound)
+        return GuestMoreForm(**bound)
     return OwnMoreForm(**bound, owner_id=view.row.person_id, at=request.now)
 
 
@@ -103,8 +117,10 @@ def _posted(request: PageRequest, view: InquiryView, form: MoreForm, helped: for
             rate_answer(is_helped=request.POST["helped"] == "yes", word=helped.cleaned_data["word"], **who)
             done = "rated"
         elif form.is_bound and form.is_valid():
-            said = form.cleaned_data
-            write_more(text=said["text"], once=said["once"], file_ids=said.get("file_ids", ()), **who)
+            said, file_ids = form.cleaned_data, _file_ids(request, form)
+            if form.errors:
+                return False
+            write_more(text=said["text"], once=said["once"], file_ids=file_ids, **who)
             done = "added"
         else:
             return False
@@ -115,6 +131,16 @@ def _posted(request: PageRequest, view: InquiryView, form: MoreForm, helped: for
         return False
     messages.success(request, reading.plain(f"inquiries.detail.done.{done}"))
     return True
+
+
+def _file_ids(request: PageRequest, form: MoreForm) -> Sequence[int]:
+    """The files that came with a valid form; none once it has errors."""
+    if not isinstance(form, GuestMoreForm):
+        return form.cleaned_data["file_ids"]
+    if form.cleaned_data["files"] and is_flood(request):
+        form.add_error(None, reading.plain("inquiries.form.too_many"))
+        return ()
+    return form.stored(request.now)
 
 
 def _row(row: Inquiry) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +14,7 @@ from tachiai.conversations import actions, queries
 from tachiai.conversations.queries import ThreadPage
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
-from tachiai.web.downloads import inert
+from tachiai.web.downloads import kept_file
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.safe_talk.consent import agree_in_form
@@ -78,10 +78,7 @@ def file(request: PageRequest, file_id: int) -> HttpResponseBase:
     stored = queries.file_for(person_id=request.user.pk, file_id=file_id)
     if stored is None:
         raise Http404
-    response = FileResponse(
-        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
-    )
-    return inert(response)
+    return kept_file(stored)
 
 
 def thread_of(request: PageRequest, thread_id: int) -> ThreadPage:

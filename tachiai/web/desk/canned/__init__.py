@@ -1,0 +1,1 @@
+"""The operator's own answers kept ready: listed, written, changed, removed."""
