@@ -30,9 +30,10 @@ from tachiai.tasks import actions as tasks
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+Sweep = Callable[[datetime], Swept]
 
 # Reminders come before deadlines: who is about to lose a right hears of it first, even after an outage.
-SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
+SWEEPS: Mapping[str, Sweep] = {
     "contract reminders": contracts.remind,
     "contract deadlines": contracts.sweep,
     "request reminders": requests.remind,
@@ -78,14 +79,43 @@ SWEEPS: Mapping[str, Callable[[datetime], Swept]] = {
     "kept months": statistics.keep_months,
 }
 
+# By sweep, the table and column in which it looks: where nothing is due it need not even be begun.
+_TABLES = {
+    "contract": "contracts_contract",
+    "request": "contracts_request",
+    "plea": "contracts_plea",
+    "week": "contracts_week",
+    "confidentiality": "jobs_confidentiality",
+    "proposal": "jobs_proposal",
+    "listing": "jobs_listing",
+    "contest": "contests_contest",
+    "task": "tasks_taskjob",
+    "submission": "tasks_submission",
+    "off-site": "conversations_offsiterequest",
+    "held text": "conversations_heldmessage",
+    "case": "safety_case",
+    "decision": "safety_decision",
+    "appeal": "safety_appeal",
+    "inquiry": "inquiries_inquiry",
+}
+WATCHED: Mapping[str, tuple[str, str]] = {
+    f"{of} {what}": (table, column)
+    for of, table in _TABLES.items()
+    for what, column in (("reminders", "remind_at"), ("deadlines", "due_at"))
+}
 
-def run_due(at: datetime) -> dict[str, Swept]:
-    """Do what is due as of `at`: a round of each sweep, so that a flood of one kind does not hold up the others.
+
+def run_due(at: datetime, only: Mapping[str, Sweep] | None = None) -> dict[str, Swept]:
+    """Do what is due as of `at`: a round of each sweep (or of `only` those), so that a flood of one kind does not hold
+    up the others.
 
     Nothing is left when nothing was fired. Safe to run in any number of processes at the same time.
     """
     done, quiet = {}, nothing_due(at)
-    for name, sweep in SWEEPS.items():
+    for name, sweep in (SWEEPS if only is None else only).items():
+        if WATCHED.get(name) in quiet:
+            done[name] = Swept()
+            continue
         with knowing(quiet):
             done[name] = _round(name, sweep, at)
         if done[name] != Swept():
@@ -93,7 +123,7 @@ def run_due(at: datetime) -> dict[str, Swept]:
     return done
 
 
-def _round(name: str, sweep: Callable[[datetime], Swept], at: datetime) -> Swept:
+def _round(name: str, sweep: Sweep, at: datetime) -> Swept:
     """One round of one sweep. One that fails as a whole is logged and holds up no other."""
     try:
         return sweep(at)
