@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -48,6 +50,7 @@ DELIVER_MAIL = "notices.deliver_mail"
 MAIL_QUEUE = "mail"
 NOTICES_PATH = "/notices/"
 PREFERENCES_PATH = "/notices/preferences/"
+_no_mail: ContextVar[bool] = ContextVar("nobody is mailed", default=False)
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,11 @@ def tell_all(tellings: Iterable[Telling], *, at: datetime) -> list[int]:
     for telling in told:
         _check(telling)
     rows = [_notice(telling, at) for telling in told]
-    mailed = [t for t in told if t.by_mail]
+    mailed = [t for t in told if _is_mailed(t)]
     wishes = wishes_of([t.person_id for t in mailed], [t.kind for t in mailed])
     with transaction.atomic(savepoint=False):
         notices = Notice.objects.bulk_create(rows)
-        by_mail = [notice for notice, telling in zip(notices, told, strict=True) if telling.by_mail]
+        by_mail = [notice for notice, telling in zip(notices, told, strict=True) if _is_mailed(telling)]
         _dispatch(_mail_of(notice, wishes.get((notice.person_id, notice.kind)), at) for notice in by_mail)
     return [notice.id for notice in notices]
 
@@ -91,9 +94,21 @@ def post_letter(
 ) -> None:
     """Queue a mail that is no notice: sign-in matters, answers to inquiries. The text, and what `headers` it has beyond
     those of every mail, are kept only until it has been sent."""
+    if _no_mail.get():
+        return
     letter = Dispatch(address=address, subject=subject, body=body, headers=dict(headers), created_at=at)
     with transaction.atomic(savepoint=False):
         _dispatch([letter])
+
+
+@contextmanager
+def mailing_nobody() -> Iterator[None]:
+    """Within this notices stand in the site only: a past that is told afterwards is no news to anybody."""
+    token = _no_mail.set(True)
+    try:
+        yield
+    finally:
+        _no_mail.reset(token)
 
 
 def mark_read(*, person_id: int, notice_id: int, at: datetime) -> str:
@@ -200,6 +215,10 @@ def retry_failed(*, dispatch_id: int) -> bool:
         if revived:
             _defer([dispatch_id])
         return bool(revived)
+
+
+def _is_mailed(telling: Telling) -> bool:
+    return telling.by_mail and not _no_mail.get()
 
 
 def _check(telling: Telling) -> None:

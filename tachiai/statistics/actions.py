@@ -35,6 +35,13 @@ def keep_months(at: datetime) -> Swept:
     return Swept()
 
 
+def count_anew(at: datetime) -> None:
+    """Drop what was kept and count every month that is over again: a demo's past was told after it."""
+    CountedMonth.objects.all().delete()
+    caches["process"].delete(_LOOKED)
+    keep_months(at)
+
+
 def _keep(first: date, counts: MonthCounts, at: datetime) -> None:
     values = {
         "digest": digest(),
