@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from tachiai.clockwork.events import StaffStepTaken
-from tachiai.clockwork.models import ClockShift, StepRecord, WalkingRow
+from tachiai.clockwork.models import ClockShift, DemoYear, StepRecord, WalkingRow
 from tachiai.clockwork.quiet import is_quiet
 from tachiai.clockwork.writing import insert
 from tachiai.kernel.events import publish
@@ -183,3 +184,22 @@ def move_demo_clock(*, by: timedelta) -> None:
         raise ValueError("only a demo market has a time machine, and it only goes forward")
     ClockShift.objects.get_or_create(only=True)
     ClockShift.objects.update(seconds=F("seconds") + int(by.total_seconds()))
+
+
+def begin_demo_year(*, today: date, stories: int) -> date:
+    """Demo only: the day from which the stories of the year are counted, `today` unless an earlier day was chosen."""
+    year, _ = DemoYear.objects.get_or_create(only=True, defaults={"today": today, "stories": stories})
+    return year.today
+
+
+@contextmanager
+def next_story_of_demo_year() -> Iterator[int | None]:
+    """Demo only: the number of the story to tell now, None when all are told. What is told within this is there
+    together with the count, or not at all; a second teller waits."""
+    with transaction.atomic():
+        year = DemoYear.objects.select_for_update().get(only=True)
+        if year.told >= year.stories:
+            yield None
+            return
+        yield year.told
+        DemoYear.objects.update(told=F("told") + 1)

@@ -63,3 +63,14 @@ class ClockShift(models.Model):
 
     only = models.BooleanField(primary_key=True, default=True)
     seconds = models.BigIntegerField(default=0)
+
+
+class DemoYear(models.Model):
+    """Demo only: how far the year behind the market is told. `today` is the day from which its stories are counted,
+    however long the telling takes; `told` of `stories` are there. At most one row.
+    """
+
+    only = models.BooleanField(primary_key=True, default=True)
+    today = models.DateField()
+    stories = models.PositiveIntegerField()
+    told = models.PositiveIntegerField(default=0)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
-from tachiai.clockwork.models import ClockShift, WalkingRow
+from tachiai.clockwork.models import ClockShift, DemoYear, WalkingRow
 
 
 def now() -> datetime:
@@ -65,3 +65,17 @@ class Backlog:
 def backlog(waiting: QuerySet[Any], since: str) -> Backlog:
     """How much of `waiting` there is; `since` is the column that says since when. One query, as far as is counted."""
     return Backlog(**waiting.order_by(since)[:MOST_COUNTED].aggregate(count=Count("pk"), since=Min(since)))
+
+
+@dataclass(frozen=True)
+class YearTold:
+    """How many of the stories of the demo's year are told."""
+
+    told: int
+    stories: int
+
+
+def demo_year() -> YearTold | None:
+    """How far the demo's year is told; None when it was not begun."""
+    found = DemoYear.objects.values_list("told", "stories").first()
+    return None if found is None else YearTold(*found)
