@@ -11,6 +11,8 @@ from tachiai.config import place
 
 PACKAGE, VAR = place.PACKAGE, place.VAR
 DEMO = os.environ.get("TACHIAI_DEMO", "0") == "1"
+# Demo only: the generated year behind the market that was written by hand.
+DEMO_YEAR = DEMO and os.environ.get("TACHIAI_DEMO_YEAR", "1") == "1"
 DEBUG = os.environ.get("TACHIAI_DEBUG", "0") == "1"
 
 SECRET_KEY = os.environ.get("TACHIAI_SECRET_KEY") or place.kept_secret(VAR / "secret_key")

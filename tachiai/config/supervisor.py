@@ -54,9 +54,11 @@ def run(_arguments: argparse.Namespace) -> int:
 
 @dataclass
 class Child:
-    """One supervised process. `wait` is how long to hold back the next restart."""
+    """One supervised process. `wait` is how long to hold back the next restart; `ends`: its work is done some time."""
 
     command: str
+    ends: bool = False
+    is_done: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
@@ -65,7 +67,7 @@ class Child:
     def start(self) -> None:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "tachiai", self.command],
+            [sys.executable, "-m", "tachiai", *self.command.split()],
             env={**os.environ, **marks(VAR)},
             stdin=subprocess.DEVNULL,
             process_group=0,
@@ -96,7 +98,7 @@ class Supervisor:
 
     def __init__(self) -> None:
         self.web, self.worker = Child("web"), Child("worker")
-        self.children = (self.web, self.worker)
+        self.children: tuple[Child, ...] = (self.web, self.worker)
         self.stopping = False
 
     def serve(self) -> None:
@@ -107,6 +109,7 @@ class Supervisor:
             for child in self.children:
                 child.start()
             self._wait_until_it_answers()
+            self._tell_the_year()
             while not self.stopping:
                 self._look()
                 time.sleep(LOOK_SECONDS)
@@ -119,9 +122,20 @@ class Supervisor:
                 child.signal_group(signal.SIGKILL)
         self.stopping = True
 
+    def _tell_the_year(self) -> None:
+        """Only now: the first page waits for nothing that can be added while others are read."""
+        if settings.DEMO_YEAR and not self.stopping:
+            year = Child("demo year", ends=True)
+            self.children = (*self.children, year)
+            year.start()
+
     def _look(self) -> None:
         for child in self.children:
-            if (code := child.ended()) is not None and not self.stopping:
+            code = child.ended()
+            child.is_done = child.is_done or (child.ends and code == 0)
+            if child.is_done:
+                continue
+            if code is not None and not self.stopping:
                 say("run.restarting", name=child.command, code=code, seconds=round(child.hold_back()))
             elif child.process is None and not self.stopping and time.monotonic() >= child.restart_at:
                 child.start()

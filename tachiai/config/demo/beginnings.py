@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from tachiai.clockwork.actions import By
 from tachiai.config.demo import contests, formats, tasks
 from tachiai.config.demo.content import Offered, Player
+from tachiai.config.demo.formats import Contest, Task
 from tachiai.config.demo.stage import Scene, Stage, bound
 from tachiai.config.demo.when import When
 from tachiai.conversations.actions import consent
@@ -24,10 +25,10 @@ MINUTES_APART = 13
 
 def joins(player: Player) -> Scene:
     """Somebody joins, and agrees to what everybody agrees to."""
-    return Scene(When(player.joined, NOON), "people", bound(_join, player))
+    return Scene(When(player.joined, NOON), "people", bound(join, player))
 
 
-def _join(stage: Stage, at: datetime, player: Player) -> None:
+def join(stage: Stage, at: datetime, player: Player) -> None:
     person = people.open_account(
         email=player.email,
         password=stage.password,
@@ -53,15 +54,15 @@ def _join(stage: Stage, at: datetime, player: Player) -> None:
 def course(listing: Offered, index: int) -> Iterator[Scene]:
     """From the draft to whatever end the listing has of its own; proposals and the clock may end it sooner."""
     if listing.open is None:
-        yield Scene(When(listing.saved or 0, EVENING), "drafts", bound(_draft, listing))
+        yield Scene(When(listing.saved or 0, EVENING), "drafts", bound(draft, listing))
     else:
         begins = datetime.combine(date.min, MORNING) + timedelta(minutes=index * MINUTES_APART % 480)
-        yield Scene(When(listing.open, begins.time()), "listings", bound(_draft, listing))
+        yield Scene(When(listing.open, begins.time()), "listings", bound(draft, listing))
         yield from _published(listing, When(listing.open, (begins + timedelta(minutes=9)).time()))
     if listing.discarded is not None:
         yield Scene(When(listing.discarded, NOON), "acts", bound(_discard, listing))
     if listing.closed is not None:
-        yield Scene(When(listing.closed, NOON), "acts", bound(_close, listing))
+        yield Scene(When(listing.closed, NOON), "acts", bound(close, listing))
 
 
 def _published(listing: Offered, when: When) -> Iterator[Scene]:
@@ -69,21 +70,30 @@ def _published(listing: Offered, when: When) -> Iterator[Scene]:
     contest = next((each for each in formats.contests() if each.key == listing.key), None)
     task = next((each for each in formats.tasks() if each.key == listing.key), None)
     if contest is not None:
-        yield Scene(when, "acts", bound(contests.settle, contest))
-        yield Scene(when.later(6), "contracts", bound(contests.deposit, contest))
+        yield from contest_published(contest, when)
     elif task is not None:
-        yield Scene(when, "acts", bound(tasks.settle, task))
-        yield Scene(when.later(6), "contracts", bound(tasks.deposit, task))
+        yield from task_published(task, when)
     else:
-        yield Scene(when, "acts", bound(_publish, listing))
+        yield Scene(when, "acts", bound(publish, listing))
 
 
-def _draft(stage: Stage, at: datetime, listing: Offered) -> None:
+def contest_published(contest: Contest, when: When) -> Iterator[Scene]:
+    yield Scene(when, "acts", bound(contests.settle, contest))
+    yield Scene(when.later(6), "contracts", bound(contests.deposit, contest))
+
+
+def task_published(task: Task, when: When) -> Iterator[Scene]:
+    yield Scene(when, "acts", bound(tasks.settle, task))
+    yield Scene(when.later(6), "contracts", bound(tasks.deposit, task))
+
+
+def draft(stage: Stage, at: datetime, listing: Offered) -> None:
     client = stage.people[listing.client]
+    stage.clients[listing.key] = client
     stage.listings[listing.key] = jobs.save_draft(client_id=client, draft=listing.draft(stage.today), at=at)
 
 
-def _publish(stage: Stage, at: datetime, listing: Offered) -> None:
+def publish(stage: Stage, at: datetime, listing: Offered) -> None:
     jobs.publish(listing_id=stage.listings[listing.key], client_id=stage.people[listing.client], at=at)
 
 
@@ -91,5 +101,5 @@ def _discard(stage: Stage, at: datetime, listing: Offered) -> None:
     jobs.discard(listing_id=stage.listings[listing.key], client_id=stage.people[listing.client], at=at)
 
 
-def _close(stage: Stage, at: datetime, listing: Offered) -> None:
+def close(stage: Stage, at: datetime, listing: Offered) -> None:
     jobs.close(listing_id=stage.listings[listing.key], by=By(Actor.CLIENT, stage.people[listing.client]), at=at)

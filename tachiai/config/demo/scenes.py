@@ -71,29 +71,29 @@ def _every_scene() -> Iterator[Scene]:
     for index, listing in enumerate(content.listings()):
         yield from beginnings.course(listing, index)
     for talk in content.talks():
-        yield Scene(talk.sent, "proposals", bound(_send, talk))
-        yield from (_scene(act, _act, talk) for act in talk.acts)
+        yield Scene(talk.sent, "proposals", bound(send, talk))
+        yield from (scene_of(act, play_act, talk) for act in talk.acts)
     for aside in content.asides():
         yield Scene(aside.when, "acts", bound(_ASIDES[aside.what], aside))
     for told in content.accusations():
-        yield from (_scene(act, judged.act, told) for act in told.acts)
+        yield from (scene_of(act, judged.act, told) for act in told.acts)
     for asked in content.inquiries():
-        yield from (_scene(act, inquiries.act, asked) for act in asked.acts)
+        yield from (scene_of(act, inquiries.act, asked) for act in asked.acts)
     for contest in formats.contests():
-        yield from (_scene(act, _in_contest, contest) for act in contest.acts)
+        yield from (scene_of(act, in_contest, contest) for act in contest.acts)
     for task in formats.tasks():
-        yield from (_scene(act, tasks.act, task) for act in tasks.one_by_one(task))
+        yield from (scene_of(act, tasks.act, task) for act in tasks.one_by_one(task))
 
 
-def _scene(act: Act, play: Callable[..., object], told: object) -> Scene:
+def scene_of(act: Act, play: Callable[..., object], told: object) -> Scene:
     return Scene(act.when, _KIND_OF.get(act.verb, "acts"), bound(play, told, act))
 
 
-def _in_contest(stage: Stage, at: datetime, told: Contest, act: Act) -> None:
+def in_contest(stage: Stage, at: datetime, told: Contest, act: Act) -> None:
     if act.verb in contests.VERBS:
         contests.act(stage, at, told, act)
     else:
-        _act(stage, at, *contests.in_award(told, act))
+        play_act(stage, at, *contests.in_award(told, act))
 
 
 def _save(stage: Stage, at: datetime, aside: Aside) -> None:
@@ -117,7 +117,7 @@ _ASIDES: Mapping[str, Callable[[Stage, datetime, Aside], None]] = {
 }
 
 
-def _send(stage: Stage, at: datetime, talk: Talk) -> None:
+def send(stage: Stage, at: datetime, talk: Talk) -> None:
     stage.proposals[talk.key] = jobs.send_proposal(
         listing_id=stage.listings[talk.listing],
         worker_id=stage.people[talk.worker],
@@ -127,9 +127,10 @@ def _send(stage: Stage, at: datetime, talk: Talk) -> None:
     stage.threads[talk.key] = proposal(stage, talk, stage.people[talk.worker]).proposal.thread_id
 
 
-def _act(stage: Stage, at: datetime, talk: Talk, act: Act) -> None:
+def play_act(stage: Stage, at: datetime, talk: Talk, act: Act) -> None:
     person = stage.person(talk, act.side)
-    _catch_up(stage, at, talk, person)
+    if stage.catches_up:
+        _catch_up(stage, at, talk, person)
     _VERBS[act.verb](stage, at, talk, act, person)
 
 

@@ -39,12 +39,14 @@ class Scene:
 
 @dataclass
 class Stage:
-    """By the keys of the content: ids, and references of contracts. The demo ends at `present`."""
+    """By the keys of the content: ids, and references of contracts. The demo ends at `present`. `catches_up`: whoever
+    acts has read before what they were told."""
 
     present: datetime
     password: HashedPassword = field(default_factory=lambda: HashedPassword.of(content.password()))
     people: dict[str, int] = field(default_factory=dict)
     listings: dict[str, int] = field(default_factory=dict)
+    clients: dict[str, int] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     contracts: dict[str, str] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Stage:
     inquiries: dict[str, Receipt] = field(default_factory=dict)
     works: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
+    catches_up: bool = True
     gone_through: set[tuple[str, int]] = field(default_factory=set)
 
     @property
@@ -68,7 +71,7 @@ class Stage:
 
     def client(self, listing: str) -> int:
         """Whose listing it is, by its key."""
-        return self.people[next(each.client for each in content.listings() if each.key == listing)]
+        return self.clients[listing]
 
     def staff(self) -> int:
         return next(self.people[player.key] for player in content.players() if player.role == STAFF)
