@@ -37,8 +37,8 @@ class Participant(models.Model):
 
 
 class StoredFile(models.Model):
-    """Bytes someone handed over. `content_type` is what they are, not what the name claims. `owner` is empty for whoever
-    has no account: then only a module above lets anybody read them. Never changed."""
+    """Bytes someone handed over. `content_type` is what they are, not what the name claims. `owner` is empty for
+    whoever has no account: then only a module above lets anybody read them. Never changed."""
 
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)

@@ -21,7 +21,8 @@ CHUNK = 1_048_576
 
 
 def store_file(*, name: str, content: BinaryIO, owner_id: int | None, at: datetime) -> StoredFile:
-    """Keep a file that someone hands over; `owner_id` is None for whoever has no account. Refusal when it is too large, of a kind not taken, or infected."""
+    """Keep a file that someone hands over; `owner_id` is None for whoever has no account. Refusal when it is
+    too large, of a kind not taken, or infected."""
     copy = TemporaryUploadedFile("upload", "application/octet-stream", 0, None)
     try:
         size, digest = _copy(content, copy, name)

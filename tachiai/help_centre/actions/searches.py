@@ -25,8 +25,8 @@ RETURNING id, times
 
 def searched(*, text: str, language: str, count: int, at: datetime) -> None:
     """Count a search that found `count` articles. One that may name or reach a person (a mail address, a number, an
-    address of the web) is not kept. What nobody asked for KEPT_FOR long is forgotten, and what was asked least often once
-    there are more than MOST_KEPT."""
+    address of the web) is not kept. What nobody asked for KEPT_FOR long is forgotten, and what was asked least often
+    once there are more than MOST_KEPT."""
     asked = folded(text[:LONGEST_QUESTION])[:LONGEST_QUESTION]
     if not asked or is_about_somebody(asked):
         return
