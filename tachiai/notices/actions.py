@@ -121,8 +121,8 @@ def mark_read(*, person_id: int, notice_id: int, at: datetime) -> str:
 
 
 def mark_all_read(*, person_id: int, at: datetime, path: str | None = None) -> int:
-    """Mark the person's notices read (only those about `path`, if given); how many were unread."""
-    unread = Notice.objects.filter(person_id=person_id, read_at=None)
+    """Mark read what the person was told by then (only what is about `path`, if given); how much was unread."""
+    unread = Notice.objects.filter(person_id=person_id, read_at=None, created_at__lte=at)
     return (unread if path is None else unread.filter(path=path)).update(read_at=at)
 
 
