@@ -17,14 +17,14 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from tachiai.clockwork.actions import begin_demo_year, next_story_of_demo_year
-from tachiai.clockwork.queries import demo_year, now
-from tachiai.config.clock import upcoming
+from tachiai.clockwork.queries import demo_year, next_due_at, now
 from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.content import STAFF
 from tachiai.config.demo.stage import Stage
 from tachiai.config.demo.year.stories import YEAR, Size, Story, Year, stories_of
 from tachiai.config.schedule import SWEEPS, run_due
 from tachiai.config.voice import say
+from tachiai.contracts.queries import next_publication_at
 from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.notices import actions as notices
 from tachiai.people import queries as people
@@ -43,10 +43,13 @@ _NOT_OF_A_STORY = (
     "evidence",
     "kept months",
 )
+# No measure of a story ends by itself.
+UPCOMING = (next_due_at, next_publication_at)
 OF_A_STORY = {name: sweep for name, sweep in SWEEPS.items() if name not in _NOT_OF_A_STORY}
 _SAID_EVERY = 100
 # No deadline of a story comes sooner after the step from which it is counted.
 LEAST_LEAD = timedelta(hours=2)
+STAFF_READ_AFTER = timedelta(days=3)
 _TRIES, _WAIT_SECONDS = 20, 0.25
 
 
@@ -111,13 +114,15 @@ class Teller:
                 moment = scene.when.before(self.midnight)
                 clock.let_pass(moment)
                 scene.play(stage, moment)
-            clock.let_pass(now(), also_then=True)
+            present = now()
+            clock.let_pass(present, also_then=True)
+            for person in _staff_in(stage):
+                notices.mark_all_read(person_id=person, at=present - STAFF_READ_AFTER)
         return {key: stage.people[key] for key in set(stage.people) - before}
 
 
 def _join(stage: Stage, story: Story) -> datetime:
-    """Whoever takes part in their first story joins; the moment at which all are there."""
-    moments = [scene.when.before(stage.present) for scene in story.scenes[:1]]
+    """Whoever takes part in their first story joins; the moment at which all are there and it begins."""
     for member in story.members:
         if member.player.key not in stage.people:
             at = beginnings.joins(member.player).when.before(stage.present)
@@ -126,7 +131,7 @@ def _join(stage: Stage, story: Story) -> datetime:
                 beginnings.join(stage, at, member.player)
             else:
                 stage.people[member.player.key] = known
-    return moments[0]
+    return story.scenes[0].when.before(stage.present)
 
 
 class Clock:
@@ -151,7 +156,7 @@ class Clock:
 
     def _look(self) -> bool:
         """See what falls due next; whether anything does."""
-        due = upcoming()
+        due = min((moment for ask in UPCOMING if (moment := ask()) is not None), default=None)
         self.due = due or datetime.max.replace(tzinfo=UTC)
         self.at = max(self.due, self.at)
         return due is not None
@@ -175,6 +180,10 @@ def _without_savepoints() -> Iterator[None]:
         yield
     finally:
         del connection.features.uses_savepoints
+
+
+def _staff_in(stage: Stage) -> list[int]:
+    return [stage.people[player.key] for player in content.players() if player.role == STAFF]
 
 
 def _staff() -> dict[str, int]:

@@ -55,8 +55,10 @@ def crowd(people: int) -> Crowd:
     """So many people. A dozen is the least that speaks both languages."""
     parts, rng = read("year/who.toml"), Random(f"{SEED} people")  # noqa: S311 - a story, no secret
     names = {
-        "ja": _names(rng, parts["family"], parts["given"]),
-        "en": _names(rng, parts["family_en"], parts["given_en"]),
+        "ja": _pairs(rng, parts["family"], parts["given"]),
+        "en": _pairs(rng, parts["family_en"], parts["given_en"]),
+        "shops": _pairs(rng, parts["shop"], parts["trade"]),
+        "shops_en": _pairs(rng, parts["family_en"], parts["trade_en"]),
     }
     clients = max(3, people * _CLIENTS // 100)
     makers = ((clients, _client), (people - clients, _worker))
@@ -76,8 +78,9 @@ def _language(n: int) -> str:
     return "en" if n % _ENGLISH == _ENGLISH // 4 else "ja"
 
 
-def _names(rng: Random, families: Sequence[str], givens: Sequence[str]) -> Iterator[tuple[str, str]]:
-    every = [(family, given) for family in families for given in givens]
+def _pairs(rng: Random, ones: Sequence[Any], others: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Every pair once, in any order."""
+    every = [(one, other) for one in ones for other in others]
     rng.shuffle(every)
     return iter(every)
 
@@ -90,9 +93,8 @@ def _joined(rng: Random, n: int) -> int:
 
 def _client(rng: Random, parts: Mapping[str, Any], names: Mapping[str, Any], n: int) -> Member:
     language = _language(n)
-    family, given = next(names[language])
-    trade = rng.choice(parts["trade_en" if language == "en" else "trade"])
-    name = f"{family} {trade['name']}" if language == "en" else f"{rng.choice(parts['shop'])}{trade['name']} {family}"
+    word, trade = next(names["shops_en" if language == "en" else "shops"])
+    name = f"{word} {trade['name']}" if language == "en" else f"{word}{trade['name']} {rng.choice(parts['family'])}"
     player = _player(f"client-{n:03}", name, trade["intro"], _joined(rng, n), "client", (), language)
     return Member(player, trade["is"])
 
