@@ -111,8 +111,9 @@ class Version:
 class Article:
     """`states` ("fixed_price.working"), `refusals` (keys of refused steps), `restrictions` and `papers` (their kinds)
     and `errors` (what error pages are called) are what it explains; a name that ends in `*` stands for all that begin
-    so. `asked`: by language, how people put it who look for it: it is found with these, they are not shown. `was`: names and numbers under which it was known before. `desks`: it ends with the desks outside that help.
-    `is_own`: the operator of this installation wrote it."""
+    so. `asked`: by language, how people put it who look for it: it is found with these, they are not shown. `was`:
+    names and numbers under which it was known before. `desks`: it ends with the desks outside that help. `is_own`: the
+    operator of this installation wrote it."""
 
     name: str
     number: int

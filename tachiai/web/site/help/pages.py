@@ -39,7 +39,7 @@ def home(request: PageRequest) -> HttpResponse:
     known, contract = figures(request.now), helping.contract_beside(request)
     situations = [
         {
-            **_situation(name),
+            **_situation(name, contract),
             "articles": [link(each, known, contract) for each in articles[:SHOWN]],
             "count": len(articles) if len(articles) > SHOWN else 0,
         }
@@ -65,7 +65,7 @@ def situation(request: PageRequest, name: str) -> HttpResponse:
     page, known = pages.get_page(request.GET.get("page", "")[:6]), figures(request.now)
     contract = helping.contract_beside(request)
     context = {
-        **_situation(name),
+        **_situation(name, contract),
         "trail": _trail(contract),
         "contract": contract,
         "articles": [link(each, known, contract) for each in page],
@@ -84,10 +84,11 @@ def article(request: PageRequest, name: str) -> HttpResponse:
             raise Http404
         return redirect("help:article", now_called, permanent=True)
     found, numbers, contract = known.articles[name], figures(request.now), helping.contract_beside(request)
+    situated = _situation(found.situation, contract)
     context = {
         **link(found, numbers),
         "article": found,
-        "trail": [*_trail(contract), _situation_link(found.situation, contract)],
+        "trail": [*_trail(contract), {"label": situated["title"], "href": situated["situation_href"]}],
         "sections": list(drawn(found, numbers, contract)),
         "others": [link(each, numbers, contract) for each in known.related(found)[:RELATED]],
         "said": votes.vote_of(name, request.user.pk, request.session.session_key or ""),
@@ -135,18 +136,13 @@ def _paged(page: int, contract: str) -> str:
     return f"?{urlencode({'page': page} | ({'contract': contract} if contract else {}))}"
 
 
-def _situation(name: str) -> dict[str, str]:
+def _situation(name: str, contract: str) -> dict[str, str]:
     said = {each: reading.plain(f"help.situation.{name}.{each}") for each in ("title", "text")}
-    return {"name": name, "situation_href": _href(name), **said}
+    return {"name": name, "situation_href": helping.beside(reverse("help:situation", args=[name]), contract), **said}
 
 
-def _href(situation: str) -> str:
-    return reverse("help:situation", args=[situation])
-
-
-def _situation_link(name: str, contract: str) -> dict[str, str]:
-    said = _situation(name)
-    return {"label": said["title"], "href": helping.beside(said["situation_href"], contract)}
+def _paged(page: int, contract: str) -> str:
+    return f"?{urlencode({'page': page} | ({'contract': contract} if contract else {}))}"
 
 
 def _trail(contract: str) -> list[dict[str, str]]:

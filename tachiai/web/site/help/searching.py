@@ -45,6 +45,7 @@ def find(request: PageRequest) -> HttpResponse:
         "previous": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",
         "next": f"?{urlencode({**kept, 'page': page + 1})}" if found.count > page * PAGE and page < MOST_PAGES else "",
         "situations": _situations(contract) if not found.hits else [],
+        "home": helping.beside(reverse("help:home"), contract),
         "ask": helping.asking(contract=contract),
     }
     return render(request, "help/search.html", context)
