@@ -10,6 +10,8 @@ from tachiai.config.demo.year.course import CLIENT, OTHER, RESERVED, WORKER, Cou
 from tachiai.config.demo.year.projects import SOON, declined, nobody
 
 SUNDAY, TUESDAY, WEDNESDAY = 6, 1, 2
+# So long after the end even the last week is settled, and the contract can be rated.
+SETTLED = (5, 8)
 _APPROVED = 0.7
 
 
@@ -60,12 +62,12 @@ class Hours(Course):
 def _closed(c: Hours, side: str) -> None:
     c.at(c.monday + WEDNESDAY, 10, side, "ask", kind="contract_close", reason=c.word("close_hourly"))
     c.answer(OTHER[side], "contract_close", "accept", (0, 1))
-    c.rate(CLIENT, WORKER, days=(1, 3))
+    c.rate(CLIENT, WORKER, days=SETTLED)
 
 
 def ended_together(c: Hours) -> None:
     c.begun()
-    c.weeks(2, 4)
+    c.weeks(1, 3)
     _closed(c, CLIENT)
 
 
@@ -73,7 +75,7 @@ def ended_by_worker(c: Hours) -> None:
     c.begun()
     c.weeks(1, 3)
     c.at(c.monday + WEDNESDAY, 11, WORKER, "give_up", reason=c.word("leave"))
-    c.rate(CLIENT, WORKER, mood=RESERVED, days=(1, 3))
+    c.rate(CLIENT, WORKER, mood=RESERVED, days=SETTLED)
 
 
 def ran_out(c: Hours) -> None:
@@ -85,7 +87,7 @@ def ran_out(c: Hours) -> None:
 def going_on(c: Hours) -> None:
     """Week after week, to this day where it began lately enough."""
     c.begun()
-    c.weeks(5, 8)
+    c.weeks(4, 6)
     _closed(c, WORKER)
 
 

@@ -141,9 +141,9 @@ REPORTS: Mapping[Callable[[Matter], None], int] = {
     appeal_waits: 1,
     cleared: 6,
     left: 1,
-    suspended: 2,
-    limited: 1,
-    reversed_: 1,
+    suspended: 4,
+    limited: 4,
+    reversed_: 2,
 }
 
 
@@ -156,7 +156,7 @@ def report_words(kind: Callable[[Matter], None], rng: Random) -> Mapping[str, An
     """What is said in a case that goes that way."""
     words = _words()
     if kind in (suspended, limited, reversed_):
-        said: Mapping[str, Any] = words["sanctioned"]
+        said: Mapping[str, Any] = rng.choice(words["sanctioned"])
     elif kind is cleared:
         said = words["judged_clear"]
     else:

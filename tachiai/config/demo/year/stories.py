@@ -24,7 +24,7 @@ from tachiai.config.demo.year.who import SEED, Crowd, Member, crowd, outsider
 Kind = Callable[..., None]
 REPORT, INQUIRY = "report", "inquiry"
 # Of a thousand listings, so many are of each form; beside them there are so many of what the office has to do with.
-SHARES: Mapping[str, int] = {FIXED_PRICE: 640, HOURLY: 110, CONTEST: 120, TASK: 115, REPORT: 15, INQUIRY: 40}
+SHARES: Mapping[str, int] = {FIXED_PRICE: 660, HOURLY: 90, CONTEST: 120, TASK: 115, REPORT: 18, INQUIRY: 40}
 KINDS: Mapping[str, Mapping[Kind, int]] = {
     FIXED_PRICE: projects.KINDS,
     HOURLY: hours.KINDS,
@@ -35,7 +35,7 @@ KINDS: Mapping[str, Mapping[Kind, int]] = {
 }
 _FIRST_DAY, _OLD = -365, (-340, -200)
 # The market grows: so many of a hundred stories begin on any day alike, so many lately; the others ever more often.
-_EVENLY, _LATELY, _LATE = 30, 9, 16
+_EVENLY, _LATELY, _LATE = 28, 14, 15
 _ENGLISH_OF_A_HUNDRED = 6
 
 

@@ -90,9 +90,9 @@ class Teller:
                     raise
                 machine.sleep(_WAIT_SECONDS)
             except Exception:
-                log.exception("a story of the demo's year could not be told")
-                with next_story_of_demo_year():
-                    return True
+                with next_story_of_demo_year() as number:
+                    log.exception("story %s of the demo's year could not be told", number)
+                return True
         return False
 
     def _tell_next(self) -> bool:
