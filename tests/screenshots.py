@@ -1,7 +1,7 @@
 """`make screenshots`: the main pages of a demo market as pictures, for people to look at.
 
 A throw-away market is filled and served as in earnest. Every page is drawn wide and narrow, light and dark, in Japanese
-and English: var/screenshots/<page>-<width>-<scheme>-<language>.png. The picture of the README is drawn anew too.
+and English: var/screenshots/<page>-<width>-<scheme>-<language>.png. The pictures of the README are drawn anew too.
 Words after the command choose pages by name: `python -m tests.screenshots contract proposal`.
 """
 
@@ -27,7 +27,9 @@ from tests.throwaway import Throwaway
 
 PROJECT = Path(__file__).resolve().parents[1]
 FOLDER = PROJECT / "var" / "screenshots"
-README_PICTURE = PROJECT / "docs" / "pictures" / "contract.png"
+PICTURES = PROJECT / "docs" / "pictures"
+# The pictures of the README, each down to the end of that part of its page; without one, as much as a window shows.
+IN_README = {"contract": "#terms", "terms": "", "trouble-statistics": ""}
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES = ("light", "dark")
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
@@ -130,17 +132,19 @@ def _context(
         context.close()
 
 
-def draw_readme_picture(address: str, browser: Browser, shown: Shown) -> None:
-    """The contract as its client sees it while the delivery awaits inspection, down to the end of the terms."""
-    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+def draw_for_readme(address: str, browser: Browser, shown: Shown) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
     with _context(browser, address, shown, 1280, "light", "ja") as context:
         page = context.new_page()
         page.goto(f"{shown.path}?lang=ja")
-        terms = page.locator("#terms").bounding_box()
-        if terms is None:
-            sys.exit("the contract page shows no terms")
-        upper_part = {"x": 0, "y": 0, "width": 1280, "height": terms["y"] + terms["height"] + 32}
-        page.screenshot(path=README_PICTURE, clip=upper_part, full_page=True)
+        height: float = WIDTHS[1280]
+        if last := IN_README[shown.name]:
+            box = page.locator(last).bounding_box()
+            if box is None:
+                sys.exit(f"{shown.name} has no {last}")
+            height = box["y"] + box["height"] + 32
+        upper_part = {"x": 0, "y": 0, "width": 1280, "height": height}
+        page.screenshot(path=PICTURES / f"{shown.name}.png", clip=upper_part, full_page=True)
 
 
 def main(chosen: list[str]) -> int:
@@ -153,8 +157,8 @@ def main(chosen: list[str]) -> int:
         pages = [shown for shown in main_pages() if not chosen or shown.name in chosen]
         drawn = draw(address, browser, pages)
         for shown in pages:
-            if shown.name == "contract":
-                draw_readme_picture(address, browser, shown)
+            if shown.name in IN_README:
+                draw_for_readme(address, browser, shown)
         browser.close()
     print(f"{drawn} pictures in {FOLDER} ({time.monotonic() - started:.0f} s)")
     return 0

@@ -56,6 +56,17 @@ class TestAWeek:
             due[state] = WEEK.due_at(here, entered)
         assert due == {"open": SPAN.ends_at, "correcting": at(7, "23:59"), "review": at(10, "23:59")}
 
+    @pytest.mark.parametrize("monday", [date(2026, 5, 4), date(2026, 9, 21), date(2026, 12, 28)])
+    def test_keeps_its_days_in_weeks_of_holidays(self, monday: date) -> None:
+        """Golden week, silver week, the turn of the year: nobody waits longer for the pay of a week."""
+        span, due = WeekSpan(monday), {}
+        for state in ("open", "correcting", "review"):
+            facts = WeekFacts(state, Actor.CLOCK, span.begins_at, span.ends_at, 15_000)
+            due[state] = WEEK.due_at(facts, due.get("correcting", due.get("open", span.begins_at)))
+        ends = {state: moment.astimezone(TOKYO) - span.ends_at for state, moment in due.items()}
+        almost_day = timedelta(hours=23, minutes=59)
+        assert ends == {"open": timedelta(0), "correcting": almost_day, "review": timedelta(days=3) + almost_day}
+
     def test_is_prepared_on_sunday_evening(self) -> None:
         facts = WeekFacts("open", Actor.CLOCK, SPAN.begins_at, SPAN.ends_at, 15_000)
         assert WEEK.remind_at(facts, PAID_IN, after=PAID_IN) == at(6, "18:00")
