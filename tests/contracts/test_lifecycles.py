@@ -32,7 +32,7 @@ RELEASED = {
     ("case", 1): "b60e7b2e2bbcde3f7642da781aa6043fd9832082d1fd2b500719393d33da37ee",
     ("decision", 1): "f4a87937ab9d0f9d5b1e8b4ea1aad29b7714de2e22f41fa248fb2504dcd20795",
     ("appeal", 1): "db263b205388e6f9ac54ec03ac2c1335f54bb34296bf198a4c64648ae085da90",
-    ("inquiry", 1): "b65b27bd378be05de271eb3604221e78fe92c99a06680b1c2d2591bcb8cd643e",
+    ("inquiry", 1): "8f46dd86f3bc920a077d308c2797eaaae500f41c330073d6a154a326150ecbc5",
 }
 
 every_lifecycle = pytest.mark.parametrize("cycle", LIFECYCLES, ids=lambda cycle: f"{cycle.name}-{cycle.version}")

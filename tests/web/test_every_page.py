@@ -20,7 +20,7 @@ NOT_PAGES = {
     "style_sheet", "money:statement_csv", "threads:file", "contests:picture", "threads:preview", "threads:arrived",
     "threads:live", "threads:upload", "jobs:meter", "calendar:feed", "preview:gallery", "preview:component",
     "confidentiality:pdf", "confidentiality:json", "papers:found_csv", "papers:pdf", "papers:json",
-    "tasks:template", "tasks:results", "statistics:table", "desk:statistics_counts", "help:suggest",
+    "tasks:template", "tasks:results", "statistics:table", "desk:statistics_counts", "help:suggest", "inquiries:file",
 }  # fmt: skip
 # One moment for all, so that the market is made once in each test process.
 NOW = timezone.now()
