@@ -126,15 +126,15 @@ class Found:
         return f"{self.acknowledged} answers in {self.seconds:.1f} s: {self.rate:.1f}/s; accept {accept}; whole turn {turn}{failed}"
 
 
-def work(workers: Sequence[TaskWorker], seconds: float) -> Found:
-    """All of them at once, until the time is over or nothing is left."""
+def work(workers: Sequence[TaskWorker], seconds: float, pause: float = 0.0) -> Found:
+    """All of them at once, until the time is over or nothing is left; `pause`: seconds that each thinks at a unit."""
     found, lock, start = Found(), threading.Lock(), threading.Barrier(len(workers) + 1)
     ended: list[float] = []
 
     def one(worker: TaskWorker) -> None:
         before = worker.browser.requests
         start.wait()
-        mine = _until(worker, time.perf_counter() + seconds)
+        mine = _until(worker, time.perf_counter() + seconds, pause)
         with lock:
             ended.append(time.perf_counter())
             found.turns += mine.turns
@@ -156,10 +156,11 @@ def work(workers: Sequence[TaskWorker], seconds: float) -> Found:
     return found
 
 
-def _until(worker: TaskWorker, end: float) -> Found:
+def _until(worker: TaskWorker, end: float, pause: float) -> Found:
     mine = Found()
     has_slot = _persistently(worker.begin, worker, mine)
     while has_slot and time.perf_counter() < end:
+        time.sleep(pause)
         began, failed = time.perf_counter(), sum(mine.failures.values())
         has_slot = _persistently(worker.answer, worker, mine)
         if failed == sum(mine.failures.values()):

@@ -33,6 +33,8 @@ from tachiai.config.web_server import PROCESSES  # noqa: E402
 from tachiai.money.audit import check_book  # noqa: E402
 
 ANSWERS = 3
+THINKING = 0.5
+"""Seconds: workers who do not pause at all measure the machine, not what a person waits for."""
 LINE = "Review {n},The room was quiet and the breakfast came late. It is near the station and kept our bags.\n"
 
 
@@ -62,18 +64,21 @@ def measure_side(side: Side, size: Size) -> tuple[Runs, int]:
     for units, workers in size.runs:
         found[units, workers], surplus = run(side, units, workers, size.seconds)
         wrong += surplus
+    units, workers = max(units for units, _ in size.runs), min(workers for _, workers in size.runs)
+    wrong += run(side, units, workers, size.seconds, pause=THINKING)[1]
     publish_and_export(side, size.published, size.seconds)
     return found, wrong + try_all(side, size.published, size.seconds)
 
 
-def run(side: Side, units: int, workers: int, seconds: float) -> tuple[Found, int]:
+def run(side: Side, units: int, workers: int, seconds: float, *, pause: float = 0.0) -> tuple[Found, int]:
     """One run on a batch of its own; says what it gave. The second: places given out too often, and answers lost."""
     batch = side.batch(units, ANSWERS)
-    found = work(side.workers(batch, workers), seconds)
+    found = work(side.workers(batch, workers), seconds, pause)
     kept = side.audit(batch)
     lost = max(0, found.acknowledged - kept["answers"])
     each = found.requests / found.acknowledged if found.acknowledged else 0
-    print(f"=> {side.name}, {units} units, {workers} workers: {found.said()}; {each:.1f} requests an answer; "
+    thinking = f" who think {pause:g} s at each" if pause else ""
+    print(f"=> {side.name}, {units} units, {workers} workers{thinking}: {found.said()}; {each:.1f} requests an answer; "
           f"{kept['surplus']} surplus, {lost} lost")  # fmt: skip
     return found, kept["surplus"] + lost
 
