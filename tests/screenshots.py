@@ -29,7 +29,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 FOLDER = PROJECT / "var" / "screenshots"
 PICTURES = PROJECT / "docs" / "pictures"
 # The pictures of the README, each down to the end of that part of its page; without one, as much as a window shows.
-IN_README = {"contract": "#terms", "terms": "", "trouble-statistics": ""}
+IN_README = {"contract": "#terms", "proposal": "", "trouble-statistics": ""}
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES = ("light", "dark")
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
