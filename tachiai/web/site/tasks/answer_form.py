@@ -60,7 +60,8 @@ def drawn(form: AnswerForm, fields: tuple[FormField, ...]) -> tuple[SafeString, 
 
 
 @lru_cache(maxsize=128)
-def _drawn_empty(fields: tuple[FormField, ...], language: str) -> tuple[SafeString, ...]:  # noqa: ARG001 - part of the key
+def _drawn_empty(fields: tuple[FormField, ...], language: str) -> tuple[SafeString, ...]:
+    """Kept by `language` too: the words around the fields are the reader's."""
     return _drawn(AnswerForm(Form(fields=fields), {}))
 
 
