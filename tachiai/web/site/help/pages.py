@@ -141,9 +141,5 @@ def _situation(name: str, contract: str) -> dict[str, str]:
     return {"name": name, "situation_href": helping.beside(reverse("help:situation", args=[name]), contract), **said}
 
 
-def _paged(page: int, contract: str) -> str:
-    return f"?{urlencode({'page': page} | ({'contract': contract} if contract else {}))}"
-
-
 def _trail(contract: str) -> list[dict[str, str]]:
     return [{"label": reading.plain("help.title"), "href": helping.beside(reverse("help:home"), contract)}]
