@@ -55,6 +55,8 @@ COMMANDS: tuple[Command, ...] = (
              Argument("--map", {"default": "default"}),
              Argument("--report", {"metavar": "PATH"}))),
     Command("inquiries receive", "market", "tachiai.config.inquiries:receive"),
+    Command("backup", "keep", "tachiai.config.backups.saving:backup", (Argument("file"),)),
+    Command("restore", "keep", "tachiai.config.backups.restoring:restore", (Argument("file"),)),
     Command("check", "inspect", "tachiai.config.self_check:check"),
     Command("book check", "inspect", "tachiai.config.book:check"),
     Command("seal", "inspect", "tachiai.config.evidence:seal",
@@ -69,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
             (Argument("--json", {"action": "store_true"}),), needs_database=False),
     Command("docs", "inspect", "tachiai.config.docs:command"),
 )  # fmt: skip
-GROUPS = ("serve", "market", "inspect")
+GROUPS = ("serve", "market", "keep", "inspect")
 ENVIRONMENT = (
     "PORT",
     "DATABASE_URL",

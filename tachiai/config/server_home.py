@@ -121,6 +121,14 @@ def server_home(var: Path, *, system_folder: Path = SYSTEM_FOLDER) -> ServerHome
     return ServerHome(var, folder, sockets, _bin(_programs_copy(system_folder)), account)
 
 
+def client_programs() -> Path | None:
+    """Where pg_dump and its like lie for the current user; None without the wheel."""
+    try:
+        return _bin(_wheel())
+    except Refusal:
+        return None
+
+
 def _digest(var: Path, secret: str = "") -> str:
     return hashlib.sha256(os.fsencode(var) + secret.encode()).hexdigest()[:12]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tachiai.conversations.models import Message, StoredFile
@@ -68,3 +69,15 @@ def files_without_owner(ids: Iterable[int]) -> list[StoredFile]:
 def file_lines(files: Iterable[StoredFile]) -> list[FileLine]:
     """Stored files as pages show them."""
     return [FileLine(file.id, file.name, file.size, file.content_type) for file in files]
+
+
+def compared_files() -> Iterator[tuple[StoredFile, str]]:
+    """Every stored file, with what is wrong with its bytes: `missing`, `changed`, or nothing. Reads all of them."""
+    for stored in StoredFile.objects.order_by("id").iterator():
+        try:
+            with stored.content.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+        except FileNotFoundError:
+            yield stored, "missing"
+        else:
+            yield stored, "" if digest == stored.sha256 else "changed"
