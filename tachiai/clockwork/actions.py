@@ -124,7 +124,7 @@ def fire_due(
     (after an outage) waits for it: nobody loses a right unwarned. `of`: what is locked, the rows themselves or the one
     row they belong to; then `fire` must look again whether its row is still due.
     """
-    return _sweep(rows.filter(Q(remind_at=None) | Q(remind_at__gt=at)), "due_at", fire, at, most, of)
+    return _sweep(rows, "due_at", fire, at, most, of)
 
 
 def fire_reminders(
@@ -168,6 +168,8 @@ def _claim(rows: QuerySet[Row], column: str, since: datetime, at: datetime, of: 
     """The first row due between two moments that nobody else holds, locked."""
     awake = Q(stalled_until=None) | Q(stalled_until__lte=at)
     due = rows.filter(awake, **{f"{column}__gte": since, f"{column}__lte": at})
+    if column == "due_at":
+        due = due.filter(Q(remind_at=None) | Q(remind_at__gt=at))
     return due.select_for_update(skip_locked=True, no_key=True, of=(of,)).order_by(column).first()
 
 

@@ -79,31 +79,6 @@ SWEEPS: Mapping[str, Sweep] = {
     "kept months": statistics.keep_months,
 }
 
-# By sweep, the table and column in which it looks: where nothing is due it need not even be begun.
-_TABLES = {
-    "contract": "contracts_contract",
-    "request": "contracts_request",
-    "plea": "contracts_plea",
-    "week": "contracts_week",
-    "confidentiality": "jobs_confidentiality",
-    "proposal": "jobs_proposal",
-    "listing": "jobs_listing",
-    "contest": "contests_contest",
-    "task": "tasks_taskjob",
-    "submission": "tasks_submission",
-    "off-site": "conversations_offsiterequest",
-    "held text": "conversations_heldmessage",
-    "case": "safety_case",
-    "decision": "safety_decision",
-    "appeal": "safety_appeal",
-    "inquiry": "inquiries_inquiry",
-}
-WATCHED: Mapping[str, tuple[str, str]] = {
-    f"{of} {what}": (table, column)
-    for of, table in _TABLES.items()
-    for what, column in (("reminders", "remind_at"), ("deadlines", "due_at"))
-}
-
 
 def run_due(at: datetime, only: Mapping[str, Sweep] | None = None) -> dict[str, Swept]:
     """Do what is due as of `at`: a round of each sweep (or of `only` those), so that a flood of one kind does not hold
@@ -113,9 +88,6 @@ def run_due(at: datetime, only: Mapping[str, Sweep] | None = None) -> dict[str, 
     """
     done, quiet = {}, nothing_due(at)
     for name, sweep in (SWEEPS if only is None else only).items():
-        if WATCHED.get(name) in quiet:
-            done[name] = Swept()
-            continue
         with knowing(quiet):
             done[name] = _round(name, sweep, at)
         if done[name] != Swept():

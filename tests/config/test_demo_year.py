@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import override_settings
 
-from tachiai.clockwork.models import DemoYear, StepRecord, WalkingRow
+from tachiai.clockwork.models import DemoYear, StepRecord
 from tachiai.clockwork.queries import YearTold, demo_year, next_due_at, now
 from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.stage import Stage
@@ -19,7 +19,6 @@ from tachiai.config.demo.year import hours, office, projects, rounds, stories, t
 from tachiai.config.demo.year.stories import CONTEST, HOURLY, INQUIRY, KINDS, REPORT, TASK, YEAR, Size, Year
 from tachiai.config.demo.year.what import FIXED_PRICE
 from tachiai.config.lifecycles import LIFECYCLES
-from tachiai.config.schedule import SWEEPS, WATCHED
 from tachiai.contests import bookkeeping as contest_book
 from tachiai.contests.models import Contest
 from tachiai.contracts import bookkeeping
@@ -213,9 +212,3 @@ class TestWanted:
         settings.DEMO, settings.DEMO_YEAR = True, False
         _staff_is_there()
         assert not telling.is_wanted()
-
-
-def test_every_table_with_deadlines_is_watched_by_its_sweeps() -> None:
-    tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, WalkingRow)}
-    assert set(WATCHED) <= set(SWEEPS)
-    assert {table for table, _ in WATCHED.values()} == tables

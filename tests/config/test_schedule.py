@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError
 
 from tachiai.clockwork.actions import Swept
+from tachiai.clockwork.models import WalkingRow
 from tachiai.clockwork.quiet import is_quiet, nothing_due
 from tachiai.config import schedule
 from tests.cast import Cast
@@ -93,6 +95,19 @@ def test_at_rest_the_whole_round_costs_few_questions(django_assert_max_num_queri
     schedule.run_due(AT)  # makes the rows that its sweeps keep for themselves
     with django_assert_max_num_queries(15):
         schedule.run_due(AT)
+
+
+def test_the_clock_looks_into_every_table_that_has_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_into: set[tuple[str, str]] = set()
+
+    def quiet(table: str, column: str) -> bool:
+        looked_into.add((table, column))
+        return True
+
+    monkeypatch.setattr("tachiai.clockwork.actions.is_quiet", quiet)
+    schedule.run_due(AT)
+    tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, WalkingRow)}
+    assert looked_into == {(table, column) for table in tables for column in ("due_at", "remind_at")}
 
 
 def test_what_one_sweep_does_is_seen_by_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
