@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from tachiai.conversations.safety import Warned
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 
@@ -75,8 +76,13 @@ class StarsField(forms.TypedChoiceField):
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put the reasons of a refusal into the form's summary, with the articles on them."""
+    """Put the reasons of a refusal into the form's summary, with the articles on them.
+
+    A text that its writer has to look at is kept for `safe_talk/_warning.html`.
+    """
     form.refused = refusal.reasons  # type: ignore[attr-defined]
+    if isinstance(refusal, Warned):
+        form.judged = refusal.judged  # type: ignore[attr-defined]
     for refused in refusal.reasons:
         form.add_error(None, reading.reason_text(refused))
 

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import override_settings
 
-from tachiai.clockwork.models import DemoYear, StepRecord
+from tachiai.clockwork.models import DemoYear, StepRecord, WalkingRow
 from tachiai.clockwork.queries import YearTold, demo_year, next_due_at, now
 from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.stage import Stage

@@ -29,7 +29,6 @@ from tachiai.web.site.contests.looking import own_contest, proposal_to_me, seen_
 from tachiai.web.site.contests.pages import contest_context
 from tachiai.web.site.contests.rows import card, cards, clock_bar, step_rows, trail
 from tachiai.web.site.contests.sending import OF_RIGHTS
-from tachiai.web.site.safe_talk.rows import judged_in
 from tachiai.web.terms_rows import terms_rows
 
 
@@ -170,7 +169,6 @@ def _with_reason(request: PageRequest, proposal_id: int, what: str, say: Callabl
             say(form.cleaned_data["reason"], form.cleaned_data["seen"])
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
         else:
             messages.success(request, reading.plain(f"contests.{what}.done"))
             return redirect("contests:proposal", proposal_id)
@@ -253,7 +251,6 @@ def answer(request: PageRequest, question_id: int) -> HttpResponse:
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
         else:
             return redirect(f"{reverse('contests:contest', args=[listing_id])}#questions")
     context = contest_context(request, view, answer_form=form, answering=question_id)

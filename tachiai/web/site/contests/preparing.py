@@ -25,7 +25,6 @@ from tachiai.web.site.contests.forms import JudgedForm, PlanForm, plan_initial
 from tachiai.web.site.contests.looking import eyes_of
 from tachiai.web.site.contests.rows import clock_bar, facts, step_rows
 from tachiai.web.site.jobs.editing import own_listing
-from tachiai.web.site.safe_talk.rows import judged_in
 
 
 def _draft(request: PageRequest, listing_id: int) -> ListingView | None:
@@ -67,7 +66,6 @@ def deposit(request: PageRequest, listing_id: int) -> HttpResponse:
             announce_deposit(listing_id=listing_id, client_id=request.user.pk, at=request.now, seen=seen)
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
         else:
             if _draft(request, listing_id) is None:
                 messages.success(request, reading.plain("listing.done.publish"))

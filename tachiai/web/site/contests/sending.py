@@ -29,7 +29,6 @@ from tachiai.web.site.contests.looking import own_proposal, seen_contest
 from tachiai.web.site.contests.pages import contest_context
 from tachiai.web.site.contests.rows import facts, trail
 from tachiai.web.site.contracts.story import files_of
-from tachiai.web.site.safe_talk.rows import judged_in
 from tachiai.web.terms_rows import terms_rows
 
 if TYPE_CHECKING:
@@ -95,7 +94,6 @@ def _sent(
         except Refusal as caught:
             refusal = caught
             show_refusal(form, caught)
-            form.judged = judged_in(caught)
         else:
             messages.success(request, reading.plain("contests.propose.sent"))
             return redirect("contests:proposal", proposal_id)
@@ -170,7 +168,6 @@ def ask(request: PageRequest, listing_id: int) -> HttpResponse:
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
         else:
             messages.success(request, reading.plain("contests.question.asked"))
             return redirect(f"{reverse('contests:contest', args=[listing_id])}#questions")

@@ -30,7 +30,6 @@ from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initial
-from tachiai.web.site.safe_talk.rows import judged_in
 
 # Steps that end a listing, each with the state in which it can be taken.
 ENDS = {"close": ("open", "recruiting_suspended", "suspended"), "discard": ("draft",)}
@@ -122,7 +121,6 @@ def _publish(
             seen = request.POST.get("seen", "")
             act(listing_id=listing_id, client_id=request.user.pk, seen=seen, at=request.now)
     except Refusal as refusal:
-        form.judged = judged_in(refusal)
         _show_at_fields(form, draft, request, refusal)
         return False
     return True

@@ -23,7 +23,6 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.people.forms import ClosureForm, ProfileForm, profile_of
-from tachiai.web.site.safe_talk.rows import judged_in
 
 FACES = (Actor.WORKER, Actor.CLIENT)
 
@@ -87,7 +86,6 @@ def settings(request: PageRequest) -> HttpResponse:
             actions.update_profile(person_id=request.user.pk, at=request.now, **said)
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
         else:
             with reading.reading_as(language=form.cleaned_data["language"], zone=request.reader.zone, at=request.now):
                 messages.success(request, reading.plain("people.settings.saved"))

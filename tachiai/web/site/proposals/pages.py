@@ -33,7 +33,6 @@ from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
 from tachiai.web.site.safe_talk.consent import agree_in_form
-from tachiai.web.site.safe_talk.rows import judged_in
 from tachiai.web.site.threads.rows import thread_rows
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
@@ -108,7 +107,6 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
         except Refusal as caught:
             refusal = caught
             show_refusal(form, caught)
-            form.judged = judged_in(caught)
         else:
             messages.success(request, reading.plain("proposals.form.sent"))
             return redirect("proposals:detail", proposal_id)
@@ -196,7 +194,6 @@ def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
             proposal_id=proposal_id, worker_id=request.user.pk, offer=form.offer(), seen=form.cleaned_data["seen"],
             at=request.now,
         ))  # fmt: skip
-        form.judged = judged_in(refusal)
         if refusal is None:
             messages.success(request, reading.plain("proposals.form.edited"))
             return redirect("proposals:detail", proposal_id)

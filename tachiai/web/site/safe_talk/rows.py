@@ -12,9 +12,8 @@ from django.utils.safestring import SafeString
 from tachiai.conversations.queries import MessageLine, ThreadPage
 from tachiai.conversations.queries.holding import HeldMessage
 from tachiai.conversations.queries.notes import notes_in
-from tachiai.conversations.safety import UNLOCKED, Judged, Spot, Warned, level
+from tachiai.conversations.safety import UNLOCKED, Spot, level
 from tachiai.help_centre.library import library
-from tachiai.kernel.refused import Refusal
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.web import reading
 
@@ -46,11 +45,6 @@ def note_rows(thread: ThreadPage, lines: Sequence[MessageLine]) -> dict[int, dic
         }
         for number, note in notes_in(thread, lines).items()
     }
-
-
-def judged_in(refusal: Refusal | None) -> Judged | None:
-    """The text that a refusal is about, when its writer has to look at it."""
-    return refusal.judged if isinstance(refusal, Warned) else None
 
 
 def sent_key(said: object) -> str:

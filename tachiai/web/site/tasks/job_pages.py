@@ -26,7 +26,6 @@ from tachiai.web import reading
 from tachiai.web.downloads import inert as inert_file
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.safe_talk.rows import judged_in
 from tachiai.web.site.tasks.clock import clock_bar
 from tachiai.web.site.tasks.forms import SpokenForm, StepForm
 from tachiai.web.spreadsheet import BYTE_ORDER_MARK, inert, written
@@ -199,7 +198,6 @@ def _ask(request: PageRequest, view: JobView, form: SpokenForm) -> bool:
         )
     except Refusal as refusal:
         show_refusal(form, refusal)
-        form.judged = judged_in(refusal)
         return False
     return True
 
@@ -256,7 +254,6 @@ def answer(request: PageRequest, listing_id: int, question_id: int) -> HttpRespo
             return redirect("tasks:questions", listing_id)
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
             status = 409
     context = _asked(request, view, None, (question_id, form))
     return render(request, "tasks/questions.html", context, status=status)

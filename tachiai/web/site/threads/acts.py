@@ -15,7 +15,6 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.safe_talk.rows import judged_in
 from tachiai.web.site.threads.forms import ChoicesForm, EditForm, MessageForm
 from tachiai.web.site.threads.pages import back, thread_of
 from tachiai.web.site.threads.rows import place_of
@@ -66,7 +65,6 @@ def edit(request: PageRequest, thread_id: int, message_id: int) -> HttpResponse:
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
             status = 400
         else:
             messages.success(request, reading.plain("threads.edit.done"))

@@ -18,7 +18,7 @@ from tachiai.web.downloads import kept_file
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.safe_talk.consent import agree_in_form
-from tachiai.web.site.safe_talk.rows import judged_in, sent_key
+from tachiai.web.site.safe_talk.rows import sent_key
 from tachiai.web.site.threads.forms import MessageForm
 from tachiai.web.site.threads.rows import thread_rows
 
@@ -63,7 +63,6 @@ def post(request: PageRequest, thread_id: int) -> HttpResponse:
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
-            form.judged = judged_in(refusal)
         else:
             messages.success(request, reading.plain(sent_key(said)))
             return redirect(back(form.cleaned_data["next"], f"{reverse('threads:detail', args=[thread_id])}#newest"))
