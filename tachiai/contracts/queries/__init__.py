@@ -1,374 +1,77 @@
 """Reads about contracts. Every page gets its contract through `contract_for`, which knows who asks."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
-from operator import attrgetter
-from typing import Any
-
-from django.db.models import Avg, Count, Q, QuerySet
-
-from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
-from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
-from tachiai.contracts.models import Contract, ContractStep, Delivery, Rating, Request
-from tachiai.contracts.rules import RATED_STATES, RATING_ITEMS, SIDES, ContractFacts, completion_rate
-from tachiai.conversations.queries import FileAsked
-from tachiai.jobs.queries.secrecy import newest_state
-from tachiai.kernel.calendar import end_of_day
-from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
-from tachiai.kernel.refused import Refused
-from tachiai.money import queries as money
-from tachiai.people import queries as people
-from tachiai.people.actions import ClosureAsked, DeclarationsReliedOn
-from tachiai.people.queries import InForce
-from tachiai.terms import queries as terms
-from tachiai.terms.rules import Terms
-
-PAGE = 20
-TIMELINE = 50
-
-
-@dataclass(frozen=True)
-class ContractView:
-    """One contract as one person meets it; `role` is CLIENT, WORKER or STAFF. Staff stand in for a suspended side
-    with that side's role. `confidentiality`: the state of the agreement to keep secrets; empty when never asked for,
-    and in lists.
-    """
-
-    contract: Contract
-    role: Actor
-    person_id: int
-    at: datetime
-    confidentiality: str = ""
-
-    @property
-    def lifecycle(self) -> Lifecycle:
-        return lifecycle(self.contract.lifecycle, self.contract.lifecycle_version)
-
-    @property
-    def waits_for(self) -> Actor | None:
-        return self.lifecycle.state(self.contract.state).waits_for
-
-    @property
-    def is_over(self) -> bool:
-        return self.lifecycle.state(self.contract.state).final
-
-    @property
-    def sides(self) -> Mapping[Actor, int]:
-        """Client and worker by their role."""
-        return {Actor.CLIENT: self.contract.client_id, Actor.WORKER: self.contract.worker_id}
-
-    @property
-    def is_stand_in(self) -> bool:
-        """Whether the person acts for a side that is somebody else."""
-        return self.role in SIDES and self.sides[self.role] != self.person_id
-
-    @cached_property
-    def restrictions(self) -> Mapping[Actor, tuple[InForce, ...]]:
-        """What restricts each side, the gravest first. Asks the database once."""
-        found = people.restrictions_by_person(self.sides.values(), self.at)
-        return {side: found.get(person_id, ()) for side, person_id in self.sides.items()}
-
-    @cached_property
-    def suspensions(self) -> Mapping[Actor, InForce]:
-        """The suspensions in force, by side: what makes staff stand in for it."""
-        stood_in = ((side, one) for side, found in self.restrictions.items() for one in found[:1])
-        return {side: one for side, one in stood_in if one.spec.is_stood_in_for}
-
-    @cached_property
-    def standing(self) -> tuple[Refused, ...]:
-        """Why this person may not act in this role at all: suspended themselves, or staff in place of a side that is
-        not. A side of the contract never stands in for the other. Empty when they may."""
-        if self.role not in SIDES:
-            return ()
-        if not self.is_stand_in:
-            mine = self.suspensions.get(self.role)
-            said = {"restriction_id": mine.id} if mine else {}
-            return (Refused("contracts.refused.you_are_suspended", said),) if mine else ()
-        is_free = self.person_id not in self.sides.values() and people.is_staff(self.person_id)
-        return () if is_free and self.role in self.suspensions else (Refused("lifecycle.not_yours"),)
-
-
-def stand_in(view: ContractView, side: str) -> ContractView | None:
-    """The running contract as staff meet it in place of a suspended side; None when they may not stand in."""
-    if view.role is not Actor.STAFF or view.is_over or side not in SIDES:
-        return None
-    instead = replace(view, role=Actor(side))
-    return None if instead.standing else instead
-
-
-def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -> ContractView | None:
-    """The contract called `reference` for its client, its worker or staff; None for everybody else."""
-    rows = Contract.objects.select_related("client", "worker", "terms").filter(reference=reference)
-    contract = rows.annotate(confidentiality=newest_state("proposal_id")).first()
-    if contract is None:
-        return None
-    if person_id == contract.client_id:
-        role = Actor.CLIENT
-    elif person_id == contract.worker_id:
-        role = Actor.WORKER
-    elif is_staff:
-        role = Actor.STAFF
-    else:
-        return None
-    return ContractView(contract, role, person_id, at, contract.confidentiality or "")
-
-
-def as_seen_by(contract: Contract, person_id: int, at: datetime) -> ContractView:
-    """A contract out of this person's own list, in the role they have in it."""
-    return ContractView(contract, Actor.CLIENT if contract.client_id == person_id else Actor.WORKER, person_id, at)
-
-
-@dataclass(frozen=True)
-class Funding:
-    """What the deposit still needs, in yen. `reference` and `announced` are of the transfer that staff yet await."""
-
-    price: int
-    missing: int
-    reference: str = ""
-    announced: int = 0
-
-
-def funding(view: ContractView) -> Funding:
-    """How far the deposit of a contract is."""
-    price = view.contract.part_price
-    missing = max(0, price - money.wallet_balance(view.contract.client_id))
-    awaited = money.awaited_pay_in(view.contract.holder)
-    return Funding(price, missing, awaited.reference, awaited.amount) if awaited else Funding(price, missing)
-
-
-def facts(contract: Contract) -> ContractFacts:
-    """The snapshot that guards look at. Funds are asked for only in the state whose guard needs them."""
-    dated = dated_facts(contract)
-    waiting = contract.state == lifecycle(contract.lifecycle, contract.lifecycle_version).first
-    return replace(dated, funds_ready=money.wallet_balance(contract.client_id)) if waiting else dated
-
-
-def dated_facts(contract: Contract) -> ContractFacts:
-    """What deadlines look at: the same without the funds. Asks the database nothing, so lists may use it."""
-    return ContractFacts(
-        state=contract.state,
-        part=contract.part,
-        parts=contract.parts,
-        part_price=contract.part_price,
-        funds_ready=0,
-        work_due_at=contract.work_due_at,
-        rounds_agreed=contract.rounds_agreed,
-        rounds_used=contract.rounds_used,
-    )
-
-
-def offered(view: ContractView, beside: Sequence[Request] | None = None) -> tuple[Offered, ...]:
-    """The steps of this person's role, each open or with its reasons: what draws the buttons authorises the click.
-
-    `beside`: the open requests, asked for when not given.
-    """
-    blocking = open_requests(view.contract.pk) if beside is None else beside
-    return tuple(
-        replace(each, refused=view.standing or each.refused or blocked_by(blocking, each.step.name))
-        for each in view.lifecycle.offered(facts(view.contract), view.role, view.at)
-    )
-
-
-def open_requests(contract_id: int) -> list[Request]:
-    """What is open beside a contract; at most one of each kind."""
-    return list(Request.objects.filter(contract_id=contract_id, closed_at=None).order_by("pk"))
-
-
-def blocked_by(requests: Iterable[Request], step: str) -> tuple[Refused, ...]:
-    """Why a step of the contract waits: one reason for each of the open `requests` that block it."""
-    return tuple(
-        Refused(f"contracts.refused.blocked_by.{request.lifecycle}")
-        for request in requests
-        if step in request_called(request.lifecycle).blocks
-    )
-
-
-def blocked_by_requests(contract_id: int, step: str) -> tuple[Refused, ...]:
-    """The same, asking the database only for steps that a request may block at all."""
-    may_be = any(step in request.blocks for request in REQUESTS)
-    return blocked_by(open_requests(contract_id), step) if may_be else ()
-
-
-def forecast(view: ContractView) -> tuple[tuple[datetime, Step], ...]:
-    """What the clock will do if both sides stay silent."""
-    return view.lifecycle.forecast(dated_facts(view.contract), view.contract.due_at)
-
-
-def promised_by(view: ContractView) -> datetime | None:
-    """The agreed date from which the running deadline is counted, while it lies ahead; None when there is none."""
-    deadline = view.lifecycle.state(view.contract.state).deadline
-    if deadline is None or deadline.anchor != "work_due_at":
-        return None
-    agreed: datetime = getattr(dated_facts(view.contract), deadline.anchor)
-    return agreed if view.at <= agreed else None
-
-
-def contracts_of(person_id: int, *, running: bool, before: int | None = None) -> list[Contract]:
-    """One page of a person's contracts, newest first, running or ended; `before` is the last id seen."""
-    rows = _of_both_sides(running).filter(Q(pk__lt=before) if before else Q()).order_by("-pk")
-    # Each side has its own index, so each is walked on its own and the two are merged.
-    found = [contract for side in SIDES for contract in rows.filter(**{f"{side}_id": person_id})[: PAGE + 1]]
-    return sorted(found, key=attrgetter("pk"), reverse=True)[: PAGE + 1]
-
-
-def _of_both_sides(running: bool) -> QuerySet[Contract]:
-    return Contract.objects.select_related("client", "worker").filter(closed_at__isnull=running)
-
-
-def every_contract() -> Iterator[tuple[str, str]]:
-    """Reference and state of each contract, oldest first, read in pieces."""
-    return Contract.objects.order_by("pk").values_list("reference", "state").iterator()
-
-
-def steps_of(contract_id: int, before: int | None = None) -> list[ContractStep]:
-    """The latest steps, newest first; one page of the timeline."""
-    return list(
-        ContractStep.objects.select_related("person")
-        .filter(Q(subject_id=contract_id), Q(number__lt=before) if before else Q())
-        .order_by("-number")[:TIMELINE]
-    )
-
-
-def agreed_terms(contract: Contract) -> Terms:
-    """The terms the contract was made from."""
-    return terms.version_view(contract.terms).terms
-
-
-def current_items(contract: Contract) -> tuple[str, ...]:
-    """The acceptance items of the part that the two are at."""
-    return agreed_terms(contract).parts[contract.part].acceptance_items
-
-
-def may_read_file(asked: FileAsked) -> bool:
-    """A delivered file is for the two sides of its contract."""
-    mine = Q(contract__client_id=asked.person_id) | Q(contract__worker_id=asked.person_id)
-    return Delivery.objects.filter(mine, files=asked.file_id).exists()
-
-
-def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
-    """Why this person's account cannot be closed: one reason for each open contract."""
-    mine = Q(client_id=asked.person_id) | Q(worker_id=asked.person_id)
-    open_ones = Contract.objects.filter(mine, closed_at__isnull=True).values_list("reference", "title")[:PAGE]
-    return [
-        Refused("contracts.refused.contract_open", {"reference": reference, "title": title})
-        for reference, title in open_ones
-    ]
-
-
-def rely_on_declarations(asked: DeclarationsReliedOn) -> bool:
-    """Whether this person is or was a side of any contract: its papers rest on what they declared."""
-    return Contract.objects.filter(Q(client_id=asked.person_id) | Q(worker_id=asked.person_id)).exists()
-
-
-@dataclass(frozen=True)
-class Face:
-    """How someone did in one role: figures for the profile. `completion_rate` is None before the first end."""
-
-    contracts_completed: int
-    contracts_terminated: int
-    completion_rate: Fraction | None
-    ratings_count: int
-    average: Decimal | None
-
-
-def face(person_id: int, role: Actor) -> Face:
-    """The client face or the worker face of one person."""
-    return faces((person_id,), role)[person_id]
-
-
-def faces(person_ids: Iterable[int], role: Actor) -> dict[int, Face]:
-    """The same for several people at once, in two queries."""
-    ids, side = set(person_ids), f"{role}_id"
-    ended = {
-        row[side]: row
-        for row in Contract.objects.filter(closed_at__isnull=False, **{f"{side}__in": ids})
-        .values(side)
-        .annotate(
-            completed=Count("pk", filter=Q(state="completed")), terminated=Count("pk", filter=Q(state="terminated"))
-        )
-        .order_by()
-    }
-    rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    ratings = _counted(rater_role).filter(rated_id__in=ids)
-    counted = ratings.values("rated_id").annotate(count=Count("pk"), mean=Avg("average")).order_by()
-    rated = {row["rated_id"]: row for row in counted}
-    return {pk: _face(ended.get(pk, {}), rated.get(pk, {})) for pk in ids}
-
-
-def _face(ended: Mapping[str, Any], rated: Mapping[str, Any]) -> Face:
-    completed, terminated, mean = ended.get("completed", 0), ended.get("terminated", 0), rated.get("mean")
-    return Face(
-        completed,
-        terminated,
-        completion_rate(completed, terminated),
-        rated.get("count", 0),
-        None if mean is None else Decimal(mean).quantize(Decimal("0.01")),
-    )
-
-
-def reference_of(proposal_id: int) -> str | None:
-    """The contract that was made of a proposal, if any. Only for pages that know the reader is one of its sides."""
-    return Contract.objects.filter(proposal_id=proposal_id).values_list("reference", flat=True).first()
-
-
-def ratings_of(person_id: int, role: Actor, before: int | None = None) -> list[Rating]:
-    """Published ratings that this person got in `role`, newest first, one page."""
-    found = _published(person_id, role).select_related("rater", "contract")
-    return list(found.filter(Q(pk__lt=before) if before else Q()).order_by("-pk")[:PAGE])
-
-
-def next_publication_at() -> datetime | None:
-    """When the next rating will be published because the other side did not answer; None when none waits."""
-    waiting = Rating.objects.filter(published_at=None).order_by("publish_at")
-    return waiting.values_list("publish_at", flat=True).first()
-
-
-def _published(person_id: int, role: Actor) -> QuerySet[Rating]:
-    rater_role = Actor.CLIENT if role is Actor.WORKER else Actor.WORKER
-    return _counted(rater_role).filter(rated_id=person_id)
-
-
-def _counted(rater_role: Actor) -> QuerySet[Rating]:
-    """Ratings by this role that everybody reads: neither lifted nor removed."""
-    found = Rating.objects.filter(rater_role=rater_role, published_at__isnull=False, lifted_at__isnull=True)
-    return found.alias(removed_by=people.removed_by("rating")).filter(removed_by=None)
-
-
-def rating_closes_at(contract: Contract) -> datetime | None:
-    """Until when the two may rate each other; None while the contract runs or when no money was ever held."""
-    if contract.closed_at is None or contract.state not in RATED_STATES:
-        return None
-    return end_of_day(contract.closed_at + RATING_WINDOW.length)
-
-
-@dataclass(frozen=True)
-class RatingsView:
-    """Both ratings of one contract as one side may see them: the other's only once published. `by_rule`: the one that
-    the rule on silence gave to either side, with its plea if there is one."""
-
-    mine: Rating | None
-    theirs: Rating | None
-    by_rule: Rating | None
-    items: tuple[str, ...]
-    is_open: bool
-    closes_at: datetime | None
-
-
-def ratings(view: ContractView) -> RatingsView:
-    """What the person of `view` gave, got and may still give."""
-    closes_at = rating_closes_at(view.contract)
-    if closes_at is None:
-        return RatingsView(None, None, None, (), False, None)
-    given = Rating.objects.select_related("plea").filter(contract_id=view.contract.pk, period=None)
-    given = given.annotate(removed_by=people.removed_by("rating"))
-    found = {rating.rater_id: rating for rating in given}
-    by_rule, mine = found.pop(None, None), found.pop(view.person_id, None)
-    theirs = next((r for r in found.values() if r.published_at is not None), None)
-    can = view.role in RATING_ITEMS and view.at <= closes_at and not view.standing
-    return RatingsView(mine, theirs, by_rule, RATING_ITEMS.get(view.role, ()), can and mine is None, closes_at)
+from tachiai.contracts.queries.lists import (
+    PAGE,
+    TIMELINE,
+    contracts_of,
+    every_contract,
+    may_read_file,
+    objections_to_closing,
+    reference_of,
+    rely_on_declarations,
+    steps_of,
+)
+from tachiai.contracts.queries.reputation import (
+    Face,
+    RatingsView,
+    face,
+    faces,
+    next_publication_at,
+    rating_closes_at,
+    ratings,
+    ratings_of,
+)
+from tachiai.contracts.queries.view import (
+    ContractView,
+    Funding,
+    agreed_terms,
+    as_seen_by,
+    blocked_by,
+    blocked_by_requests,
+    contract_for,
+    current_items,
+    dated_facts,
+    facts,
+    forecast,
+    funding,
+    offered,
+    open_requests,
+    promised_by,
+    stand_in,
+)
+
+__all__ = [
+    "PAGE",
+    "ContractView",
+    "Face",
+    "Funding",
+    "RatingsView",
+    "TIMELINE",
+    "agreed_terms",
+    "as_seen_by",
+    "blocked_by",
+    "blocked_by_requests",
+    "contract_for",
+    "contracts_of",
+    "current_items",
+    "dated_facts",
+    "every_contract",
+    "face",
+    "faces",
+    "facts",
+    "forecast",
+    "funding",
+    "may_read_file",
+    "next_publication_at",
+    "objections_to_closing",
+    "offered",
+    "open_requests",
+    "promised_by",
+    "rating_closes_at",
+    "ratings",
+    "ratings_of",
+    "reference_of",
+    "rely_on_declarations",
+    "stand_in",
+    "steps_of",
+]

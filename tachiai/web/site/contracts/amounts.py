@@ -1,4 +1,4 @@
-"""What a division or a change of the price means in yen, as rows of the money table."""
+"""What is to be paid in, is held or would be divided, in yen, as rows of the money table."""
 
 from __future__ import annotations
 
@@ -21,19 +21,18 @@ Rows = list[Mapping[str, Any]]
 def split_rows(contract: Contract, share: int) -> Rows:
     """`share` yen for the worker (before fees) of what is held for the current part, and what goes back."""
     held, fee, withheld = contract.part_price, _fee(contract, share), _withheld(contract, share)
-    rows = [("split_held", held, ""), ("split_worker", share, "")]
+    rows = [row("split_held", held), row("split_worker", share)]
     if share:
-        rows += [("fee", -fee.fee, "minus"), ("fee_tax", -fee.tax, "minus")]
-        rows += [("withheld", -withheld, "minus")] if withheld else []
-        rows += [("split_net", fee.net - withheld, "total")]
-    return [row(name, amount, kind) for name, amount, kind in (*rows, ("split_client", held - share, "total"))]
+        rows += _less(("fee", fee.fee), ("fee_tax", fee.tax), ("withheld", withheld))
+        rows += [row("split_net", fee.net - withheld, "total")]
+    return [*rows, row("split_client", held - share, "total")]
 
 
 def brief_split_rows(contract: Contract, share: int) -> Rows:
     """The same in short, to be compared: what each side gets."""
     net = _fee(contract, share).net - _withheld(contract, share)
-    rows = (("split_worker", share, ""), ("split_net", net, "total"))
-    return [row(*each) for each in (*rows, ("split_client", contract.part_price - share, "total"))]
+    rest = contract.part_price - share
+    return [row("split_worker", share), row("split_net", net, "total"), row("split_client", rest, "total")]
 
 
 def _fee(contract: Contract, share: int) -> Fee:
@@ -54,23 +53,32 @@ def change_rows(contract: Contract, new_price: int) -> Rows:
     if new_price == old or contract.state == "awaiting_deposit":
         return []
     name = "deposit_added" if new_price > old else "deposit_returned"
-    return [row("deposit_kept", old, ""), row(name, abs(new_price - old), ""), row("deposit_after", new_price, "total")]
+    return [row("deposit_kept", old), row(name, abs(new_price - old)), row("deposit_after", new_price, "total")]
 
 
-def row(name: str, amount: int, kind: str) -> Mapping[str, Any]:
-    return {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
+def pay_in_rows(due: Mapping[str, Any], missing: int) -> Rows:
+    """What a deposit costs (`due`, a row), what of it lies in the wallet, what has to be paid in."""
+    return [due, *_less(("in_wallet", due["amount"] - missing)), row("missing", missing, "total")]
 
 
 def money_rows(sums: HeldMoney) -> Rows:
     """What came in, where it went, what is held; empty before the deposit."""
     if not sums.deposited:
         return []
-    rows = (
-        ("deposited", sums.deposited, ""),
-        ("released", sums.released, "minus"),
-        ("fee", sums.fee, "minus"),
-        ("fee_tax", sums.fee_tax, "minus"),
-        ("withheld", sums.withheld, "minus"),
-        ("refunded", sums.refunded, "minus"),
+    gone = _less(
+        ("released", sums.released),
+        ("fee", sums.fee),
+        ("fee_tax", sums.fee_tax),
+        ("withheld", sums.withheld),
+        ("refunded", sums.refunded),
     )
-    return [*(row(*each) for each in rows if each[1]), row("held", sums.held, "total")]
+    return [row("deposited", sums.deposited), *gone, row("held", sums.held, "total")]
+
+
+def row(name: str, amount: int, kind: str = "") -> Mapping[str, Any]:
+    return {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
+
+
+def _less(*parts: tuple[str, int]) -> Rows:
+    """What is taken away, each part that there is."""
+    return [row(name, -amount, "minus") for name, amount in parts if amount]

@@ -11,7 +11,7 @@ from tachiai.contracts.rules import LONGEST_NOTE, LONGEST_REASON, RATING_ITEMS
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.web.fields import FilesForm
 from tachiai.web.forms import StarsField
-from tachiai.web.reading import later
+from tachiai.web.reading import later, plain
 
 
 class StepForm(FilesForm):
@@ -41,9 +41,17 @@ class StepForm(FilesForm):
             }
         return given
 
-    def acceptance_rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+    def acceptance_rows(self) -> list[Mapping[str, Any]]:
         """For the template: each acceptance item with its tick and its reason."""
-        return [(item, self[f"fails_{n}"], self[f"reason_{n}"]) for n, item in enumerate(self.items)]
+        return [
+            {
+                "legend": f"{plain('contracts.form.item', n=n)}: {item}",
+                "label": plain("contracts.form.fails"),
+                "tick": self[f"fails_{n - 1}"],
+                "reason": self[f"reason_{n - 1}"],
+            }
+            for n, item in enumerate(self.items, start=1)
+        ]
 
     def plain_fields(self) -> list[forms.BoundField]:
         """The visible fields that are not part of an acceptance row."""

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.clockwork.actions import By
@@ -22,6 +23,7 @@ from tachiai.money.rules import RETURN_ESCROW
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.amounts import pay_in_rows, row
 from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
@@ -99,11 +101,6 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
             return redirect("contracts:detail", reference)
         return redirect("contracts:deposit", reference)
     funding = contracts.funding(view)
-    sums = (
-        ("price", funding.price, ""),
-        ("in_wallet", funding.price - funding.missing, "minus"),
-        ("missing", funding.missing, "total"),
-    )
     words = view.lifecycle.words
     context = {
         "contract": contract,
@@ -114,10 +111,7 @@ def deposit(request: PageRequest, reference: str) -> HttpResponse:
         "funding": funding,
         "trail": trail(view),
         "is_demo_bank": settings.FUNDS == "demo_bank",
-        "rows": [
-            {"label": reading.plain(f"contracts.money.{name}"), "amount": sum_, "kind": kind}
-            for name, sum_, kind in sums
-        ],
+        "rows": pay_in_rows(row("price", funding.price), funding.missing),
     }
     return render(request, "contracts/deposit.html", context)
 
@@ -148,11 +142,13 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "contract": view.contract,
         "offer": offer,
         "form": form,
-        "part": part_text(view.contract, terms),
+        "about": part_text(view.contract, terms),
+        "rows": form.acceptance_rows(),
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
         "explain": reading.plain(f"{name}.explain.{step}"),
         "kind": "danger" if RETURN_ESCROW in offer.step.moves else "primary",
+        "back": {"label": reading.plain("contracts.form.back"), "href": reverse("contracts:detail", args=[reference])},
         "trail": trail(view),
     }
     return render(request, "contracts/step.html", context, status=400 if form.errors and status == 200 else status)

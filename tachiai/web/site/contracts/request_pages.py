@@ -26,7 +26,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
-from tachiai.web.site.contracts.amounts import row, split_rows
+from tachiai.web.site.contracts.amounts import pay_in_rows, row, split_rows
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.looking import demands_in, typed
 from tachiai.web.site.contracts.request_forms import RequestStepForm
@@ -193,10 +193,8 @@ def _top_up(request: PageRequest, view: RequestView) -> HttpResponse:
         "missing": missing,
         "is_demo_bank": settings.FUNDS == "demo_bank",
         "rows": [
-            row("deposit_kept", contract.part_price, ""),
-            row("deposit_added", facts.difference, ""),
-            row("in_wallet", missing - facts.difference, "minus"),
-            row("missing", missing, "total"),
+            row("deposit_kept", contract.part_price),
+            *pay_in_rows(row("deposit_added", facts.difference), missing),
         ],
         "back": _address(view),
         "trail": _trail(view),

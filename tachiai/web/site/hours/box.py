@@ -119,5 +119,6 @@ def money_of_weeks(totals: Totals) -> list[Mapping[str, Any]]:
     """What all weeks came to; empty before the first deposit. The fee of each stands on its own page."""
     if not totals.deposited:
         return []
-    rows = (("deposited", totals.deposited, ""), ("paid", totals.paid, "minus"), ("returned", totals.returned, "minus"))
-    return [*(money_row(*row) for row in rows if row[1]), money_row("held", totals.held, "total")]
+    gone = (("paid", totals.paid), ("returned", totals.returned))
+    less = [money_row(name, -amount, "minus") for name, amount in gone if amount]
+    return [money_row("deposited", totals.deposited), *less, money_row("held", totals.held, "total")]

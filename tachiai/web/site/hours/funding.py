@@ -19,6 +19,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.amounts import pay_in_rows, row
 from tachiai.web.site.contracts.entry import trail
 from tachiai.web.site.hours.entry import hourly_view
 
@@ -49,14 +50,8 @@ def deposit(request: PageRequest, reference: str, begins: str) -> HttpResponse:
         "is_open": begins_on in hours.fundable(view, hours.weeks_at_hand(view)),
         "refused": refused,
         "is_demo_bank": settings.FUNDS == "demo_bank",
-        "rows": [
-            {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
-            for name, amount, kind in (
-                ("week_price", funding.price, ""),
-                ("in_wallet", funding.price - funding.missing, "minus"),
-                ("missing", funding.missing, "total"),
-            )
-        ],
+        "label": reading.plain("week.step.deposit"),
+        "rows": pay_in_rows(row("week_price", funding.price), funding.missing),
         "trail": trail(view),
     }
     return render(request, "hours/deposit.html", context, status=409 if refused else 200)

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts.hourly import actions, lines
 from tachiai.contracts.hourly import queries as hours
-from tachiai.contracts.hourly.queries import WeekView
+from tachiai.contracts.hourly.queries import LineView, WeekView
 from tachiai.contracts.rules.hourly import minutes_as_clock
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refusal
@@ -76,7 +77,7 @@ def step(request: PageRequest, reference: str, number: int, step: str) -> HttpRe
         show_refusal(form, refusal)
         status = 409
     status = 400 if form.errors and status == 200 else status
-    return render(request, "hours/step.html", _step_context(view, offer, form), status=status)
+    return render(request, "contracts/step.html", _step_context(view, offer, form), status=status)
 
 
 def _take(request: PageRequest, view: WeekView, form: WeekStepForm) -> Refusal | None:
@@ -96,31 +97,39 @@ def _take(request: PageRequest, view: WeekView, form: WeekStepForm) -> Refusal |
 
 
 def _step_context(view: WeekView, offer: Offered, form: WeekStepForm) -> dict[str, Any]:
-    name, zone = offer.step.name, reading.zone()
+    name, contract, number = offer.step.name, view.contract.contract, view.week.number
     rows = [
         {
-            "line": line,
-            "day": reading.day_text(line.starts_at.astimezone(zone).date()),
-            "range": clock_range(line.starts_at, line.ends_at, zone),
-            "length": minutes_as_clock(line.minutes),
+            "legend": f"{_when(line)} ({minutes_as_clock(line.minutes)}): {line.note}",
+            "label": reading.plain("hours.contest.tick"),
             "tick": tick,
             "reason": reason,
         }
         for line, tick, reason in form.line_rows()
     ]
     return {
-        "view": view,
-        "contract": view.contract.contract,
+        "contract": contract,
+        "number": number,
         "offer": offer,
         "form": form,
         "rows": rows,
         "money": _money(view, name),
-        "week": week_name(view),
+        "about": week_name(view),
         "label": reading.plain(f"week.step.{name}"),
         "explain": reading.plain(f"week.explain.{name}"),
         "kind": "danger" if name in ENDING else "primary",
+        "back": {
+            "label": reading.plain("hours.week.back"),
+            "href": reverse("hours:week", args=[contract.reference, number]),
+        },
         "trail": week_trail(view),
     }
+
+
+def _when(line: LineView) -> str:
+    zone = reading.zone()
+    day = reading.day_text(line.starts_at.astimezone(zone).date())
+    return f"{day} {clock_range(line.starts_at, line.ends_at, zone)}"
 
 
 def _money(view: WeekView, step: str) -> list[Any]:

@@ -26,6 +26,7 @@ from tachiai.web import reading
 from tachiai.web.downloads import inert as inert_file
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.amounts import money_rows
 from tachiai.web.site.tasks.clock import clock_bar
 from tachiai.web.site.tasks.forms import SpokenForm, StepForm
 from tachiai.web.spreadsheet import BYTE_ORDER_MARK, inert, written
@@ -72,7 +73,7 @@ def job(request: PageRequest, listing_id: int) -> HttpResponse:
         "steps": [_step_row(view, offer) for offer in view.offered],
         "figures": [(f"tasks.figure.{name}", getattr(view.progress, name)) for name in FIGURES],
         "unanswered": waiting_questions(view.job.pk),
-        "money": _money(view.job),
+        "money": money_rows(money.held_released_refunded(view.job.holder)),
         "trail": trail(view, is_inside=False),
     }
     return render(request, "tasks/job.html", context)
@@ -89,25 +90,6 @@ def _step_row(view: JobView, offer: Offered) -> Mapping[str, Any]:
         "hint": reading.plain(f"task.explain.{name}") if offer.is_open else "",
         "reasons": offer.refused,
     }
-
-
-def _money(job: TaskJob) -> list[Mapping[str, Any]]:
-    """What came in, where it went, what is held; only the last before the deposit."""
-    sums = money.held_released_refunded(job.holder)
-    rows = (
-        ("deposited", sums.deposited, ""),
-        ("released", sums.released, "minus"),
-        ("fee", sums.fee, "minus"),
-        ("fee_tax", sums.fee_tax, "minus"),
-        ("withheld", sums.withheld, "minus"),
-        ("refunded", sums.refunded, "minus"),
-        ("held", sums.held, "total"),
-    )
-    return [
-        {"label": reading.plain(f"contracts.money.{name}"), "amount": amount, "kind": kind}
-        for name, amount, kind in rows
-        if amount or name == "held"
-    ]
 
 
 @login_required

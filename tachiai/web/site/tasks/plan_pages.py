@@ -25,6 +25,7 @@ from tachiai.tasks.rules.plans import Plan, plan_mistakes
 from tachiai.web import reading
 from tachiai.web.downloads import download
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.contracts.amounts import pay_in_rows
 from tachiai.web.site.jobs.editing import own_listing
 from tachiai.web.site.tasks.answer_form import AnswerForm
 from tachiai.web.site.tasks.building import MOST_FIELDS, MOST_QUESTIONS, Builder, pressed
@@ -146,18 +147,14 @@ def cost_rows(view: ListingView, kept: PlanView | None) -> dict[str, Any]:
     """What the whole job costs, and how that comes about."""
     reward, answers = view.draft.budget_max or 0, kept.answers if kept else 0
     cost = answers * reward
-    balance = money.wallet_balance(view.listing.client_id)
-    rows = [
-        ("cost", cost, reading.plain("tasks.cost.how", answers=answers, reward=reading.yen(reward))),
-        ("in_wallet", min(balance, cost), ""),
-        ("missing", max(0, cost - balance), ""),
-    ]
-    kinds = {"in_wallet": "minus", "missing": "total"}
-    shown = [
-        {"label": reading.plain(f"tasks.cost.{name}"), "amount": sum_, "kind": kinds.get(name, ""), "note": note}
-        for name, sum_, note in rows
-    ]
-    return {"cost": cost, "cost_rows": shown, "missing": max(0, cost - balance), "answers": answers, "reward": reward}
+    missing = max(0, cost - money.wallet_balance(view.listing.client_id))
+    due = {
+        "label": reading.plain("tasks.cost.cost"),
+        "amount": cost,
+        "note": reading.plain("tasks.cost.how", answers=answers, reward=reading.yen(reward)),
+    }
+    shown = pay_in_rows(due, missing)
+    return {"cost": cost, "cost_rows": shown, "missing": missing, "answers": answers, "reward": reward}
 
 
 @login_required
