@@ -12,7 +12,7 @@ from django.urls import reverse
 from tachiai.contracts.hourly import queries as hours
 from tachiai.contracts.hourly.months import GOING_ON, Month
 from tachiai.contracts.hourly.queries import Running, Totals, WeekView
-from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries import ContractView, agreed_terms
 from tachiai.contracts.rules.hourly import minutes_as_clock, whole_minutes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
@@ -56,7 +56,7 @@ class HoursBox:
 def hours_box(view: ContractView) -> HoursBox:
     """Everything that a hourly contract's page shows beside what every contract has."""
     near, overview = hours.weeks_at_hand(view), hours.overview(view)
-    weeks, terms = [each for each in near if not each.state.final], hours.terms_of(view.contract)
+    weeks, terms = [each for each in near if not each.state.final], agreed_terms(view.contract)
     first = hours.first_to_act(weeks, view.role)
     is_client = view.role is Actor.CLIENT and not view.is_stand_in and not view.standing
     has_timer = view.role is Actor.WORKER and view.contract.state in GOING_ON

@@ -1,0 +1,63 @@
+"""Reads about weeks: what stands on a sheet, what each side may do, what a contract's weeks came to."""
+
+from tachiai.contracts.hourly.queries.money import (
+    Overview,
+    Running,
+    Totals,
+    WeekFunding,
+    fundable,
+    money_of,
+    overview,
+    timer_offer,
+    week_funding,
+)
+from tachiai.contracts.hourly.queries.sheets import (
+    LineVersion,
+    LineView,
+    Spoken,
+    line_called,
+    lines_of,
+    may_read_picture,
+)
+from tachiai.contracts.hourly.queries.weeks import (
+    PAGE,
+    WeekView,
+    first_to_act,
+    forecast,
+    offered,
+    offers,
+    running_week,
+    settled_weeks,
+    steps_of_week,
+    week_called,
+    weeks_at_hand,
+)
+
+__all__ = [
+    "LineVersion",
+    "LineView",
+    "Overview",
+    "PAGE",
+    "Running",
+    "Spoken",
+    "Totals",
+    "WeekFunding",
+    "WeekView",
+    "first_to_act",
+    "forecast",
+    "fundable",
+    "line_called",
+    "lines_of",
+    "may_read_picture",
+    "money_of",
+    "offered",
+    "offers",
+    "overview",
+    "running_week",
+    "settled_weeks",
+    "steps_of_week",
+    "timer_offer",
+    "week_called",
+    "week_funding",
+    "weeks_at_hand",
+]
