@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -78,6 +79,12 @@ SWEEPS: Mapping[str, Sweep] = {
     "evidence": evidence.sweep,
     "kept months": statistics.keep_months,
 }
+# What nobody waits for to the second. Asking for these twice a second would be most of what a clock at rest costs.
+UNHURRIED = frozenset((
+    "ratings", "results of tasks", "looks into the mailbox", "measures", "gathered mail", "unfinished uploads",
+    "stalled mail", "stalled previews", "evidence", "kept months",
+))  # fmt: skip
+UNHURRIED_SECONDS = 5
 
 
 def run_due(at: datetime, only: Mapping[str, Sweep] | None = None) -> dict[str, Swept]:
@@ -107,13 +114,24 @@ def _round(name: str, sweep: Sweep, at: datetime) -> Swept:
 
 
 def run_clock(stop: threading.Event) -> None:
-    """Look every half second for what is due, until told to stop; at once again while something was done."""
+    """Look every half second for what is due, until told to stop; at once again while something was done.
+
+    What is unhurried is looked for every few seconds.
+    """
+    whole_round_at = time.monotonic()
     while not stop.is_set():
         done: dict[str, Swept] = {}
+        is_whole = time.monotonic() >= whole_round_at
         try:
-            done = run_due(now())
+            done = run_due(now(), None if is_whole else _hurried())
         except Exception:
             log.exception("clock: the database is away")
         close_old_connections()
+        if is_whole and not any(done[name].fired for name in UNHURRIED & done.keys()):
+            whole_round_at = time.monotonic() + UNHURRIED_SECONDS
         if not any(swept.fired for swept in done.values()):
             stop.wait(POLL_SECONDS)
+
+
+def _hurried() -> Mapping[str, Sweep]:
+    return {name: sweep for name, sweep in SWEEPS.items() if name not in UNHURRIED}

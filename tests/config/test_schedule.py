@@ -91,6 +91,32 @@ def test_the_clock_rests_when_nothing_was_done(sweeps: dict[str, Sweep], monkeyp
     assert 2 <= len(asked) <= 11
 
 
+def test_what_nobody_waits_for_to_the_second_is_looked_for_now_and_then(
+    sweeps: dict[str, Sweep], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "POLL_SECONDS", 0)
+    monkeypatch.setattr(schedule, "UNHURRIED_SECONDS", 1)
+    stop, asked, left = threading.Event(), [], [Swept(fired=9), Swept(fired=1), Swept(), Swept()]
+
+    def evidence(at: datetime) -> Swept:
+        asked.append("evidence")
+        if len(left) == 1:
+            stop.set()
+        return left.pop(0)
+
+    sweeps["contract deadlines"] = lambda at: asked.append("contracts") or Swept()
+    sweeps["evidence"] = evidence
+    schedule.run_clock(stop)
+    flood, rest = asked[:6], asked[6:]
+    assert flood == ["contracts", "evidence"] * 3
+    assert rest[-1] == "evidence"
+    assert rest.count("evidence") == 1 < rest.count("contracts")
+
+
+def test_every_unhurried_sweep_exists() -> None:
+    assert set(schedule.SWEEPS) >= schedule.UNHURRIED
+
+
 def test_at_rest_the_whole_round_costs_few_questions(django_assert_max_num_queries) -> None:
     schedule.run_due(AT)  # makes the rows that its sweeps keep for themselves
     with django_assert_max_num_queries(15):
