@@ -64,9 +64,6 @@ class HistoryEntry:
     consents: tuple[GivenConsent, ...]
     amends: int | None = None
 
-    def consent_of(self, role: str) -> GivenConsent | None:
-        return next((consent for consent in self.consents if consent.role == role), None)
-
 
 def terms_of(version_id: int) -> Terms:
     """The terms of one version; Version.DoesNotExist when there is none."""

@@ -17,9 +17,10 @@ CONTRACT = "reference"
 LONGEST_REFERENCE = 40
 
 
-def explaining(kind: str, *words: str) -> tuple[Article, ...]:
-    """The articles on a `state`, a `refusal`, a `restriction`, a `paper` or an `error`: one, or one for each side."""
-    return library().on(kind, ".".join(words))
+def explaining(kind: str, *words: str, side: str = "") -> tuple[Article, ...]:
+    """The articles on a `state`, a `refusal`, a `restriction`, a `paper` or an `error`: one, or one for each side; for
+    a reader on one `side` (client or worker) theirs alone."""
+    return library().on(kind, ".".join(words), side)
 
 
 def on_refusal(reason: Refused) -> tuple[Article, ...]:

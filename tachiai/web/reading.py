@@ -127,11 +127,6 @@ def moment(value: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local(value).isoformat("T", "minutes"), moment_text(value))
 
 
-def clock_text(value: datetime) -> str:
-    """14:03"""
-    return f"{local(value):%H:%M}"
-
-
 def days_left(value: datetime | date, at: datetime | None = None) -> str:
     """あと6日, 今日まで, and once it is past 2日前."""
     days = days_until(value, at)

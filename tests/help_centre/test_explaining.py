@@ -75,6 +75,22 @@ class TestInPlace:
         page = client.get(f"/contracts/{deal.reference}/").content.decode()
         assert f'class="help-link" href="/help/deposit/?contract={deal.reference}"' in page
 
+    def test_each_side_is_led_to_what_is_written_for_it(self, client: Client, cast: Cast, settings) -> None:
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
+        deal = Deal(cast.aoi, cast.ren)
+        deal.deposit()
+        deal.deliver()
+        for reader, others, theirs in (
+            (cast.aoi, "not_inspected", "inspecting"),
+            (cast.ren, "inspecting", "not_inspected"),
+        ):
+            client.force_login(reader)
+            page = client.get(f"/contracts/{deal.reference}/").content.decode()
+            (clock,) = [each for each in parsed(page).iter("p") if each.get("class") == "clock-bar-more"]
+            links = [str(link.get("href")) for link in clock.iter("a")]
+            assert any(link.startswith(f"/help/{theirs}/") for link in links)
+            assert not any(link.startswith(f"/help/{others}/") for link in links)
+
     @pytest.mark.parametrize(("address", "article"), [("/nothing/here/", "errors"), ("/desk/", "shut")])
     def test_an_error_page_leads_to_its_article(self, client: Client, cast: Cast, address: str, article: str) -> None:
         client.force_login(cast.ren)

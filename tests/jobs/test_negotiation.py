@@ -54,7 +54,8 @@ class TestPropose:
         assert Notice.objects.latest("pk").kind == "terms.taken_back.worker"
         view = queries.proposal_for(market.cast.ren.pk, proposal_id)
         assert view.current.consents == ()
-        assert view.history[1].consent_of("worker").taken_back_by == 2
+        (given,) = view.history[1].consents
+        assert (given.role, given.taken_back_by) == ("worker", 2)
 
     def test_by_a_stranger_or_before_the_negotiation_is_refused(self, market):
         proposal_id = market.proposal()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
@@ -76,7 +75,3 @@ def sheet_of(week: Week, but: int | None = None) -> Sheet:
 
 def line_of(entry: TimeEntry) -> Line:
     return Line(entry.number, entry.starts_at, entry.ends_at, bool(entry.contest_reason))
-
-
-def minutes_of(lines: Iterable[Line]) -> int:
-    return sum(line.minutes for line in lines)

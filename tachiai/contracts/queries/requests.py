@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Subquery
 from django.db.models.functions import Greatest
 
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle, request_called, requests_of
@@ -83,13 +83,6 @@ def request_for(view: ContractView, request_id: int) -> RequestView | None:
 def open_beside(view: ContractView) -> list[RequestView]:
     """Everything that is open beside the contract, oldest first; at most one of each kind."""
     found = Request.objects.filter(contract_id=view.contract.pk, closed_at=None).order_by("pk")
-    return [_view(request, view) for request in found]
-
-
-def closed_beside(view: ContractView, before: int | None = None) -> list[RequestView]:
-    """The latest closed requests of the contract, newest first, one page."""
-    found = Request.objects.filter(contract_id=view.contract.pk, closed_at__isnull=False)
-    found = found.filter(Q(pk__lt=before) if before else Q()).order_by("-pk")[:PAGE]
     return [_view(request, view) for request in found]
 
 

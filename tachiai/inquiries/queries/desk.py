@@ -46,10 +46,6 @@ class StaffView:
     offered: Mapping[str, Offered]
     others: Sequence[Inquiry]
 
-    @property
-    def is_in_hand(self) -> bool:
-        return self.row.assignee_id is not None
-
     def may(self, step: str) -> bool:
         return self.objection is None and step in self.offered and self.offered[step].is_open
 

@@ -133,12 +133,6 @@ def earlier_confidentiality(proposal_id: int, but: int) -> Sequence[Confidential
     return list(rows.order_by("-pk")[:MOST_LISTED])
 
 
-def confidentiality_state(proposal_id: int) -> str:
-    """The state of the newest request beside a proposal; empty when there never was one."""
-    states = Confidentiality.objects.filter(proposal_id=proposal_id).order_by("-pk").values_list("state", flat=True)
-    return states.first() or ""
-
-
 def steps_of_confidentiality(request_id: int) -> list[ConfidentialityStep]:
     """Every step taken in a request, newest first."""
     return list(ConfidentialityStep.objects.filter(subject_id=request_id).order_by("-number"))

@@ -127,10 +127,6 @@ class Duty:
     confidence: Confidence
     needs: tuple[str, ...] = ()
 
-    @property
-    def is_certain(self) -> bool:
-        return not self.needs
-
 
 @dataclass(frozen=True)
 class Given:

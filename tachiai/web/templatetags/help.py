@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.template import Context
@@ -26,10 +25,15 @@ def article(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def article_on(context: Context, kind: str, *words: Any) -> SafeString:
-    """Links to the articles on a `state` (life cycle and state), a `refusal` (its key), a `restriction`, a `paper` or
-    an `error` page; nothing where none is written about it."""
-    return _links(context, helping.explaining(kind, *map(str, words)))
+def article_on(context: Context, kind: str, what: str) -> SafeString:
+    """Links to the articles on a `restriction`, a `paper` or an `error` page; nothing where none is written of it."""
+    return _links(context, helping.explaining(kind, what))
+
+
+@register.simple_tag(takes_context=True)
+def article_on_state(context: Context, about: str, side: str) -> SafeString:
+    """Links to the articles on a state (<words of its life cycle>.<state>) for readers on that `side`, or on any."""
+    return _links(context, helping.explaining("state", about, side=side or ""))
 
 
 @register.simple_tag(takes_context=True)

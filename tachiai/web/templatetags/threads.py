@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
-from django.forms import BoundField
 from django.template.context import RequestContext
 from django.utils import timezone
 
@@ -61,8 +60,3 @@ def kept_files(form: MessageForm) -> list[dict[str, Any]]:
 def minutes_to_edit() -> int:
     """For how many minutes a message may be changed."""
     return EDITING // timedelta(minutes=1)
-
-
-@register.filter
-def has_errors(field: BoundField) -> bool:
-    return bool(field.errors)

@@ -347,7 +347,7 @@ class TestWhatPagesAsk:
     def test_the_duties_and_what_keeps_them_undecided(self) -> None:
         certain = {duty.regime: duty for duty in duties(JAPAN, JP)}
         assert set(certain) == {"freelance_order", "freelance_full", "telework"}
-        assert all(duty.is_certain for duty in certain.values())
+        assert not any(duty.needs for duty in certain.values())
         assert certain["freelance_full"].sections == (
             "recruitment_ad", "payment", "conduct", "termination", "welfare",
         )  # fmt: skip

@@ -19,9 +19,9 @@ from tachiai.jobs.queries.confidentiality import (
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refused
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar, ended
 from tachiai.web.papers import sheet
 from tachiai.web.site.contracts.beside import then_text
-from tachiai.web.site.contracts.clock import ClockBar
 
 if TYPE_CHECKING:
     from tachiai.jobs.models import Confidentiality, ConfidentialityStep
@@ -75,9 +75,7 @@ def clock_of(view: ConfidentialityView) -> ClockBar:
     """The bar of one request for one reader."""
     row, state = view.row, view.row.state
     if view.state.final:
-        name, outcome = reading.plain(f"{WORDS}.state.{state}"), reading.plain(f"{WORDS}.over.{state}")
-        seal = "agreed" if state == "agreed" else ""
-        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, seal, f"{WORDS}.{state}")
+        return ended(WORDS, state, row.entered_at, seal="agreed" if state == "agreed" else "")
     default = CONFIDENTIALITY.clock_step(state)
     return ClockBar(
         turn="other" if view.is_asker else "you",
@@ -86,8 +84,6 @@ def clock_of(view: ConfidentialityView) -> ClockBar:
         due_at=row.due_at,
         since=row.entered_at,
         then=then_text(WORDS, default.name) if default else "",
-        outcome="",
-        seal="",
         about=f"{WORDS}.{state}",
     )
 

@@ -12,7 +12,7 @@ from tachiai.contests.queries.proposals import ProposalLine
 from tachiai.contests.rules import Plan
 from tachiai.kernel.lifecycle import Offered
 from tachiai.web import reading
-from tachiai.web.site.contracts.clock import ClockBar
+from tachiai.web.clock_bar import ClockBar, ended
 
 if TYPE_CHECKING:
     from tachiai.contests.models import Contest
@@ -24,11 +24,8 @@ OWN_PAGE = ("end_early", "finish", "withdraw")
 def clock_bar(view: ContestView) -> ClockBar:
     """Whose turn it is in a contest, until when, and what happens by itself."""
     contest = view.contest
-    about = f"contest.{contest.state}"
     if view.is_over:
-        outcome = reading.plain(f"contest.over.{contest.state}")
-        state = reading.plain(f"contest.state.{contest.state}")
-        return ClockBar("done", "", state, None, contest.entered_at, "", outcome, "", about)
+        return ended("contest", contest.state, contest.entered_at, turn="done")
     return ClockBar(
         turn="clock" if contest.state == "open" else "you" if view.is_client else "other",
         name=str(view.listing.listing.client),
@@ -36,9 +33,8 @@ def clock_bar(view: ContestView) -> ClockBar:
         due_at=contest.due_at,
         since=contest.entered_at,
         then=_then(view),
-        outcome="",
-        seal="",
-        about=about,
+        about=f"contest.{contest.state}",
+        side="client" if view.is_client else "",
     )
 
 

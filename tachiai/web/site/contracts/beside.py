@@ -15,7 +15,8 @@ from tachiai.contracts.rules import SIDES
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.requests import other_side
 from tachiai.web import reading
-from tachiai.web.site.contracts.clock import ClockBar, clock_bar
+from tachiai.web.clock_bar import ClockBar, ended, side_of
+from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.standing import said_by
 
 
@@ -28,8 +29,7 @@ def request_clock(view: RequestView) -> ClockBar:
     """The bar of one request for one reader."""
     words, state, request = view.lifecycle.words, view.request.state, view.request
     if view.state.final:
-        name, outcome = reading.plain(f"{words}.state.{state}"), reading.plain(f"{words}.over.{state}")
-        return ClockBar("closed", "", name, None, request.entered_at, "", outcome, "", f"{words}.{state}")
+        return ended(words, state, request.entered_at)
     default = view.default
     contract, waited_for = view.contract.contract, waits_for(view)
     return ClockBar(
@@ -39,9 +39,8 @@ def request_clock(view: RequestView) -> ClockBar:
         due_at=request.due_at,
         since=request.entered_at,
         then="" if default is None else then_text(words, default.name),
-        outcome="",
-        seal="",
         about=f"{words}.{state}",
+        side=side_of(view.contract.role),
     )
 
 

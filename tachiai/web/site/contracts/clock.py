@@ -1,43 +1,20 @@
-"""The clock bar as data: whose turn, what, until when, and what happens by itself after that."""
+"""The clock bar of a contract."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import datetime
 
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
-
-
-@dataclass(frozen=True)
-class ClockBar:
-    """The signature piece: whose turn, what, until when, and what happens by itself after that.
-
-    `about`: the state that it tells of, as the articles of the help centre name it: <words>.<state>.
-    """
-
-    turn: str
-    name: str
-    act: str
-    due_at: datetime | None
-    since: datetime
-    then: str
-    outcome: str
-    seal: str
-    about: str = ""
+from tachiai.web.clock_bar import ClockBar, ended, side_of
 
 
 def clock_bar(view: ContractView) -> ClockBar:
     """The bar of one contract for one reader."""
-    contract, name = view.contract, view.contract.lifecycle
-    about = f"{view.lifecycle.words}.{contract.state}"
+    contract, name = view.contract, view.lifecycle.words
     if view.is_over:
-        state = reading.plain(f"{name}.state.{contract.state}")
-        outcome = reading.plain(f"{name}.over.{contract.state}")
         seal = "paid" if contract.state == "completed" else ""
-        return ClockBar("done", "", state, None, contract.entered_at, "", outcome, seal, about)
+        return ended(name, contract.state, contract.entered_at, turn="done", seal=seal)
     promised = contracts.promised_by(view)
     return ClockBar(
         turn=_turn(view),
@@ -46,9 +23,8 @@ def clock_bar(view: ContractView) -> ClockBar:
         due_at=promised or contract.due_at,
         since=contract.entered_at,
         then=_then(view, waits=promised is not None),
-        outcome="",
-        seal="",
-        about=about,
+        about=f"{name}.{contract.state}",
+        side=side_of(view.role),
     )
 
 

@@ -20,10 +20,10 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.money import queries as money
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar
 from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.contracts.amounts import money_rows
 from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_rows
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
 from tachiai.web.site.hours.box import HoursBox, hours_box, money_of_weeks

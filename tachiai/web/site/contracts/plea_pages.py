@@ -22,10 +22,10 @@ from tachiai.contracts.queries.pleas import steps_of_plea
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar, ended, side_of
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.beside import then_text
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.request_forms import PleaDecisionForm, PleaForm
 from tachiai.web.site.contracts.story import files_of
@@ -109,19 +109,16 @@ def _context(view: ContractView, rating: Rating, form: forms.Form | None) -> dic
 def _clock(view: ContractView, pleaded: Plea) -> ClockBar:
     words, state = PLEA.words, pleaded.state
     if PLEA.state(state).final:
-        name, outcome = reading.plain(f"{words}.state.{state}"), reading.plain(f"{words}.over.{state}")
-        return ClockBar("closed", "", name, None, pleaded.entered_at, "", outcome, "", f"{words}.{state}")
+        return ended(words, state, pleaded.entered_at)
     default = PLEA.clock_step(state)
     return ClockBar(
         turn="you" if view.role is Actor.STAFF else "staff",
-        name="",
         act=reading.plain(f"{words}.act.{state}"),
         due_at=pleaded.due_at,
         since=pleaded.entered_at,
         then=then_text(words, default.name) if default else "",
-        outcome="",
-        seal="",
         about=f"{words}.{state}",
+        side=side_of(view.role),
     )
 
 

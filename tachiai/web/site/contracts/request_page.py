@@ -16,9 +16,9 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.screening.claims import advice_of
 from tachiai.terms import queries as terms_queries
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar
 from tachiai.web.site.contracts.amounts import Rows, brief_split_rows, change_rows
 from tachiai.web.site.contracts.beside import asker_name, request_clock, waits_for
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.mediating import Course, course_of
 from tachiai.web.site.contracts.request_forms import exception_text
 from tachiai.web.site.contracts.standing import said_by

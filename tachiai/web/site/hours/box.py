@@ -17,7 +17,8 @@ from tachiai.contracts.rules.hourly import minutes_as_clock, whole_minutes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refused
 from tachiai.web import reading
-from tachiai.web.site.contracts.clock import ClockBar, clock_bar
+from tachiai.web.clock_bar import ClockBar
+from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.hours.clock import week_clock
 from tachiai.web.site.hours.entry import money_row, week_address, week_name
 

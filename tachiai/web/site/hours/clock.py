@@ -6,7 +6,7 @@ from tachiai.contracts.hourly import queries as hours
 from tachiai.contracts.hourly.queries import WeekView
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
-from tachiai.web.site.contracts.clock import ClockBar
+from tachiai.web.clock_bar import ClockBar, ended, side_of
 
 
 def week_clock(view: WeekView) -> ClockBar:
@@ -14,8 +14,7 @@ def week_clock(view: WeekView) -> ClockBar:
     week, contract, words = view.week, view.contract.contract, view.lifecycle.words
     if view.state.final:
         seal = "paid" if week.paid else ""
-        state, outcome = reading.plain(f"{words}.state.{week.state}"), reading.plain(f"{words}.over.{week.state}")
-        return ClockBar("closed", "", state, None, week.entered_at, "", outcome, seal, f"{words}.{week.state}")
+        return ended(words, week.state, week.entered_at, seal=seal)
     return ClockBar(
         turn=_turn(view),
         name=str(contract.client if view.waits_for is Actor.CLIENT else contract.worker),
@@ -23,9 +22,8 @@ def week_clock(view: WeekView) -> ClockBar:
         due_at=week.due_at,
         since=week.entered_at,
         then=_then(view),
-        outcome="",
-        seal="",
         about=f"{words}.{week.state}",
+        side=side_of(view.contract.role),
     )
 
 

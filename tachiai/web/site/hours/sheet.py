@@ -14,8 +14,8 @@ from tachiai.contracts.hourly.queries import LineView, WeekView
 from tachiai.contracts.rules.hourly import minutes_as_clock
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar
 from tachiai.web.site.contracts.amounts import money_rows
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.contracts.standing import said_by
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.hours.clock import week_clock

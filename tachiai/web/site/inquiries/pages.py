@@ -20,11 +20,11 @@ from tachiai.inquiries.queries import PAGE, InquiryView, file_with, inquiry_of, 
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar
 from tachiai.web.downloads import kept_file
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.beside import then_text
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.inquiries.flood import is_flood
 from tachiai.web.site.inquiries.forms import GuestMoreForm, HelpedForm, MoreForm, OwnMoreForm
 from tachiai.web.site.inquiries.lines import badge_of, line_rows
@@ -161,8 +161,12 @@ def _clock(row: Inquiry) -> ClockBar:
     label = reading.plain(f"inquiry.state.{row.state}")
     if state.final or row.state == "closed":
         ended = row.closed_at or row.entered_at
-        return ClockBar("over", "", label, None, ended, "", reading.moment_text(ended), "")
+        return ClockBar("over", act=label, since=ended, outcome=reading.moment_text(ended))
     step = INQUIRY.clock_step(row.state)
-    then = then_text(INQUIRY.words, step.name) if step else ""
-    turn = "staff" if state.waits_for is Actor.STAFF else "you"
-    return ClockBar(turn, "", reading.plain(f"inquiries.act.{row.state}"), row.due_at, row.entered_at, then, "", "")
+    return ClockBar(
+        "staff" if state.waits_for is Actor.STAFF else "you",
+        act=reading.plain(f"inquiries.act.{row.state}"),
+        since=row.entered_at,
+        due_at=row.due_at,
+        then=then_text(INQUIRY.words, step.name) if step else "",
+    )

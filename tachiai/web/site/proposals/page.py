@@ -23,8 +23,8 @@ from tachiai.terms.queries import HistoryEntry
 from tachiai.terms.rules import differences
 from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar, side_of
 from tachiai.web.findings_rows import FindingsRows, clause_rows, findings_rows
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.proposals.talk_page import TalkPage, talk_page
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
 
@@ -113,9 +113,8 @@ def clock_bar(view: ProposalView, talk: TalkPage | None) -> ClockBar:
         due_at=proposal.due_at,
         since=proposal.entered_at,
         then=reading.plain("contracts.page.then_one", what=reading.plain("proposal.then.expire")),
-        outcome="",
-        seal="",
         about=f"proposal.{proposal.state}",
+        side=side_of(view.role),
     )
 
 

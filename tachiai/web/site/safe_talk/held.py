@@ -15,8 +15,8 @@ from tachiai.conversations.actions.holding import withdraw_held
 from tachiai.conversations.lifecycles import HELD, HELD_HOURS
 from tachiai.conversations.queries.holding import HeldView, held_for_author
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar, ended
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.safe_talk.off_site import bar
 from tachiai.web.site.safe_talk.rows import marked, spot_rows
 
@@ -66,8 +66,7 @@ def clock_of(view: HeldView) -> ClockBar:
     """The bar of one held text."""
     row, state = view.row, view.row.state
     if view.state.final:
-        name, outcome = reading.plain(f"held.state.{state}"), reading.plain(f"held.over.{state}")
-        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, "", f"held.{state}")
+        return ended("held", state, row.entered_at)
     return bar("held", row, HELD.clock_step(state))
 
 

@@ -17,10 +17,10 @@ from tachiai.conversations.lifecycles import DECIDED_WITHIN, OFF_SITE
 from tachiai.conversations.queries.off_site import OffSiteView, latest_off_site, objections_to_off_site
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar, ended
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.beside import then_text
-from tachiai.web.site.contracts.clock import ClockBar
 from tachiai.web.site.safe_talk.forms import OffSiteForm
 
 
@@ -71,13 +71,17 @@ def clock_of(view: OffSiteView) -> ClockBar:
     """The bar of one request: staff are waited for, and what follows when they stay silent."""
     row, state = view.row, view.row.state
     if view.state.final:
-        name, outcome = reading.plain(f"off_site.state.{state}"), reading.plain(f"off_site.over.{state}")
-        return ClockBar("closed", "", name, None, row.entered_at, "", outcome, "", f"off_site.{state}")
+        return ended("off_site", state, row.entered_at)
     return bar("off_site", row, OFF_SITE.clock_step(state))
 
 
 def bar(words: str, row: Any, default: Any) -> ClockBar:
     """The bar of a row that waits for staff."""
-    then = then_text(words, default.name) if default else ""
-    act = reading.plain(f"{words}.act.{row.state}")
-    return ClockBar("staff", "", act, row.due_at, row.entered_at, then, "", "", f"{words}.{row.state}")
+    return ClockBar(
+        "staff",
+        act=reading.plain(f"{words}.act.{row.state}"),
+        since=row.entered_at,
+        due_at=row.due_at,
+        then=then_text(words, default.name) if default else "",
+        about=f"{words}.{row.state}",
+    )

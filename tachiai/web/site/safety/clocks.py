@@ -8,8 +8,8 @@ from tachiai.kernel.lifecycle import Lifecycle
 from tachiai.safety.lifecycles import APPEAL, CASE
 from tachiai.safety.queries import AppealView, MeasureView, ReportView
 from tachiai.web import reading
+from tachiai.web.clock_bar import ClockBar
 from tachiai.web.site.contracts.beside import then_text
-from tachiai.web.site.contracts.clock import ClockBar
 
 
 def report_clock(view: ReportView) -> ClockBar:
@@ -33,17 +33,17 @@ def measure_clock(view: MeasureView) -> ClockBar:
     if view.ended_at is not None:
         return _over(label, view.ended_at, reading.plain(f"measure.how.{view.how}"))
     if view.until is None:
-        open_end = reading.plain("decisions.measure.open")
-        return ClockBar("in_force", "", label, None, view.since, "", open_end, "")
-    return ClockBar("in_force", "", label, view.until, view.since, reading.plain("decisions.measure.then"), "", "")
+        return ClockBar("in_force", act=label, since=view.since, outcome=reading.plain("decisions.measure.open"))
+    then = reading.plain("decisions.measure.then")
+    return ClockBar("in_force", act=label, since=view.since, due_at=view.until, then=then)
 
 
 def _staff(act: str, due_at: datetime | None, since: datetime, then: str, about: str) -> ClockBar:
-    return ClockBar("staff", "", act, due_at, since, then, "", "", about)
+    return ClockBar("staff", act=act, since=since, due_at=due_at, then=then, about=about)
 
 
 def _over(what: str, at: datetime, outcome: str = "") -> ClockBar:
-    return ClockBar("over", "", what, None, at, "", f"{outcome} {reading.moment_text(at)}".strip(), "")
+    return ClockBar("over", act=what, since=at, outcome=f"{outcome} {reading.moment_text(at)}".strip())
 
 
 def _then(cycle: Lifecycle, state: str) -> str:

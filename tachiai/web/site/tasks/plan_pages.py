@@ -146,7 +146,7 @@ def trail(view: ListingView) -> list[dict[str, str]]:
 def cost_rows(view: ListingView, kept: PlanView | None) -> dict[str, Any]:
     """What the whole job costs, and how that comes about."""
     reward, answers = view.draft.budget_max or 0, kept.answers if kept else 0
-    cost = answers * reward
+    cost = kept.cost_yen(reward) if kept else 0
     missing = max(0, cost - money.wallet_balance(view.listing.client_id))
     due = {
         "label": reading.plain("tasks.cost.cost"),
