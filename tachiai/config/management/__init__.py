@@ -1,0 +1,1 @@
+"""Commands of Django's that this program carries out in another way."""
