@@ -42,16 +42,28 @@ clean: ## remove the environment and caches; data in var/ stays
 	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Most of the time of an installation is waiting for one package after the other: four are waited for at once. Python
+# compiles what is used when it is used first.
+define install
+rm -rf $(VENV)/parts && mkdir $(VENV)/parts && \
+awk '/^[A-Za-z]/ { part = n++ % 4 } !/^#/ { print > ("$(VENV)/parts/" part ".txt") }' $(1) && \
+for part in $(VENV)/parts/*.txt; do \
+  $(PIP) --no-compile --require-hashes --no-deps -r $$part & parts="$$parts $$!"; \
+done; \
+for part in $$parts; do wait $$part || failed=1; done; \
+test -z "$$failed"
+endef
+
 # The environment is complete when its stamps are newer than what it was made from.
 $(RUNTIME): requirements.txt requirements.in pyproject.toml | $(MADE)
 	@echo "installing what Tachiai stands on (once; about a minute) ..."
-	@$(PIP) --require-hashes --no-deps -r requirements.txt
+	@$(call install,requirements.txt)
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "installing what the tests need ..."
-	@$(PIP) --require-hashes --no-deps -r requirements-dev.txt
+	@$(call install,requirements-dev.txt)
 	@touch $@
 
 $(MADE):

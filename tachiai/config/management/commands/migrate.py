@@ -32,7 +32,7 @@ def drawing_new_models_alone() -> Iterator[None]:
         else:
             with_others(state, app_label, model_name, delay)
 
-    ProjectState.reload_model = reload_model  # type: ignore[method-assign]
+    ProjectState.reload_model = reload_model  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
