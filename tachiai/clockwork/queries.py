@@ -9,10 +9,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
 from tachiai.clockwork.models import ClockShift, DemoYear, WalkingRow
+from tachiai.clockwork.planning import answer
 
 
 def now() -> datetime:
@@ -33,10 +33,9 @@ def next_due_at() -> datetime | None:
 
     Rows set aside after a failure do not count: they are tried again whenever the clock looks.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_earliest())
-        (moment,) = cursor.fetchone()
-    return moment
+    (moment,) = answer(_earliest())
+    found: datetime | None = moment
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.apps import apps
-from django.db import connection
 
 from tachiai.clockwork.models import WalkingRow
+from tachiai.clockwork.planning import answer
 
 # By table and column (due_at or remind_at).
 Quiet = frozenset[tuple[str, str]]
@@ -21,10 +21,7 @@ _known: ContextVar[Quiet] = ContextVar("quiet tables", default=frozenset())
 def nothing_due(at: datetime) -> Quiet:
     """Every walking table and column in which nothing is due as of `at`."""
     asked, said = _question()
-    with connection.cursor() as cursor:
-        cursor.execute(said, [at] * len(asked))
-        answers = cursor.fetchone()
-    return frozenset(place for place, is_due in zip(asked, answers, strict=True) if not is_due)
+    return frozenset(place for place, is_due in zip(asked, answer(said, at), strict=True) if not is_due)
 
 
 @contextmanager

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tachiai.clockwork.actions import By, authorise, enter, postpone, record
+from tachiai.clockwork.asking import Asked, Given
 from tachiai.jobs import announcements
 from tachiai.jobs.confidentiality import ConfidentialityFacts
 from tachiai.jobs.events import ListingClosed
@@ -41,7 +44,7 @@ def proposal_facts(proposal: Proposal) -> ProposalFacts:
 
 def locked_listing(listing_id: int, *, client_id: int | None = None) -> Listing:
     """The listing, locked. Refusal when there is none, or when it is not this client's."""
-    found = Listing.objects.select_for_update(no_key=True).defer("search").filter(pk=listing_id).first()
+    found = _LISTING.first(listing=listing_id)
     if found is None or (client_id is not None and found.client_id != client_id):
         raise Refusal(Refused("jobs.refused.no_such_listing"))
     return found
@@ -49,11 +52,22 @@ def locked_listing(listing_id: int, *, client_id: int | None = None) -> Listing:
 
 def locked_proposal(proposal_id: int) -> Proposal:
     """The proposal with its listing, the proposal locked. Refusal when there is none."""
-    rows = Proposal.objects.select_related("listing").select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=proposal_id).first()
+    found = _PROPOSAL.first(proposal=proposal_id)
     if found is None:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
     return found
+
+
+def _one_listing() -> QuerySet[Listing]:
+    return Listing.objects.select_for_update(no_key=True).defer("search").filter(pk=Given("listing"))
+
+
+def _one_proposal() -> QuerySet[Proposal]:
+    rows = Proposal.objects.select_related("listing").select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=Given("proposal"))
+
+
+_LISTING, _PROPOSAL = Asked(_one_listing), Asked(_one_proposal)
 
 
 def refuse_stopped(listing: Listing) -> None:

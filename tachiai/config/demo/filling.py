@@ -10,6 +10,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db import transaction
 
+from tachiai.clockwork.planning import planning_once
 from tachiai.clockwork.queries import now
 from tachiai.config.clock import Done, run_until_settled, upcoming
 from tachiai.config.demo import content
@@ -31,7 +32,7 @@ def fill_if_empty() -> bool:
     """Fill the market unless anybody has joined it; whether it was filled. All of it or, when stopped, nothing."""
     if people.anybody_here():
         return False
-    with transaction.atomic():
+    with transaction.atomic(), planning_once():
         _replay(now())
     _write_mail()
     return True

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from tachiai.clockwork.asking import Asked
 from tachiai.contracts.lifecycles.numbers import RATING_WINDOW
 from tachiai.contracts.models import Contract, Rating
 from tachiai.contracts.queries.lists import PAGE
@@ -75,8 +76,11 @@ def ratings_of(person_id: int, role: Actor, before: int | None = None) -> list[R
 
 def next_publication_at() -> datetime | None:
     """When the next rating will be published because the other side did not answer; None when none waits."""
-    waiting = Rating.objects.filter(published_at=None).order_by("publish_at")
-    return waiting.values_list("publish_at", flat=True).first()
+    waiting = _NEXT.first()
+    return None if waiting is None else waiting.publish_at
+
+
+_NEXT = Asked(lambda: Rating.objects.filter(published_at=None).order_by("publish_at")[:1])
 
 
 def _published(person_id: int, role: Actor) -> QuerySet[Rating]:

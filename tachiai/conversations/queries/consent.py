@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.lifecycles import CONSENT_VERSION
 from tachiai.conversations.safety import FULL, SENDER_HINTS
 from tachiai.conversations.safety_models import ScanConsent, ToneHintsOff
@@ -41,9 +42,12 @@ def is_needed() -> bool:
 
 def consent(person_id: int) -> Consent:
     """What this person said last."""
-    return Consent(ScanConsent.objects.filter(person_id=person_id).order_by("-pk").first())
+    return Consent(_SAID.first(person=person_id))
 
 
 def wants_tone_hints(person_id: int) -> bool:
     """Whether the composer may say a word about the tone of what this person writes."""
     return not ToneHintsOff.objects.filter(person_id=person_id).exists()
+
+
+_SAID = Asked(lambda: ScanConsent.objects.filter(person_id=Given("person")).order_by("-pk")[:1])

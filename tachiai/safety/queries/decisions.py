@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.asking import Asked
 from tachiai.guidelines import rules as guidelines
 from tachiai.guidelines.rules import Clause
 from tachiai.safety.models import Decision, Measure
@@ -76,8 +77,11 @@ def own_decision(decision_id: int, person_id: int, at: datetime) -> DecisionView
 
 def next_measure_over_at() -> datetime | None:
     """When the next measure ends by itself; None when none does."""
-    ending = Measure.objects.filter(until__isnull=False, ended_at=None).order_by("until")
-    return ending.values_list("until", flat=True).first()
+    ending = _ENDING.first()
+    return None if ending is None else ending.until
+
+
+_ENDING = Asked(lambda: Measure.objects.filter(until__isnull=False, ended_at=None).order_by("until")[:1])
 
 
 def _of(person_id: int) -> QuerySet[Decision]:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from tachiai.clockwork.actions import begin_demo_year, next_story_of_demo_year
+from tachiai.clockwork.planning import planning_once
 from tachiai.clockwork.queries import demo_year, next_due_at, now
 from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.content import STAFF
@@ -107,7 +108,7 @@ class Teller:
         """In the caller's transaction; who joined in it, by key."""
         stage = Stage(self.midnight, self.password, people=dict(self.known), catches_up=False)
         before = set(stage.people)
-        with notices.mailing_nobody(), _without_savepoints():
+        with notices.mailing_nobody(), _without_savepoints(), planning_once():
             at = _join(stage, story)
             clock = Clock(at)
             for scene in story.scenes:
