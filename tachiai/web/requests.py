@@ -1,8 +1,8 @@
-"""The request as our pages meet it, for type checkers: the middleware has set who reads and when."""
+"""The request as our pages meet it: the middleware has set who reads and when; numbers in it are read here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,3 +28,22 @@ class PageRequest(HttpRequest):
     user: Person
     stand_in: ContractView | None
     own_restrictions: Callable[[], tuple[InForce, ...]]
+
+
+LONGEST_NUMBER = 18
+"""Digits: every column can be asked for as much."""
+
+
+def number_of(text: str | None) -> int | None:
+    """What somebody asks for by number; None when it is none that a row can have."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
+
+def numbers_of(texts: Iterable[str]) -> list[int]:
+    """Those of several that are numbers."""
+    return [number for number in map(number_of, texts) if number is not None]
+
+
+def before_of(request: HttpRequest) -> int | None:
+    """Where a list goes on: the last row of the page before (`?before=`)."""
+    return number_of(request.GET.get("before"))

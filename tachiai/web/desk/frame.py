@@ -12,8 +12,6 @@ from django.urls import reverse
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 
-LONGEST_NUMBER = 18
-
 
 def trail(queue: str = "") -> list[dict[str, str]]:
     """The places above: the desk, and the queue when the page lies inside one."""
@@ -50,8 +48,3 @@ def listed(
         "trail": trail(inside),
     }
     return render(request, f"desk/{queue}/list.html", {"queue": words, "rows": rows, "next": next, **more})
-
-
-def number(text: str | None) -> int | None:
-    """What a page was asked for by number; None when it is none that a row can have."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

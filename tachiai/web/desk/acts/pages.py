@@ -14,8 +14,7 @@ from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.acts.forms import ActsForm
 from tachiai.web.desk.acts.words import act_text, subject_href, subject_text
 from tachiai.web.desk.frame import listed
-from tachiai.web.desk.frame import number as asked_number
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of, number_of
 
 if TYPE_CHECKING:
     from tachiai.people.models import StaffAct
@@ -29,10 +28,10 @@ def log(request: PageRequest) -> HttpResponse:
     """One page of it: by whom, what, in which case, in which period; `kind` and `id` ask about one thing. Why something
     was done in a case about the reader is not shown to them: it may say who reported them."""
     form = ActsForm(request.GET or None)
-    kind, about = request.GET.get("kind", "")[:LONGEST_KIND], asked_number(request.GET.get("id"))
+    kind, about = request.GET.get("kind", "")[:LONGEST_KIND], number_of(request.GET.get("id"))
     asked = form.asked() if form.is_valid() else {}
     subject = (kind, about) if kind and about is not None else None
-    found = staff_acts(**asked, subject=subject, before=asked_number(request.GET.get("before")))
+    found = staff_acts(**asked, subject=subject, before=before_of(request))
     following = {**request.GET.dict(), "before": str(found[PAGE - 1].pk)} if len(found) > PAGE else {}
     named = {subject for each in found[:PAGE] for subject in _subjects(each)}
     own = about_themselves(request.user.pk, named)

@@ -27,7 +27,7 @@ from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.cases import keys, rows
 from tachiai.web.desk.cases.forms import DecideForm, QueueForm, ReasonForm
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of, numbers_of
 
 REASONED = ("look", "defer")
 STEPS: Mapping[str, Callable[..., None]] = {
@@ -47,7 +47,7 @@ def queue(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("order", "")
     order = asked if asked in ORDERS else next(iter(ORDERS))
     kind = request.GET.get("kind", "") if request.GET.get("kind") in REPORTED else ""
-    found = case_queue(order, frame.number(request.GET.get("before")), kind or None)
+    found = case_queue(order, before_of(request), kind or None)
     shown: dict[str, str | int] = {"order": order, "kind": kind}
     following = f"?{urlencode({**shown, 'before': found[PAGE - 1].pk})}" if len(found) > PAGE else ""
     orders = [
@@ -219,7 +219,7 @@ def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResp
 
 def _ticked(form: forms.Form | None, name: str) -> list[int]:
     values = form[name].value() if form is not None and form.is_bound else None
-    return [int(each) for each in values or () if frame.number(each) is not None]
+    return numbers_of(values or ())
 
 
 def _decide_context(view: CaseView, form: DecideForm) -> dict[str, Any]:

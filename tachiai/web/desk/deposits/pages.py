@@ -16,7 +16,7 @@ from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.deposits.forms import ReferenceForm
 from tachiai.web.money_names import names
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, number_of
 
 
 @staff_page
@@ -28,7 +28,7 @@ def awaited(request: PageRequest) -> HttpResponse:
     if asked:
         found = money.pay_ins_by_reference(asked)
     else:
-        after = frame.number(request.GET.get("after")) or 0
+        after = number_of(request.GET.get("after")) or 0
         found = money.awaited_pay_ins(limit=money.PAGE + 1, after=after)
     shown = found[: money.PAGE]
     following = f"?after={shown[-1].pk}" if len(found) > money.PAGE else ""

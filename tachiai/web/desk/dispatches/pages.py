@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tachiai.notices import actions, queries
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 
 STATES = ("failed", "queued", "")
 
@@ -19,8 +19,7 @@ STATES = ("failed", "queued", "")
 @require_safe
 def log(request: PageRequest) -> HttpResponse:
     state = next((state for state in STATES if state == request.GET.get("state")), STATES[0])
-    before = request.GET.get("before", "")
-    found = queries.dispatches(state=state or None, before=int(before) if before.isdecimal() else None)
+    found = queries.dispatches(state=state or None, before=before_of(request))
     tabs = [
         {"label": reading.plain(f"notices.log.{each or 'all'}"), "href": f"?state={each}", "is_here": each == state}
         for each in STATES

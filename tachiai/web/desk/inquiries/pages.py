@@ -23,7 +23,7 @@ from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.inquiries.forms import CaseForm, CategoryForm, MergeForm, RequestForm, SayForm
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.inquiries.lines import badge_of, line_rows
 
 PLAIN = {"take": actions.take, "give_back": actions.give_back, "reopen": actions.reopen}
@@ -188,7 +188,7 @@ def _after(text: str) -> tuple[datetime, int] | None:
         moment = datetime.fromisoformat(due)
     except ValueError:
         return None
-    last = frame.number(number)
+    last = number_of(number)
     return (moment, last) if last is not None and moment.tzinfo is not None else None
 
 

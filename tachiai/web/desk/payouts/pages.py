@@ -18,13 +18,13 @@ from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.payouts.forms import PayoutForm
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, number_of
 
 
 @staff_page
 @require_safe
 def wallets(request: PageRequest) -> HttpResponse:
-    after = frame.number(request.GET.get("after")) or 0
+    after = number_of(request.GET.get("after")) or 0
     found = money.wallets_with_money(limit=money.PAGE + 1, after=after)
     shown = found[: money.PAGE]
     names = people.names(wallet.person_id for wallet in shown)

@@ -24,7 +24,7 @@ from tachiai.web.desk.cases import rows
 from tachiai.web.desk.cases.forms import ReasonForm
 from tachiai.web.desk.people.forms import FindForm
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 
 if TYPE_CHECKING:
     from tachiai.people.models import Restriction
@@ -38,7 +38,7 @@ def suspended(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("email", "")
     if asked and (found := people.id_by_email(asked)) is not None:
         return redirect("desk:person", found)
-    shown = people.suspended_people(request.now, frame.number(request.GET.get("before")))
+    shown = people.suspended_people(request.now, before_of(request))
     following = f"?before={shown[-1].pk}" if len(shown) == people.HISTORY else ""
     form = FindForm({"email": asked} if asked else None)
     return frame.listed(request, "people", shown, next=following, form=form, asked=asked)

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from tachiai.help_centre.queries.searching import FAILED_PAGE, failed_searches
 from tachiai.web.desk.access import staff_page
-from tachiai.web.desk.frame import listed, number
-from tachiai.web.requests import PageRequest
+from tachiai.web.desk.frame import listed
+from tachiai.web.requests import PageRequest, number_of
 
 FARTHEST = 10_000
 
@@ -17,7 +17,7 @@ FARTHEST = 10_000
 @require_safe
 def failed(request: PageRequest) -> HttpResponse:
     """The most frequent first. They were kept without who searched."""
-    start = min(number(request.GET.get("from")) or 0, FARTHEST)
+    start = min(number_of(request.GET.get("from")) or 0, FARTHEST)
     found = failed_searches(start)
     following = f"?from={start + FAILED_PAGE}" if len(found) > FAILED_PAGE else ""
     rows = [{"searched": each} for each in found[:FAILED_PAGE]]

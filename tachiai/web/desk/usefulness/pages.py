@@ -11,8 +11,8 @@ from tachiai.help_centre.library import library
 from tachiai.help_centre.queries.votes import Usefulness, usefulness
 from tachiai.web import helping
 from tachiai.web.desk.access import staff_page
-from tachiai.web.desk.frame import listed, number
-from tachiai.web.requests import PageRequest
+from tachiai.web.desk.frame import listed
+from tachiai.web.requests import PageRequest, number_of
 
 PAGE = 50
 FARTHEST = 10_000
@@ -23,7 +23,7 @@ BACK = timedelta(days=365)
 @require_safe
 def votes(request: PageRequest) -> HttpResponse:
     """The articles of which most readers said that they did not help, within a year."""
-    start = min(number(request.GET.get("from")) or 0, FARTHEST)
+    start = min(number_of(request.GET.get("from")) or 0, FARTHEST)
     found = usefulness(request.now - BACK, start=start, most=PAGE + 1)
     following = f"?from={start + PAGE}" if len(found) > PAGE else ""
     return listed(request, "usefulness", list(map(_row, found[:PAGE])), next=following)

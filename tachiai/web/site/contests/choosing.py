@@ -23,7 +23,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contests.forms import AnswerForm, JudgedForm, ReasonForm
 from tachiai.web.site.contests.looking import own_contest, proposal_to_me, seen_proposal
 from tachiai.web.site.contests.pages import contest_context
@@ -37,10 +37,7 @@ from tachiai.web.terms_rows import terms_rows
 def selection(request: PageRequest, listing_id: int) -> HttpResponse:
     """Every proposal that stands, next to each other."""
     view = own_contest(request, listing_id)
-    before = request.GET.get("before", "")
-    lines = queries.grid(
-        view.eyes, view.contest, before=int(before) if before.isdecimal() and before.isascii() else None
-    )
+    lines = queries.grid(view.eyes, view.contest, before=before_of(request))
     context = {
         "view": view,
         "contest": view.contest,

@@ -19,12 +19,6 @@ def eyes_of(request: PageRequest) -> Eyes:
     return Eyes(request.reader.person_id, request.reader.is_staff)
 
 
-def page_from(request: PageRequest) -> int | None:
-    """Where the page of a list goes on from."""
-    said = request.GET.get("before", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
-
-
 def seen_contest(request: PageRequest, listing_id: int) -> ContestView:
     view = contest_for(eyes_of(request), listing_id, request.now)
     if view is None:

@@ -21,9 +21,9 @@ from tachiai.conversations.queries import file_for
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.downloads import inert
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contests.forms import AnswerForm, QuestionForm
-from tachiai.web.site.contests.looking import eyes_of, page_from, seen_contest, seen_proposal
+from tachiai.web.site.contests.looking import eyes_of, seen_contest, seen_proposal
 from tachiai.web.site.contests.rows import card, cards, clock_bar, facts, step_rows, trail
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import ExtendForm
@@ -41,7 +41,7 @@ def contest(request: PageRequest, listing_id: int) -> HttpResponse:
 def contest_context(request: PageRequest, view: ContestView, **more: Any) -> dict[str, Any]:
     """Everything on the page of a contest; `more` takes the place of what stands here."""
     contest = view.contest
-    lines = queries.grid(view.eyes, contest, before=page_from(request))
+    lines = queries.grid(view.eyes, contest, before=before_of(request))
     asked = questions(contest.pk)
     face = contracts.face(contest.client_id, Actor.CLIENT)
     context = {
@@ -106,7 +106,7 @@ def _originals(request: PageRequest, line: ProposalLine) -> list[Any]:
 @require_safe
 def mine(request: PageRequest) -> HttpResponse:
     """One's own proposals to contests, newest first."""
-    found = queries.mine(request.user.pk, before=page_from(request))
+    found = queries.mine(request.user.pk, before=before_of(request))
     rows = [
         {**card(line), "contest": contest, "state": reading.plain(f"contest.state.{contest.state}")}
         for contest, line in found[:PAGE]

@@ -22,7 +22,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.money.rules import RETURN_ESCROW
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.amounts import pay_in_rows, row
 from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.entry import contract_view, part_text, trail
@@ -37,7 +37,7 @@ from tachiai.web.terms_rows import terms_rows
 @require_safe
 def mine(request: PageRequest) -> HttpResponse:
     running = request.GET.get("ended") is None
-    found = contracts.contracts_of(request.user.pk, running=running, before=_number(request.GET.get("before")))
+    found = contracts.contracts_of(request.user.pk, running=running, before=before_of(request))
     views = [contracts.as_seen_by(contract, request.user.pk, request.now) for contract in found[: contracts.PAGE]]
     context = {
         "rows": [_row(view) for view in views],
@@ -65,7 +65,7 @@ def _state(view: ContractView) -> str:
 @require_safe
 def detail(request: PageRequest, reference: str) -> HttpResponse:
     view = contract_view(request, reference)
-    context = _context(view, before=_number(request.GET.get("before")))
+    context = _context(view, before=before_of(request))
     thread = context["page"].thread
     if thread and any(message.is_new for message in thread.messages):
         newest = thread.messages[-1].id
@@ -200,7 +200,3 @@ def reply(request: PageRequest, reference: str, rating_id: int) -> HttpResponse:
         messages.success(request, reading.plain("contracts.page.replied"))
         return redirect("contracts:detail", reference)
     return render(request, "contracts/detail.html", {**_context(view), "reply_form": form}, status=400)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None

@@ -20,7 +20,7 @@ from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.entry import trail
 from tachiai.web.site.hours.box import week_row
 from tachiai.web.site.hours.entry import clock_range, hourly_view, money_row, week_name, week_trail, week_view
@@ -33,8 +33,7 @@ from tachiai.web.site.hours.sheet import ENDING, week_page
 def weeks(request: PageRequest, reference: str) -> HttpResponse:
     """The weeks that are settled, newest first, a page at a time."""
     view = hourly_view(request, reference)
-    before = request.GET.get("before", "")
-    found = hours.settled_weeks(view, int(before) if before.isdecimal() else None)
+    found = hours.settled_weeks(view, before_of(request))
     shown = found[: hours.PAGE]
     context = {
         "contract": view.contract,

@@ -23,7 +23,7 @@ from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar
 from tachiai.web.downloads import kept_file
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.beside import then_text
 from tachiai.web.site.inquiries.flood import is_flood
 from tachiai.web.site.inquiries.forms import GuestMoreForm, HelpedForm, MoreForm, OwnMoreForm
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 @require_safe
 def mine(request: PageRequest) -> HttpResponse:
     """The reader's own, newest first."""
-    before = request.GET.get("before", "")
-    found = own_inquiries(request.user.pk, int(before) if before.isdecimal() and len(before) < 19 else None)
+    found = own_inquiries(request.user.pk, before_of(request))
     context = {
         "rows": [_row(each) for each in found[:PAGE]],
         "next": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",

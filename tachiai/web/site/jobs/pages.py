@@ -25,7 +25,7 @@ from tachiai.people import queries as people
 from tachiai.terms.rules import FIELD, Terms
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
 from tachiai.web.site.jobs.stopped import stopped
@@ -187,7 +187,7 @@ def save(request: PageRequest, listing_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def saved(request: PageRequest) -> HttpResponse:
-    rows = jobs.saved(request.user.pk, before=_number(request.GET.get("before")))
+    rows = jobs.saved(request.user.pk, before=before_of(request))
     cards = [{**card(row.listing), "id": row.listing.pk} for row in rows[:PAGE]]
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
     return render(request, "jobs/saved.html", {"cards": cards, "next": f"?before={older}" if older else ""})
@@ -199,7 +199,7 @@ def mine(request: PageRequest) -> HttpResponse:
     """The client's own listings by state."""
     state = request.GET.get("state", "open")
     state = state if state in (*OWN_STATES, *STOPPED_STATES) else "open"
-    rows = jobs.mine(request.user.pk, state, before=_number(request.GET.get("before")))
+    rows = jobs.mine(request.user.pk, state, before=before_of(request))
     counts = jobs.how_many(request.user.pk)
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
     context = {
@@ -259,7 +259,3 @@ def proposals(request: PageRequest, listing_id: int) -> HttpResponse:
         ],
     }
     return render(request, "jobs/proposals.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

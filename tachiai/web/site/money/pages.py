@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tachiai.money import queries as money
 from tachiai.web.money_names import names
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.money.csv_file import statement_file
 
 
@@ -17,7 +17,7 @@ from tachiai.web.site.money.csv_file import statement_file
 @require_safe
 def statement(request: PageRequest) -> HttpResponse:
     """One page of the statement, newest first."""
-    before, after = (_number(request.GET.get(name)) for name in ("before", "after"))
+    before, after = (number_of(request.GET.get(name)) for name in ("before", "after"))
     shown = money.statement(request.user.pk, before=before, after=after)
     named = names(line.holder for line in shown.lines)
     context = {
@@ -37,7 +37,3 @@ def statement_csv(request: PageRequest) -> StreamingHttpResponse:
     name = f"tachiai-{request.now.astimezone(request.reader.zone):%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

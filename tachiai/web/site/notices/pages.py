@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.notices import actions, queries
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.notices.forms import MailForm
 
 
@@ -20,7 +20,7 @@ def listed(request: PageRequest) -> HttpResponse:
     reader = request.reader
     page = queries.notices(
         person_id=request.user.pk,
-        before=_number(request.GET.get("before")),
+        before=before_of(request),
         language=reader.language,
         zone=reader.zone,
         at=request.now,
@@ -52,7 +52,3 @@ def preferences(request: PageRequest) -> HttpResponse:
         return redirect("notices:preferences")
     required = [choice for choice in choices if choice.required]
     return render(request, "notices/preferences.html", {"form": form, "required": required})
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None

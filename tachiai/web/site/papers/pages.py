@@ -20,7 +20,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.downloads import download
 from tachiai.web.papers import sheet
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.papers.csv_file import found_file
 from tachiai.web.site.papers.forms import PapersForm
 from tachiai.web.site.papers.rows import rows_of
@@ -32,7 +32,7 @@ def listed(request: PageRequest) -> HttpResponse:
     """The reader's own papers, newest first, as far as they are what is searched for."""
     form = PapersForm(request.GET)
     asked = form.asked()
-    before = _number(request.GET.get("before"))
+    before = before_of(request)
     found = papers.papers_found(request.user.pk, **asked.criteria, before=before, limit=papers.PAGE)
     kept: dict[str, str | int] = {name: str(value) for name, value in asked.criteria.items()}
     context = {
@@ -114,7 +114,3 @@ def _proof(view: PaperView, one: Evidence) -> dict[str, Any]:
     name = view.paper.client_name if one.role is Actor.CLIENT else view.paper.worker_name
     role = reading.plain(f"contracts.paper.role.{one.role}")
     return {"at": one.at, "who": name, "role": role, "how": reading.plain(f"papers.evidence.{how}")}
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -21,7 +21,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.people import actions, queries
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.people.forms import ClosureForm, ProfileForm, profile_of
 
 FACES = (Actor.WORKER, Actor.CLIENT)
@@ -63,8 +63,7 @@ def profile(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _before(request: HttpRequest, role: Actor) -> int | None:
-    before = request.GET.get("before", "")
-    return int(before) if before.isdecimal() and request.GET.get("face") == role else None
+    return before_of(request) if request.GET.get("face") == role else None
 
 
 def _face(person_id: int, role: Actor, before: int | None) -> FacePage:

@@ -15,7 +15,7 @@ from tachiai.people import actions, queries
 from tachiai.people.rules import Trader, changed
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.people.trade_form import TradeForm, label, trade_rows
 
 
@@ -32,7 +32,7 @@ def trade(request: PageRequest) -> HttpResponse:
             messages.success(request, reading.plain("people.trade.saved"))
             return redirect("people:trade")
     context = {"form": form, "declared": declared, "is_old": declared.should_confirm(request.now)}
-    past = _history(request.user.pk, _before(request))
+    past = _history(request.user.pk, before_of(request))
     return render(request, "people/trade.html", {**context, **past}, status=400 if form.errors else 200)
 
 
@@ -50,11 +50,6 @@ def confirm_trade(request: PageRequest) -> HttpResponse:
     else:
         messages.success(request, reading.plain("people.trade.confirmed"))
     return redirect("people:trade")
-
-
-def _before(request: PageRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _history(person_id: int, before: int | None) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import FIELD
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
@@ -57,7 +57,7 @@ def mine(request: PageRequest) -> HttpResponse:
     """What one has sent, running or ended, and what one has received."""
     tab = request.GET.get("show", "running")
     tab = tab if tab in TABS else "running"
-    before = _number(request.GET.get("before"))
+    before = before_of(request)
     if tab == "received":
         found = jobs.proposals_waiting(request.user.pk, before=before)
     else:
@@ -145,7 +145,7 @@ def _is_sound(form: OfferForm, request: PageRequest) -> bool:
 @require_safe
 def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
     view = own_proposal(request, proposal_id)
-    page = proposal_page(view, request.now, before=_number(request.GET.get("before")))
+    page = proposal_page(view, request.now, before=before_of(request))
     if page.thread and page.thread.messages and "before" not in request.GET:
         newest = page.thread.messages[-1].id
         threads.mark_read(thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now)
@@ -253,7 +253,3 @@ def _try(form: forms.Form, take: Callable[[], Any]) -> Refusal | None:
         show_refusal(form, refusal)
         return refusal
     return None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

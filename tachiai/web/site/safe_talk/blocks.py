@@ -14,7 +14,7 @@ from tachiai.conversations.queries.blocks import PAGE, blocked_people, has_block
 from tachiai.kernel.refused import Refusal
 from tachiai.people import queries as people
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 
 
 @login_required
@@ -46,8 +46,7 @@ def block(request: PageRequest, person_id: int) -> HttpResponse:
 @require_safe
 def blocked(request: PageRequest) -> HttpResponse:
     """Everybody whom the reader has blocked. Nobody else can see it."""
-    before = request.GET.get("before", "")
-    found = blocked_people(request.user.pk, int(before) if before.isdecimal() and len(before) < 19 else None)
+    found = blocked_people(request.user.pk, before_of(request))
     older = f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else ""
     return render(request, "safe_talk/blocked.html", {"rows": found[:PAGE], "next": older})
 

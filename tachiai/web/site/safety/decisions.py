@@ -16,7 +16,7 @@ from tachiai.safety.queries.decisions import PAGE
 from tachiai.safety.rules import BREACH
 from tachiai.safety.subjects import thing
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.safety.appealing import appeal_part, posted_appeal
 from tachiai.web.site.safety.clocks import measure_clock
 from tachiai.web.site.safety.forms import AppealForm
@@ -30,9 +30,7 @@ BETWEEN_TWO = ("thread", "contract")
 @require_safe
 def listed(request: PageRequest) -> HttpResponse:
     """The decisions about the reader, newest first."""
-    before = request.GET.get("before", "")
-    number = int(before) if before.isdecimal() and len(before) < 19 else None
-    found = own_decisions(request.user.pk, request.now, number)
+    found = own_decisions(request.user.pk, request.now, before_of(request))
     context = {
         "rows": [_row(view) for view in found[:PAGE]],
         "next": f"?before={found[PAGE - 1].id}" if len(found) > PAGE else "",

@@ -25,7 +25,7 @@ from tachiai.safety.rules import BREACH, decide_by
 from tachiai.safety.subjects import thing
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.safety.appealing import appeal_part, filed_part, posted_appeal
 from tachiai.web.site.safety.clocks import report_clock
 from tachiai.web.site.safety.forms import AppealForm, ReportForm
@@ -77,8 +77,7 @@ def _objections(request: PageRequest, found: Thing) -> list[Refused]:
 @require_safe
 def listed(request: PageRequest) -> HttpResponse:
     """The reader's own reports, newest first."""
-    before = request.GET.get("before", "")
-    found = own_reports(request.user.pk, int(before) if before.isdecimal() and len(before) < 19 else None)
+    found = own_reports(request.user.pk, before_of(request))
     context = {
         "rows": [_row(view) for view in found[:PAGE]],
         "next": f"?before={found[PAGE - 1].id}" if len(found) > PAGE else "",

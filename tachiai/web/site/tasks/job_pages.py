@@ -25,7 +25,7 @@ from tachiai.tasks.queries.questions import PAGE, waiting_questions
 from tachiai.web import reading
 from tachiai.web.downloads import inert as inert_file
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of, number_of
 from tachiai.web.site.contracts.amounts import money_rows
 from tachiai.web.site.tasks.clock import clock_bar
 from tachiai.web.site.tasks.forms import SpokenForm, StepForm
@@ -168,13 +168,12 @@ def questions(request: PageRequest, listing_id: int) -> HttpResponse:
 
 
 def _ask(request: PageRequest, view: JobView, form: SpokenForm) -> bool:
-    about = request.POST.get("about", "")
     try:
         actions.ask_question(
             job_id=view.job.pk,
             worker_id=request.user.pk,
             text=form.cleaned_data["text"],
-            submission_id=int(about) if about.isdecimal() and len(about) < 19 else None,
+            submission_id=number_of(request.POST.get("about")),
             seen=request.POST.get("seen", ""),
             at=request.now,
         )
@@ -187,8 +186,7 @@ def _ask(request: PageRequest, view: JobView, form: SpokenForm) -> bool:
 def _asked(
     request: PageRequest, view: JobView, form: SpokenForm | None, answering: tuple[int, SpokenForm] | None = None
 ) -> dict[str, Any]:
-    before = request.GET.get("before", "")
-    found = tasks.questions_of(view.job.pk, before=int(before) if before.isdecimal() and len(before) < 19 else None)
+    found = tasks.questions_of(view.job.pk, before=before_of(request))
     number, typed = answering or (0, None)
     is_client = view.actor is Actor.CLIENT
     return {

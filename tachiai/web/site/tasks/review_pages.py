@@ -21,7 +21,7 @@ from tachiai.tasks.rules.answers import as_text
 from tachiai.tasks.rules.forms import Form
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, number_of, numbers_of
 from tachiai.web.site.tasks.clock import clock_bar
 from tachiai.web.site.tasks.forms import RefusalForm
 from tachiai.web.site.tasks.job_pages import own_job, trail
@@ -44,7 +44,7 @@ def review(request: PageRequest, listing_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, view, form)
-            return redirect(f"{reverse('tasks:review', args=[listing_id])}?after={_number(request, 'after')}")
+            return redirect(f"{reverse('tasks:review', args=[listing_id])}?after={_after(request)}")
         except Refusal as refusal:
             show_refusal(form, refusal)
             status = 409
@@ -54,8 +54,7 @@ def review(request: PageRequest, listing_id: int) -> HttpResponse:
 def _decide(request: PageRequest, view: JobView, form: RefusalForm) -> None:
     """Approve or refuse what is ticked, or the one answer whose own button was pressed."""
     approved, refused = request.POST.get("approve", ""), request.POST.get("refuse", "")
-    one = approved or refused
-    ids = [int(one)] if one.isdecimal() else _ticked(request)
+    ids = numbers_of([approved or refused]) or numbers_of(request.POST.getlist("answers"))
     if not ids:
         raise Refusal(Refused("tasks.review.nothing_ticked"))
     client_id, at = request.user.pk, request.now
@@ -68,21 +67,16 @@ def _decide(request: PageRequest, view: JobView, form: RefusalForm) -> None:
         messages.success(request, reading.plain("tasks.review.approved", n=done))
 
 
-def _ticked(request: PageRequest) -> list[int]:
-    return [int(each) for each in request.POST.getlist("answers") if each.isdecimal() and len(each) < 19]
-
-
-def _number(request: PageRequest, name: str) -> int:
-    said = request.POST.get(name) or request.GET.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 19 else 0
+def _after(request: PageRequest) -> int:
+    return number_of(request.POST.get("after") or request.GET.get("after")) or 0
 
 
 def _context(request: PageRequest, view: JobView, form: RefusalForm) -> dict[str, Any]:
     which = request.GET.get("show", "waiting")
     which = which if which in STATES else "waiting"
-    after = _number(request, "after")
+    after = _after(request)
     found = tasks.to_review(view.job, which, after=after, most=PAGE)
-    ticked = set(_ticked(request))
+    ticked = set(numbers_of(request.POST.getlist("answers")))
     return {
         "view": view,
         "job": view.job,

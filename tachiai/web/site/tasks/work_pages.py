@@ -21,7 +21,7 @@ from tachiai.tasks import queries as tasks
 from tachiai.tasks.actions import AnswerMistakes
 from tachiai.tasks.queries import PlaceView
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, drawn, kept_files, raw_answers
 
 PAGE = 50
@@ -169,8 +169,7 @@ def _chosen(said: str | None, most: int) -> int | None:
 @require_safe
 def mine(request: PageRequest) -> HttpResponse:
     """One's own answers, newest first, and how many of them were approved."""
-    before = request.GET.get("before", "")
-    rows = tasks.my_submissions(request.user.pk, before=int(before) if before.isdecimal() else None)
+    rows = tasks.my_submissions(request.user.pk, before=before_of(request))
     context = {
         "rows": [
             {

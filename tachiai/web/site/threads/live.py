@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from tachiai.conversations import actions, queries
 from tachiai.web.limits import Limit
 from tachiai.web.live.grants import RETRY_LATER, Grant, leave
-from tachiai.web.requests import PageRequest
-from tachiai.web.site.threads.pages import number
+from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.threads.rows import new_rows
 
 OF_ONE_PERSON = Limit("live", most=600, within=timedelta(minutes=10))
@@ -37,11 +36,13 @@ def arrived(request: PageRequest, thread_id: int) -> HttpResponse:
 
     Asked for when the page is looked at: what is fetched counts as read.
     """
-    thread = queries.thread(thread_id=thread_id, person_id=request.user.pk, after=number(request.GET.get("after")) or 0)
+    thread = queries.thread(
+        thread_id=thread_id, person_id=request.user.pk, after=number_of(request.GET.get("after")) or 0
+    )
     if thread is None:
         raise Http404
     lines = list(thread.messages)
-    if changed := number(request.GET.get("changed")):
+    if changed := number_of(request.GET.get("changed")):
         one = queries.message(thread_id=thread_id, message_id=changed, person_id=request.user.pk)
         lines = [one] if one else []
     elif lines:

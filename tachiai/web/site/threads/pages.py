@@ -16,19 +16,17 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.downloads import kept_file
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, before_of, number_of
 from tachiai.web.site.safe_talk.consent import agree_in_form
 from tachiai.web.site.safe_talk.rows import sent_key
 from tachiai.web.site.threads.forms import MessageForm
 from tachiai.web.site.threads.rows import thread_rows
 
-LONGEST_NUMBER = 18
-
 
 @login_required
 @require_safe
 def listed(request: PageRequest) -> HttpResponse:
-    found = queries.threads(person_id=request.user.pk, before=number(request.GET.get("before")))
+    found = queries.threads(person_id=request.user.pk, before=before_of(request))
     return render(request, "threads/list.html", {"threads": found})
 
 
@@ -38,7 +36,7 @@ def detail(request: PageRequest, thread_id: int) -> HttpResponse:
     thread = thread_of(request, thread_id)
     if thread.messages:
         actions.mark_read(thread_id=thread_id, person_id=request.user.pk, up_to=thread.messages[-1].id, at=request.now)
-    context = {"thread": thread, "rows": thread_rows(thread, request.now), "reply": number(request.GET.get("reply"))}
+    context = {"thread": thread, "rows": thread_rows(thread, request.now), "reply": number_of(request.GET.get("reply"))}
     return render(request, "threads/detail.html", context)
 
 
@@ -82,7 +80,7 @@ def file(request: PageRequest, file_id: int) -> HttpResponseBase:
 
 def thread_of(request: PageRequest, thread_id: int) -> ThreadPage:
     """The piece of the thread that was asked for, as this person reads it; not found for anyone else."""
-    before, after, around = (number(request.GET.get(name)) for name in ("before", "after", "at"))
+    before, after, around = (number_of(request.GET.get(name)) for name in ("before", "after", "at"))
     thread = queries.thread(thread_id=thread_id, person_id=request.user.pk, before=before, after=after, around=around)
     if thread is None:
         raise Http404
@@ -94,8 +92,3 @@ def back(wanted: str, otherwise: str) -> str:
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
         return wanted
     return otherwise
-
-
-def number(text: str | None) -> int | None:
-    """What a page was asked for by number; None when it is none that a row can have."""
-    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

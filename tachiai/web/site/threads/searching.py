@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from tachiai.conversations import queries
-from tachiai.web.requests import PageRequest
-from tachiai.web.site.threads.pages import number, thread_of
+from tachiai.web.requests import PageRequest, before_of
+from tachiai.web.site.threads.pages import thread_of
 from tachiai.web.site.threads.rows import place_of
 
 
@@ -32,9 +32,7 @@ def within(request: PageRequest, thread_id: int) -> HttpResponse:
 
 def _found(request: PageRequest, context: dict[str, object], thread_id: int | None = None) -> HttpResponse:
     asked = request.GET.get("q", "")
-    found = queries.search(
-        person_id=request.user.pk, asked=asked, thread_id=thread_id, before=number(request.GET.get("before"))
-    )
+    found = queries.search(person_id=request.user.pk, asked=asked, thread_id=thread_id, before=before_of(request))
     context |= {
         "asked": asked,
         "found": found,
