@@ -10,13 +10,15 @@ MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: help run environment test lint demo bench docs screenshots clean
+.PHONY: help run install environment test lint demo bench docs screenshots clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## start Tachiai with a demo market on http://127.0.0.1:8000 (PORT=8123 make run: there)
 	@exec env TACHIAI_DEMO="$${TACHIAI_DEMO:-1}" $(BIN)/python -m tachiai run
+
+install: $(RUNTIME) ## install what running needs and start nothing: for an installation (docs/operating.md)
 
 test: $(DEVELOPMENT) ## check everything: style, types, import contracts, migrations, tests, browser
 	@$(BIN)/python -m tests.stages

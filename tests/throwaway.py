@@ -38,7 +38,7 @@ class Throwaway:
         self.folder.chmod(0o755)
         var = self.folder / "var"
         (var / "static").mkdir(mode=0o700, parents=True)
-        self.environment = {"TACHIAI_VAR": str(var), "TACHIAI_SECRET_KEY": "known to every test"}
+        self.environment = {"TACHIAI_VAR": str(var), "TACHIAI_SECRET_KEY": "known to every test, and long enough"}
         self._server: EmbeddedPostgres | None = None
         self._maker: subprocess.Popen[bytes] | None = None
         os.environ.update(self.environment)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
 from tachiai.clockwork.models import ClockShift, DemoYear, WalkingRow
@@ -47,6 +48,13 @@ def _earliest() -> str:
         for column in ("due_at", "remind_at")
     )
     return f"SELECT LEAST({', '.join(earliest)})"
+
+
+def worker_is_there() -> bool:
+    """Some worker gave a sign of life within the last minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) > now() - interval '1 minute' FROM procrastinate_workers")
+        return bool(cursor.fetchone()[0])
 
 
 MOST_COUNTED = 1_000

@@ -48,7 +48,7 @@ class _Gathered:
             self._answer.close()
 
 
-_wanted = ("host", "port", "dbname", "user", "password")
+_wanted = {"host", "port", "dbname", "user", "password", *connection.settings_dict["OPTIONS"]} - {"pool"}
 _parameters = {name: value for name, value in connection.get_connection_params().items() if name in _wanted}
 _pages = cast(Any, WSGIMiddleware(cast(Any, InLargePieces(pages)), workers=THREADS))
 application = LiveApplication(_pages, Hub(_parameters, standing), path=reverse("threads:live"))

@@ -22,6 +22,7 @@ from django.core.management import execute_from_command_line, get_commands
 
 from tachiai.config.commands import COMMANDS, ENVIRONMENT, EXAMPLES, GROUPS, Command
 from tachiai.config.database import database
+from tachiai.config.environment import refuse_wrong_settings
 from tachiai.config.voice import complain, note, words
 from tachiai.kernel.refused import Refusal, Refused
 
@@ -71,6 +72,8 @@ def _carry_out(given: list[str]) -> int:
         return _django_command(given)
     rest = given[len(command.words.split()) :]
     arguments = parser(command).parse_args(rest)
+    if command.needs_database or command.group == "serve":
+        refuse_wrong_settings()
     if not command.needs_database:
         return _function(command)(arguments)
     with database(say=note):
@@ -94,6 +97,8 @@ def _function(command: Command) -> Callable[[argparse.Namespace], int]:
 
 def _django_command(given: list[str]) -> int:
     asks_only = given[0] in DJANGO_WITHOUT_DATABASE or given[0].startswith("-") or set(HELP) & set(given)
+    if not asks_only:
+        refuse_wrong_settings()
     with contextlib.nullcontext() if asks_only else database(say=note):
         # Only with the settings loaded, which need the database's address, are all commands known.
         django.setup()

@@ -36,7 +36,7 @@ class Command:
 
     @property
     def key(self) -> str:
-        return self.words.replace(" ", "_")
+        return self.words.replace(" ", "_").replace("-", "_")
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -55,6 +55,10 @@ COMMANDS: tuple[Command, ...] = (
              Argument("--map", {"default": "default"}),
              Argument("--report", {"metavar": "PATH"}))),
     Command("inquiries receive", "market", "tachiai.config.inquiries:receive"),
+    Command("staff list", "keep", "tachiai.config.staff:show"),
+    Command("staff add", "keep", "tachiai.config.staff:appoint", (Argument("mail"),)),
+    Command("staff remove", "keep", "tachiai.config.staff:dismiss", (Argument("mail"),)),
+    Command("sign-out", "keep", "tachiai.config.staff:sign_out", (Argument("who"),)),
     Command("backup", "keep", "tachiai.config.backups.saving:backup", (Argument("file"),)),
     Command("restore", "keep", "tachiai.config.backups.restoring:restore", (Argument("file"),)),
     Command("check", "inspect", "tachiai.config.self_check:check"),
@@ -87,7 +91,9 @@ ENVIRONMENT = (
     "TACHIAI_INQUIRIES_ADDRESS",
     "TACHIAI_INQUIRIES_IMAP",
     "TACHIAI_FUNDS",
+    "TACHIAI_FEES",
     "TACHIAI_COUNTRY",
+    "TACHIAI_STAFF_SECOND_FACTOR",
     "TACHIAI_MEDIATION",
     "TACHIAI_MESSAGE_SCREENING",
     "TACHIAI_GUIDELINES",
@@ -100,6 +106,7 @@ ENVIRONMENT = (
     "TACHIAI_LANG",
     "TACHIAI_DEBUG",
 )
+BETWEEN_OUR_PROCESSES = ("TACHIAI_SUPERVISOR", "TACHIAI_SUPERVISED")
 EXAMPLES = (
     "tachiai run",
     "PORT=8123 TACHIAI_DEMO=1 tachiai run",

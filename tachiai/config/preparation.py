@@ -9,6 +9,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.checks import ERROR, run_checks
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from tachiai.config.place import private_folder
 from tachiai.config.voice import say
+from tachiai.kernel.refused import Refusal, Refused
 
 DEMO = "tachiai.config.demo"
 HELP = "tachiai.help_centre.actions.indexing"
@@ -24,7 +26,7 @@ HELP = "tachiai.help_centre.actions.indexing"
 def prepare() -> None:
     """Bring database and static files to this release. Costs nearly nothing when they are."""
     django.setup()
-    call_command("check", verbosity=0)
+    _check()
     try:
         _migrate()
         call_command("createcachetable", verbosity=0)
@@ -36,6 +38,14 @@ def prepare() -> None:
         # Also after Ctrl-C: a pool that outlives its server would complain about it.
         connections.close_all()
         connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
+
+
+def _check() -> None:
+    """Refusal with each fault that Django's checks and ours (`config.checks`) find."""
+    if faults := [found for found in run_checks() if found.level >= ERROR]:
+        hints = [f" ({fault.hint})" if fault.hint else "" for fault in faults]
+        told = zip(faults, hints, strict=True)
+        raise Refusal(*(Refused("settings.refused.check", {"message": f.msg, "hint": hint}) for f, hint in told))
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:

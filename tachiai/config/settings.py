@@ -16,8 +16,10 @@ DEMO_YEAR = DEMO and os.environ.get("TACHIAI_DEMO_YEAR", "1") == "1"
 DEBUG = os.environ.get("TACHIAI_DEBUG", "0") == "1"
 
 SECRET_KEY = os.environ.get("TACHIAI_SECRET_KEY") or place.kept_secret(VAR / "secret_key")
-ALLOWED_HOSTS = os.environ.get("TACHIAI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-ORIGIN = os.environ.get("TACHIAI_ORIGIN", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+ORIGIN = os.environ.get("TACHIAI_ORIGIN") or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+# Of this machine, for `tachiai run` and monitors; of the public address; and what else the operator names.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(ORIGIN).hostname or ""]
+ALLOWED_HOSTS += [host.strip() for host in os.environ.get("TACHIAI_HOSTS", "").split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 INSTALLED_APPS = [
@@ -59,13 +61,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tachiai.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tachiai.web.sessions.SessionLimitsMiddleware",
     "tachiai.web.returning.ReturnMiddleware",
     "tachiai.web.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -109,10 +113,17 @@ COTTON_ISOLATE_BY_DEFAULT = True
 FORM_RENDERER = "tachiai.web.forms.Renderer"
 
 
+OF_THE_PLACE = ("host", "port", "user")
+
+
 def _database() -> dict[str, object]:
     connections = int(os.environ.get("TACHIAI_DB_POOL", "8"))
     parts = urlsplit(os.environ.get("DATABASE_URL", "postgresql:///tachiai"))
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    # Whatever else the address says, such as sslmode and sslrootcert, is for the connection.
+    options: dict[str, object] = {name: unquote(value) for name, value in query.items() if name not in OF_THE_PLACE}
+    if connections:
+        options["pool"] = {"min_size": 1, "max_size": connections}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "tachiai",
@@ -120,7 +131,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", "")) or parts.hostname or "",
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": connections}} if connections else {},
+        "OPTIONS": options,
     }
 
 
@@ -149,6 +160,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
@@ -171,9 +183,12 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_ADAPTER = "tachiai.web.site.people.adapter.Adapter"
 ACCOUNT_FORMS = {"signup": "tachiai.web.site.people.forms.SignupForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("TACHIAI_BEHIND_PROXY") == "1" else 0
+# Whoever works at the desk signs in with a second factor.
+STAFF_SECOND_FACTOR = os.environ.get("TACHIAI_STAFF_SECOND_FACTOR", "0" if DEMO else "1") == "1"
 MFA_TOTP_ISSUER = "Tachiai"
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -183,9 +198,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://127.0.0.1") or OR
 SESSION_ENGINE = "tachiai.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ORIGIN.startswith("https://")
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+if SESSION_COOKIE_SECURE:
+    # Browsers take a cookie of this name from this very host alone, over TLS alone.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+MESSAGE_STORAGE = "tachiai.web.messages.Storage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TACHIAI_BEHIND_PROXY") == "1" else None
-SECURE_HSTS_SECONDS = 31_536_000 if ORIGIN.startswith("https://") else 0
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -193,6 +214,7 @@ CSRF_FAILURE_VIEW = "tachiai.web.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -218,6 +240,7 @@ if DEMO and not _smtp.scheme:
     EMAIL_FILE_PATH = VAR / "mail"
 
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")
+FEES = os.environ.get("TACHIAI_FEES", "")
 MEDIATION_LEVEL = os.environ.get("TACHIAI_MEDIATION", "decision")
 GUIDELINES = os.environ.get("TACHIAI_GUIDELINES", "")
 ARTICLES = os.environ.get("TACHIAI_ARTICLES", "")
@@ -241,5 +264,6 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"tachiai.security": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": os.environ.get("TACHIAI_LOG", "WARNING")},
 }

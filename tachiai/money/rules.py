@@ -260,7 +260,16 @@ def read_schedules(path: Path) -> Mapping[str, FeeSchedule]:
     return {name: _schedule(name, data) for name, data in tomllib.loads(path.read_text("utf-8")).items()}
 
 
-SCHEDULES = read_schedules(Path(__file__).with_name("fees.toml"))
+SCHEDULES = dict(read_schedules(Path(__file__).with_name("fees.toml")))
+
+
+def add_schedules(path: Path) -> None:
+    """An operator's own, beside those that come with the program. ValueError or KeyError when one is not whole, or has
+    a name that contracts of old may have pinned."""
+    own = read_schedules(path)
+    if taken := sorted(name for name in own if SCHEDULES.get(name, own[name]) != own[name]):
+        raise ValueError(f"there is a schedule {taken[0]} already, and a schedule never changes: give it another name")
+    SCHEDULES.update(own)
 
 
 def schedule_on(day: date) -> FeeSchedule:

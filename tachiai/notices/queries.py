@@ -163,6 +163,12 @@ def dispatches(*, state: str | None, before: int | None, limit: int = PAGE) -> L
     return Log([_log_line(row) for row in rows[:limit]], older, failed_backlog().count)
 
 
+def mail_waits_since() -> datetime | None:
+    """Since when the oldest mail that may still be sent waits; None when none does."""
+    waiting = Dispatch.objects.filter(state="queued").order_by("id")
+    return waiting.values_list("created_at", flat=True).first()
+
+
 def failed_backlog() -> Backlog:
     """The mails that were given up and wait for staff."""
     return backlog(Dispatch.objects.filter(IS_OPEN, state="failed"), "created_at")

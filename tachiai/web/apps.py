@@ -6,4 +6,5 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        import tachiai.web.agreed  # noqa: F401, PLC0415 - listens to sign-ins, once the apps are ready
+        import tachiai.web.agreed  # noqa: PLC0415 - listens to sign-ins, once the apps are ready
+        import tachiai.web.security_log  # noqa: F401, PLC0415 - the same

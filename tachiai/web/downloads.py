@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 if TYPE_CHECKING:
     from tachiai.conversations.models import StoredFile
 
-INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
+INERT = "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 

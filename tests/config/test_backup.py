@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -70,7 +71,7 @@ class TestAMarket:
         theirs = second.var / "files"
         assert {path.relative_to(theirs): path.read_bytes() for path in _below(theirs)}.items() <= ours.items()
         assert BRIEF in [path.read_bytes() for path in _below(theirs)]
-        assert (second.var / "secret_key").read_text() == "known to every test"
+        assert (second.var / "secret_key").read_text() == settings.SECRET_KEY
         with psycopg.connect(second.url) as there:
             for table in connection.introspection.table_names():
                 expected = (0,) if table in WITHOUT_ROWS else _count(table)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tachiai.config import cli, commands
-from tachiai.config.commands import COMMANDS, ENVIRONMENT, GROUPS, Argument, Command
+from tachiai.config.commands import BETWEEN_OUR_PROCESSES, COMMANDS, ENVIRONMENT, GROUPS, Argument, Command
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.place import PACKAGE
 from tachiai.kernel.refused import Refusal, Refused
@@ -43,8 +43,7 @@ class TestHelp:
         read = set()
         for path in PACKAGE.rglob("*.py"):
             read |= set(re.findall(r'"((?:TACHIAI_\w+)|PORT|DATABASE_URL)"', path.read_text("utf-8")))
-        between_our_own_processes = {"TACHIAI_SUPERVISOR", "TACHIAI_SUPERVISED"}
-        assert read - between_our_own_processes == set(ENVIRONMENT)
+        assert read - set(BETWEEN_OUR_PROCESSES) == set(ENVIRONMENT)
 
     def test_of_one_command_says_what_it_and_its_arguments_are_for(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["lifecycles", "--help"]) == 0

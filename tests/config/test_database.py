@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tachiai.config import database
+from tachiai.config import database, settings
 from tachiai.kernel.refused import Refusal
 from tests.config.test_worker import database_url_of_this_test
 
@@ -45,3 +45,11 @@ def test_that_is_embedded_is_named_before_it_runs(monkeypatch: pytest.MonkeyPatc
     url = database.database()
     assert database.os.environ["DATABASE_URL"] == url
     assert "%2Fsocket" in url or "tachiai-" in url
+
+
+def test_that_the_address_says_how_to_reach_safely_is_reached_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = "sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://market:p%40ss@db.example.org:6543/market?{ways}")
+    told = settings._database()
+    assert (told["HOST"], told["PORT"], told["PASSWORD"]) == ("db.example.org", "6543", "p@ss")
+    assert {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}.items() <= told["OPTIONS"].items()

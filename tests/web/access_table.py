@@ -42,6 +42,7 @@ mfa_login_webauthn                          in   302  302  302  302
 usersessions_list                           in   200  200  200  200
 style_sheet 0123                            200  200  200  200  200
 site:home                                   200  200  200  200  200
+site:health                                 503  503  503  503  503
 site:language                               405  405  405  405  405
 jobs:search                                 200  200  200  200  200
 jobs:new                                    in   200  200  200  200

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
@@ -15,6 +16,7 @@ from tests.deal import MONDAY
 from tests.replay import standing
 from tests.web.access_table import PEOPLE, Line, lines
 from tests.web.every_address import named
+from tests.web.header_rules import faults
 from tests.web.market import Market, one_of_each
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,7 @@ def who(request: pytest.FixtureRequest) -> str:
 def test_every_address_has_its_line() -> None:
     told = {(line.name, len(line.things)) for line in lines()}
     assert set(named()) == told
+    assert len(list(named())) == len(told), "two addresses with one name would hide behind one line"
 
 
 def test_everybody_gets_what_the_table_says(market: Market, who: str) -> None:
@@ -42,6 +45,7 @@ def test_everybody_gets_what_the_table_says(market: Market, who: str) -> None:
         expected, response = line.answers[PEOPLE.index(who)], browser.get(market.address(line))
         if (got := answer(response)) != expected:
             wrong.append(f"{line}: {expected} expected, {got} found")
+        wrong += [f"{line}: {fault}" for fault in faults(response, line.name, is_signed_in=who != "visitor")]
         if who not in SIDES_OF_THE_TALK and TALK.encode() in content(response):
             wrong.append(f"{line}: shows {who} what two others wrote to each other")
     assert not wrong, "\n".join(wrong)
@@ -95,6 +99,38 @@ def test_whoever_has_no_part_in_it_changes_nothing(market: Market, who: str) -> 
             wrong.append(f"{line}: {got}, and changed {', '.join(differing(before, after))}")
             before = after
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", ["client", "worker", "staff"])
+def test_whoever_may_not_see_it_changes_nothing_of_it(market: Market, who: str) -> None:
+    """A client does nothing of a worker's, a worker nothing of a client's, staff nothing of either's talk."""
+    browser, before = market.as_(who), everything()
+    closed = [line for line in lines() if line.answers[PEOPLE.index(who)] in ("403", "404", "in")]
+    got = {str(line): answer(browser.post(market.address(line), BODY)) for line in closed}
+    assert not differing(before, everything()), got
+
+
+@pytest.mark.parametrize("method", ["trace", "options", "put", "patch", "delete", "propfind"])
+def test_no_address_knows_another_way_of_asking(market: Market, method: str) -> None:
+    """What is read is asked for with GET or HEAD, what is changed with POST."""
+    for line in lines():
+        response = market.as_("staff").generic(method.upper(), market.address(line))
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST"), line
+
+
+@pytest.mark.parametrize("address", ["/static/img/mark.svg", "/static/js/live.js", "/nothing/", "/static/nothing.js"])
+def test_files_and_what_is_not_there_are_guarded_by_the_same_headers(client: Client, settings, address: str) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
+    response = client.get(address)
+    assert response.status_code == (404 if "nothing" in address else 200)
+    assert not list(faults(response, address, is_signed_in=False))
+
+
+@pytest.mark.parametrize(
+    "address", ["/media/", "/files/", "/files/2026/11/", "/static/", "/static/css/", "/.git/"]
+)
+def test_no_folder_can_be_looked_into(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
 
 
 def answer(response: Any) -> str:

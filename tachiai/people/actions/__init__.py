@@ -23,6 +23,7 @@ from tachiai.people.actions.restrictions import (
     refuse_restricted,
     restrict,
 )
+from tachiai.people.actions.staff import appoint_staff, dismiss_staff, end_sign_ins
 
 __all__ = [
     "SAME_DECLARATION",
@@ -33,10 +34,13 @@ __all__ = [
     "PersonRestricted",
     "RestrictionLifted",
     "announce_end",
+    "appoint_staff",
     "choose_language",
     "close_account",
     "confirm_identity",
     "declare_trader",
+    "dismiss_staff",
+    "end_sign_ins",
     "lift",
     "log_staff_act",
     "log_staff_step",

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries.audit import staff_acts as staff_acts
@@ -89,6 +90,22 @@ def staff_ids() -> list[int]:
     """The ids of those who run the installation."""
     staff = Person.objects.filter(is_staff=True, is_active=True).order_by("id")
     return list(staff.values_list("id", flat=True))
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """Somebody of the staff, as the operator's list shows them."""
+
+    email: str
+    name: str
+    has_second_factor: bool
+
+
+def staff_lines() -> list[StaffLine]:
+    """Everybody of the staff, in the order in which they joined."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    staff = Person.objects.filter(is_staff=True, is_active=True).annotate(second=Exists(factors)).order_by("id")
+    return [StaffLine(one.email, one.display_name, one.second) for one in staff]
 
 
 def is_staff(person_id: int | None) -> bool:

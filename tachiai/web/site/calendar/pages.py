@@ -98,4 +98,5 @@ def _too_often(seconds: int) -> HttpResponse:
 
 def _nothing(status: int, **headers: str) -> HttpResponse:
     """An answer for programs, alike whatever was asked: our pages for people repeat the address."""
-    return HttpResponse(status=status, content_type="text/plain", headers={"Cache-Control": "private", **headers})
+    kind = "text/plain; charset=utf-8"
+    return HttpResponse(status=status, content_type=kind, headers={"Cache-Control": "private", **headers})

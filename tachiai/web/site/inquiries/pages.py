@@ -94,6 +94,7 @@ def _thread(request: PageRequest, view: InquiryView | None, here: str) -> HttpRe
     answer = render(request, "inquiries/detail.html", context, status=400 if failed else 200)
     if row.person_id is None:
         answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
+        answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

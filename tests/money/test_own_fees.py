@@ -1,0 +1,52 @@
+"""An operator's own fees, in a file of theirs that an upgrade leaves alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tachiai.kernel.refused import Refusal
+from tachiai.money import rules
+from tachiai.money.apps import use_fees
+
+OURS = """
+[cooperative_2027]
+valid_from = 2027-04-01
+tax_percent = 10
+tiers = [{ percent = "3.5" }]
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(rules, "SCHEDULES", dict(rules.SCHEDULES))
+    return tmp_path / "fees.toml"
+
+
+def test_hold_from_their_day_beside_those_that_running_contracts_pinned(file: Path) -> None:
+    file.write_text(OURS)
+    use_fees(str(file))
+    assert rules.schedule_on(date(2027, 3, 31)).name == "tiered_2020"
+    ours = rules.schedule_on(date(2027, 4, 1))
+    assert (ours.name, rules.fee_of(100_000, ours).fee) == ("cooperative_2027", 3_500)
+    use_fees(str(file))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (OURS.replace("cooperative_2027", "tiered_2020"), "there is a schedule tiered_2020 already"),
+        (OURS.replace('percent = "3.5"', 'percent = "3.5", up_to = 10'), "cooperative_2027: the last tier"),
+        (OURS.replace("tax_percent = 10", ""), "tax_percent"),
+        ("[cooperative_2027", "end of"),
+    ],
+)
+def test_that_are_not_whole_are_named_and_leave_all_as_it_was(file: Path, text: str, told: str) -> None:
+    file.write_text(text)
+    before = dict(rules.SCHEDULES)
+    with pytest.raises(Refusal) as refused:
+        use_fees(str(file))
+    assert told in str(refused.value.reasons[0].params["fault"])
+    assert before == rules.SCHEDULES
