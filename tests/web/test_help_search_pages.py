@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tachiai.help_centre.actions.indexing import index_articles
+from tachiai.help_centre.library import library
 from tachiai.kernel.calendar import TOKYO
 from tests.cast import Cast
 from tests.web.conftest import parsed
@@ -31,6 +32,19 @@ def test_a_search_leads_to_an_article_and_its_words_are_marked(client: Client):
     (found, *_) = [link for link in links(page) if link.startswith("/help/search/open/silence/")]
     assert "<mark>" in page
     assert client.get(found).headers["Location"] == "/help/silence/"
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "article"), [("返事が来ない", "en", "silence"), ("no reply", "ja", "client_silent")]
+)
+def test_words_of_the_other_language_find_articles_in_the_readers_own(
+    client: Client, words: str, language: str, article: str
+):
+    index_articles(AT)
+    page = client.get("/help/search/", {"q": words, "lang": language}).content.decode()
+    (found, *_) = [link for link in parsed(page).iter("a") if "/help/search/open/" in str(link.get("href"))]
+    assert f"/open/{article}/" in str(found.get("href"))
+    assert found.text == library().articles[article].versions[language].title
 
 
 def test_a_search_in_vain_offers_the_situations_and_keeps_what_was_typed(client: Client):

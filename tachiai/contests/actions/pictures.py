@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from tachiai.contests.models import MarkedPicture, ProposalVersion
-from tachiai.conversations.actions.previews import PREVIEW_QUEUE
+from tachiai.conversations.actions.previews import PREVIEW_QUEUE, keep_picture
 from tachiai.conversations.gateways import previewer
 
 if TYPE_CHECKING:
@@ -36,15 +33,7 @@ def make_marked(*, file_id: int, at: datetime) -> None:
     if previewer.shows(file.content_type):
         with file.content.open("rb") as content:
             picture = previewer.picture_of(cast(BinaryIO, content), file.content_type, is_marked=True)
-    row = MarkedPicture(file_id=file_id, made_at=at)
-    if picture is not None:
-        row.width, row.height = picture.width, picture.height
-        row.content.save(uuid.uuid4().hex, ContentFile(picture.content), save=False)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # another worker was faster, or the file is gone
-        row.content.delete(save=False)
+    keep_picture(MarkedPicture(file_id=file_id, made_at=at), picture)
 
 
 def _unmarked(file_id: int) -> StoredFile | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.stalled import put_back, stalled_jobs
 from tachiai.conversations.actions.arrival import tell_open_pages
 from tachiai.conversations.gateways import previewer
+from tachiai.conversations.gateways.previewer import Picture
 from tachiai.conversations.models import StoredFile
 from tachiai.conversations.upload_models import Preview
 
@@ -38,16 +40,27 @@ def make_preview(*, file_id: int, at: datetime) -> None:
         return
     with file.content.open("rb") as content:
         picture = previewer.picture_of(cast(BinaryIO, content), file.content_type)
-    row = Preview(file=file, made_at=at)
+    keep_picture(Preview(file=file, made_at=at), picture, lambda: _tell_pages(file))
+
+
+def _tell_pages(file: StoredFile) -> None:
+    for message in file.messages.order_by("-id")[:MOST_TOLD]:
+        tell_open_pages(thread_id=message.thread_id, message_id=message.id)
+
+
+def keep_picture(row: Any, picture: Picture | None, then: Callable[[], None] = lambda: None) -> None:
+    """Insert the row of a picture with what was drawn, or with the knowledge that nothing can be (None), and do `then`.
+
+    Nothing is left behind when another worker was faster or the file is gone, which the end of the transaction tells.
+    """
     if picture is not None:
         row.width, row.height = picture.width, picture.height
         row.content.save(uuid.uuid4().hex, ContentFile(picture.content), save=False)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            for message in file.messages.order_by("-id")[:MOST_TOLD]:
-                tell_open_pages(thread_id=message.thread_id, message_id=message.id)
-    except IntegrityError:  # another worker was faster, or the file is gone
+            then()
+    except IntegrityError:
         row.content.delete(save=False)
 
 

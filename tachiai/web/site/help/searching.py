@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,12 +14,15 @@ from django.views.decorators.http import require_safe
 
 from tachiai.contracts import queries as contracts
 from tachiai.help_centre.actions import searches
+from tachiai.help_centre.figures import figures
 from tachiai.help_centre.library import library
-from tachiai.help_centre.queries.searching import MOST_PAGES, PAGE, Hit, search, suggestions
+from tachiai.help_centre.queries.searching import MOST_PAGES, PAGE, Found, Hit, search, suggestions
 from tachiai.help_centre.rules.search import LONGEST_QUESTION
 from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.texts import LANGUAGES
 from tachiai.web import helping, reading
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.help.pages import link
 
 SIDES = ("worker", "client")
 
@@ -29,8 +33,8 @@ def find(request: PageRequest) -> HttpResponse:
     text, page = _text(request), _page(request)
     side, favoured = _situation(request)
     contract = helping.contract_beside(request)
-    language = reading.language()
-    found = search(text, language, side=side, favoured=favoured, page=page)
+    language, known = reading.language(), figures(request.now)
+    found, spoken = _found(text, language, side=side, favoured=favoured, page=page)
     if text and page == 1 and request.method == "GET":
         searches.searched(text=text, language=language, count=found.count, at=request.now)
     kept = {name: value for name, value in request.GET.dict().items() if name in ("q", "side", "contract")}
@@ -41,7 +45,8 @@ def find(request: PageRequest) -> HttpResponse:
         "contract": contract,
         "found": found,
         "instead": "、".join(found.instead) if language == "ja" else ", ".join(found.instead),
-        "hits": [_row(hit, text, contract) for hit in found.hits],
+        "hits": [_row(hit, text, contract, known) for hit in found.hits if hit.name in library().articles],
+        "is_of_other_language": spoken != language,
         "previous": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",
         "next": f"?{urlencode({**kept, 'page': page + 1})}" if found.count > page * PAGE and page < MOST_PAGES else "",
         "situations": _situations(contract) if not found.hits else [],
@@ -69,6 +74,14 @@ def opened(request: PageRequest, name: str) -> HttpResponse:
     return redirect(helping.address(name, helping.contract_beside(request)))
 
 
+def _found(text: str, language: str, **how: Any) -> tuple[Found, str]:
+    """What answers, and in which language: another one than the reader's only where nothing does in theirs."""
+    for each in (language, *(other for other in LANGUAGES if other != language)):
+        if (found := search(text, each, **how)).count:
+            return found, each
+    return Found((), 0), language
+
+
 def _text(request: PageRequest) -> str:
     return request.GET.get("q", "")[:LONGEST_QUESTION].strip()
 
@@ -92,12 +105,12 @@ def _situation(request: PageRequest) -> tuple[str, list[str]]:
     return side or ("client" if view.role is Actor.CLIENT else "worker"), [article.name for article in told]
 
 
-def _row(hit: Hit, text: str, contract: str) -> dict[str, Any]:
-    article = library().articles.get(hit.name)
+def _row(hit: Hit, text: str, contract: str, known: Mapping[str, object]) -> dict[str, Any]:
+    """Title and lead as the reader reads them, in whatever language it was found."""
     kept = {"q": text} | ({"contract": contract} if contract else {})
     return {
-        "hit": hit,
-        "audience": reading.plain(f"help.audience.{article.audience}") if article else "",
+        **link(library().articles[hit.name], known, contract),
+        "snippet": hit.snippet,
         "href": f"{reverse('help:opened', args=[hit.name])}?{urlencode(kept)}",
     }
 
