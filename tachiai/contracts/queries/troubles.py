@@ -27,7 +27,8 @@ CONTRACT_STEPS = (
     "end_idle",
 )
 REFUSED = ("change", "termination", "contract_close")
-WEEK_STEPS = ("contest", "escalate", "fix", "lapse")
+# A week that nobody pays in is one without work; where it was the first, the contract lapses with it.
+WEEK_STEPS = ("contest", "escalate", "fix")
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -88,6 +88,11 @@ class Course:
     def say(self, side: str, key: str, days: tuple[int, int] = (0, 0)) -> None:
         self.then(side, "say", days, text=self.word(key))
 
+    def talk(self, side: str, said: str, answer: str) -> None:
+        """One side says something, and the other answers just that."""
+        for who, text in zip((side, OTHER[side]), pair(self.rng, self.what, said, answer), strict=True):
+            self.then(who, "say", (0, 1), text=text)
+
     def ask(self, side: str, kind: str, days: tuple[int, int], **answers: Any) -> None:
         self.then(side, "ask", days, kind=kind, **answers)
 
@@ -119,8 +124,7 @@ class Course:
     def agreed(self) -> None:
         """From the first word to both signatures."""
         if self.rng.random() < _TALKED:
-            self.say(CLIENT, "ask", (0, 2))
-            self.say(WORKER, "reply", (0, 1))
+            self.talk(CLIENT, "ask", "reply")
         self.then(CLIENT, "open_terms", (0, 1))
         self.then(WORKER, "agree", (0, 1))
         self.then(CLIENT, "agree", (0, 1))
@@ -137,8 +141,8 @@ class Course:
         left = max(4, round((self.due - self.pen.day) * share))
         ends = self.pen.day + max(2, round(left * self.rng.uniform(0.5, 0.9)))
         if self.rng.random() < _TALKED:
-            self.say(WORKER, "progress", (1, left // 3))
-            self.say(CLIENT, "fine", (0, 1))
+            self.pen.wait(1, left // 3)
+            self.talk(WORKER, "progress", "fine")
         self.pen.wait(max(1, ends - self.pen.day))
 
     def deliver(self, key: str = "deliver") -> None:
@@ -164,6 +168,13 @@ def word(rng: Random, what: What, key: str, **gaps: str) -> str:
     several: str | Sequence[str] = words(what.language)[key]
     said: str = several if isinstance(several, str) else rng.choice(several)
     return said.format(**{"thing": what.thing, **gaps})
+
+
+def pair(rng: Random, what: What, said: str, answer: str) -> tuple[str, str]:
+    """Something that somebody says, and what is answered to just that."""
+    ones, others = words(what.language)[said], words(what.language)[answer]
+    one, other = rng.choice(list(zip(ones, others, strict=True)))
+    return what.said(one), what.said(other)
 
 
 def stars_for(rng: Random, side: str, mood: int = CONTENT) -> list[int]:

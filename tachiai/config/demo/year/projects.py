@@ -176,7 +176,7 @@ def _silent(c: Course) -> str:
     """One side falls silent and is reminded; answers the side that asked."""
     side = c.rng.choice((CLIENT, WORKER))
     c.begun()
-    c.say(OTHER[side], "fine" if side == WORKER else "progress", SOON)
+    c.say(OTHER[side], f"{OTHER[side]}_starts", SOON)
     c.say(side, "quiet", (1, 1))
     c.ask(side, "contact_reminder", (5, 7))
     return side

@@ -9,8 +9,8 @@ from typing import Any
 
 from tachiai.config.demo.content import Act, Offered
 from tachiai.config.demo.formats import Contest, Task
-from tachiai.config.demo.year.course import CLIENT, Pen, comment, stars_for, word
-from tachiai.config.demo.year.what import What
+from tachiai.config.demo.year.course import CLIENT, Pen, comment, pair, stars_for, word
+from tachiai.config.demo.year.what import What, words
 from tachiai.config.demo.year.who import Member
 from tachiai.contests.rules import Plan as ContestPlan
 from tachiai.tasks.rules.forms import FieldKind, Form, FormField
@@ -45,7 +45,15 @@ class Round:
         self.acts.append(Act(self.pen.wait(*days), who, verb, particulars))
 
     def word(self, key: str) -> str:
-        return word(self.rng, self.what, key)
+        return word(self.rng, self.what, self.of_kind(key))
+
+    def pair(self, said: str, answer: str) -> tuple[str, str]:
+        return pair(self.rng, self.what, self.of_kind(said), self.of_kind(answer))
+
+    def of_kind(self, key: str) -> str:
+        """What is said of words or photographs differs, where it stands apart, from what is said of drawings."""
+        own = f"{key}_{self.what.category.partition('.')[0]}"
+        return own if own in words(self.what.language) else key
 
     def contest(self) -> Contest:
         """As its client settles it."""
@@ -120,12 +128,14 @@ def adopted(c: Round) -> None:
 def talked_about(c: Round) -> None:
     """With a question, a favourite, and another version of it."""
     first = c.workers[0].player.key
-    c.then(first, "wonder", (1, 1), text=c.word("question"))
-    c.then(CLIENT, "explain", (0, 1), text=c.word("explained"))
+    question, explained = c.pair("question", "explained")
+    wish, revised = c.pair("wish", "entry_revised")
+    c.then(first, "wonder", (1, 1), text=question)
+    c.then(CLIENT, "explain", (0, 1), text=explained)
     c.then(first, "propose", (0, 1), text=c.word("entry"), files=[c.what.parts["file"]])
     c.then(CLIENT, "like", (0, 1), of=first)
-    c.then(CLIENT, "wish", (0, 0), of=first, text=c.word("wish"))
-    c.then(first, "revise", (0, 1), text=c.word("entry_revised"), files=[c.what.parts["file"]])
+    c.then(CLIENT, "wish", (0, 0), of=first, text=wish)
+    c.then(first, "revise", (0, 1), text=revised, files=[c.what.parts["file"]])
     c.chosen(c.workers[0])
     c.handed_over(c.workers[0])
     c.then(CLIENT, "accept", (0, 3), of=first)

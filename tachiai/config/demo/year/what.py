@@ -13,6 +13,10 @@ from tachiai.config.demo.year.who import Member
 
 FIXED_PRICE, HOURLY, CONTEST, TASK = "fixed_price", "hourly", "contest", "task"
 _FILES = {FIXED_PRICE: "fixed", HOURLY: "hourly", CONTEST: "contests", TASK: "tasks"}
+# With which words a listing ends.
+_CLOSING = {CONTEST: "near_contest", TASK: "near_task"}
+# Prices in full thousands of yen from here on.
+_DEAR = 10_000
 _WITHOUT_DELIVERY = frozenset({HOURLY, TASK})
 _RIGHTS, _PORTFOLIO, _SECRECY = (
     ("assigned", "assigned", "licensed", "kept"),
@@ -62,11 +66,12 @@ def _categories(form: str, language: str) -> Mapping[str, Any]:
 def draw(rng: Random, form: str, client: Member) -> What:
     """Something that the client wants done in that form."""
     language = client.player.language
-    category, parts = rng.choice(sorted(_categories(form, language).items()))
+    every = sorted(_categories(form, language).items())
+    category, parts = rng.choice([one for one in every if client.trade in one[1].get("only", (client.trade,))])
     least, most = parts["price"]
     # Most budgets are nearer to the lower end.
     amount = least + (most - least) * min(rng.random(), rng.random())
-    grain = 1000 if amount >= 10_000 else 100 if amount >= 500 else 10
+    grain = 1000 if amount >= _DEAR else 100 if amount >= 500 else 10
     counts = parts.get("n", [1, 1])
     return What(
         category,
@@ -86,7 +91,7 @@ def listing(rng: Random, what: What, form: str, key: str, opens: int, apply: int
         client=what.client.player.key,
         category=what.category,
         title=what.said(rng.choice(what.parts["title"])),
-        description=_description(rng, what),
+        description=_description(rng, what, form),
         terms={"form": form, **_terms(rng, what, form), **({} if due is None else {"due_on": due})},
         language=what.language,
         budget=_budget(rng, what, form),
@@ -95,17 +100,17 @@ def listing(rng: Random, what: What, form: str, key: str, opens: int, apply: int
     )
 
 
-def _description(rng: Random, what: What) -> str:
+def _description(rng: Random, what: What, form: str) -> str:
     said = words(what.language)
     about = rng.choice(said["trade"]).format(**{"is": what.client.trade})
     body = rng.sample(what.parts["body"], min(len(what.parts["body"]), rng.randint(1, 2)))
-    return "\n".join([about, *(what.said(each) for each in body), rng.choice(said["near"])])
+    return "\n".join([about, *(what.said(each) for each in body), rng.choice(said[_CLOSING.get(form, "near")])])
 
 
 def _budget(rng: Random, what: What, form: str) -> int | list[int]:
     if form in (CONTEST, TASK) or rng.random() < 0.5:
         return what.price
-    return [what.price, what.price + max(what.price // 5000, 1) * 1000]
+    return [what.price, what.price + (what.price // 5000 * 1000 if what.price >= _DEAR else what.price // 500 * 100)]
 
 
 def _terms(rng: Random, what: What, form: str) -> dict[str, Any]:
