@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 
 DELIVER_MAIL = "notices.deliver_mail"
 MAIL_QUEUE = "mail"
+# Whoever signs up or asks for a new password waits for the letter; notices and pictures can come after it.
+LETTERS_FIRST = 1
 NOTICES_PATH = "/notices/"
 PREFERENCES_PATH = "/notices/preferences/"
 _no_mail: ContextVar[bool] = ContextVar("nobody is mailed", default=False)
@@ -98,7 +100,7 @@ def post_letter(
         return
     letter = Dispatch(address=address, subject=subject, body=body, headers=dict(headers), created_at=at)
     with transaction.atomic(savepoint=False):
-        _dispatch([letter])
+        _dispatch([letter], priority=LETTERS_FIRST)
 
 
 @contextmanager
@@ -248,14 +250,14 @@ def _mail_of(notice: Notice, wish: Wish | None, at: datetime) -> Dispatch:
     return Dispatch(notice=notice, created_at=at, due_at=due_at, state="gathering" if due_at else "unwanted")
 
 
-def _dispatch(rows: Iterable[Dispatch]) -> None:
-    _defer([row.id for row in Dispatch.objects.bulk_create(rows) if row.state == "queued"])
+def _dispatch(rows: Iterable[Dispatch], *, priority: int = 0) -> None:
+    _defer([row.id for row in Dispatch.objects.bulk_create(rows) if row.state == "queued"], priority=priority)
 
 
-def _defer(dispatch_ids: list[int]) -> None:
+def _defer(dispatch_ids: list[int], *, priority: int = 0) -> None:
     if dispatch_ids:
         arguments: list[JSONDict] = [{"dispatch_id": number} for number in dispatch_ids]
-        app.configure_task(DELIVER_MAIL, queue=MAIL_QUEUE).batch_defer(*arguments)
+        app.configure_task(DELIVER_MAIL, queue=MAIL_QUEUE, priority=priority).batch_defer(*arguments)
 
 
 def _send(dispatch: Dispatch, gathered: Sequence[Notice], at: datetime) -> None:

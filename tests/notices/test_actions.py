@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import actions, queries
@@ -51,6 +52,14 @@ class TestTelling:
         with pytest.raises(ValueError, match=kind):
             actions.tell(person_id=cast.aoi.id, kind=kind, params=params, path=PAGE, at=AT)
         assert not Notice.objects.exists()
+
+
+class TestALetter:
+    def test_waits_for_no_notice(self, cast):
+        actions.tell_all([message_to(cast.aoi)], at=AT)
+        actions.post_letter(address="yui@example.com", subject="確認", body="…", at=AT)
+        first = ProcrastinateJob.objects.order_by("-priority", "id").first()
+        assert first.args == {"dispatch_id": Dispatch.objects.get(address="yui@example.com").pk}
 
 
 class TestMailPreferences:
