@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from tachiai.kernel.refused import Refusal
 from tachiai.people.queries import InForce, restrictions_in_force
+from tachiai.web.returning import form_page
 
-ERROR_PAGES = ("400", "403", "404", "413", "429", "500", "csrf")
+ERROR_PAGES = ("400", "403", "404", "405", "413", "429", "500", "csrf")
 """The pages for what went wrong, by the names of their templates."""
 
 
@@ -22,7 +24,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its proof of origin: cookies are off, or the page was open for very long."""
-    return render(request, "csrf.html", status=403)
+    return render(request, "csrf.html", {"form_page": form_page(request)}, status=403)
+
+
+def not_a_page(request: HttpRequest) -> HttpResponse:
+    """Somebody reads an address that only takes what is sent to it, such as that of a page which showed mistakes."""
+    return render(request, "405.html", {"above": _page_above(request.path)}, status=405)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -42,3 +49,16 @@ def _restriction(request: HttpRequest, refusal: Refusal) -> InForce | None:
     if reader is None or at is None or reader.person_id is None or named == {None}:
         return None
     return next((one for one in restrictions_in_force(reader.person_id, at) if one.id in named), None)
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above `path` that is one of the site."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"

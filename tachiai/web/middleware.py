@@ -14,7 +14,7 @@ from tachiai.clockwork import queries as clockwork
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
-from tachiai.web.errors import refused
+from tachiai.web.errors import not_a_page, refused
 from tachiai.web.reader import Reader
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
@@ -39,6 +39,8 @@ class ReaderMiddleware:
         request.LANGUAGE_CODE = reader.language
         with reading.reading_as(language=reader.language, zone=reader.zone, at=at):
             response = self.get_response(request)
+            if request.method == "GET" and response.status_code == 405:
+                response = not_a_page(request)
         response.headers.setdefault("Content-Language", reader.language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         if _asked(request) == reader.language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != reader.language:

@@ -27,11 +27,12 @@ class ReturnMiddleware:
             asked = urlsplit(response["Location"])
             is_to_sign_in = asked.path == login and REDIRECT_FIELD_NAME in asked.query
             if is_to_sign_in and urlsplit(request.headers.get("Referer", "")).path != login:
-                response["Location"] = f"{login}?{urlencode({REDIRECT_FIELD_NAME: _form_page(request)})}"
+                response["Location"] = f"{login}?{urlencode({REDIRECT_FIELD_NAME: form_page(request)})}"
         return response
 
 
-def _form_page(request: HttpRequest) -> str:
+def form_page(request: HttpRequest) -> str:
+    """Where the form stood that was sent, as the browser says; the front page when it stood elsewhere."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host():
         return resolve_url(settings.LOGIN_REDIRECT_URL)

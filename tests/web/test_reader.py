@@ -49,6 +49,12 @@ class TestAVisitor:
     def test_cannot_be_switched_by_a_link(self, client):
         assert client.get("/language/?language=en").status_code == 405
 
+    def test_read_where_only_something_is_sent_finds_the_page_above(self, client, cast):
+        client.force_login(cast.mio, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/jobs/7/autosave/")
+        assert page.status_code == 405
+        assert 'href="/jobs/7/"' in page.content.decode()
+
 
 class TestAPerson:
     def test_reads_what_they_chose_for_themselves(self, client, cast):
