@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -17,7 +17,15 @@ from django.forms.renderers import TemplatesSetting
 from tachiai.conversations.safety import Warned
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
+from tachiai.web.reading import later
 
+# What Django says of a field left empty is about fields; ours is about what to do.
+forms.Field.default_error_messages = {"required": later("shell.field.fill_in")}
+forms.ChoiceField.default_error_messages = {
+    **forms.ChoiceField.default_error_messages,
+    "required": later("shell.field.choose"),
+}
+_TEN_THOUSANDS = re.compile(r"(\d+)(?:\.(\d{1,4}))?万")
 _DAYS = (
     re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII),
     re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
@@ -55,9 +63,10 @@ class YenInput(forms.TextInput):
 
 
 class YenField(forms.IntegerField):
-    """An amount in yen as people type it: 「12,000円」, "¥12000", full-width digits."""
+    """An amount in yen as people type it: 「12,000円」, "¥12000", full-width digits, 「3万円」, 「1.5万」."""
 
     widget = YenInput
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": later("shell.field.amount")}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
@@ -94,5 +103,6 @@ def _iso(value: str) -> str:
 
 
 def _digits(value: str) -> str:
-    plain = unicodedata.normalize("NFKC", value)
-    return plain.translate({ord(sign): None for sign in ",、 ¥\\円"}).strip()
+    plain = unicodedata.normalize("NFKC", value).translate({ord(sign): None for sign in ",、 ¥\\円"}).strip()
+    whole = _TEN_THOUSANDS.fullmatch(plain)
+    return f"{whole[1]}{whole[2] or '':0<4}" if whole else plain

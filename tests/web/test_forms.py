@@ -25,6 +25,10 @@ def shown(form) -> tuple[str, dict]:
 
 
 class TestAForm:
+    def test_says_what_to_do_where_nothing_was_answered(self, language):
+        html, _ = shown(SampleForm({}))
+        assert (html.count("入力してください。") if language == "ja" else html.count("Please fill this in.")) >= 2
+
     def test_is_valid_html_empty_wrong_and_right(self, language):
         for data in (None, {}, GOOD, {**GOOD, "budget": "1"}):
             shown(SampleForm(data))
@@ -72,7 +76,7 @@ class TestAForm:
 class TestAnAmount:
     @pytest.mark.parametrize(
         "typed",
-        ["12000", "12,000", "12,000円", "¥12,000", "\uffe512000", "\uff11\uff12\uff0c\uff10\uff10\uff10 円"],
+        ["12000", "12,000", "12,000円", "1.2万円", "¥12,000", "\uffe512000", "\uff11\uff12\uff0c\uff10\uff10\uff10 円"],
     )
     def test_may_be_written_as_people_write(self, typed):
         assert YenField().clean(typed) == 12000

@@ -29,11 +29,11 @@ class TestTheGuidedForm:
         listing_id = market.draft(category="", budget_min=None, budget_max=None)
         page = new_page(as_person=market.cast.aoi)
         page.goto(f"/jobs/{listing_id}/edit/")
-        page.get_by_text("決まっていない点が2つあります").wait_for()
+        page.get_by_text("決まっていない点が2件あります").wait_for()
         page.get_by_label("カテゴリ", exact=True).select_option("design.logo")
         page.get_by_label("依頼の目的", exact=True).fill("開店の日に間に合わせたい")
         page.get_by_text("下書きを保存しました").wait_for()
-        page.get_by_text("決まっていない点が1つあります").wait_for()
+        page.get_by_text("決まっていない点が1件あります").wait_for()
         kept = Listing.objects.get(pk=listing_id)
         assert (kept.category, kept.values["purpose"]) == ("design.logo", "開店の日に間に合わせたい")
 

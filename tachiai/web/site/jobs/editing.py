@@ -130,8 +130,10 @@ def _show_at_fields(form: DraftForm, draft: Draft, request: PageRequest, refusal
     """Each reason beside its field; those that belong to none in the summary."""
     for point in missing(draft):
         form.add_error(_field(point.name, draft), reading.plain(point.why))
-    for name, refused in mistakes(draft, request.now):
-        form.add_error(_field(name, draft), reading.reason_text(refused))
+    # The two ends of a budget are one field where there is one amount.
+    wrong = [(_field(name, draft), reading.reason_text(refused)) for name, refused in mistakes(draft, request.now)]
+    for field, said in dict.fromkeys(wrong):
+        form.add_error(field, said)
     if not form.errors:
         show_refusal(form, refusal)
 
