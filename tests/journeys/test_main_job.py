@@ -114,6 +114,7 @@ def ren_delivers_until_aoi_accepts(aoi: Page, ren: Page) -> None:
 
     acts.reject(aoi, ITEMS[1], REASON)
     ren.reload()
+    expect(acts.clock_bar(ren)).to_contain_text("不合格の項目を直して、納品し直す")
     expect(acts.item_row(ren, ITEMS[1])).to_contain_text(REASON)
     expect(acts.item_row(ren, ITEMS[0])).to_contain_text("合格")
     acts.sees(ren, "修正 1回/3回")

@@ -28,6 +28,11 @@ def split_rows(contract: Contract, share: int) -> Rows:
     return [*rows, row("split_client", held - share, "total")]
 
 
+def release_rows(contract: Contract) -> Rows:
+    """What an acceptance pays to the worker of the current part, and what is taken from it."""
+    return split_rows(contract, contract.part_price)[1:-1]
+
+
 def brief_split_rows(contract: Contract, share: int) -> Rows:
     """The same in short, to be compared: what each side gets."""
     net = _fee(contract, share).net - _withheld(contract, share)

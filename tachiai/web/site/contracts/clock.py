@@ -19,13 +19,21 @@ def clock_bar(view: ContractView) -> ClockBar:
     return ClockBar(
         turn=_turn(view),
         name=str(contract.client if view.waits_for is Actor.CLIENT else contract.worker),
-        act=reading.plain(f"{name}.act.{contract.state}"),
+        act=_act(view),
         due_at=promised or contract.due_at,
         since=contract.entered_at,
         then=_then(view, waits=promised is not None),
         about=f"{name}.{contract.state}",
         side=side_of(view.role),
     )
+
+
+def _act(view: ContractView) -> str:
+    """What is to be done; after a rejection not the same as at first."""
+    contract = view.contract
+    if contract.rounds_used and view.waits_for is Actor.WORKER:
+        return reading.plain("contracts.page.redo")
+    return reading.plain(f"{contract.lifecycle}.act.{contract.state}")
 
 
 def _turn(view: ContractView) -> str:

@@ -19,11 +19,11 @@ from tachiai.contracts.queries import ContractView
 from tachiai.conversations import actions as threads
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
-from tachiai.money.rules import RETURN_ESCROW
+from tachiai.money.rules import RELEASE_ESCROW, RETURN_ESCROW
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
-from tachiai.web.site.contracts.amounts import pay_in_rows, row
+from tachiai.web.site.contracts.amounts import pay_in_rows, release_rows, row
 from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
@@ -147,6 +147,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
         "explain": reading.plain(f"{name}.explain.{step}"),
+        "money": release_rows(view.contract) if RELEASE_ESCROW in offer.step.moves else (),
         "kind": "danger" if RETURN_ESCROW in offer.step.moves else "primary",
         "back": {"label": reading.plain("contracts.form.back"), "href": reverse("contracts:detail", args=[reference])},
         "trail": trail(view),

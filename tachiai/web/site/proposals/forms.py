@@ -10,12 +10,18 @@ from django import forms
 from tachiai.conversations.safety import Judged
 from tachiai.jobs.rules import LONGEST_MESSAGE, LONGEST_REASON, Offer
 from tachiai.kernel.calendar import local_date
+from tachiai.money.rules import fee_of, schedule_on
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.forms import DateField, YenField
 from tachiai.web.reading import later
 from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of
+
+
+def take_home(price: int) -> str:
+    """What is left of `price` yen after the fee of a contract made today, before any withholding tax."""
+    return reading.yen(fee_of(price, schedule_on(local_date(reading.now()))).net)
 
 
 class OfferForm(forms.Form):
@@ -38,6 +44,9 @@ class OfferForm(forms.Form):
             self.fields["price"].label = later("terms.field.hourly_rate.label")
             self.fields["price"].help_text = later("proposals.form.rate_hint")
             del self.fields["due_on"]
+        elif isinstance(asked := self.initial.get("price"), int):
+            said = reading.plain("proposals.form.price_hint_of", price_yen=reading.yen(asked), net_yen=take_home(asked))
+            self.fields["price"].help_text = said
 
     def offer(self) -> Offer:
         """The offer of a checked form."""

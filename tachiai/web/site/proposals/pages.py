@@ -25,12 +25,14 @@ from tachiai.kernel.requests import other_side
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import FIELD
+from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.confidentiality.line import confidentiality_line
+from tachiai.web.site.jobs.pages import budget_key
 from tachiai.web.site.jobs.stopped import stopped
-from tachiai.web.site.proposals.forms import DeclineForm, OfferForm
+from tachiai.web.site.proposals.forms import DeclineForm, OfferForm, take_home
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
 from tachiai.web.site.safe_talk.consent import agree_in_form
 from tachiai.web.site.threads.rows import thread_rows
@@ -123,6 +125,9 @@ def _send_context(view: ListingView, form: OfferForm) -> dict[str, Any]:
         "view": view,
         "listing": view.listing,
         "form": form,
+        "draft": view.draft,
+        "budget_key": budget_key(view.listing.format),
+        "format_key": f"jobs.format.{view.listing.format}",
         "rows": terms_rows(view.terms, leave_out=("acceptance_items", *OFFERED_AS_BUDGET)),
         "milestones": milestone_table(view.terms),
         "items": view.terms.acceptance_items,
@@ -163,6 +168,7 @@ def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict
         "state": reading.plain(f"proposal.state.{view.proposal.state}"),
         "over": reading.plain(f"proposal.over.{view.proposal.state}") if view.is_over else "",
         "stopped": None if view.is_over else stopped(view.listing),
+        "take_home": take_home(view.proposal.price) if _is_paid_once(view) else "",
         "secrecy": confidentiality_line(view.proposal.pk, view.confidentiality),
         "talk": page.talk,
         "is_open": view.proposal.state == "negotiating",
@@ -170,6 +176,11 @@ def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict
         "their_left": page.talk.left[other_side(view.role)] if page.talk else 0,
         "trail": trail(view, is_inside=False),
     }
+
+
+def _is_paid_once(view: ProposalView) -> bool:
+    """The worker reads it, and the price is that of the whole work."""
+    return view.role is Actor.WORKER and view.listing.format != JobForm.HOURLY
 
 
 def trail(view: ProposalView, *, is_inside: bool = True) -> list[dict[str, str]]:
