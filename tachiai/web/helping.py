@@ -26,7 +26,9 @@ def explaining(kind: str, *words: str, side: str = "") -> tuple[Article, ...]:
 def on_refusal(reason: Refused) -> tuple[Article, ...]:
     """The articles on a reason why something cannot be done, or else on the state in which it cannot."""
     words, _, state = str(reason.params.get("state", "")).partition(".state.")
-    return explaining("refusal", reason.key) or (explaining("state", words, state) if state else ())
+    found = explaining("refusal", reason.key) or (explaining("state", words, state) if state else ())
+    # Only who was refused reads it: what is written for both sides because nothing is for the other adds nothing.
+    return tuple(each for each in found if each.audience != "common") or found
 
 
 def address(article: str, contract: str = "") -> str:
