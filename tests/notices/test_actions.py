@@ -58,8 +58,9 @@ class TestALetter:
     def test_waits_for_no_notice(self, cast):
         actions.tell_all([message_to(cast.aoi)], at=AT)
         actions.post_letter(address="yui@example.com", subject="確認", body="…", at=AT)
-        first = ProcrastinateJob.objects.order_by("-priority", "id").first()
-        assert first.args == {"dispatch_id": Dispatch.objects.get(address="yui@example.com").pk}
+        urgency = {job.args["dispatch_id"]: job.priority for job in ProcrastinateJob.objects.order_by("id")}
+        letter, notice = Dispatch.objects.get(address="yui@example.com"), Dispatch.objects.get(notice__person=cast.aoi)
+        assert urgency[letter.pk] > urgency[notice.pk]
 
 
 class TestMailPreferences:
