@@ -17,7 +17,17 @@ from tests.deal import Deal
 from tests.web.conftest import parsed
 
 # What only the operator meets, at the command line or in the rulebook; those refusals say it all themselves.
-OF_THE_OPERATOR = ("clock", "demo", "documents", "jobs.import", "screen", "screening", "statements")
+OF_THE_OPERATOR = (
+    "backup",
+    "clock",
+    "demo",
+    "documents",
+    "jobs.import",
+    "restore",
+    "screen",
+    "screening",
+    "statements",
+)
 
 
 def test_every_state_has_its_article() -> None:
