@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 
@@ -16,8 +16,12 @@ OLDEST = 15
 SECONDS_TO_ANSWER = 5
 
 
-def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[object]:
-    """During the block there is a database; Refusal when there cannot be.
+Mend = Callable[[], None]
+
+
+def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[Mend]:
+    """During the block there is a database; Refusal when there cannot be. What the block is given starts the embedded
+    one again if it died.
 
     The call itself only names the embedded one in DATABASE_URL, so that the settings may load before it runs.
     """
@@ -25,11 +29,17 @@ def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[object]:
         return _reached(url)
     server = EmbeddedPostgres(VAR, say=say)
     os.environ["DATABASE_URL"] = server.url
-    return server.running()
+    return _embedded(server)
 
 
 @contextlib.contextmanager
-def _reached(url: str) -> Iterator[None]:
+def _embedded(server: EmbeddedPostgres) -> Iterator[Mend]:
+    with server.running():
+        yield server.mend
+
+
+@contextlib.contextmanager
+def _reached(url: str) -> Iterator[Mend]:
     """Ask once, plainly: a connection pool would try for half a minute before it says what is wrong."""
     try:
         with psycopg.connect(url, connect_timeout=SECONDS_TO_ANSWER) as connection:
@@ -39,4 +49,4 @@ def _reached(url: str) -> Iterator[None]:
         raise Refusal(Refused("database.not_reached", {"reason": reason})) from error
     if version < OLDEST:
         raise Refusal(Refused("database.too_old", {"version": version, "oldest": OLDEST}))
-    yield
+    yield lambda: None

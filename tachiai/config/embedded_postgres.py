@@ -17,6 +17,8 @@ import fcntl
 import os
 import shlex
 import shutil
+import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
@@ -88,6 +90,15 @@ class EmbeddedPostgres:
         """Stop counting this program; the last one stops the server."""
         with self._alone():
             self._last_one_out()
+
+    def mend(self) -> None:
+        """Start the server again when it died under this program, which uses it. Refusal when it cannot be started."""
+        if self.server_pid() is not None:
+            return
+        with self._alone():
+            if self._in_use is not None and self.server_pid() is None:
+                self._forget_dead_server()
+                self._start()
 
     def server_pid(self) -> int | None:
         """The process that serves this very data folder; a number reused by another program is none."""
@@ -162,11 +173,20 @@ class EmbeddedPostgres:
 
     def _forget_dead_server(self) -> None:
         """PostgreSQL itself takes a trace for a live server when its process number has been reused since."""
+        self._end_orphans()
         traces = [self.home.data / "postmaster.pid", *self.home.sockets.iterdir()]
         if any(trace.exists() for trace in traces):
             self._say("postgres.forgot_dead_server")
             for trace in traces:
                 trace.unlink(missing_ok=True)
+
+    def _end_orphans(self) -> None:
+        """What a killed server was doing goes on until it next waits, and would write beside the next server."""
+        while orphans := [pid for pid in _processes() if _works_in(pid, self.home.data)]:
+            for pid in orphans:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.05)
 
     def _start(self) -> None:
         log = self.home.log
@@ -202,6 +222,18 @@ class EmbeddedPostgres:
                 return
             where = f"--pgdata={self.home.data}"
             self.home.run("pg_ctl", "stop", "--wait", "--timeout=60", where, f"--mode={mode}")
+
+
+def _processes() -> list[int]:
+    return [int(each.name) for each in Path("/proc").iterdir() if each.name.isdecimal()]
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """Every process of a PostgreSQL server works in its data folder; a dead one, or another account's, in none."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return False
 
 
 def _locked(file: TextIO, kind: int) -> bool:

@@ -24,7 +24,7 @@ from types import FrameType
 from django.conf import settings
 
 from tachiai.config.address import DEFAULT_BIND, port, reachable_host, require_free_port
-from tachiai.config.database import database
+from tachiai.config.database import Mend, database
 from tachiai.config.lifeline import marks
 from tachiai.config.place import VAR, private_folder
 from tachiai.config.preparation import demo_accounts, prepare
@@ -33,7 +33,7 @@ from tachiai.kernel.refused import Refusal, Refused
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_SECONDS = 0.2
-SECONDS_TO_ANSWER = 90.0
+SECONDS_TO_ANSWER = 300.0
 SECONDS_TO_FINISH = 15.0
 LONGEST_WAIT = 30.0
 CALM_SECONDS = 60.0
@@ -43,11 +43,11 @@ def run(_arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C, SIGTERM or the end of the terminal; 0 then."""
     with _only_one():
         require_free_port()
-        with contextlib.suppress(KeyboardInterrupt), database(say=say):
+        with contextlib.suppress(KeyboardInterrupt), database(say=say) as mend:
             for number in ENDINGS:
                 signal.signal(number, signal.default_int_handler)
             prepare()
-            Supervisor().serve()
+            Supervisor(mend).serve()
     say("run.stopped")
     return 0
 
@@ -93,13 +93,33 @@ class Child:
                 os.killpg(self.process.pid, number)
 
 
+@dataclass
+class Database:
+    """The embedded database of the run, which has no process of ours to wait for."""
+
+    mend: Mend
+    again_at: float = 0.0
+
+    def look(self) -> None:
+        """Start it again if it died; when that fails, say why and try again after a while."""
+        if time.monotonic() < self.again_at:
+            return
+        try:
+            self.mend()
+        except Refusal as refusal:
+            self.again_at = time.monotonic() + LONGEST_WAIT
+            for refused in refusal.reasons:
+                say(refused.key, **refused.params)
+
+
 class Supervisor:
     """Starts the children, restarts what crashes, stops all when told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, mend: Mend) -> None:
         self.web, self.worker = Child("web"), Child("worker")
         self.children: tuple[Child, ...] = (self.web, self.worker)
         self.stopping = False
+        self.database = Database(mend)
 
     def serve(self) -> None:
         """Returns when told to stop, all children ended. Refusal when the site never answers."""
@@ -130,6 +150,7 @@ class Supervisor:
             year.start()
 
     def _look(self) -> None:
+        self.database.look()
         for child in self.children:
             code = child.ended()
             child.is_done = child.is_done or (child.ends and code == 0)

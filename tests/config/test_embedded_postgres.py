@@ -155,6 +155,32 @@ def test_a_crash_whose_process_number_was_reused_does_not_bar_the_start(stand_in
     assert told == {"said": ["postgres.forgot_dead_server"], "answer": "1"}
 
 
+def test_a_server_that_dies_is_mended_once_nothing_of_it_writes_any_more(stand_in: StandIn, var: str) -> None:
+    told = stand_in.run(f"""
+        import subprocess, time
+        db = server("{var}")
+        with db.running():
+            query(db, "CREATE TABLE words (word text); INSERT INTO words VALUES ('acknowledged')")
+            busy = subprocess.Popen(
+                [str(db.home.binaries / "psql"), db.url, "-Atqc", "SELECT pg_backend_pid()",
+                 "-c", "SELECT count(*) FROM generate_series(1, 1000000000)"],
+                stdout=subprocess.PIPE, text=True)
+            backend = int(busy.stdout.readline())
+            before = db.server_pid()
+            os.kill(before, signal.SIGKILL)
+            while db.server_pid(): time.sleep(0.05)
+            outlived = Path(f"/proc/{{backend}}/cwd").exists()
+            db.mend()
+            db.mend()
+            gone = not Path(f"/proc/{{backend}}/cwd").exists()
+            busy.wait()
+            is_new = db.server_pid() != before
+            tell(outlived=outlived, gone=gone, is_new=is_new, word=query(db, "SELECT word FROM words"))
+    """)
+    assert told.pop("word") == "acknowledged"
+    assert told == {"said": ["postgres.forgot_dead_server"], "outlived": True, "gone": True, "is_new": True}
+
+
 def test_ctrl_c_in_the_terminal_does_not_reach_it(stand_in: StandIn, var: str) -> None:
     told = stand_in.run(f"""
         db = server("{var}")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -102,6 +103,14 @@ class Installation:
         return [pid for pid, command in commands.items() if _contains(command, mark)]
 
 
+def _status(port: int) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
+            return page.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 def _contains(file: Path, mark: bytes) -> bool:
     try:
         return mark in file.read_bytes().split(b"\0")
@@ -148,6 +157,14 @@ class TestARun:
         os.kill(first, signal.SIGKILL)
         until(lambda: run.children().get("worker", first) != first, "the worker is there again")
         assert "worker ended unexpectedly (code -9); starting it again in" in run.said
+
+    def test_starts_a_database_that_died_again(self, installation: Installation) -> None:
+        run = installation.serving()
+        (died,) = installation.database_pids()
+        os.kill(int(died), signal.SIGKILL)
+        until(lambda: installation.database_pids() not in ([], [died]), "the database is there again")
+        until(lambda: _status(run.port) == 200, "the site answers as before")
+        assert "it recovers by itself" in run.said
 
     def test_takes_its_children_along_when_killed_and_the_next_one_goes_on(self, installation: Installation) -> None:
         run = installation.serving()
