@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import MOST_COUNTED, Backlog, Waiting
 from tachiai.kernel.refused import Refused
 from tachiai.money.models import Account, Entry, Leg, PayIn
 from tachiai.money.rules import (
@@ -266,9 +266,9 @@ def awaited_pay_ins(*, limit: int = PAGE, after: int = 0) -> list[PayIn]:
     return list(awaited.order_by("pk")[:limit])
 
 
-def pay_in_backlog() -> Backlog:
+def pay_in_backlog() -> Waiting:
     """The announced transfers that nobody has confirmed."""
-    return backlog(PayIn.objects.filter(state="awaited"), "announced_at")
+    return Waiting(PayIn.objects.filter(state="awaited"), "announced_at")
 
 
 def pay_ins_by_reference(written: str) -> list[PayIn]:
@@ -291,8 +291,9 @@ def wallets_with_money(*, limit: int = PAGE, after: int = 0) -> list[Wallet]:
     return [Wallet(pk, int(code.partition(":")[2]), balance) for pk, code, balance in rows]
 
 
-def count_wallets_with_money() -> int:
-    return _full_wallets().count()
+def wallet_backlog() -> Backlog:
+    """The wallets with money, counted as far as any backlog is."""
+    return Backlog(_full_wallets()[:MOST_COUNTED].count())
 
 
 def _full_wallets() -> QuerySet[Account]:

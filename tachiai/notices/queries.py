@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting, backlogs
 from tachiai.notices.models import Dispatch, MailPreference, Notice
 from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, worded
 
@@ -160,7 +160,7 @@ def dispatches(*, state: str | None, before: int | None, limit: int = PAGE) -> L
     found = found.filter(state=state) if state else found
     rows = list((found.filter(id__lt=before) if before else found)[: limit + 1])
     older = rows[limit - 1].id if len(rows) > limit else None
-    return Log([_log_line(row) for row in rows[:limit]], older, failed_backlog().count)
+    return Log([_log_line(row) for row in rows[:limit]], older, backlogs([failed_backlog()])[0].count)
 
 
 def mail_waits_since() -> datetime | None:
@@ -169,9 +169,9 @@ def mail_waits_since() -> datetime | None:
     return waiting.values_list("created_at", flat=True).first()
 
 
-def failed_backlog() -> Backlog:
+def failed_backlog() -> Waiting:
     """The mails that were given up and wait for staff."""
-    return backlog(Dispatch.objects.filter(IS_OPEN, state="failed"), "created_at")
+    return Waiting(Dispatch.objects.filter(IS_OPEN, state="failed"), "created_at")
 
 
 def _line(row: Notice, language: str, zone: ZoneInfo, at: datetime) -> NoticeLine:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Max, Q, Sum
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting
 from tachiai.screening.engine import Judgement, Rulebook, shipped
 from tachiai.screening.models import OVERTURNED, UPHELD, DeskRule, Finding
 from tachiai.screening.rules import OBSERVE, Rule, desk_rule
@@ -79,9 +79,9 @@ def desk_rules() -> list[DeskRule]:
     return list(DeskRule.objects.filter(retired_at=None).select_related("author").order_by("-id"))
 
 
-def observed_backlog() -> Backlog:
+def observed_backlog() -> Waiting:
     """The rules of the staff that only count so far."""
-    return backlog(DeskRule.objects.filter(retired_at=None, mode=OBSERVE), "added_at")
+    return Waiting(DeskRule.objects.filter(retired_at=None, mode=OBSERVE), "added_at")
 
 
 def counts(rules: Iterable[str], *, since: datetime) -> dict[str, Counts]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tachiai.clockwork.queries import backlogs
 from tachiai.money import actions, queries
 from tachiai.money.rules import contract_holder
 from tachiai.people.actions import ClosureAsked
@@ -111,7 +112,7 @@ class TestWhatIsAwaited:
             for contract in (5, 6, 7)
         ]
         actions.cancel_pay_in(holder=contract_holder(6))
-        assert queries.pay_in_backlog().count == 2
+        assert backlogs([queries.pay_in_backlog()])[0].count == 2
         assert [awaited.holder_id for awaited in queries.awaited_pay_ins()] == [5, 7]
         assert [awaited.holder_id for awaited in queries.awaited_pay_ins(after=made[0].pk, limit=1)] == [7]
         assert queries.awaited_pay_in(contract_holder(5)) == made[0]
@@ -125,6 +126,11 @@ class TestWhatIsAwaited:
 
 
 class TestWalletsWithMoney:
+    def test_are_counted_as_far_as_any_backlog(self, story: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert queries.wallet_backlog().count == len(queries.wallets_with_money()) == 2
+        monkeypatch.setattr("tachiai.money.queries.MOST_COUNTED", 1)
+        assert queries.wallet_backlog().count == 1
+
     def test_leave_out_the_empty_ones(self, cast: Cast, story: Deal) -> None:
         wallets = queries.wallets_with_money()
         assert [(wallet.person_id, wallet.balance) for wallet in wallets] == [

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tachiai.clockwork.queries import backlogs
 from tachiai.conversations import actions as conversations
 from tachiai.conversations.actions import blocks
 from tachiai.people.actions import reasons_against_closure
@@ -30,7 +31,7 @@ class TestTheQueue:
         second = actions.claim_next(staff_id=desk.sei.pk, at=desk.at)
         assert [Case.objects.get(pk=each).title for each in (first, second)] == ["重い", "軽い"]
         assert actions.claim_next(staff_id=desk.sei.pk, at=desk.at) is None
-        assert queries.count_cases().count == 0
+        assert backlogs([queries.count_cases()])[0].count == 0
 
     def test_goes_on_behind_the_last_case_seen_in_every_order(self, desk: Desk, monkeypatch):
         monkeypatch.setattr("tachiai.safety.queries.cases.PAGE", 1)

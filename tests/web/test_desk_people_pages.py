@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts.requests import open_request
@@ -135,3 +137,12 @@ class TestTheIdentityCheck:
     def test_of_oneself_is_not_offered(self, visits: Visits, cast: Cast) -> None:
         assert "identity/" not in visits.see(cast.kei, f"/desk/people/{cast.kei.pk}/")
         visits.send(cast.kei, f"/desk/people/{cast.kei.pk}/identity/", status=404, reason="x")
+
+
+def test_the_desk_counts_its_queues_of_rows_in_one_question(visits: Visits, cast: Cast) -> None:
+    visits.see(cast.kei, "/desk/")
+    with CaptureQueriesContext(connection) as asked:
+        visits.see(cast.kei, "/desk/")
+    counting = [each["sql"] for each in asked if "count(*), min(since)" in each["sql"]]
+    assert len(counting) == 1
+    assert all(table in counting[0] for table in ("inquiries_inquiry", "safety_case", "safety_appeal", "money_payin"))

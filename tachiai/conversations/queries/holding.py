@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting
 from tachiai.conversations.lifecycles import HELD
 from tachiai.conversations.queries.reading import MessageLine, latest_messages
 from tachiai.conversations.safety import HeldFacts, Spot
@@ -66,9 +66,9 @@ def held_waiting(limit: int = DESK_PAGE) -> Sequence[HeldMessage]:
     return list(HeldMessage.objects.select_related("author").filter(state=HELD.first).order_by("due_at", "pk")[:limit])
 
 
-def held_backlog() -> Backlog:
+def held_backlog() -> Waiting:
     """The held texts that wait for staff."""
-    return backlog(HeldMessage.objects.filter(state=HELD.first), "opened_at")
+    return Waiting(HeldMessage.objects.filter(state=HELD.first), "opened_at")
 
 
 def held_outcomes(since: datetime, until: datetime) -> dict[str, int]:

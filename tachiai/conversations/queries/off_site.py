@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting
 from tachiai.conversations.lifecycles import OFF_SITE
 from tachiai.conversations.models import Participant
 from tachiai.conversations.safety import OffSiteFacts, decide_by
@@ -67,9 +67,9 @@ def off_site_waiting(limit: int = DESK_PAGE) -> Sequence[OffSiteRequest]:
     return list(_rows().filter(state=OFF_SITE.first).order_by("due_at", "pk")[:limit])
 
 
-def off_site_backlog() -> Backlog:
+def off_site_backlog() -> Waiting:
     """The requests that wait for staff."""
-    return backlog(OffSiteRequest.objects.filter(state=OFF_SITE.first), "opened_at")
+    return Waiting(OffSiteRequest.objects.filter(state=OFF_SITE.first), "opened_at")
 
 
 def objections_to_off_site(thread_id: int) -> tuple[Refused, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting
 from tachiai.inquiries.lifecycles import INQUIRY, WAITING
 from tachiai.inquiries.models import Inquiry, ReceivedMail
 from tachiai.inquiries.queries.conflicts import conflict_of
@@ -81,9 +81,9 @@ def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView
     return StaffView(row, lines_of(row, with_notes=True), conflict_of(staff_id, row), offered, list(others))
 
 
-def inquiry_backlog() -> Backlog:
+def inquiry_backlog() -> Waiting:
     """What waits for staff, and since when the longest of it."""
-    return backlog(Inquiry.objects.filter(closed_at=None, state__in=WAITING), "entered_at")
+    return Waiting(Inquiry.objects.filter(closed_at=None, state__in=WAITING), "entered_at")
 
 
 def unknown_mails() -> list[ReceivedMail]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision
@@ -40,8 +40,8 @@ def appeals_waiting() -> Sequence[Appeal]:
     return list(found.order_by("opened_at", "pk")[:PAGE])
 
 
-def count_appeals() -> Backlog:
-    return backlog(Appeal.objects.filter(closed_at=None), "opened_at")
+def count_appeals() -> Waiting:
+    return Waiting(Appeal.objects.filter(closed_at=None), "opened_at")
 
 
 def appeal_for_staff(appeal_id: int, staff_id: int) -> AppealForStaff | None:
@@ -69,8 +69,8 @@ def decisions_waiting_second() -> Sequence[Decision]:
     return list(found.order_by("due_at", "pk")[:PAGE])
 
 
-def count_waiting_second() -> Backlog:
-    return backlog(Decision.objects.filter(state="proposed", due_at__isnull=False), "decided_at")
+def count_waiting_second() -> Waiting:
+    return Waiting(Decision.objects.filter(state="proposed", due_at__isnull=False), "decided_at")
 
 
 def _took_part(row: Appeal, staff_id: int) -> Refused | None:

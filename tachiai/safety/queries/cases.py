@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from tachiai.clockwork.queries import Backlog, backlog
+from tachiai.clockwork.queries import Waiting
 from tachiai.conversations.queries.messages import MessageLine
 from tachiai.conversations.queries.things import messages_around
 from tachiai.guidelines import rules as guidelines
@@ -110,9 +110,9 @@ def claimed_cases(staff_id: int | None = None) -> list[Case]:
     return list(mine.select_related("about", "claimed_by").order_by("decide_by", "pk")[:PAGE])
 
 
-def count_cases() -> Backlog:
+def count_cases() -> Waiting:
     """What waits in the queue."""
-    return backlog(_waiting(), "opened_at")
+    return Waiting(_waiting(), "opened_at")
 
 
 def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
