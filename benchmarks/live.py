@@ -31,10 +31,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tachiai.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - settings come first
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from benchmarks.members import session_of  # noqa: E402
 from benchmarks.pages import web_server  # noqa: E402
 from tachiai.config.preparation import prepare  # noqa: E402
 from tachiai.conversations.actions import open_thread, post_message  # noqa: E402
@@ -74,10 +73,7 @@ def people(count: int) -> tuple[list[tuple[int, int, int]], dict[int, str]]:
     made = Person.objects.bulk_create(Person(email=f"reader{n}@example.com", display_name=f"reader {n}", password="!") for n in range(count))
     sessions = {}
     for person in made:
-        store = SessionStore()
-        store.update({SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: person.get_session_auth_hash()})
-        store.save()
-        sessions[person.pk] = store.session_key
+        sessions[person.pk] = session_of(person)
     pairs = zip(made[::2], made[1::2], strict=True)
     at = datetime.now(UTC)
     consents = (ScanConsent(person=person, version=CONSENT_VERSION, mode=mode(), is_given=True, at=at) for person in made)
@@ -85,13 +81,13 @@ def people(count: int) -> tuple[list[tuple[int, int, int]], dict[int, str]]:
     return [(open_thread(people=(one.pk, other.pk), at=at), one.pk, other.pk) for one, other in pairs], sessions
 
 
-def processes(port: int) -> list[int]:
-    """The processes of the web server on that port: those that this one started, and theirs."""
+def processes(root: int) -> list[int]:
+    """The processes that this one started, and theirs."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    found = [os.getpid()]
+    found = [root]
     for pid in found:
         found += [child for child, parent in parents.items() if parent == pid]
     return found[1:]
@@ -145,7 +141,7 @@ async def bare(count: int) -> list[float]:
 
 
 async def run(port: int, threads: list[tuple[int, int, int]], sessions: dict[int, str], messages: int, quiet: float) -> None:
-    pids = processes(port)
+    pids = processes(os.getpid())
     without = memory(pids)
     pages = {person: Page(session) for person, session in sessions.items()}
     began = time.perf_counter()

@@ -51,6 +51,7 @@ EACH_SIDE, HEAVY_SHARE = 50, 20
 HEAVY, ORDINARY = 1, 11
 MOST_QUERIES, FLAT, SLACK_MS = 15, 1.5, 3.0
 WARM_UP = 16
+SECONDS_TO_START = 300
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,10 @@ def web_server() -> Iterator[int]:
         port = probe.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "tachiai", "web"], env={**os.environ, "PORT": str(port)})
     try:
-        end = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < end:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
+        end = time.monotonic() + SECONDS_TO_START
+        while not _is_open(port):
+            if process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError("the web server did not start")
             time.sleep(0.1)
         yield port
     finally:
@@ -164,13 +165,8 @@ def web_server() -> Iterator[int]:
         process.wait()
 
 
-def measure_pages(size: int, requests: int) -> dict[str, dict[str, float]]:
-    """Everything about each page in a market of that size, in this process's database."""
-    prepare()
-    fill(market(size))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    shown = pages()
+def measure_pages(shown: list[Page], requests: int) -> dict[str, dict[str, float]]:
+    """Everything about each page in this process's database."""
     clients: dict[int | None, Client] = {}
     for page in shown:
         clients.setdefault(page.reader, signed_in(page.reader))
@@ -182,10 +178,25 @@ def measure_pages(size: int, requests: int) -> dict[str, dict[str, float]]:
     }
 
 
-def in_market(size: int, requests: int) -> dict[str, dict[str, float]]:
-    """The same in a process and a database of its own."""
+def _is_open(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def filled(size: int) -> list[Page]:
+    """The pages of a market of that size, which is now in this process's database."""
+    prepare()
+    fill(market(size))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return pages()
+
+
+def in_market(module: str, size: int, requests: int) -> dict[str, dict[str, float]]:
+    """What `python -m module --size` measures, in a process and a database of its own."""
     with fresh_database(os.environ["DATABASE_URL"], f"bench_pages_{size}") as url:
-        command = [sys.executable, "-m", "benchmarks.pages", f"--size={size}", f"--requests={requests}"]
+        command = [sys.executable, "-m", module, f"--size={size}", f"--requests={requests}"]
         environment = {**os.environ, **environment_of(url)}
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         return json.loads(done.stdout.splitlines()[-1])
@@ -206,11 +217,11 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=60, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.size:
-        print(json.dumps(measure_pages(asked.size, asked.requests)))
+        print(json.dumps(measure_pages(filled(asked.size), asked.requests)))
         return 0
     few, many, requests = (1_000, 3_000, 8) if asked.small else (1_000, 100_000, 60)
     print(f"=> {describe()}; granian, one request after another, {requests} of each")
-    small, large = in_market(few, requests), in_market(many, requests)
+    small, large = (in_market("benchmarks.pages", size, requests) for size in (few, many))
     return report(few, many, small, large)
 
 

@@ -15,19 +15,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tachiai.config.settings")
 django.setup()
 
-from allauth.account.models import EmailAddress  # noqa: E402 - settings come first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - settings come first
 
 from benchmarks.load import TERMS  # noqa: E402
+from benchmarks.members import make_member  # noqa: E402
 from benchmarks.pages import web_server  # noqa: E402
 from benchmarks.task_load import PASSWORD, Answer, Browser, token  # noqa: E402
-from tachiai.conversations.lifecycles import CONSENT_VERSION  # noqa: E402
-from tachiai.conversations.queries.consent import mode  # noqa: E402
-from tachiai.conversations.safety_models import ScanConsent  # noqa: E402
-from tachiai.guidelines.actions import consent_to_all  # noqa: E402
 from tachiai.jobs import actions as jobs  # noqa: E402
 from tachiai.jobs.rules import Draft  # noqa: E402
-from tachiai.people.actions import HashedPassword, open_account  # noqa: E402
+from tachiai.people.actions import HashedPassword  # noqa: E402
 from tachiai.tasks import actions as tasks  # noqa: E402
 from tachiai.tasks.models import Submission, TaskJob  # noqa: E402
 from tachiai.tasks.rules.forms import FieldKind, Form, FormField  # noqa: E402
@@ -171,7 +167,7 @@ def _redirected(answer: Answer) -> None:
 def tachiai(workers: int) -> Iterator[Tachiai]:
     """The site, served, with one rich client and so many workers."""
     password = HashedPassword.of(PASSWORD)
-    client, *others = (_person(name, password) for name in ("client", *(f"worker{n}" for n in range(workers))))
+    client, *others = (make_member(name, password).pk for name in ("client", *(f"worker{n}" for n in range(workers))))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT money_post(%s, 'pay_in', '', NULL, NULL, %s, %s, %s, %s)",
@@ -179,12 +175,3 @@ def tachiai(workers: int) -> Iterator[Tachiai]:
         )
     with web_server() as port:
         yield Tachiai(port, client, others)
-
-
-def _person(name: str, password: HashedPassword) -> int:
-    at = datetime.now(UTC)
-    person = open_account(email=f"{name}@example.com", password=password, display_name=name)
-    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
-    ScanConsent.objects.create(person=person, version=CONSENT_VERSION, mode=mode(), is_given=True, at=at)
-    consent_to_all(person_id=person.pk, at=at)
-    return person.pk
