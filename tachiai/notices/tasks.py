@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from tachiai.clockwork import queries as clockwork
+from tachiai.clockwork.stalled import WhenAway
 from tachiai.notices import actions
 
 
@@ -18,12 +19,12 @@ class NotSentYet(Exception):
         super().__init__(f"again in {seconds:.0f} seconds")
 
 
-class WhenTold(BaseRetryStrategy):
+class WhenTold(WhenAway):
     """Try again when the action says so; its rules hold the policy."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if not isinstance(exception, NotSentYet):
-            return None
+            return super().get_retry_decision(exception=exception, job=job)
         return RetryDecision(retry_in={"seconds": int(exception.seconds)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tachiai.notices import actions
 from tachiai.notices.models import Dispatch
@@ -159,3 +159,30 @@ class TestMail:
         assert actions.resume_stalled(AT).fired == 0
         work()
         assert len(inbox.mails) == 1
+
+    def test_that_lost_the_database_on_its_way_is_sent_all_the_same(self, cast, inbox, work, monkeypatch):
+        deliver, away = actions.deliver, [OperationalError("server closed the connection unexpectedly")]
+        monkeypatch.setattr(actions, "deliver", lambda **said: _raise(away.pop()) if away else deliver(**said))
+        tell(cast.aoi)
+        work()
+        assert not inbox.mails and Dispatch.objects.get().state == "queued"
+        let_retries_be_due()
+        work()
+        assert len(inbox.mails) == 1 and Dispatch.objects.get().state == "sent"
+
+    def test_whose_worker_lives_but_could_not_say_how_it_ended_is_put_back(self, cast, inbox, work):
+        tell(cast.aoi)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()) RETURNING id")
+            (worker_id,) = cursor.fetchone()
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker_id])
+        assert actions.resume_stalled(AT).fired == 0, "it may still be at it"
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_events SET at = at - interval '11 minutes'")
+        assert actions.resume_stalled(AT).fired == 1
+        work()
+        assert len(inbox.mails) == 1
+
+
+def _raise(error):
+    raise error
