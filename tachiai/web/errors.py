@@ -1,18 +1,25 @@
-"""Pages for what went wrong. Django finds 403, 404 and 500.html by itself; these say more."""
+"""Pages for what went wrong. Django finds 403 and 404.html by itself; these say more."""
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from tachiai.kernel.refused import Refusal
 from tachiai.people.queries import InForce, restrictions_in_force
 from tachiai.web.returning import form_page
 
-ERROR_PAGES = ("400", "403", "404", "405", "413", "429", "500", "csrf")
+ERROR_PAGES = ("400", "403", "404", "405", "413", "429", "500", "503", "csrf")
 """The pages for what went wrong, by the names of their templates."""
+AGAIN_AFTER_SECONDS = 5
+# A connection that broke or was not to be had; a server that stops or starts.
+AWAY_STATES = ("08", "57P")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,6 +27,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What was being done raised. A database that is away for a moment is no fault of the page: whoever asks waits."""
+    if _is_away(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(AGAIN_AFTER_SECONDS)})
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether the error says that the database cannot be reached or went away; not that it refused a statement."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return not state or state.startswith(AWAY_STATES)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

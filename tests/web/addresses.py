@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import psycopg
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from tachiai.config.urls import handler400 as handler400
+from tachiai.config.urls import handler500 as handler500
 from tachiai.config.urls import urlpatterns as of_the_site
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.web.forms import DateField, StarsField, YenField
@@ -69,6 +73,12 @@ def break_down(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault for the test")
 
 
+def lose_the_database(request: HttpRequest, sqlstate: str = "") -> HttpResponse:
+    """As Django raises it: its own error, with that of the driver as the cause. Without a state none was told."""
+    cause = psycopg.errors.lookup(sqlstate)() if sqlstate else psycopg.OperationalError("connection failed")
+    raise OperationalError from cause
+
+
 urlpatterns = [
     *of_the_site,
     path("preview/", include("tachiai.web.preview.urls")),
@@ -79,4 +89,6 @@ urlpatterns = [
     path("test/forbidden/", forbid),
     path("test/doubtful/", doubt),
     path("test/broken/", break_down),
+    path("test/away/", lose_the_database),
+    path("test/away/<str:sqlstate>/", lose_the_database),
 ]

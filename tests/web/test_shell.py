@@ -87,6 +87,7 @@ class TestWhenSomethingIsWrong:
             ("/test/forbidden/", 403, "このページにアクセスする権限がありません", "You do not have permission"),
             ("/test/doubtful/", 400, "送信内容を読み取れませんでした", "The request could not be read"),
             ("/test/broken/", 500, "こちらの不具合で表示できません", "Something went wrong on our side"),
+            ("/test/away/", 503, "ただいま少しの間つながりません", "We are away for a moment"),
             ("/test/refused/", 409, "この操作は、いまはできません", "This cannot be done now"),
         ],
     )
@@ -108,6 +109,12 @@ class TestWhenSomethingIsWrong:
         client.raise_request_exception = False
         with django_assert_num_queries(0):
             assert client.get("/test/broken/").status_code == 500
+
+    @pytest.mark.parametrize(("sqlstate", "status"), [("57P03", 503), ("08006", 503), ("40P01", 500), ("57014", 500)])
+    def test_only_a_database_that_is_away_is_worth_waiting_for(self, client, sqlstate, status):
+        client.raise_request_exception = False
+        response = client.get(f"/test/away/{sqlstate}/")
+        assert (response.status_code, "Retry-After" in response.headers) == (status, status == 503)
 
     def test_a_strange_host_is_turned_away(self):
         assert Client().get("/", headers={"host": "evil.example"}).status_code == 400
