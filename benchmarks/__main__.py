@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.server import durable_server, environment_of, fresh_database
 
-NAMES = ("steps", "hot_contract", "deadlines", "growth", "pages", "whole", "escrow", "statement", "search", "help_search", "help_questions", "help_pages", "paper_search", "papers", "agreement", "findings", "evidence", "messages", "live", "tasks", "reports", "inquiries", "statistics", "screening", "screening_quality", "tone")
+NAMES = ("steps", "hot_contract", "deadlines", "growth", "pages", "whole", "escrow", "statement", "search", "help_search", "help_questions", "help_pages", "paper_search", "papers", "agreement", "findings", "evidence", "messages", "live", "market_day", "tasks", "reports", "inquiries", "statistics", "screening", "screening_quality", "tone")
 RESULT = "=>"
 
 

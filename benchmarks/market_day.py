@@ -47,6 +47,7 @@ using_database = database()  # names it for the settings
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from benchmarks import market_audit  # noqa: E402
 from benchmarks.live import memory, processes  # noqa: E402
@@ -158,7 +159,7 @@ def people(count: int, pause: float, log: Log) -> list[Life]:
 
 
 def watch(here: Site, end: float, every: float, kill: bool) -> None:
-    """Until the end: the memory every so many seconds; with `kill` one process dies every few seconds."""
+    """Until the end: the memory every so many seconds; with `kill` one process dies whenever all went well for a while."""
     chance, began = random.Random(), time.monotonic()
     look_at = began
     while (at := time.monotonic()) < end:
@@ -166,9 +167,9 @@ def watch(here: Site, end: float, every: float, kill: bool) -> None:
             said = ", ".join(f"{name} {used:.0f} MB" for name, used in here.memory().items())
             print(f"=> {(at - began) / 60:4.1f} min: {said}; load {os.getloadavg()[0]:.1f}", flush=True)
             look_at += every
-        if kill:
-            here.kill(chance.choice(list(here.killed)), chance)
+        if kill and status() == 200:
             time.sleep(min(chance.uniform(*BETWEEN_KILLS), max(0.0, end - time.monotonic())))
+            here.kill(chance.choice(list(here.killed)), chance)
         else:
             time.sleep(min(1.0, max(0.0, end - at)))
 
@@ -200,6 +201,7 @@ def report(log: Log, seconds: float) -> None:
 def audit(here: Site, log: Log) -> list[str]:
     """Everything that is wrong afterwards."""
     print(f"=> the site answers again after {until_it_answers(here.run):.1f} s", flush=True)
+    connection.close()  # it may be one of those that were killed
     market_audit.miss_the_dead()
     wrong = market_audit.settle()
     wrong += [*market_audit.lost_or_doubled(log), *market_audit.told_twice(), *market_audit.broken_histories()]
