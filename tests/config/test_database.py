@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from tachiai.config import database, settings
@@ -41,10 +43,14 @@ def test_that_is_not_there_is_refused_with_the_servers_words(url: str, monkeypat
 
 def test_that_is_embedded_is_named_before_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.setattr(database.EmbeddedPostgres, "running", lambda self: self.url)
-    url = database.database()
-    assert database.os.environ["DATABASE_URL"] == url
-    assert "%2Fsocket" in url or "tachiai-" in url
+    ran: list[str] = []
+    running = contextlib.nullcontext
+    monkeypatch.setattr(database.EmbeddedPostgres, "running", lambda self: running(ran.append(self.url)))
+    using = database.database()
+    url = database.os.environ["DATABASE_URL"]
+    assert ran == [] and ("%2Fsocket" in url or "tachiai-" in url)
+    with using:
+        assert ran == [url]
 
 
 def test_that_the_address_says_how_to_reach_safely_is_reached_so(monkeypatch: pytest.MonkeyPatch) -> None:
