@@ -13,13 +13,15 @@ from django.apps import apps
 from tachiai.clockwork.models import WalkingRow
 from tachiai.clockwork.planning import answer
 
-# By table and column (due_at or remind_at).
+# By table and column.
 Quiet = frozenset[tuple[str, str]]
+_WALKING = {"due_at": "true", "remind_at": "true"}
 _known: ContextVar[Quiet] = ContextVar("quiet tables", default=frozenset())
 
 
 def nothing_due(at: datetime) -> Quiet:
-    """Every walking table and column in which nothing is due as of `at`."""
+    """Every table and column in which nothing is due as of `at`: `due_at` and `remind_at` of what walks, and what other
+    models say of themselves: FALLS_DUE, by column the condition of the rows that still can."""
     asked, said = _question()
     return frozenset(place for place, is_due in zip(asked, answer(said, at), strict=True) if not is_due)
 
@@ -40,7 +42,12 @@ def is_quiet(table: str, column: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _question() -> tuple[tuple[tuple[str, str], ...], str]:
-    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, WalkingRow)]
-    places = tuple((table, column) for table in tables for column in ("due_at", "remind_at"))
-    exist = (f'EXISTS (SELECT FROM "{table}" WHERE {column} <= %s)' for table, column in places)
-    return places, f"SELECT {', '.join(exist)}"
+    places: dict[tuple[str, str], str] = {}
+    for model in apps.get_models():
+        falls_due = _WALKING if issubclass(model, WalkingRow) else getattr(model, "FALLS_DUE", {})
+        places |= {(model._meta.db_table, column): condition for column, condition in falls_due.items()}
+    exist = (
+        f'EXISTS (SELECT FROM "{table}" WHERE {column} <= %s AND {condition})'
+        for (table, column), condition in places.items()
+    )
+    return tuple(places), f"SELECT {', '.join(exist)}"

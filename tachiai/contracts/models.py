@@ -160,6 +160,8 @@ class Rating(models.Model):
     the first day of the month that it is about, while hourly work goes on; None for the one at the end.
     """
 
+    FALLS_DUE = {"publish_at": "published_at IS NULL"}
+
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="ratings")
     rater = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     rated = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

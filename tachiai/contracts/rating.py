@@ -23,6 +23,7 @@ from tachiai.clockwork.actions import (
     postpone,
     record,
 )
+from tachiai.clockwork.quiet import is_quiet
 from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles import PLEA
 from tachiai.contracts.models import Contract, Plea, PleaStep, Rating
@@ -100,6 +101,8 @@ def reply(*, rating_id: int, person_id: int, text: str, at: datetime) -> Rating:
 
 def publish_single(at: datetime) -> Swept:
     """Publish every rating whose window has closed without an answer from the other side."""
+    if is_quiet(Rating._meta.db_table, "publish_at"):
+        return Swept()
     due = Rating.objects.filter(published_at=None, publish_at__lte=at).values("pk")[:BATCH]
     return Swept(fired=Rating.objects.filter(pk__in=due).update(published_at=at))
 

@@ -12,6 +12,8 @@ class Upload(models.Model):
     `file` is what it became once all had come and was taken; then no pieces are left.
     """
 
+    FALLS_DUE = {"expires_at": "true"}
+
     token = models.CharField(max_length=40, unique=True)
     owner = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=1_000)

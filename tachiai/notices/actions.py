@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from tachiai.clockwork.actions import ROUND, Swept
+from tachiai.clockwork.quiet import is_quiet
 from tachiai.clockwork.stalled import put_back, stalled_jobs
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.notices.gateways import mail
@@ -180,6 +181,8 @@ def send_gathered(at: datetime) -> Swept:
     Any number of workers may do so.
     """
     swept = Swept()
+    if is_quiet(Dispatch._meta.db_table, "due_at"):
+        return swept
     while swept.fired < ROUND and _bundle_next(at):
         swept.fired += 1
     return swept

@@ -33,6 +33,8 @@ class Dispatch(models.Model):
     brings its own address, text and headers instead; they may hold a secret link and are emptied once sent.
     """
 
+    FALLS_DUE = {"due_at": "state = 'gathering'"}
+
     notice = models.OneToOneField(Notice, null=True, on_delete=models.CASCADE, related_name="dispatch")
     address = models.EmailField(blank=True)
     subject = models.CharField(max_length=200, blank=True)

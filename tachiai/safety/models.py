@@ -212,6 +212,7 @@ class Measure(models.Model):
     """
 
     ENDINGS = ("until", "staff", "appeal", "unreviewed")
+    FALLS_DUE = {"until": "ended_at IS NULL"}
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="measures")
     name = models.CharField(max_length=30)

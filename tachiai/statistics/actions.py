@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.core.cache import caches
-from django.db import transaction
 
 from tachiai.clockwork.actions import Swept
 from tachiai.kernel.calendar import Months, add_months
@@ -28,9 +27,12 @@ def keep_months(at: datetime) -> Swept:
     if missing:
         whole = Months("", missing[0], add_months(missing[-1], 1))
         found = counted(whole.begins_at, whole.ends_at)
-        with transaction.atomic():
-            for first in missing:
-                _keep(first, found.get(first, MonthCounts()), at)
+        CountedMonth.objects.bulk_create(
+            [_kept(first, found.get(first, MonthCounts()), at) for first in missing],
+            update_conflicts=True,
+            unique_fields=["first"],
+            update_fields=["digest", "troubles", "sources", "durations", "counted_at"],
+        )
     looked.set(_LOOKED, running, _LOOK_EVERY_SECONDS)
     return Swept()
 
@@ -42,12 +44,12 @@ def count_anew(at: datetime) -> None:
     keep_months(at)
 
 
-def _keep(first: date, counts: MonthCounts, at: datetime) -> None:
-    values = {
-        "digest": digest(),
-        "troubles": [[*key, n] for key, n in sorted(counts.troubles.items())],
-        "sources": [[*key, n] for key, n in sorted(counts.sources.items())],
-        "durations": [[name, t.count, t.median, t.slow] for name, t in sorted(counts.durations.items())],
-        "counted_at": at,
-    }
-    CountedMonth.objects.update_or_create(first=first, defaults=values)
+def _kept(first: date, counts: MonthCounts, at: datetime) -> CountedMonth:
+    return CountedMonth(
+        first=first,
+        digest=digest(),
+        troubles=[[*key, n] for key, n in sorted(counts.troubles.items())],
+        sources=[[*key, n] for key, n in sorted(counts.sources.items())],
+        durations=[[name, t.count, t.median, t.slow] for name, t in sorted(counts.durations.items())],
+        counted_at=at,
+    )

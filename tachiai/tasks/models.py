@@ -127,6 +127,8 @@ class Standing(models.Model):
     the worker was last told, who hears of it at `tell_at`.
     """
 
+    FALLS_DUE = {"tell_at": "true"}
+
     job = models.ForeignKey(TaskJob, on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     last_number = models.PositiveIntegerField(default=0)

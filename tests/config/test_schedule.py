@@ -119,7 +119,7 @@ def test_every_unhurried_sweep_exists() -> None:
 
 def test_at_rest_the_whole_round_costs_few_questions(django_assert_max_num_queries) -> None:
     schedule.run_due(AT)  # makes the rows that its sweeps keep for themselves
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(10):
         schedule.run_due(AT)
 
 
@@ -134,6 +134,13 @@ def test_the_clock_looks_into_every_table_that_has_deadlines(monkeypatch: pytest
     schedule.run_due(AT)
     tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, WalkingRow)}
     assert looked_into == {(table, column) for table in tables for column in ("due_at", "remind_at")}
+
+
+def test_so_it_does_into_whatever_says_when_it_falls_due(db: None) -> None:
+    models = {model._meta.db_table: getattr(model, "FALLS_DUE", {}) for model in apps.get_models()}
+    places = {(table, column) for table, columns in models.items() for column in columns}
+    assert places <= nothing_due(AT)
+    assert {table for table, _ in places} >= {"contracts_rating", "safety_measure", "notices_dispatch"}
 
 
 def test_what_one_sweep_does_is_seen_by_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:

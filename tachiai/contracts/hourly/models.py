@@ -130,6 +130,8 @@ class LineWord(models.Model):
 class Timer(models.Model):
     """A timer that runs: at most one for a contract, and one for a worker. `stops_at`: when it stops by itself."""
 
+    FALLS_DUE = {"stops_at": "true"}
+
     contract = models.OneToOneField(Contract, on_delete=models.PROTECT, related_name="+")
     worker = models.OneToOneField("people.Person", on_delete=models.PROTECT, related_name="+")
     week = models.ForeignKey(Week, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tachiai.clockwork.actions import BY_CLOCK, ROUND, Swept, fire_due, fire_reminders, postpone
+from tachiai.clockwork.quiet import is_quiet
 from tachiai.tasks import announcements
 from tachiai.tasks.actions.settling import free, settle_by_clock
 from tachiai.tasks.lifecycles import HELD, SUBMISSION, TASK
@@ -39,7 +40,7 @@ def remind_submissions(at: datetime) -> Swept:
 def tell_settled(at: datetime) -> Swept:
     """Tell workers what has become of their answers: everything since the last time in one notice."""
     swept = Swept()
-    if not Standing.objects.filter(tell_at__lte=at).exists():
+    if is_quiet(Standing._meta.db_table, "tell_at") or not Standing.objects.filter(tell_at__lte=at).exists():
         return swept
     while swept.fired < ROUND and _tell_next(at):
         swept.fired += 1
