@@ -16,6 +16,8 @@ from _pytest.nodeid import NodeId
 from tests.loopback import stay_on_this_machine
 from tests.throwaway import Throwaway, sweep, template
 
+# While everything is loaded there is no garbage to be found.
+gc.disable()
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 throwaway: Throwaway | None = None
 
@@ -39,6 +41,7 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 import tachiai.config.urls  # noqa: E402, F401 - the addresses of a real market, whatever a test sets before it asks
 from tests.browser import browser, kept_files, new_page, page  # noqa: E402, F401 - fixtures for all tests
 from tests.cast import cast  # noqa: E402, F401
+from tests.filled import filled  # noqa: E402
 
 # Names with digests need a collected folder; tests read the files where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -72,13 +75,11 @@ def empty(tables: list[str]) -> None:
 
     A page that was just closed may still be asking for something, in the other order of tables: then once more.
     """
-    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
     for is_last in (False, False, False, True):
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(asked)
-                if filled := ", ".join(f'"{table}"' for (table,) in cursor.fetchall()):
-                    cursor.execute(f"TRUNCATE {filled} CASCADE")
+            if found := ", ".join(f'"{table}"' for table in filled(tables)):
+                with connection.cursor() as cursor:
+                    cursor.execute(f"TRUNCATE {found} CASCADE")
         except OperationalError:
             if is_last:
                 raise
@@ -95,19 +96,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of one `xdist_group` run in one process. What pytest-xdist 3.8 sets for that, pytest 9.2 does not read."""
+    """Tests of one `xdist_group` run in one process; so do those of one file, that share what they begin with. Those in
+    a browser take so long that each goes where there is time.
+
+    What pytest-xdist 3.8 sets for groups, pytest 9.2 does not read.
+    """
     if not config.getoption("loadgroup", default=False):
         return
     for item in items:
-        group = item.get_closest_marker("xdist_group")
-        if group is not None and not item.nodeid.endswith(f"@{group.args[0]}"):
-            item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")
+        marker = item.get_closest_marker("xdist_group")
+        if marker is None and item.get_closest_marker("browser"):
+            continue
+        group = marker.args[0] if marker else f"{item.path.parent.name}.{item.path.stem}"
+        if not item.nodeid.endswith(f"@{group}"):
+            item._id = NodeId.parse(f"{item.nodeid}@{group}")
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again."""
+    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again. Of what
+    a test makes most goes without it, so it looks less often than in a program that lives long."""
+    gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure() -> None:
