@@ -103,6 +103,8 @@ def main(arguments: list[str]) -> int:
     if "--quick" in arguments:
         return int(report.failed)
     report.stage("browser", BROWSER)
+    # The tests start dozens of processes, each of which would compile every module anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     report.stage("tests", [*TESTS, "--color=yes"] if sys.stdout.isatty() else TESTS)
     report.print_summary()
     return int(report.failed)
