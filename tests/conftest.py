@@ -113,8 +113,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again. Of what
-    a test makes most goes without it, so it looks less often than in a program that lives long."""
+    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again.
+
+    Most of what a test makes goes without it, so it looks less often than in a program that lives long.
+    """
     gc.enable()
     gc.collect()
     gc.freeze()
