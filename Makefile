@@ -58,7 +58,7 @@ endef
 
 # The environment is complete when its stamps are newer than what it was made from.
 $(RUNTIME): requirements.txt requirements.in pyproject.toml | $(MADE)
-	@echo "installing what Tachiai stands on (once; about a minute) ..."
+	@echo "installing what Tachiai stands on (once; up to a minute) ..."
 	@$(call install,requirements.txt)
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -15,7 +15,7 @@ from tachiai.clockwork.models import DemoYear, StepRecord, WalkingRow
 from tachiai.clockwork.queries import YearTold, demo_year, next_due_at, now
 from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.stage import Stage
-from tachiai.config.demo.year import hours, office, projects, rounds, stories, telling
+from tachiai.config.demo.year import hours, office, projects, rounds, stories, telling, what
 from tachiai.config.demo.year.stories import CONTEST, HOURLY, INQUIRY, KINDS, REPORT, TASK, YEAR, Size, Year
 from tachiai.config.demo.year.what import FIXED_PRICE
 from tachiai.config.lifecycles import LIFECYCLES
@@ -31,11 +31,13 @@ from tachiai.money.audit import check_book, check_escrow
 from tachiai.notices.models import Dispatch, Notice
 from tachiai.people.models import Person
 from tachiai.safety.models import Appeal, Case
+from tachiai.screening.engine import shipped
 from tachiai.tasks import bookkeeping as task_book
 from tachiai.tasks.models import TaskJob
 
 pytestmark = pytest.mark.xdist_group("demo year")
 MONDAY = date(2026, 11, 30)
+STOPS = ("warn", "hold", "refuse")
 SMALL = Size(people=16, listings=1)
 # One of every way in which a story can go that takes the code another way; the others differ in what people say.
 TOLD = {
@@ -185,6 +187,13 @@ class TestDrawn:
         quarters = [sum(-365 + 91 * n <= plan.begins < -365 + 91 * (n + 1) for plan in drawn.plans) for n in range(4)]
         assert quarters == sorted(quarters)
 
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    def test_with_nothing_said_that_the_screening_would_stop(self, language):
+        said = set(everything_said(language))
+        assert len(said) > 100
+        stopped = [text for text in said for hit in shipped().judge(text, "proposal").hits if hit.verdict in STOPS]
+        assert stopped == []
+
     def test_with_names_that_nobody_shares(self):
         people = Year(YEAR, MONDAY).crowd
         names = [member.player.name for member in (*people.clients, *people.workers)]
@@ -197,6 +206,16 @@ def told(drawn: Year, number: int) -> list[tuple[object, str]]:
         (scene.when, repr([cell.cell_contents for cell in scene.play.__closure__]))
         for scene in drawn.story(number).scenes
     ]
+
+
+def everything_said(language: str) -> Iterator[str]:
+    """Each word of the year, about each thing that it may be about."""
+    forms = (FIXED_PRICE, HOURLY, CONTEST, TASK)
+    things = {thing for form in forms for parts in what.categories(form, language).values() for thing in parts["thing"]}
+    for several in what.words(language).values():
+        for pattern in [several] if isinstance(several, str) else several:
+            for thing in things if "{thing}" in pattern else [""]:
+                yield pattern.format(**{"thing": thing, "is": "", "file": "", "item": ""})
 
 
 class TestWanted:

@@ -14,8 +14,10 @@ from tachiai.statistics.actions import keep_months
 from tachiai.statistics.models import CountedMonth
 from tachiai.statistics.queries import MonthCounts, counted, months_told, since
 from tachiai.statistics.rules import span
+from tachiai.tasks.models import Submission
 from tests.cast import Cast
 from tests.deal import Deal
+from tests.tasks.batch import Batch
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -64,6 +66,18 @@ def test_silence_counts_by_what_was_done_about_it(cast: Cast) -> None:
     deal.days_pass(120)
     kinds = {kind for month in counted(BEGINS, deal.at).values() for kind, _ in month.troubles}
     assert {"quality", "no_answer"} <= kinds
+
+
+def test_answers_that_the_client_never_looked_at_are_one_trouble(cast: Cast) -> None:
+    batch = Batch(cast.aoi)
+    for worker in (cast.ren, cast.mio):
+        batch.submit(worker)
+    batch.days_pass(60)
+    assert Submission.objects.filter(steps__step="deem_approved").count() == 2
+    sources = [
+        month.sources.get(("submission:deem_approved", "task"), 0) for month in counted(BEGINS, batch.at).values()
+    ]
+    assert sum(sources) == 1
 
 
 def test_an_answer_is_timed_from_the_first_message_that_waited(cast: Cast) -> None:

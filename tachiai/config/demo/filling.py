@@ -16,7 +16,7 @@ from tachiai.config.clock import Done, run_until_settled, upcoming
 from tachiai.config.demo import content
 from tachiai.config.demo.content import Player
 from tachiai.config.demo.scenes import KINDS, all_scenes
-from tachiai.config.demo.stage import Scene, Stage
+from tachiai.config.demo.stage import Scene, Stage, without_savepoints
 from tachiai.config.schedule import run_due
 from tachiai.config.voice import say, words
 from tachiai.notices import actions as notices
@@ -32,7 +32,7 @@ def fill_if_empty() -> bool:
     """Fill the market unless anybody has joined it; whether it was filled. All of it or, when stopped, nothing."""
     if people.anybody_here():
         return False
-    with transaction.atomic(), planning_once():
+    with transaction.atomic(), planning_once(), without_savepoints():
         _replay(now())
     _write_mail()
     return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db import connection
 
 from tachiai.config.demo import content
 from tachiai.config.demo.content import STAFF, Act, Talk
@@ -116,6 +117,17 @@ def confirm(stage: Stage, holder: Holder, at: datetime) -> None:
     """Staff confirm the transfer that is awaited for `holder`, if one is: with the demo bank it was there at once."""
     if pay_in := money_queries.awaited_pay_in(holder):
         money.confirm_pay_in(pay_in_id=pay_in.pk, by_staff_id=stage.staff(), at=at)
+
+
+@contextmanager
+def without_savepoints() -> Iterator[None]:
+    """What is told in one transaction is there as a whole or not at all: marks to go back to within it would be a third
+    of all questions."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        del connection.features.uses_savepoints
 
 
 @contextmanager

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import logging
 import time as machine
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from tachiai.clockwork.actions import begin_demo_year, next_story_of_demo_year
 from tachiai.clockwork.planning import planning_once
 from tachiai.clockwork.queries import demo_year, next_due_at, now
 from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.content import STAFF
-from tachiai.config.demo.stage import Stage
+from tachiai.config.demo.stage import Stage, without_savepoints
 from tachiai.config.demo.year.stories import YEAR, Size, Story, Year, stories_of
 from tachiai.config.schedule import SWEEPS, run_due
 from tachiai.config.voice import say
@@ -108,7 +106,7 @@ class Teller:
         """In the caller's transaction; who joined in it, by key."""
         stage = Stage(self.midnight, self.password, people=dict(self.known), catches_up=False)
         before = set(stage.people)
-        with notices.mailing_nobody(), _without_savepoints(), planning_once():
+        with notices.mailing_nobody(), without_savepoints(), planning_once():
             at = _join(stage, story)
             clock = Clock(at)
             for scene in story.scenes:
@@ -171,16 +169,6 @@ class Clock:
             return True
         machine.sleep(_WAIT_SECONDS)
         return False
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """A story is there as a whole or not at all: marks to go back to within it would be a third of all questions."""
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        del connection.features.uses_savepoints
 
 
 def _staff_in(stage: Stage) -> list[int]:

@@ -56,7 +56,8 @@ def words(language: str) -> Mapping[str, Any]:
 
 
 @cache
-def _categories(form: str, language: str) -> Mapping[str, Any]:
+def categories(form: str, language: str) -> Mapping[str, Any]:
+    """What is wanted in that form, by category."""
     found: Mapping[str, Any] = (
         read("year/english.toml")[form] if language == "en" else read(f"year/{_FILES[form]}.toml")
     )
@@ -66,7 +67,7 @@ def _categories(form: str, language: str) -> Mapping[str, Any]:
 def draw(rng: Random, form: str, client: Member) -> What:
     """Something that the client wants done in that form."""
     language = client.player.language
-    every = sorted(_categories(form, language).items())
+    every = sorted(categories(form, language).items())
     category, parts = rng.choice([one for one in every if client.trade in one[1].get("only", (client.trade,))])
     least, most = parts["price"]
     # Most budgets are nearer to the lower end.
