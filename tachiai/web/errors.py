@@ -49,9 +49,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "csrf.html", {"form_page": form_page(request)}, status=403)
 
 
-def not_a_page(request: HttpRequest) -> HttpResponse:
-    """Somebody reads an address that only takes what is sent to it, such as that of a page which showed mistakes."""
-    return render(request, "405.html", {"above": _page_above(request.path)}, status=405)
+def not_a_page(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Somebody reads an address that only takes what is sent to it, such as that of a page which showed mistakes.
+
+    `allowed`: what it takes, as the header of that name says it.
+    """
+    page = render(request, "405.html", {"above": _page_above(request.path)}, status=405)
+    page.headers["Allow"] = allowed
+    return page
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -40,7 +40,7 @@ class ReaderMiddleware:
         with reading.reading_as(language=reader.language, zone=reader.zone, at=at):
             response = self.get_response(request)
             if request.method == "GET" and response.status_code == 405:
-                response = not_a_page(request)
+                response = not_a_page(request, response["Allow"])
         response.headers.setdefault("Content-Language", reader.language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         if _asked(request) == reader.language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != reader.language:

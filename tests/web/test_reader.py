@@ -52,7 +52,7 @@ class TestAVisitor:
     def test_read_where_only_something_is_sent_finds_the_page_above(self, client, cast):
         client.force_login(cast.mio, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get("/jobs/7/autosave/")
-        assert page.status_code == 405
+        assert (page.status_code, page["Allow"]) == (405, "POST")
         assert 'href="/jobs/7/"' in page.content.decode()
 
 
