@@ -28,7 +28,7 @@ from tachiai.config.voice import complain, note, say
 from tachiai.conversations.queries.files import compared_files
 from tachiai.kernel.refused import Refusal, Refused
 
-DUMP = "database.dump"
+DUMP = "dump"
 
 
 def restore(arguments: argparse.Namespace) -> int:
