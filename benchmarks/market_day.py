@@ -201,7 +201,8 @@ def report(log: Log, seconds: float) -> None:
 def audit(here: Site, log: Log) -> list[str]:
     """Everything that is wrong afterwards."""
     print(f"=> the site answers again after {until_it_answers(here.run):.1f} s", flush=True)
-    connection.close_pool()  # connections of a database that was killed
+    connection.close()
+    connection.close_pool()  # its connections are of a database that was killed
     market_audit.miss_the_dead()
     wrong = market_audit.settle()
     wrong += [*market_audit.lost_or_doubled(log), *market_audit.told_twice(), *market_audit.broken_histories()]
