@@ -50,10 +50,13 @@ class Contract(WalkingRow):
                 for side in ("client", "worker")
                 for name, runs in (("running", True), ("ended", False))
             ),
-            # What ended lately, to be rated: written once, when a contract ends.
+            # What ended lately, to be rated, and how it ended, to be counted: written once, when a contract ends.
             *(
                 models.Index(
-                    fields=[side, "-closed_at"], condition=Q(closed_at__isnull=False), name=f"lately_of_{side}"
+                    fields=[side, "-closed_at"],
+                    include=["state"],
+                    condition=Q(closed_at__isnull=False),
+                    name=f"lately_of_{side}",
                 )
                 for side in ("client", "worker")
             ),
