@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 import pytest
 from django.db import connection
 
+from tachiai.clockwork.actions import Swept
 from tachiai.kernel.refused import Refusal
 from tachiai.people.models import Person
 from tachiai.tasks import actions
+from tachiai.tasks.actions.clock import remind_submissions
 from tachiai.tasks.models import Submission
 from tests.cast import FIRST, Cast, make_person
 from tests.clockwork.elsewhere import python
@@ -118,6 +120,17 @@ def test_work_and_review_at_the_same_time_stay_exact(cast: Cast) -> None:
         ]
     )
     batch.expect_exact()
+
+
+def test_two_clocks_remind_of_the_answers_of_one_job_without_waiting_for_each_other(cast: Cast) -> None:
+    """Each has claimed another answer, and one word clears them all."""
+    batch = Batch(cast.aoi, repeats=6, form=SURVEY)
+    for worker in crowd(6):
+        batch.submit(worker)
+    at = Submission.objects.earliest("remind_at").remind_at
+    swept = at_once([lambda: remind_submissions(at)] * 3)
+    assert [each.failed for each in swept if isinstance(each, Swept)] == [0, 0, 0]
+    assert not Submission.objects.filter(remind_at__lte=at).exists()
 
 
 def test_a_job_that_is_finished_keeps_nobody_at_work_unpaid(cast: Cast) -> None:

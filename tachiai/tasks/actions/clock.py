@@ -72,9 +72,8 @@ def _fire_submission(submission: Submission, at: datetime) -> None:
     if submission.state == "refused":
         walk_submission(submission, submission.job, "keep_refusal", by=BY_CLOCK, at=at)
         return
-    job = TaskJob.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=submission.job_id)
     # Somebody is reviewing, or the clock settles the whole job: then it is their turn first.
-    if (locked := job.first()) is not None:
+    if (locked := _free_job(submission)) is not None:
         settle_by_clock(locked, at)
 
 
@@ -91,9 +90,18 @@ def _remind_submission(submission: Submission, at: datetime) -> None:
         postpone(submission, SUBMISSION, submission_facts(submission, job), at)
         submission.save(update_fields=["due_at", "remind_at"])
         return
+    if _free_job(submission) is None:
+        # Somebody else tells of this very job and clears this answer too; each would wait for the other's answers.
+        return
     announcements.answers_reminder(job, submission.state, at)
     # One word for all of them: none of the others needs a turn of its own.
     Submission.objects.filter(job_id=job.pk, state=submission.state, remind_at__lte=at).update(remind_at=None)
+
+
+def _free_job(submission: Submission) -> TaskJob | None:
+    """The job of an answer, locked; None while somebody else has it."""
+    job = TaskJob.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=submission.job_id)
+    return job.first()
 
 
 @transaction.atomic
