@@ -220,7 +220,8 @@ class TestOpeningWhileTheOtherActs:
         working.expect("working")
 
     def test_the_delivery_comes_before_a_change(self, working: Deal, cast: Cast) -> None:
-        assert right_behind(working.deliver, lambda: working.ask("change", cast.aoi)) == ["lifecycle.not_now"]
+        refused = right_behind(working.deliver, lambda: working.ask("change", cast.aoi))
+        assert refused == ["contracts.refused.delivered.change"]
         assert working.open_requests() == {}
 
     def test_two_sides_open_the_same(self, working: Deal, cast: Cast) -> None:

@@ -201,7 +201,8 @@ class TestTermination:
 
     def test_while_a_delivery_awaits_inspection_nobody_can_ask_for_it(self, delivered: Deal, cast: Cast) -> None:
         for person in (cast.aoi, cast.ren):
-            assert refused(lambda who=person: delivered.ask("termination", who)) == ["lifecycle.not_now"]
+            refusals = refused(lambda who=person: delivered.ask("termination", who))
+            assert refusals == ["contracts.refused.delivered.termination"]
 
     def test_a_share_beyond_what_is_held_is_refused(self, working: Deal, cast: Cast) -> None:
         for share in (-1, 80_001, None):

@@ -189,7 +189,7 @@ class TestContactReminder:
     def test_the_silent_side_answers_with_a_click(self, working: Deal, cast: Cast) -> None:
         working.days_pass(4)
         request = working.ask("contact_reminder", cast.aoi)
-        assert "応答" in _text(reading(working, cast.ren, request)).split('id="steps"')[1]
+        assert "返事をする" in _text(reading(working, cast.ren, request)).split('id="steps"')[1]
         step(working, cast.ren, request, "answer", sent="1")
         request.refresh_from_db()
         assert request.state == "answered"

@@ -39,6 +39,13 @@ from tachiai.kernel.requests import Request
 VERSION = 1
 ASKER, ASKED = frozenset({Actor.ASKER}), frozenset({Actor.ASKED})
 BOTH = ASKER | ASKED
+_REFUSED = "contracts.refused"
+WHY_NOT = {
+    **{(kind, state): f"{_REFUSED}.unfunded.{kind}" for kind in ("termination", "mediation") for state in UNFUNDED},
+    **{(kind, state): f"{_REFUSED}.delivered.{kind}" for kind in ("termination", "change") for state in DELIVERED},
+    **{(kind, "in_mediation"): f"{_REFUSED}.in_mediation" for kind in ("contact_reminder", "termination", "change")},
+}
+"""Why a request, by its words, cannot be opened in a state of the contract, and what can be done there instead."""
 _THROUGH_CONTRACT = ("contract",)
 
 CONTACT_REMINDER = Request(

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle, request_called, requests_of
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
 from tachiai.contracts.lifecycles.guards import conditions
+from tachiai.contracts.lifecycles.requests import WHY_NOT
 from tachiai.contracts.models import Contract, ContractStep, Request, RequestStep
 from tachiai.contracts.queries import TIMELINE, ContractView
 from tachiai.contracts.queries.notice import notice_of
@@ -268,4 +269,6 @@ def _offered_opening(view: ContractView, declared: Declared, facts: OpeningFacts
         return Offered(step, view.standing)
     if any(each.lifecycle == declared.name and each.closed_at is None for each in latest):
         return Offered(step, (Refused("contracts.refused.request_already_open"),))
+    if why := WHY_NOT.get((declared.lifecycle.words, facts.state)):
+        return Offered(step, (Refused(why),))
     return Offered(step, view.lifecycle.refusals(step, facts, view.role, view.at))

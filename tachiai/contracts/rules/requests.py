@@ -114,19 +114,21 @@ class Condition:
 
 def reminder_conditions(facts: OpeningFacts, limits: Limits, running: bool, at: datetime) -> tuple[Condition, ...]:
     """Every condition of the contact reminder with its figure, met or not (design 5.1)."""
-    silent = _whole_days(facts.other_silent_since, at)
-    since_last = None if facts.last_reminder_at is None else _whole_days(facts.last_reminder_at, at)
     return (
         Condition("running", running),
-        Condition("silent", silent >= limits.silence_days, {"n": silent, "least": limits.silence_days}),
+        _long_enough("silent", facts.other_silent_since, limits.silence_days, at),
         Condition("none_open", not facts.reminder_is_open),
-        Condition(
-            "pause",
-            since_last is None or since_last >= limits.pause_days,
-            {"least": limits.pause_days} | ({} if since_last is None else {"n": since_last}),
-        ),
+        _long_enough("pause", facts.last_reminder_at, limits.pause_days, at),
         Condition("not_restricted", not facts.is_restricted),
     )
+
+
+def _long_enough(name: str, since: datetime | None, least: int, at: datetime) -> Condition:
+    """So many whole days since a moment, if it ever was; `from`: the moment at which they have passed."""
+    if since is None:
+        return Condition(name, True, {"least": least})
+    days = _whole_days(since, at)
+    return Condition(name, days >= least, {"n": days, "least": least, "from": since + timedelta(days=least)})
 
 
 def may_be_refused_until(asked_at: datetime, limits: Limits) -> datetime:

@@ -18,6 +18,7 @@ from tachiai.people.actions import log_staff_act
 from tachiai.safety import announcements
 from tachiai.safety.actions.gathering import feed, open_case
 from tachiai.safety.models import Case, Look, Report, Signal
+from tachiai.safety.queries.cases import ORDERS
 from tachiai.safety.queries.conflicts import conflict_of
 from tachiai.safety.rules import DUPLICATE, appeal_until, reason_mistakes
 from tachiai.safety.rules.numbers import DEFERRED_BY, NUMBERS
@@ -30,9 +31,9 @@ _LOOKED_AT = 50
 
 
 @transaction.atomic
-def claim_next(*, staff_id: int, at: datetime) -> int | None:
-    """Take the case that wants to be looked at first and that this member of the staff may judge; None when none waits,
-    or when they have a stake in all of the first _LOOKED_AT.
+def claim_next(*, staff_id: int, at: datetime, order: str = "harm", kind: str = "") -> int | None:
+    """Take the first case of the queue, in this order and about things of this kind (empty: any), that this member of
+    the staff may judge; None when none waits, or when they have a stake in all of the first _LOOKED_AT.
 
     Never the same to two: a case that somebody else is about to take is passed over.
     """
@@ -40,7 +41,9 @@ def claim_next(*, staff_id: int, at: datetime) -> int | None:
     avoided = [staff_id, *blocked_ids(staff_id)]
     theirs = Exists(Report.objects.filter(case_id=OuterRef("pk"), reporter__in=avoided))
     waiting = Case.objects.filter(~theirs, closed_at=None, claimed_by=None).exclude(about__in=avoided)
-    for each in waiting.order_by("-score", "decide_by", "pk")[:_LOOKED_AT]:
+    if kind:
+        waiting = waiting.filter(subject_kind=kind)
+    for each in waiting.order_by(*ORDERS[order])[:_LOOKED_AT]:
         if conflict_of(staff_id, each) is not None:
             continue
         locked = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))

@@ -22,6 +22,7 @@ from tachiai.people import queries as people
 from tachiai.safety.models import Case, Decision, Look, Report, Signal
 from tachiai.safety.queries.conflicts import Concerned, conflict_of, judged_before, stake_in
 from tachiai.safety.queries.offering import OfferedMeasure, measures_in_force, offered_measures, situation_in
+from tachiai.safety.queries.reporters import ReporterLine, reporters_of
 from tachiai.safety.queries.standing import Standing, decisions_about, standing_of
 from tachiai.safety.subjects import thing, thread_of
 
@@ -33,7 +34,7 @@ _ALIKE, _RELATED, _SAID, _REPORTERS = 50, 10, 50, 1_000
 class Said:
     """One thing that a case was fed. `kind`: report, or one of `Signal.KINDS`. `by_id` and `by_name` are None and empty
     where no person said it. `snapshot`: the thing as it was then, as `Thing.as_data`; `has_changed`: it says something
-    else by now, or is gone."""
+    else by now, or is gone. `reporter`: what is known of who reported."""
 
     kind: str
     id: int
@@ -47,6 +48,7 @@ class Said:
     has_changed: bool
     at: datetime
     source_id: int | None = None
+    reporter: ReporterLine | None = None
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,9 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def case_queue(order: str = "harm", before: int | None = None, kind: str | None = None) -> list[Case]:
+def case_queue(order: str = "harm", before: int | None = None, kind: str = "") -> list[Case]:
     """The cases that nobody has taken: a page and the first of the next. `before`: the id of the last case seen."""
-    found = _waiting()
-    if kind:
-        found = found.filter(subject_kind=kind)
+    found = _waiting(kind)
     last = Case.objects.filter(pk=before).first() if before else None
     if last is not None:
         found = found.filter(_behind(order, last))
@@ -110,9 +110,9 @@ def claimed_cases(staff_id: int | None = None) -> list[Case]:
     return list(mine.select_related("about", "claimed_by").order_by("decide_by", "pk")[:PAGE])
 
 
-def count_cases() -> Waiting:
-    """What waits in the queue."""
-    return Waiting(_waiting(), "opened_at")
+def count_cases(kind: str = "") -> Waiting:
+    """What waits in the queue, or of it what is about things of this kind."""
+    return Waiting(_waiting(kind), "opened_at")
 
 
 def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
@@ -134,7 +134,7 @@ def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
         about_name=str(row.about),
         clause=guidelines.clause(row.clause),
         now=now,
-        said=() if stake else _said(row, now),
+        said=() if stake else _said(row, now, at),
         conflict=stake,
         offered=offered_measures(situation_in(row, now, standing, row.measure_names), stake),
         proposed=next((each for each in decisions if each.state == "proposed"), None),
@@ -210,8 +210,9 @@ def open_case_about(subject_kind: str, subject_id: int) -> int | None:
     return same.values_list("pk", flat=True).first()
 
 
-def _waiting() -> QuerySet[Case]:
-    return Case.objects.filter(closed_at=None, claimed_by=None)
+def _waiting(kind: str) -> QuerySet[Case]:
+    found = Case.objects.filter(closed_at=None, claimed_by=None)
+    return found.filter(subject_kind=kind) if kind else found
 
 
 def _behind(order: str, last: Case) -> Q:
@@ -223,13 +224,15 @@ def _behind(order: str, last: Case) -> Q:
     return Q(score__lte=last.score) & (Q(score__lt=last.score) | same)
 
 
-def _said(row: Any, now: Thing | None) -> list[Said]:
-    filed = row.filed.select_related("reporter").order_by("pk")[:_SAID]
-    found = [_report(each, now) for each in filed] + [_signal(each, now) for each in row.signal_lines]
-    return sorted(found, key=lambda each: each.at)
+def _said(row: Any, now: Thing | None, at: datetime) -> list[Said]:
+    filed = list(row.filed.select_related("reporter").order_by("pk")[:_SAID])
+    known = reporters_of(row.about_id, [each.reporter_id for each in filed], at)
+    reports = [_report(each, now, known.get(each.reporter_id)) for each in filed]
+    signals = [_signal(each, now) for each in row.signal_lines]
+    return sorted(reports + signals, key=lambda each: each.at)
 
 
-def _report(row: Report, now: Thing | None) -> Said:
+def _report(row: Report, now: Thing | None, reporter: ReporterLine | None) -> Said:
     return Said(
         kind="report",
         id=row.pk,
@@ -242,6 +245,7 @@ def _report(row: Report, now: Thing | None) -> Said:
         digest=row.digest,
         has_changed=now is None or now.digest != row.digest,
         at=row.filed_at,
+        reporter=reporter,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from tachiai.help_centre.library import library
 from tachiai.help_centre.rules.articles import Article
 from tachiai.kernel.refused import Refused
-from tachiai.web import helping
+from tachiai.web import helping, reading
 
 register = template.Library()
 
@@ -49,6 +49,6 @@ def _links(context: Context, articles: Iterable[Article]) -> SafeString:
     contract, rows = helping.contract_beside(context.get("request")), []
     for each in articles:
         href, title = helping.told(each, contract)
-        whom = "" if each.audience == "common" else helping.audience(each)
+        whom = "" if each.audience == "common" else reading.plain("help.audience.before", whom=helping.audience(each))
         rows.append((href, whom, title))
     return format_html_join(" ", '<a class="help-link" href="{}">{}{}</a>', rows)

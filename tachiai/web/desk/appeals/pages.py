@@ -23,7 +23,14 @@ from tachiai.web.requests import PageRequest
 @staff_page
 @require_safe
 def waiting(request: PageRequest) -> HttpResponse:
-    found = [{"appeal": each, **rows.decision_line(each.decision)} for each in appeals_waiting()]
+    found = [
+        {
+            "appeal": each,
+            "took_part": request.user.pk in (each.decision.decided_by_id, each.decision.second_id),
+            **rows.decision_line(each.decision),
+        }
+        for each in appeals_waiting()
+    ]
     return frame.listed(request, "appeals", found)
 
 

@@ -14,17 +14,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tachiai.clockwork.queries import backlogs
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.refused import Refusal
 from tachiai.safety.actions import cases, decisions
-from tachiai.safety.queries import ORDERS, CaseView, case_queue, case_view, claimed_cases
+from tachiai.safety.queries import ORDERS, CaseView, case_queue, case_view, claimed_cases, count_cases
 from tachiai.safety.queries.cases import PAGE
-from tachiai.safety.rules import REPORTED, needs_two
+from tachiai.safety.rules import needs_two
 from tachiai.safety.rules.numbers import DEFERRED_BY
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.cases import keys, rows
+from tachiai.web.desk.cases.choosing import chosen
 from tachiai.web.desk.cases.forms import DecideForm, QueueForm, ReasonForm
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of, numbers_of
@@ -44,11 +46,10 @@ LEAVING = ("release",)
 @require_safe
 def queue(request: PageRequest) -> HttpResponse:
     """What nobody has taken, in one of three orders; above it what the reader has."""
-    asked = request.GET.get("order", "")
-    order = asked if asked in ORDERS else next(iter(ORDERS))
-    kind = request.GET.get("kind", "") if request.GET.get("kind") in REPORTED else ""
-    found = case_queue(order, before_of(request), kind or None)
+    order, kind = chosen(request)
+    found = case_queue(order, before_of(request), kind)
     shown: dict[str, str | int] = {"order": order, "kind": kind}
+    waiting = _count(kind)
     following = f"?{urlencode({**shown, 'before': found[PAGE - 1].pk})}" if len(found) > PAGE else ""
     orders = [
         {
@@ -65,13 +66,15 @@ def queue(request: PageRequest) -> HttpResponse:
         "form": QueueForm({"kind": kind}),
         "keys": keys.told(keys.QUEUE),
     }
-    return frame.listed(request, "cases", [rows.case_row(each) for each in found[:PAGE]], next=following, **more)
+    caption = reading.plain("desk.cases.caption_count", n=waiting)
+    shown_rows = [rows.case_row(each) for each in found[:PAGE]]
+    return frame.listed(request, "cases", shown_rows, caption=caption, next=following, **more)
 
 
 @staff_page
 @require_POST
 def take_next(request: PageRequest) -> HttpResponse:
-    """The case that wants to be looked at first becomes the reader's; back to the queue when none waits."""
+    """The first case of the queue as the reader has chosen it becomes theirs; back to the queue when none waits."""
     return _next(request)
 
 
@@ -95,7 +98,8 @@ def case(request: PageRequest, case_id: int) -> HttpResponse:
         show_refusal(form, refusal)
         return _page(request, view, form=form)
     done = "proposed" if needs_two(form.cleaned_data["measures"]) else "done"
-    messages.success(request, reading.plain(f"desk.case.decide.{done}", number=case_id))
+    left = _count(chosen(request).kind)
+    messages.success(request, reading.plain(f"desk.case.decide.{done}", number=case_id, left=left))
     return _next(request) if request.POST.get("then") == "next" else redirect("desk:cases")
 
 
@@ -142,10 +146,16 @@ def _form(name: str, data: QueryDict | None = None) -> forms.Form:
     return ReasonForm(data, auto_id=f"{name}_%s", about=name)
 
 
+def _count(kind: str) -> int:
+    """How many cases of the kind wait to be taken."""
+    return backlogs([count_cases(kind)])[0].count
+
+
 def _next(request: PageRequest) -> HttpResponse:
-    taken = cases.claim_next(staff_id=request.user.pk, at=request.now)
+    order, kind = chosen(request)
+    taken = cases.claim_next(staff_id=request.user.pk, at=request.now, order=order, kind=kind)
     if taken is None:
-        messages.info(request, reading.plain("desk.cases.none_left"))
+        messages.info(request, reading.plain("desk.cases.none_left_of_kind" if kind else "desk.cases.none_left"))
         return redirect("desk:cases")
     return redirect("desk:case", taken)
 
@@ -197,6 +207,7 @@ def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResp
         "may_release": view.case.claimed_by_id == request.user.pk and case.closed_at is None and view.proposed is None,
         "may_claim": case.closed_at is None and case.claimed_by_id is None and view.conflict is None,
         "stake": view.conflict,
+        "is_anothers": case.closed_at is None and case.claimed_by_id not in (None, request.user.pk),
         "said": rows.said_rows(view, _ticked(form, "misuse")),
         **rows.thing_rows(view, around is not None),
         "clauses": rows.clause_rows(view),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tachiai.guidelines import rules as guidelines
 from tachiai.guidelines.rules import Clause
 from tachiai.safety.queries import CaseView, OfferedMeasure, Said, Standing
+from tachiai.safety.queries.reporters import ReporterLine
 from tachiai.safety.rules import BREACH, MEASURES, NO_BREACH
 from tachiai.web import reading
 from tachiai.web.desk.cases.forms import DecideForm
@@ -65,8 +66,20 @@ def _said(each: Said, ticked: set[int]) -> dict[str, Any]:
         "report_id": each.id if is_report else None,
         "reporter_id": each.by_id if is_report else None,
         "reporter": each.by_name,
+        "about_reporter": _about_reporter(each.reporter) if each.reporter else "",
         "is_misuse": is_report and each.id in ticked,
     }
+
+
+def _about_reporter(who: ReporterLine) -> str:
+    """What is known of who reported, without their name: a flood and a quarrel show at once."""
+    counts = {"n": who.reports, "confirmed": who.confirmed, "unfounded": who.unfounded}
+    said = [reading.plain("desk.case.reporter.year", **counts)]
+    if who.lately > 1:
+        said.append(reading.plain("desk.case.reporter.day", n=who.lately))
+    if who.has_contract:
+        said.append(reading.plain(f"desk.case.reporter.{'quarrel' if who.in_mediation else 'contract'}"))
+    return " · ".join(said)
 
 
 def _clause_title(clause: Clause) -> str:
@@ -92,11 +105,12 @@ def thing_rows(view: CaseView, is_open: bool) -> dict[str, Any]:
 
 
 def _version(label: str, snapshot: Mapping[str, Any], at: Any) -> dict[str, Any]:
+    title = snapshot.get("title", "")
     return {
         "label": reading.plain(f"desk.case.{label}"),
         "at": at,
-        "title": snapshot.get("title", ""),
-        "text": snapshot.get("text", ""),
+        "title": title,
+        "text": snapshot.get("text", "").removeprefix(title).lstrip("\n"),
         "language": snapshot.get("language", ""),
     }
 

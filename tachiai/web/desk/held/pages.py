@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tachiai.conversations.actions import holding
 from tachiai.conversations.queries.holding import HeldView, held_for_staff, held_waiting, looks_at, talk_around
 from tachiai.kernel.refused import Refusal
+from tachiai.screening.queries import in_force
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
@@ -90,5 +91,6 @@ def _view(held_id: int) -> HeldView:
 
 
 def _rules(view: HeldView) -> list[str]:
-    """The rules that found something, each once."""
-    return list(dict.fromkeys(spot.rule for spot in view.spots))
+    """What the rules found, each by the name of its danger, or by the id of a rule that is not in force any more."""
+    names = {rule.id: rule.name[reading.language()] for rule in in_force().rules}
+    return list(dict.fromkeys(names.get(spot.rule, spot.rule) for spot in view.spots))

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts import queries as contracts
-from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.notice import notice_of
@@ -30,6 +29,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
+from tachiai.web.site.contracts.beside import reminded
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.looking import days_to_answer, look
 from tachiai.web.site.contracts.mediating import course_of
@@ -157,19 +157,9 @@ def _reminder(view: ContractView, offer: Offered) -> Mapping[str, Any]:
         "end_days": days["unanswered"],
         "refusal_days": LIMITS.refusal_business_days,
     }
-    outcomes = ("answered", _standing(view), "refused")
+    outcomes = ("answered", reminded(view), "refused")
     told = [reading.plain(f"contact_reminder.outcome.{outcome}", **numbers) for outcome in outcomes]
     return {"conditions": conditions, "outcomes": told}
-
-
-def _standing(view: ContractView) -> str:
-    """What silence would lead to as the contract stands now."""
-    state = view.contract.state
-    if state == "awaiting_deposit":
-        return "unfunded"
-    if view.contract.lifecycle == HOURLY.name:
-        return "hourly"
-    return "delivered" if state in ("delivered", "inspection_overdue") else "undelivered"
 
 
 def _condition(condition: Condition) -> Mapping[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tachiai.contracts.lifecycles import request_called
+from tachiai.contracts.lifecycles import HOURLY, request_called
+from tachiai.contracts.lifecycles.fixed_price import DELIVERED, UNFUNDED
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.beside import Beside
 from tachiai.contracts.queries.requests import RequestView
@@ -18,6 +19,8 @@ from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, ended, side_of
 from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.standing import said_by
+
+CONTACT_REMINDER = "contact_reminder"
 
 
 def kind_of(name: str) -> str:
@@ -30,18 +33,46 @@ def request_clock(view: RequestView) -> ClockBar:
     words, state, request = view.lifecycle.words, view.request.state, view.request
     if view.state.final:
         return ended(words, state, request.entered_at)
-    default = view.default
     contract, waited_for = view.contract.contract, waits_for(view)
     return ClockBar(
         turn=_turn(view.contract.role, waited_for),
         name=str(contract.client if waited_for is Actor.CLIENT else contract.worker),
-        act=reading.plain(f"{words}.act.{state}"),
+        act=_act(view),
         due_at=request.due_at,
         since=request.entered_at,
-        then="" if default is None else then_text(words, default.name),
+        then=_then(view),
         about=f"{words}.{state}",
         side=side_of(view.contract.role),
     )
+
+
+def reminded(view: ContractView) -> str:
+    """What an unanswered contact reminder leads to as the contract stands: contact_reminder.outcome.<this>."""
+    state = view.contract.state
+    if state in UNFUNDED:
+        return "unfunded"
+    if view.contract.lifecycle == HOURLY.name:
+        return "hourly"
+    return "delivered" if state in DELIVERED else "undelivered"
+
+
+def _act(view: RequestView) -> str:
+    """What is to be done. Nobody ends by a reminder what was delivered."""
+    words, state = view.lifecycle.words, view.request.state
+    if words == CONTACT_REMINDER and state == "unanswered" and reminded(view.contract) == "delivered":
+        return reading.plain(f"{words}.act_beside.delivered")
+    return reading.plain(f"{words}.act.{state}")
+
+
+def _then(view: RequestView) -> str:
+    """What the clock does, as the contract stands."""
+    words, default = view.lifecycle.words, view.default
+    if default is None:
+        return ""
+    if words == CONTACT_REMINDER and default.name == "mark_unanswered":
+        what = reading.plain(f"{words}.then_beside.{reminded(view.contract)}")
+        return reading.plain("contracts.page.then_one", what=what)
+    return then_text(words, default.name)
 
 
 def waits_for(view: RequestView) -> Actor | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -161,7 +161,8 @@ def _items(view: ContractView, terms: Terms, deliveries: Sequence[DeliveryView])
     newest = of_part[0].findings if of_part else ()
     is_accepted = view.contract.state == "completed"
     items = terms.parts[part].acceptance_items
-    return [_item(item, latest.get(item), newest, is_accepted) for item in items]
+    unseen = ItemState("", "never_inspected" if view.is_over else "not_inspected")
+    return [_item(item, latest.get(item), newest, is_accepted) or replace(unseen, item=item) for item in items]
 
 
 def _milestones(view: ContractView, terms: Terms) -> Mapping[str, Any] | None:
@@ -181,12 +182,13 @@ def _standing(view: ContractView, part: int) -> Mapping[str, Any]:
     return {"state": reading.plain("contracts.page.part_now"), "badge": "plain", "is_here": True}
 
 
-def _item(item: str, finding: Finding | None, newest: Sequence[Finding], is_accepted: bool) -> ItemState:
+def _item(item: str, finding: Finding | None, newest: Sequence[Finding], is_accepted: bool) -> ItemState | None:
+    """None: nobody has inspected it."""
     is_looked_at = finding in newest
     if is_accepted and not is_looked_at:
         return ItemState(item, "deemed", "success")
     if finding is None:
-        return ItemState(item, "not_inspected")
+        return None
     if is_looked_at:
         return (
             ItemState(item, "passed", "success")

@@ -38,10 +38,12 @@ def spot_rows(text: str, spots: Sequence[Spot], thread_id: int | None) -> list[d
 
 def note_rows(thread: ThreadPage, lines: Sequence[MessageLine]) -> dict[int, dict[str, Any]]:
     """The safety notes beside these messages, by message, as `safe_talk/_note.html` shows them."""
+    own = {line.id for line in lines if line.is_mine}
     return {
         number: {
             "rows": spot_rows("", note.spots, None),
             "how": reading.plain(f"safe_talk.note.{note.way or 'reading'}"),
+            "report_href": "" if number in own else reverse("safety:report", args=["message", number]),
         }
         for number, note in notes_in(thread, lines).items()
     }

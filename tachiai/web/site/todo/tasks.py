@@ -24,6 +24,7 @@ from tachiai.kernel.lifecycle import Actor, Lifecycle
 from tachiai.safety.queries import waiting as safety
 from tachiai.safety.rules import MEASURES, appeal_until
 from tachiai.web import reading
+from tachiai.web.site.contracts.beside import request_clock
 from tachiai.web.site.contracts.clock import clock_bar
 
 if TYPE_CHECKING:
@@ -126,14 +127,14 @@ def _contract(place: Place, view: ContractView) -> Task:
 
 
 def _request(place: Place, view: RequestView) -> Task:
-    request, words = view.request, view.lifecycle.words
+    request, clock = view.request, request_clock(view)
     return Task(
         place,
         due_at=place.until,
-        act=reading.plain(f"{words}.act.{request.state}"),
+        act=clock.act,
         title=view.contract.contract.title,
         other=str(_other(view.contract)),
-        then=_then(view.lifecycle, request.state),
+        then=clock.then,
         href=announcements.request_path(request),
         key=f"request-{request.pk}-{request.state}",
         revision=request.steps_taken,

@@ -1,0 +1,55 @@
+"""What staff should know of those who reported somebody, whoever they are: how often they report, how often they were
+right, and whether they have a contract, or a quarrel, with the one reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from tachiai.contracts.models import Contract
+from tachiai.safety.models import Report
+from tachiai.safety.queries.standing import WINDOW
+from tachiai.safety.rules import BREACH, NO_BREACH
+
+DAY = timedelta(days=1)
+_COUNTED = ("reports", "confirmed", "unfounded", "lately")
+
+
+@dataclass(frozen=True)
+class ReporterLine:
+    """`reports`, `confirmed` and `unfounded` are of the last year, `lately` of the day before now."""
+
+    reports: int = 0
+    confirmed: int = 0
+    unfounded: int = 0
+    lately: int = 0
+    has_contract: bool = False
+    in_mediation: bool = False
+
+
+def reporters_of(about_id: int, reporters: Collection[int], at: datetime) -> Mapping[int, ReporterLine]:
+    """Each of those who reported this person, by id. Two queries."""
+    if not reporters:
+        return {}
+    filed = Report.objects.filter(reporter__in=reporters, filed_at__gt=at - WINDOW)
+    confirmed, unfounded = (Count("pk", filter=Q(outcome=outcome)) for outcome in (BREACH, NO_BREACH))
+    lately = Count("pk", filter=Q(filed_at__gt=at - DAY))
+    rows = filed.values("reporter_id").values_list("reporter_id", Count("pk"), confirmed, unfounded, lately)
+    states = _contracts_with(about_id, reporters)
+    return {number: _line(dict(zip(_COUNTED, said, strict=True)), states.get(number, set())) for number, *said in rows}
+
+
+def _line(counts: Mapping[str, int], states: set[str]) -> ReporterLine:
+    return ReporterLine(**counts, has_contract=bool(states), in_mediation="in_mediation" in states)
+
+
+def _contracts_with(person_id: int, others: Collection[int]) -> Mapping[int, set[str]]:
+    """The states of the contracts that each of the others has with this person."""
+    between = Q(client_id=person_id, worker__in=others) | Q(worker_id=person_id, client__in=others)
+    found: dict[int, set[str]] = {}
+    for client, worker, state in Contract.objects.filter(between).values_list("client_id", "worker_id", "state"):
+        found.setdefault(worker if client == person_id else client, set()).add(state)
+    return found
