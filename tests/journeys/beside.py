@@ -5,7 +5,7 @@ Each begins on the contract's page or on that of the request and waits for what 
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.deal import Deal
 from tests.journeys import acts
@@ -27,9 +27,15 @@ def at_contract(page: Page, deal: Deal) -> None:
     page.goto(f"/contracts/{deal.reference}/")
 
 
+def opening(page: Page, kind: str) -> Locator:
+    """The line of the contract's page from which one asks for `kind`, with the reason why not now."""
+    link = page.get_by_role("link", name=_WAYS_IN[kind], exact=True)
+    return page.locator("#openings").get_by_role("listitem").filter(has=link)
+
+
 def way_in(page: Page, kind: str) -> None:
     """From the contract's page to where one asks for `kind`."""
-    page.locator("#openings").get_by_role("link", name=_WAYS_IN[kind], exact=True).click()
+    opening(page, kind).get_by_role("link").first.click()
 
 
 def open_request(page: Page, deal: Deal, kind: str) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -15,7 +16,6 @@ from tachiai.safety.queries.standing import WINDOW
 from tachiai.safety.rules import BREACH, NO_BREACH
 
 DAY = timedelta(days=1)
-_COUNTED = ("reports", "confirmed", "unfounded", "lately")
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,18 @@ def reporters_of(about_id: int, reporters: Collection[int], at: datetime) -> Map
     if not reporters:
         return {}
     filed = Report.objects.filter(reporter__in=reporters, filed_at__gt=at - WINDOW)
-    confirmed, unfounded = (Count("pk", filter=Q(outcome=outcome)) for outcome in (BREACH, NO_BREACH))
-    lately = Count("pk", filter=Q(filed_at__gt=at - DAY))
-    rows = filed.values("reporter_id").values_list("reporter_id", Count("pk"), confirmed, unfounded, lately)
+    rows = filed.values("reporter_id").annotate(
+        reports=Count("pk"),
+        confirmed=Count("pk", filter=Q(outcome=BREACH)),
+        unfounded=Count("pk", filter=Q(outcome=NO_BREACH)),
+        lately=Count("pk", filter=Q(filed_at__gt=at - DAY)),
+    )
     states = _contracts_with(about_id, reporters)
-    return {number: _line(dict(zip(_COUNTED, said, strict=True)), states.get(number, set())) for number, *said in rows}
+    return {row["reporter_id"]: _line(row, states.get(row["reporter_id"], set())) for row in rows}
 
 
-def _line(counts: Mapping[str, int], states: set[str]) -> ReporterLine:
+def _line(row: Mapping[str, Any], states: set[str]) -> ReporterLine:
+    counts = {name: row[name] for name in ("reports", "confirmed", "unfounded", "lately")}
     return ReporterLine(**counts, has_contract=bool(states), in_mediation="in_mediation" in states)
 
 
