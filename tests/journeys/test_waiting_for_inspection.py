@@ -23,7 +23,7 @@ def test_a_silent_client_costs_a_worker_nothing_but_two_weeks(
     what_cannot_be_done_yet_says_why(ren, deal, days_pass)
     a_reminder_ends_nothing_that_was_delivered(ren, deal, days_pass)
 
-    days_pass(4)
+    days_pass(5)
     ren.reload()
     expect(acts.clock_bar(ren)).to_contain_text("報酬が支払われ、契約は完了しました")
     headings = ren.get_by_role("heading", level=2).all_inner_texts()
