@@ -50,7 +50,7 @@ def test_a_member_of_staff_works_through_the_queue_with_keys(
     acts.sees(kei, f"24時間以内に{PROFILES}件")
     for left in range(PROFILES, 0, -1):
         decide_by_keys(kei)
-        acts.sees(kei, f"担当を待つ案件は残り{max(left - 2, 0)}件です")
+        acts.sees(kei, f"担当を待つ案件は残り{left - 1}件です")
     acts.sees(kei, "絞り込んだ種類には、担当できる案件がもうありません")
 
     kei.get_by_label("対象の種類").select_option(label="すべて")

@@ -58,7 +58,7 @@ def a_reminder_ends_nothing_that_was_delivered(ren: Page, deal: Deal, days_pass:
 
 def the_client_reads_what_was_done(aoi: Page, deal: Deal) -> None:
     aoi.goto("/notices/")
-    acts.follow(aoi, "検収済みとみなし、報酬をお支払いしました", exact=False)
+    aoi.get_by_role("button", name="検収済みとみなし、報酬をお支払いしました").click()
     story = aoi.locator("#timeline")
     expect(story).to_contain_text("検収がないまま期限が過ぎたため、検収済みとみなして報酬を支払いました。")
     expect(story.get_by_text("規則:")).to_have_count(2)
