@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from tachiai.contracts.models import Contract
+from tachiai.contracts.queries.sides import states_between
 from tachiai.safety.models import Report
 from tachiai.safety.queries.standing import WINDOW
 from tachiai.safety.rules import BREACH, NO_BREACH
@@ -41,19 +41,10 @@ def reporters_of(about_id: int, reporters: Collection[int], at: datetime) -> Map
         unfounded=Count("pk", filter=Q(outcome=NO_BREACH)),
         lately=Count("pk", filter=Q(filed_at__gt=at - DAY)),
     )
-    states = _contracts_with(about_id, reporters)
+    states = states_between(about_id, reporters)
     return {row["reporter_id"]: _line(row, states.get(row["reporter_id"], set())) for row in rows}
 
 
 def _line(row: Mapping[str, Any], states: set[str]) -> ReporterLine:
     counts = {name: row[name] for name in ("reports", "confirmed", "unfounded", "lately")}
     return ReporterLine(**counts, has_contract=bool(states), in_mediation="in_mediation" in states)
-
-
-def _contracts_with(person_id: int, others: Collection[int]) -> Mapping[int, set[str]]:
-    """The states of the contracts that each of the others has with this person."""
-    between = Q(client_id=person_id, worker__in=others) | Q(worker_id=person_id, client__in=others)
-    found: dict[int, set[str]] = {}
-    for client, worker, state in Contract.objects.filter(between).values_list("client_id", "worker_id", "state"):
-        found.setdefault(worker if client == person_id else client, set()).add(state)
-    return found
