@@ -17,11 +17,12 @@ PERMISSIONS = ", ".join(
     ]
 )
 SIGN_OUT = reverse_lazy("account_logout")
+ACCOUNT = "/account/"
 
 
 class HeadersMiddleware:
-    """Stands around all others. Answers to people who are signed in are kept by no cache, unless their page says so;
-    signing out clears what the browser kept of typed words."""
+    """Stands around all others. What is answered to people who are signed in, or about signing in, is kept by no cache
+    unless its page says so; signing out clears what the browser kept of typed words."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -31,7 +32,7 @@ class HeadersMiddleware:
         response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if _is_signed_in(request):
+        if _is_signed_in(request) or request.path.startswith(ACCOUNT):
             response.headers.setdefault("Cache-Control", "private, no-store")
         if request.method == "POST" and request.path == SIGN_OUT:
             response.headers["Clear-Site-Data"] = '"storage"'
