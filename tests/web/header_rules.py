@@ -40,7 +40,7 @@ def faults(response: Any, name: str, is_signed_in: bool) -> Iterator[str]:
     is_private = (is_signed_in and name not in CACHED) or (name in SECRET and response.status_code == 200)
     if is_private and "no-store" not in response.headers.get("Cache-Control", ""):
         yield f"may be kept by a cache: {response.headers.get('Cache-Control')}"
-    kind = response.headers.get("Content-Type", "").lower()
+    kind = response.headers.get("Content-Type", "").lower().replace('"', "")
     is_kept = policy.startswith("sandbox")  # a file as it came: nobody knows its letters, and nothing shows it
     if kind.startswith("text/") and kind != "text/event-stream" and "charset=utf-8" not in kind and not is_kept:
         yield f"no charset: {kind}"
