@@ -17,7 +17,7 @@ from django.db.models import Q
 from benchmarks.market_acts import Log
 from tachiai.clockwork.actions import move_demo_clock
 from tachiai.clockwork.queries import now
-from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Rating, RequestStep
+from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Rating, Request
 from tachiai.conversations.models import Message
 from tachiai.inquiries.models import InquiryMessage
 from tachiai.jobs.models import Listing, Proposal
@@ -35,7 +35,7 @@ FOUND: dict[str, Callable[[str], int]] = {
     "rejection": lambda mark: ItemFinding.objects.filter(reason__contains=mark).count(),
     "acceptance": lambda reference: _steps(reference, "accept"),
     "rating": lambda mark: Rating.objects.filter(comment__contains=mark).count(),
-    "request": lambda mark: RequestStep.objects.filter(answers__reason__contains=mark).count(),
+    "request": lambda mark: Request.objects.filter(values__reason__contains=mark).count(),
     "termination": lambda reference: Contract.objects.filter(reference=reference, state="terminated").count(),
     "message": lambda mark: Message.objects.filter(body__contains=mark).count(),
     "report": lambda mark: Report.objects.filter(text__contains=mark).count(),
