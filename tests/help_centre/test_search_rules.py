@@ -55,6 +55,11 @@ def test_one_edit_is_forgiven(one: str, other: str, is_near: bool):
     assert near(one, {other: 3}) == (other if is_near else None)
 
 
+def test_a_snippet_marks_whole_words_of_letters():
+    pieces = snippet("It cannot be that nothing comes and no replies reach you. No answer.", "no answer replie")
+    assert [text for text, is_hit in pieces if is_hit] == ["no", "replies", "No", "answer"]
+
+
 def test_a_snippet_shows_where_the_words_stand():
     pieces = snippet("前置き。" * 60 + "検収の期限は納品の日から数えます。" + "後書き。" * 60, "検収の期限")
     assert ("検収", True) in pieces and ("期限", True) in pieces

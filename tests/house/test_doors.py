@@ -11,7 +11,7 @@ PEOPLE = ("person_id", "author_id", "client_id", "worker_id", "rater_id", "asker
 ASKS = {
     "tachiai.people.actions.restrictions.refuse_restricted",
     "tachiai.people.queries.restrictions.forbidding",
-    "tachiai.contracts.queries.ContractView",
+    "tachiai.contracts.queries.view.ContractView",
 }
 # Not doors: one has come through one before, or it is told about somebody.
 INSIDE = ("walking", "terms", "signing", "clockwork", "importing", "notices", "evidence")

@@ -179,12 +179,18 @@ def near(unknown: str, candidates: Mapping[str, int]) -> str | None:
     return max(found, key=lambda word: (candidates[word], word), default=None)
 
 
+def _as_word(typed: str) -> str:
+    """What finds it in a text. Words of letters end where they end, but for the endings of English."""
+    literal = re.escape(typed)
+    return rf"(?<![a-z0-9]){literal}(?:e?[sd]|ing)?(?![a-z0-9])" if typed.isascii() else literal
+
+
 def snippet(body: str, asked: str, length: int = 110) -> list[tuple[str, bool]]:
     """The part of a body that holds most of what was asked, in pieces: text, and whether it is a hit. Its first words
     when nothing of it stands there as it was typed."""
     text = _SPACES.sub(" ", body).strip()
     hits = sorted({word.typed for word in words(asked) if len(word.typed) > 1}, key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, hits)), re.IGNORECASE) if hits else None
+    pattern = re.compile("|".join(map(_as_word, hits)), re.IGNORECASE) if hits else None
     places = [match.start() for match in pattern.finditer(text)] if pattern else []
     best = max(places, key=lambda at: (sum(at <= other < at + length for other in places), -at), default=0)
     start = max(0, best - length // 4)

@@ -45,7 +45,11 @@ def find(request: PageRequest) -> HttpResponse:
         "contract": contract,
         "found": found,
         "instead": "、".join(found.instead) if language == "ja" else ", ".join(found.instead),
-        "hits": [_row(hit, text, contract, known) for hit in found.hits if hit.name in library().articles],
+        "hits": [
+            _row(hit, text, contract, known, is_of_other_language=spoken != language)
+            for hit in found.hits
+            if hit.name in library().articles
+        ],
         "is_of_other_language": spoken != language,
         "previous": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",
         "next": f"?{urlencode({**kept, 'page': page + 1})}" if found.count > page * PAGE and page < MOST_PAGES else "",
@@ -105,12 +109,14 @@ def _situation(request: PageRequest) -> tuple[str, list[str]]:
     return side or ("client" if view.role is Actor.CLIENT else "worker"), [article.name for article in told]
 
 
-def _row(hit: Hit, text: str, contract: str, known: Mapping[str, object]) -> dict[str, Any]:
+def _row(
+    hit: Hit, text: str, contract: str, known: Mapping[str, object], *, is_of_other_language: bool
+) -> dict[str, Any]:
     """Title and lead as the reader reads them, in whatever language it was found."""
     kept = {"q": text} | ({"contract": contract} if contract else {})
     return {
         **link(library().articles[hit.name], known, contract),
-        "snippet": hit.snippet,
+        "snippet": () if is_of_other_language else hit.snippet,
         "href": f"{reverse('help:opened', args=[hit.name])}?{urlencode(kept)}",
     }
 
