@@ -37,7 +37,9 @@ class ClockBar:
         return vars(self)
 
 
-def ended(words: str, state: str, since: datetime, *, turn: str = "closed", seal: str = "") -> ClockBar:
+def ended(
+    words: str, state: str, since: datetime, *, turn: str = "closed", seal: str = "", about: str = ""
+) -> ClockBar:
     """The bar of what walked to an end: the state's name and what came of it."""
     return ClockBar(
         turn,
@@ -45,7 +47,7 @@ def ended(words: str, state: str, since: datetime, *, turn: str = "closed", seal
         since=since,
         outcome=reading.plain(f"{words}.over.{state}"),
         seal=seal,
-        about=f"{words}.{state}",
+        about=about or f"{words}.{state}",
     )
 
 

@@ -14,9 +14,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tachiai.config.place import PROJECT
+from tachiai.conversations.actions.previews import MAKE_PREVIEW, PREVIEW_QUEUE
 from tests.config.test_supervisor import until
-
-A_JOB_OF_THE_LIBRARY = "builtin:procrastinate.builtin_tasks.remove_old_jobs"
 
 
 def database_url_of_this_test() -> str:
@@ -28,7 +27,7 @@ def database_url_of_this_test() -> str:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_carries_out_a_job_and_stops_when_told(number: signal.Signals) -> None:
-    app.configure_task(A_JOB_OF_THE_LIBRARY).defer(max_hours=1)
+    app.configure_task(MAKE_PREVIEW, queue=PREVIEW_QUEUE).defer(file_id=0)  # of no file: done at once
     worker = subprocess.Popen(
         [sys.executable, "-m", "tachiai", "worker"],
         cwd=PROJECT,

@@ -26,6 +26,7 @@ def test_how_contracts_ended_is_counted_from_the_index_alone(cast: Cast, role: A
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
         cursor.execute(f"EXPLAIN {counting}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert f"Index Only Scan using lately_of_{role}" in plan, plan

@@ -26,6 +26,8 @@ OF_THE_OPERATOR = (
     "restore",
     "screen",
     "screening",
+    "settings",
+    "staff",
     "statements",
 )
 

@@ -76,6 +76,7 @@ def answer(page: Page, step: str, said: str, *, reason: str = "", worker_share: 
 
 
 def sees_rows(page: Page, **rows: int) -> None:
-    """Rows of a table of money on the page, by their labels, in yen."""
+    """Rows of a table of money on the page, by their labels, in yen; what is taken away is below nought."""
     for label, amount in rows.items():
-        expect(page.get_by_role("row", name=f"{label} {amount:,}円").first).to_be_visible()
+        shown = f"{amount:,}円".replace("-", "−")
+        expect(page.get_by_role("row", name=f"{label} {shown}").first).to_be_visible()

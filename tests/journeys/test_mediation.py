@@ -85,7 +85,7 @@ def staff_decide(kei: Page, deal: Deal) -> None:
 
 def both_see_where_the_money_went(aoi: Page, ren: Page, deal: Deal) -> None:
     beside.at_contract(aoi, deal)
-    beside.sees_rows(aoi, クライアントへの返金=50_000, 預かり中=0)
+    beside.sees_rows(aoi, クライアントへの返金=-50_000, 預かり中=0)
     assert (deal.escrow(), deal.wallet(deal.client), deal.wallet(deal.worker)) == (0, 50_000, 23_400)
     for page, amount in ((aoi, 50_000), (ren, 23_400)):
         acts.go(page, "報酬")

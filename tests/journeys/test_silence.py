@@ -28,7 +28,7 @@ def test_a_silent_worker_costs_the_client_nothing(aoi: Page, deal: Deal, days_pa
     aoi.get_by_label("理由").fill("納期を二週間過ぎても連絡がないためです。")
     acts.press(aoi, "全額返金で終了する")
     expect(acts.clock_bar(aoi)).to_contain_text("契約は途中で終了しました")
-    expect(aoi.get_by_role("row", name=f"クライアントへの返金 {deal.contract.price:,}円")).to_be_visible()
+    expect(aoi.get_by_role("row", name=f"クライアントへの返金 −{deal.contract.price:,}円")).to_be_visible()
     assert (deal.escrow(), deal.wallet(deal.client)) == (0, deal.contract.price)
 
 

@@ -49,7 +49,7 @@ def aoi_ends_what_nobody_answered(aoi: Page, deal: Deal) -> None:
     expect(acts.clock_bar(aoi)).to_contain_text("次はあなたの番です")
     beside.answer(aoi, "契約を終了する", "返事がなかったため、契約が終了しました")
     beside.at_contract(aoi, deal)
-    beside.sees_rows(aoi, クライアントへの返金=deal.contract.price, 預かり中=0)
+    beside.sees_rows(aoi, クライアントへの返金=-deal.contract.price, 預かり中=0)
     deal.expect("terminated")
 
 
@@ -109,7 +109,7 @@ def test_when_both_are_silent_an_early_end_that_was_asked_for_comes_by_itself(
     days_pass(8)
     aoi.goto("/")
     acts.open_ended_contract(aoi, deal.contract.title)
-    beside.sees_rows(aoi, クライアントへの返金=deal.contract.price, 預かり中=0)
+    beside.sees_rows(aoi, クライアントへの返金=-deal.contract.price, 預かり中=0)
     expect(aoi.locator("#timeline")).to_contain_text("期限までに返事がないときは記録にしたがい")
     deal.expect("terminated")
     assert (deal.escrow(), deal.wallet(deal.client), deal.wallet(deal.worker)) == (0, deal.contract.price, 0)
@@ -128,5 +128,5 @@ def test_when_both_are_silent_a_change_that_was_asked_for_ends_and_so_does_the_c
     days_pass(14 + 15 + 31 - 8)
     aoi.reload()
     expect(acts.clock_bar(aoi)).to_contain_text("契約は途中で終了しました")
-    beside.sees_rows(aoi, クライアントへの返金=deal.contract.price)
+    beside.sees_rows(aoi, クライアントへの返金=-deal.contract.price)
     assert (deal.open_requests(), deal.escrow(), deal.wallet(deal.client)) == ({}, 0, deal.contract.price)

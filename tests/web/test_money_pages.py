@@ -118,8 +118,8 @@ class TestTheStatement:
 
     def test_of_withheld_tax_stands_on_the_page_of_the_contract(self, taxed: Deal, cast: Cast) -> None:
         page = text_of(as_(cast.ren).get(f"/contracts/{taxed.reference}/"))
-        assert "源泉徴収税（クライアントが納付） 6,126円" in page
-        assert "クライアントへの返金 20,000円" in page
+        assert "源泉徴収税（クライアントが納付） −6,126円" in page
+        assert "クライアントへの返金 −20,000円" in page
 
     def test_of_the_client_leads_to_the_contract(self, paid: Deal, cast: Cast) -> None:
         response = as_(cast.aoi).get("/money/")
@@ -331,7 +331,7 @@ class TestAPayout:
         assert wallet_balance(cast.ren.pk) == 2_400
         assert "出金(銀行振込)" in text_of(as_(cast.ren).get("/money/"))
 
-    @pytest.mark.parametrize(("typed", "said"), [("62,401", "残高が足りない"), ("0", "1 以上"), ("abc", "整数")])
+    @pytest.mark.parametrize(("typed", "said"), [("62,401", "残高が足りない"), ("0", "1 以上"), ("abc", "数字で入力")])
     def test_refused_keeps_what_was_typed(self, paid: Deal, cast: Cast, typed: str, said: str) -> None:
         response = self.record(cast, typed)
         assert response.status_code == 400

@@ -129,7 +129,9 @@ class TestAForgottenPassword:
 class TestANewAddress:
     def test_is_confirmed_by_mail_and_the_old_one_is_told(self, client, cast, inbox, work):  # noqa: F811
         log_in(client, cast.aoi.email, PASSWORD)
-        client.post("/account/email/", {"action_add": "", "email": "aoi@new.example"})
+        asked = client.post("/account/email/", {"action_add": "", "email": "aoi@new.example"})
+        assert asked.url == "/account/reauthenticate/?next=%2Faccount%2Femail%2F"
+        client.post(asked.url, {"password": PASSWORD})
         work()
         client.post(link_in(inbox.to("aoi@new.example")))
         client.post("/account/email/", {"action_primary": "", "email": "aoi@new.example"})

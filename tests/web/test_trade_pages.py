@@ -151,7 +151,7 @@ class TestDeclaring:
             ({"invoice_number": "T123"}, "T と13桁の数字", "invoice_number"),
             ({"officers": "0"}, "1から1000まで", "officers"),
             ({"officers": "", "headcount": ""}, "すぐ下の「わからない」", "headcount"),
-            ({"capital": "多い"}, "整数", "capital"),
+            ({"capital": "多い"}, "数字で入力", "capital"),
             ({"capital": "-1"}, "0円から1,000,000,000,000,000円まで", "capital"),
             ({"country": "DE", "region": "NY"}, "選んだ国のもの", "region"),
             ({"kind": "individual"}, "法人だけの項目", "officers"),

@@ -11,10 +11,11 @@ from tachiai.web.clock_bar import ClockBar, ended, side_of
 
 def clock_bar(view: ContractView) -> ClockBar:
     """The bar of one contract for one reader."""
-    contract, name = view.contract, view.lifecycle.words
+    contract, name = view.contract, view.contract.lifecycle
+    about = f"{view.lifecycle.words}.{contract.state}"
     if view.is_over:
         seal = "paid" if contract.state == "completed" else ""
-        return ended(name, contract.state, contract.entered_at, turn="done", seal=seal)
+        return ended(name, contract.state, contract.entered_at, turn="done", seal=seal, about=about)
     promised = contracts.promised_by(view)
     return ClockBar(
         turn=_turn(view),
@@ -23,7 +24,7 @@ def clock_bar(view: ContractView) -> ClockBar:
         due_at=promised or contract.due_at,
         since=contract.entered_at,
         then=_then(view, waits=promised is not None),
-        about=f"{name}.{contract.state}",
+        about=about,
         side=side_of(view.role),
     )
 
