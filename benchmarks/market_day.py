@@ -141,8 +141,10 @@ def _remove() -> None:
     if server.home.data.exists():
         with server.running():
             pass  # the last one out stops what was left running
-    for folder in (server.home.folder, HOME):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(server.home.folder, ignore_errors=True)
+    for each in HOME.iterdir():
+        if each.name != "server.identity":  # the settings were read by it: the next server lies where this one lay
+            shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink()
 
 
 def people(count: int, pause: float, log: Log) -> list[Life]:
