@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -94,7 +94,7 @@ class Person:
             filled.append(form.buttons[button])
         return self._timed(kind, (302, 303), lambda: self.browser.post(form.action or path, filled))
 
-    def _timed(self, kind: str, allowed: Sequence[int], ask) -> Answer:  # type: ignore[no-untyped-def]
+    def _timed(self, kind: str, allowed: Sequence[int], ask: Callable[[], Answer]) -> Answer:
         began = time.perf_counter()
         answer = ask()
         with self.log.lock:
