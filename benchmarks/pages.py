@@ -231,17 +231,24 @@ def verdict(small: dict[str, float], large: dict[str, float]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    return compare("benchmarks.pages", __doc__, filled, few=1_000, many=100_000, many_if_small=3_000)
+
+
+def compare(
+    module: str, doc: str | None, fill: Callable[[int], Any], *, few: int, many: int, many_if_small: int
+) -> int:
+    """The command line of a benchmark that measures pages in a small and in a large market."""
+    parser = argparse.ArgumentParser(description=(doc or "").split("\n")[0])
     parser.add_argument("--small", action="store_true", help="small sizes: shows that it works, measures nothing")
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--requests", type=int, default=60, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.size:
-        print(json.dumps(measure_pages(filled(asked.size), asked.requests)))
+        print(json.dumps(measure_pages(fill(asked.size), asked.requests)))
         return 0
-    few, many, requests = (1_000, 3_000, 8) if asked.small else (1_000, 100_000, 60)
-    print(f"=> {describe()}; granian, one request after another, {requests} of each")
-    small, large = (in_market("benchmarks.pages", size, requests) for size in (few, many))
+    many, requests = (many_if_small, 8) if asked.small else (many, 60)
+    print(f"=> {describe()}; granian, one request after another, {requests} of each; load {os.getloadavg()[0]:.1f}")
+    small, large = (in_market(module, size, requests) for size in (few, many))
     return report(few, many, small, large)
 
 

@@ -7,8 +7,6 @@ is open. Every page is asked for by somebody who has little and by whom it is he
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import sys
 import time
@@ -17,7 +15,6 @@ from urllib.parse import quote
 import django
 
 from benchmarks.__main__ import measure
-from benchmarks.server import describe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tachiai.config.settings")
 django.setup()
@@ -26,7 +23,7 @@ from django.db import connection  # noqa: E402 - settings come first
 from django.db.models import Count  # noqa: E402
 
 from benchmarks.load import NEGOTIATING, SUBJECTS, Market, fill  # noqa: E402
-from benchmarks.pages import Page, in_market, measure_pages, report  # noqa: E402
+from benchmarks.pages import Page, compare  # noqa: E402
 from benchmarks.reports import LOAD_CASES  # noqa: E402
 from tachiai.clockwork.queries import now  # noqa: E402
 from tachiai.config.preparation import prepare  # noqa: E402
@@ -116,18 +113,7 @@ def filled(size: int) -> list[Page]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--small", action="store_true", help="small sizes: shows that it works, measures nothing")
-    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--requests", type=int, default=60, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.size:
-        print(json.dumps(measure_pages(filled(asked.size), asked.requests)))
-        return 0
-    few, many, requests = (10_000, 20_000, 8) if asked.small else (10_000, 1_000_000, 60)
-    print(f"=> {describe()}; granian, one request after another, {requests} of each; load {os.getloadavg()[0]:.1f}")
-    small, large = (in_market("benchmarks.whole", size, requests) for size in (few, many))
-    return report(few, many, small, large)
+    return compare("benchmarks.whole", __doc__, filled, few=10_000, many=1_000_000, many_if_small=20_000)
 
 
 if __name__ == "__main__":
