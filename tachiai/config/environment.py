@@ -39,7 +39,8 @@ def faults(given: Given) -> Iterator[Refused]:
     yield from _mistyped(said)
     for name, is_right in FORMS.items():
         if name in said and (key := is_right(said[name])):
-            yield Refused(f"settings.refused.{key}", {"name": name, "given": _hidden(name, said[name])})
+            told = {"name": name, "given": _hidden(name, said[name]), "least": LEAST_SECRET}
+            yield Refused(f"settings.refused.{key}", told)
     yield from _together(said)
 
 
