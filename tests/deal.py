@@ -23,7 +23,7 @@ from tachiai.conversations import actions as conversations
 from tachiai.conversations.models import Message
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
-from tachiai.kernel.calendar import TOKYO
+from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.money import queries as money
@@ -82,11 +82,11 @@ class Deal:
             terms=self.terms,
             budget_min=self.terms.price,
             budget_max=self.terms.price,
-            apply_on=self.at.date() + timedelta(days=7),
+            apply_on=local_date(self.at) + timedelta(days=7),
         )
         listing_id = jobs.save_draft(client_id=self.client.pk, draft=draft, at=self.at)
         jobs.publish(listing_id=listing_id, client_id=self.client.pk, at=self.at)
-        offer = Offer("ロゴを10年作ってきました。", self.terms.price or 0, self.terms.due_on or self.at.date())
+        offer = Offer("ロゴを10年作ってきました。", self.terms.price or 0, self.terms.due_on or local_date(self.at))
         proposal_id = jobs.send_proposal(listing_id=listing_id, worker_id=self.worker.pk, offer=offer, at=self.at)
         jobs.open_terms(proposal_id=proposal_id, client_id=self.client.pk, at=self.at)
         return self._both_agree(proposal_id)

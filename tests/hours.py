@@ -13,7 +13,7 @@ from tachiai.contracts.hourly.lines import Written
 from tachiai.contracts.hourly.models import TimeEntry, Timer, Week
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
-from tachiai.kernel.calendar import TOKYO
+from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.queries import escrow_balance
 from tachiai.people.models import Person
@@ -53,11 +53,11 @@ class HourlyDeal(Deal):
             terms=replace(self.terms, hourly_rate=None),
             budget_min=self.terms.hourly_rate,
             budget_max=self.terms.hourly_rate,
-            apply_on=self.at.date() + timedelta(days=7),
+            apply_on=local_date(self.at) + timedelta(days=7),
         )
         listing_id = jobs.save_draft(client_id=self.client.pk, draft=draft, at=self.at)
         jobs.publish(listing_id=listing_id, client_id=self.client.pk, at=self.at)
-        offer = Offer("毎日返事ができます。", self.terms.hourly_rate or 0, self.at.date())
+        offer = Offer("毎日返事ができます。", self.terms.hourly_rate or 0, local_date(self.at))
         proposal_id = jobs.send_proposal(listing_id=listing_id, worker_id=self.worker.pk, offer=offer, at=self.at)
         jobs.open_terms(proposal_id=proposal_id, client_id=self.client.pk, at=self.at)
         return self._both_agree(proposal_id)

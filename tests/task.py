@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft
+from tachiai.kernel.calendar import local_date
 from tachiai.people.models import Person
 from tachiai.tasks import actions
 from tachiai.tasks.models import Submission, TaskJob
@@ -45,7 +46,7 @@ class Task:
     def __init__(self, client: Person, *, at: datetime = MONDAY, table: str = TABLE, reward: int = 30, **plan: Any):
         self.client, self.at = client, at
         draft = Draft("口コミの分類", "data.entry", "口コミを読んで分類します。", TASK_TERMS, reward, reward)
-        draft = replace(draft, apply_on=at.date() + timedelta(days=7))
+        draft = replace(draft, apply_on=local_date(at) + timedelta(days=7))
         self.listing_id = jobs.save_draft(client_id=client.pk, draft=draft, at=at)
         self.said: dict[str, Any] = {"listing_id": self.listing_id, "client_id": client.pk, "at": at}
         actions.save_plan(plan=Plan(**{"form": FORM, "answers_per_unit": 2, **plan}), **self.said)

@@ -24,7 +24,7 @@ from tachiai.kernel.readable import readable
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed
-from tachiai.money.rules import schedule_on
+from tachiai.money.rules import schedule_at
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import Terms
@@ -52,7 +52,7 @@ def make_contract(agreed: TermsAgreed) -> str:
         terms_id=agreed.version_id,
         thread_id=agreed.thread_id,
         title=agreed.title,
-        fee_schedule=schedule_on(agreed.at.date()).name,
+        fee_schedule=schedule_at(agreed.at).name,
         packs=list(agreed.packs),
         made_at=agreed.at,
         state=cycle.first,

@@ -19,7 +19,7 @@ from tachiai.conversations import actions as threads
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.readable import readable
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.money.rules import schedule_on
+from tachiai.money.rules import schedule_at
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
 from tachiai.people.signing import Signature
@@ -68,7 +68,7 @@ def make_award_contract(*, award: Award, is_funded: bool, at: datetime) -> Contr
         thread_id=threads.open_thread(people=(award.client_id, award.worker_id), at=at),
         title=award.title,
         price=terms.price,
-        fee_schedule=schedule_on(at.date()).name,
+        fee_schedule=schedule_at(at).name,
         packs=list(award.packs),
         rounds_agreed=terms.rounds,
         redo_days=terms.redo_days,

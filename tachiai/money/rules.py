@@ -10,12 +10,13 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tachiai.kernel.amounts import Tier, percent_of, tiered
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.readable import LETTERS
 from tachiai.kernel.soundness import Effect
@@ -272,8 +273,9 @@ def add_schedules(path: Path) -> None:
     SCHEDULES.update(own)
 
 
-def schedule_on(day: date) -> FeeSchedule:
-    """The schedule that a contract made on `day` pins. LookupError before the first one begins."""
+def schedule_at(moment: datetime) -> FeeSchedule:
+    """The schedule that a contract made at `moment` pins; days are Asia/Tokyo's. LookupError before the first one."""
+    day = local_date(moment)
     begun = [schedule for schedule in SCHEDULES.values() if schedule.valid_from <= day]
     if not begun:
         raise LookupError(f"no fee schedule is valid on {day}")

@@ -27,14 +27,14 @@ def database_url_of_this_test() -> str:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_carries_out_a_job_and_stops_when_told(number: signal.Signals) -> None:
-    app.configure_task(MAKE_PREVIEW, queue=PREVIEW_QUEUE).defer(file_id=0)  # of no file: done at once
+    job = app.configure_task(MAKE_PREVIEW, queue=PREVIEW_QUEUE).defer(file_id=0)  # of no file: done at once
     worker = subprocess.Popen(
         [sys.executable, "-m", "tachiai", "worker"],
         cwd=PROJECT,
         env={**os.environ, "DATABASE_URL": database_url_of_this_test()},
     )
     try:
-        until(lambda: not ProcrastinateJob.objects.exists(), "the job is done")
+        until(lambda: not ProcrastinateJob.objects.filter(pk=job).exists(), "the job is done")
         worker.send_signal(number)
         assert worker.wait(20) == 0
     finally:

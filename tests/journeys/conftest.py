@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tachiai.clockwork.actions import move_demo_clock
 from tachiai.clockwork.queries import now
 from tachiai.config.schedule import run_due
+from tachiai.kernel.calendar import local_date
 from tests.cast import Cast
 from tests.deal import Deal
 
@@ -44,7 +45,7 @@ def ren(cast: Cast, new_page: Callable[..., Page]) -> Page:
 def deal(cast: Cast) -> Deal:
     """Aoi and Ren have a contract since just now; what comes before is told in test_main_job.py."""
     at = now()
-    return Deal(cast.aoi, cast.ren, at=at, due_on=(at + timedelta(days=14)).date())
+    return Deal(cast.aoi, cast.ren, at=at, due_on=local_date(at) + timedelta(days=14))
 
 
 @pytest.fixture

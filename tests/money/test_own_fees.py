@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.refused import Refusal
 from tachiai.money import rules
 from tachiai.money.apps import use_fees
@@ -28,8 +29,8 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_hold_from_their_day_beside_those_that_running_contracts_pinned(file: Path) -> None:
     file.write_text(OURS)
     use_fees(str(file))
-    assert rules.schedule_on(date(2027, 3, 31)).name == "tiered_2020"
-    ours = rules.schedule_on(date(2027, 4, 1))
+    assert rules.schedule_at(datetime(2027, 3, 31, 23, 59, tzinfo=TOKYO)).name == "tiered_2020"
+    ours = rules.schedule_at(datetime(2027, 4, 1, tzinfo=TOKYO))
     assert (ours.name, rules.fee_of(100_000, ours).fee) == ("cooperative_2027", 3_500)
     use_fees(str(file))
 

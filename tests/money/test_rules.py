@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tachiai.kernel.amounts import Tier
+from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.money.rules import (
     DEPOSIT_ESCROW,
@@ -38,7 +39,7 @@ from tachiai.money.rules import (
     parts_of,
     read_schedules,
     reference_in,
-    schedule_on,
+    schedule_at,
     to_worker,
 )
 
@@ -184,9 +185,9 @@ class TestWhatIsWithheld:
 
 class TestTheSchedules:
     def test_in_force_is_the_latest_begun(self) -> None:
-        assert schedule_on(date(2026, 11, 30)) is TIERED
+        assert schedule_at(datetime(2026, 11, 30, tzinfo=TOKYO)) is TIERED
         with pytest.raises(LookupError):
-            schedule_on(date(2019, 12, 31))
+            schedule_at(datetime(2019, 12, 31, 23, 59, tzinfo=TOKYO))
 
     def test_come_from_a_file_that_must_be_whole(self, tmp_path: Path) -> None:
         path = tmp_path / "fees.toml"

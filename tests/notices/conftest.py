@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
 from procrastinate.contrib.django import app
 
 from tests.notices.mailserver import Inbox, listen
@@ -27,10 +26,6 @@ def inbox(settings: Any) -> Iterator[Inbox]:
 @pytest.fixture
 def work(transactional_db: None) -> Callable[[], None]:
     """Let a background worker, made as in `tachiai worker`, do everything that is due now."""
-    with connection.cursor() as cursor:
-        # Django empties only the tables of its own models after a test.
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-
     async def carry_out_jobs() -> None:
         connector = app.connector.get_worker_connector()
         async with app.with_connector(connector).open_async() as working:

@@ -24,7 +24,7 @@ from tachiai.guidelines.rules import clauses_for
 from tachiai.inquiries.actions import ask_office, save_canned
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Draft, Offer
-from tachiai.kernel.calendar import TOKYO
+from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import queries as money
 from tachiai.notices.models import Dispatch, Notice
@@ -113,12 +113,12 @@ def _hours(cast: Cast, at: datetime) -> dict[str, Any]:
 
 
 def _due(at: datetime) -> date:
-    return at.date() + timedelta(days=20)
+    return local_date(at) + timedelta(days=20)
 
 
 def _talk(cast: Cast, at: datetime) -> dict[str, Any]:
     """A draft, and an open listing about which Aoi and Ren negotiate while Mio waits for an answer."""
-    terms, deadline = replace(TERMS, due_on=_due(at)), at.date() + timedelta(days=7)
+    terms, deadline = replace(TERMS, due_on=_due(at)), local_date(at) + timedelta(days=7)
     draft = Draft("ロゴ", "design.logo", "小さな店です。", terms, 80_000, 80_000, deadline)
     listing = jobs.save_draft(client_id=cast.aoi.pk, draft=draft, at=at)
     jobs.publish(listing_id=listing, client_id=cast.aoi.pk, at=at)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tachiai.kernel.calendar import local_date
 from tests.deal import Deal
 from tests.jobs.market import Market
 
@@ -42,7 +43,7 @@ class TestAPerson:
     @pytest.fixture
     def deal(self, cast) -> Deal:
         at = datetime.now(UTC) - timedelta(days=2)
-        return Deal(cast.aoi, cast.ren, at=at, due_on=at.date() + timedelta(days=20))
+        return Deal(cast.aoi, cast.ren, at=at, due_on=local_date(at) + timedelta(days=20))
 
     def test_sees_the_contract_that_waits_for_them(self, client, cast, deal):
         page = home(client, cast.aoi)

@@ -24,7 +24,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed
 from tachiai.money.rules import LISTING as LISTING_HOLDER
-from tachiai.money.rules import listing_holder, schedule_on
+from tachiai.money.rules import listing_holder, schedule_at
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.terms.rules import Terms
@@ -84,7 +84,7 @@ def _fill(contest: Contest, listing: Listing, plan: Plan, at: datetime, seen: st
     contest.prize, contest.prizes, contest.apply_by = listing.budget_max, plan.prizes, listing.apply_by
     contest.seen = seen
     if contest.pk is None:
-        contest.fee_schedule, contest.begun_at = schedule_on(at.date()).name, at
+        contest.fee_schedule, contest.begun_at = schedule_at(at).name, at
         contest.lifecycle_version = CONTEST.version
         enter(contest, CONTEST, ContestFacts(CONTEST.first, contest.apply_by), at)
     contest.save()

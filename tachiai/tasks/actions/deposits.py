@@ -19,7 +19,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
 from tachiai.money.actions import PayInConfirmed, PayInConfirming
-from tachiai.money.rules import LISTING, schedule_on
+from tachiai.money.rules import LISTING, schedule_at
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.tasks import announcements
@@ -102,7 +102,7 @@ def _open(job: TaskJob, by: By, at: datetime) -> None:
     listing = job.listing
     if listing.state != LISTING_CYCLE.first or digest_of(listing, job.plan) != job.digest:
         raise Refusal(Refused("tasks.refused.changed_since"))
-    job.opened_at, job.fee_schedule = at, schedule_on(at.date()).name
+    job.opened_at, job.fee_schedule = at, schedule_at(at).name
     walk_job(job, "deposit", by=by, at=at)
     money.cancel_pay_in(holder=job.holder)
     _make_takeable(job.plan, plan_in(job.plan))

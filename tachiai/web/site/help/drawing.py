@@ -14,9 +14,8 @@ from tachiai.help_centre.figures import moments
 from tachiai.help_centre.library import library
 from tachiai.help_centre.rendering import html
 from tachiai.help_centre.rules.articles import Article, Block
-from tachiai.kernel.calendar import local_date
 from tachiai.kernel.published import Moment
-from tachiai.money.rules import schedule_on
+from tachiai.money.rules import schedule_at
 from tachiai.web import helping, reading
 
 
@@ -98,7 +97,7 @@ def _kind(kind: dangers.Kind, contract: str) -> dict[str, Any]:
 
 def _fees(setting: Setting, words: tuple[str, ...]) -> dict[str, Any]:
     """The fee that a contract made today would pin, part by part of its price."""
-    schedule, below = schedule_on(local_date(reading.now())), 0
+    schedule, below = schedule_at(reading.now()), 0
     rows = []
     for tier in schedule.tiers:
         said = "help.fees.first" if not below else "help.fees.between" if tier.up_to else "help.fees.above"

@@ -10,7 +10,7 @@ from django import forms
 from tachiai.conversations.safety import Judged
 from tachiai.jobs.rules import LONGEST_MESSAGE, LONGEST_REASON, Offer
 from tachiai.kernel.calendar import local_date
-from tachiai.money.rules import fee_of, schedule_on
+from tachiai.money.rules import fee_of, schedule_at
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
@@ -21,7 +21,7 @@ from tachiai.web.terms_fields import terms_fields, terms_initial, terms_of
 
 def take_home(price: int) -> str:
     """What is left of `price` yen after the fee of a contract made today, before any withholding tax."""
-    return reading.yen(fee_of(price, schedule_on(local_date(reading.now()))).net)
+    return reading.yen(fee_of(price, schedule_at(reading.now())).net)
 
 
 class OfferForm(forms.Form):
