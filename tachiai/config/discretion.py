@@ -28,4 +28,6 @@ class Formatter(logging.Formatter):
         return super().formatMessage(record)
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None  # a request that was refused as it should be, not a fault of ours
         return _SECRETS.sub(lambda found: f"{next(filter(None, found.groups()))}***", super().format(record))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -123,10 +123,10 @@ def mark_read(*, person_id: int, notice_id: int, at: datetime) -> str:
     return notice.path
 
 
-def mark_all_read(*, person_id: int, at: datetime, path: str | None = None) -> int:
-    """Mark read what the person was told by then (only what is about `path`, if given); how much was unread."""
+def mark_all_read(*, person_id: int, at: datetime, about: Collection[str] | None = None) -> int:
+    """Mark read what the person was told by then (only what is about these pages, if given); how much was unread."""
     unread = Notice.objects.filter(person_id=person_id, read_at=None, created_at__lte=at)
-    return (unread if path is None else unread.filter(path=path)).update(read_at=at)
+    return (unread if about is None else unread.filter(path__in=about)).update(read_at=at)
 
 
 def choose_mail(*, person_id: int, paces: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from tachiai.notices.models import Dispatch, MailPreference, Notice
 from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, worded
 
 PAGE = 30
+UNREAD_SHOWN = 100
 # As the partial index of open dispatches says it, so that the index serves.
 IS_OPEN = ~Q(state__in=["sent", "unwanted", "read"])
 
@@ -83,9 +84,9 @@ class Log:
     failed: int
 
 
-def unread_count(person_id: int) -> int:
-    """How many notices wait, counted to 100 at most: more is shown as "99+"."""
-    return Notice.objects.filter(person_id=person_id, read_at=None)[:100].count()
+def unread_paths(person_id: int) -> list[str]:
+    """The page of each notice that waits unread; of UNREAD_SHOWN at most."""
+    return list(Notice.objects.filter(person_id=person_id, read_at=None).values_list("path", flat=True)[:UNREAD_SHOWN])
 
 
 def notices(

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from tachiai.guidelines.rules import Document
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import queries as notices
+from tachiai.notices.actions import mark_all_read
 from tachiai.people import queries as people
 from tachiai.people.queries import InForce
 from tachiai.web.agreed import unconsented
@@ -35,7 +36,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "language": reader.language,
         "now": at,
         "is_demo": settings.DEMO,
-        "unread": SimpleLazyObject(partial(_unread, reader)),
+        "unread": SimpleLazyObject(partial(_unread, request, reader, at)),
         "restrictions": SimpleLazyObject(partial(_restrictions, request, reader, at)),
         "unconsented": SimpleLazyObject(partial(_unconsented, request, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
@@ -55,5 +56,11 @@ def _unconsented(request: HttpRequest, reader: Reader, at: datetime) -> list[Doc
     return [] if reader.person_id is None else unconsented(request, reader.person_id, at)
 
 
-def _unread(reader: Reader) -> int:
-    return 0 if reader.person_id is None else notices.unread_count(reader.person_id)
+def _unread(request: HttpRequest, reader: Reader, at: datetime) -> int:
+    """Who opens a page has read what was told about it, whichever way led there."""
+    if reader.person_id is None:
+        return 0
+    paths = notices.unread_paths(reader.person_id)
+    if request.method != "GET" or request.path not in paths:
+        return len(paths)
+    return len(paths) - mark_all_read(person_id=reader.person_id, at=at, about=[request.path])

@@ -18,6 +18,7 @@ from django.db.models import Q
 from tachiai.clockwork.actions import move_demo_clock
 from tachiai.clockwork.queries import now
 from tachiai.contracts.models import Contract, ContractStep
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.audit import check_book, check_escrow
 from tachiai.notices.models import Dispatch, Notice
@@ -53,7 +54,7 @@ def deals(db: None, settings) -> dict[str, list[Deal]]:
     settings.DEMO, settings.FUNDS = True, "demo_bank"
     people = [make_person(f"person{n}@example.com", f"人{n}") for n in range(5)]
     at = now()
-    due_on = (at + timedelta(days=8)).date()
+    due_on = local_date(at) + timedelta(days=8)
     made = {end: [_deal(people, number, at, due_on) for number in range(OF_EACH)] for end in STEPS}
     for deal in made["terminated"] + made["completed"]:
         deal.deposit()

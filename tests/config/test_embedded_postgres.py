@@ -169,16 +169,15 @@ def test_a_server_that_dies_is_mended_once_nothing_of_it_writes_any_more(stand_i
             before = db.server_pid()
             os.kill(before, signal.SIGKILL)
             while db.server_pid(): time.sleep(0.05)
-            outlived = Path(f"/proc/{{backend}}/cwd").exists()
             db.mend()
             db.mend()
             gone = not Path(f"/proc/{{backend}}/cwd").exists()
             busy.wait()
             is_new = db.server_pid() != before
-            tell(outlived=outlived, gone=gone, is_new=is_new, word=query(db, "SELECT word FROM words"))
+            tell(gone=gone, is_new=is_new, word=query(db, "SELECT word FROM words"))
     """)
     assert told.pop("word") == "acknowledged"
-    assert told == {"said": ["postgres.forgot_dead_server"], "outlived": True, "gone": True, "is_new": True}
+    assert told == {"said": ["postgres.forgot_dead_server"], "gone": True, "is_new": True}
 
 
 def test_ctrl_c_in_the_terminal_does_not_reach_it(stand_in: StandIn, var: str) -> None:

@@ -34,8 +34,8 @@ class TestPosting:
         assert (line.author_name, line.body) == ("葵デザイン室", "納期を確認させてください。")
         assert (line.is_mine, line.is_new) == (False, True)
         assert page.other_names == ["葵デザイン室"]
-        assert notices.unread_count(cast.ren.id) == 1
-        assert notices.unread_count(cast.aoi.id) == 0
+        assert len(notices.unread_paths(cast.ren.id)) == 1
+        assert len(notices.unread_paths(cast.aoi.id)) == 0
 
     def test_twice_with_the_same_form_posts_once(self, cast, thread):
         first = post(thread, cast.aoi, once="form-1")
@@ -46,7 +46,7 @@ class TestPosting:
     def test_is_refused_to_outsiders_and_changes_nothing(self, cast, thread):
         assert refusal_of(post, thread, cast.zen) == ["not_yours"]
         assert not Message.objects.exists()
-        assert notices.unread_count(cast.aoi.id) == 0
+        assert len(notices.unread_paths(cast.aoi.id)) == 0
 
     def test_of_nothing_is_refused(self, cast, thread):
         assert refusal_of(post, thread, cast.aoi, "  ") == ["empty"]
@@ -60,11 +60,11 @@ class TestPosting:
     def test_many_messages_tells_once_until_they_are_read(self, cast, thread):
         for _ in range(3):
             last = post(thread, cast.aoi)
-        assert notices.unread_count(cast.ren.id) == 1
+        assert len(notices.unread_paths(cast.ren.id)) == 1
         actions.mark_read(thread_id=thread, person_id=cast.ren.id, up_to=last.id, at=AT)
-        assert notices.unread_count(cast.ren.id) == 0
+        assert len(notices.unread_paths(cast.ren.id)) == 0
         post(thread, cast.aoi)
-        assert notices.unread_count(cast.ren.id) == 1
+        assert len(notices.unread_paths(cast.ren.id)) == 1
 
     def test_publishes_that_something_was_said(self, cast, thread, wired):
         heard = []

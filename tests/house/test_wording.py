@@ -30,6 +30,13 @@ KNOWS_JAPANESE_BY_TRADE = {
 }
 
 
+# What a terminal prints, and what is compared letter by letter with what was signed or issued before.
+NARROW_SIGNS_MAY_STAND = ("tachiai/config/", "tachiai/evidence/texts/verify.toml", "tachiai/evidence/texts/readme.toml",
+                          "tachiai/terms/packs/", "tachiai/guidelines/documents/", "tachiai/screening/",
+                          "tachiai/jobs/texts/confidentiality_text.toml")  # fmt: skip
+NARROW_SIGNS = re.compile(r"""[ぁ-んァ-ヶ一-龥」][:(](?!\{weekday\}|[月火水木金土日]\))|(?<!\w)\)[ぁ-んァ-ヶ一-龥]""")
+
+
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_file_holds(what: str) -> None:
     found = [
@@ -55,6 +62,18 @@ def test_what_people_read_stands_in_the_catalogues() -> None:
         for path, content in text_files()
         if path.suffix == ".html"
         for hit in JAPANESE.finditer(content)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_japanese_that_people_read_has_wide_colons_and_brackets() -> None:
+    found = [
+        f"{named(path)}:{number} {line.strip()}"
+        for path, content in text_files()
+        if named(path).startswith("tachiai/") and not named(path).startswith(NARROW_SIGNS_MAY_STAND)
+        if path.suffix in (".toml", ".md")
+        for number, line in enumerate(content.splitlines(), 1)
+        if NARROW_SIGNS.search(line) and not line.startswith("#")
     ]
     assert not found, "\n".join(found)
 

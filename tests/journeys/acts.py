@@ -127,14 +127,14 @@ def say(page: Page, text: str) -> None:
 def read_proposal(page: Page, work: Work, worker: str) -> None:
     """The client's way from the header to one proposal."""
     go(page, "仕事管理")
-    follow(page, "応募を見る(1件)")
+    follow(page, "応募を見る（1件）")
     follow(page, f"{worker}さんの応募を読む")
     sees(page, work.title)
 
 
 def begin_to_negotiate(page: Page) -> None:
     press(page, "条件交渉に進む")
-    sees(page, "いまの条件(第1版)")
+    sees(page, "いまの条件（第1版）")
 
 
 def understand_everything(page: Page) -> None:
@@ -210,8 +210,8 @@ def reject(page: Page, item: str, reason: str) -> None:
 
 
 def accept(page: Page) -> None:
-    follow(page, "検収する(合格)")
-    press(page, "検収する(合格)")
+    follow(page, "検収する（合格）")
+    press(page, "検収する（合格）")
     sees(page, "検収が完了し、報酬が支払われました")
 
 

@@ -16,8 +16,8 @@ REMINDER, TERMINATION, CHANGE, MEDIATION = (
 )  # fmt: skip
 _WAYS_IN = {
     REMINDER: "契約相手と連絡がとれない場合はこちら",
-    TERMINATION: "契約を途中で終える(契約途中終了リクエスト)",
-    CHANGE: "条件を変える(条件変更リクエスト)",
+    TERMINATION: "契約を途中で終える（契約途中終了リクエスト）",
+    CHANGE: "条件を変える（条件変更リクエスト）",
     MEDIATION: "話し合いの場を開く",
 }
 

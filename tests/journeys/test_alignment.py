@@ -44,7 +44,7 @@ def test_a_difference_has_to_be_ticked_by_the_side_that_it_burdens(
     cast: Cast, new_page: Callable[..., Page], proposal_id: int
 ) -> None:
     aoi, ren = at(new_page(as_person=cast.aoi), proposal_id), at(new_page(as_person=cast.ren), proposal_id)
-    for text in ("募集から変わりました。確かめる人:クライアント", "30,000円", "36,000円"):
+    for text in ("募集から変わりました。確かめる人：クライアント", "30,000円", "36,000円"):
         expect(item(aoi, "price")).to_contain_text(text)
     acts.understand_everything(ren)
     aoi.reload()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tachiai.clockwork.queries import now
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.rules import Offer
+from tachiai.kernel.calendar import local_date
 from tachiai.people.actions import declare_trader
 from tachiai.people.rules import Trader
 from tests.browser import expect_accessible
@@ -28,9 +29,9 @@ ADDRESS = "大阪市北区2丁目2番"
 def proposal_id(cast: Cast) -> int:
     """Ren has answered Aoi's listing; nobody has named terms yet."""
     at = now()
-    due_on = (at + timedelta(days=30)).date()
+    due_on = local_date(at + timedelta(days=30))
     terms = replace(SETTLED, price=None, due_on=due_on)
-    draft = replace(DRAFT, terms=terms, apply_on=(at + timedelta(days=10)).date())
+    draft = replace(DRAFT, terms=terms, apply_on=local_date(at + timedelta(days=10)))
     listing_id = jobs.save_draft(client_id=cast.aoi.pk, draft=draft, at=at)
     jobs.publish(listing_id=listing_id, client_id=cast.aoi.pk, at=at)
     offer = Offer("詳しい資料を拝見してから、お見積もりいたします。", 35_000, due_on)

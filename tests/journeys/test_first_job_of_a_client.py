@@ -41,7 +41,7 @@ def test_a_newcomer_comes_from_the_front_door_to_a_published_job(koharu: Page) -
     loses_the_sign_in_and_comes_back(koharu)
     acts.complete_draft(koharu, replace(work, price=30_000))
     acts.publish(koharu)
-    acts.follow(koharu, "応募を見る(0件)")
+    acts.follow(koharu, "応募を見る（0件）")
     acts.sees(koharu, "応募はまだありません")
 
 
@@ -108,7 +108,7 @@ def is_told_what_is_wrong(page: Page, work: acts.Work) -> None:
     expect(wrong.get_by_text("100,000,000円以下の金額にしてください")).to_have_count(1)
     page.get_by_label("金額", exact=True).fill("たくさん")
     acts.press(page, "公開して募集する")
-    acts.sees(page, "金額を数字で入力してください(例：30,000)")
+    acts.sees(page, "金額を数字で入力してください（例：30,000）")
     page.get_by_label("金額", exact=True).fill("3万円")
     acts.press(page, "下書き保存")
     expect(page.get_by_label("金額", exact=True)).to_have_value("30000")
@@ -127,10 +127,10 @@ def test_accepting_shows_what_is_paid_and_leaves_every_paper(aoi: Page, deal: De
     aoi.goto("/")
     acts.open_contract(aoi, deal.contract.title)
     expect(aoi.get_by_role("row", name="預かり中 80,000円")).to_be_visible()
-    acts.follow(aoi, "検収する(合格)")
+    acts.follow(aoi, "検収する（合格）")
     for row in ("ワーカーへ 80,000円", "システム利用料 −16,000円", "ワーカーの受取額 62,400円"):
         expect(aoi.get_by_role("row", name=row)).to_be_visible()
-    acts.press(aoi, "検収する(合格)")
+    acts.press(aoi, "検収する（合格）")
     acts.sees(aoi, "検収が完了し、報酬が支払われました")
     for paper in PAPERS:
         expect(aoi.get_by_role("link", name=paper).first).to_be_visible()

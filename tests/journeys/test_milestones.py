@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tachiai.clockwork.queries import now
+from tachiai.kernel.calendar import local_date
 from tachiai.terms.rules import Milestone
 from tests.cast import Cast
 from tests.deal import Deal
@@ -20,7 +21,7 @@ PARTS = (("案を3つ", 30_000), ("仕上げ", 40_000), ("使用の手引き", 3
 def deal(cast: Cast) -> Deal:
     """Aoi and Ren have agreed on work in three parts."""
     at = now()
-    days = [(at + timedelta(days=7 * number)).date() for number in range(1, len(PARTS) + 1)]
+    days = [local_date(at + timedelta(days=7 * number)) for number in range(1, len(PARTS) + 1)]
     parts = tuple(
         Milestone(title, price, day, (f"{title}がそろっている",))
         for (title, price), day in zip(PARTS, days, strict=True)

@@ -68,10 +68,10 @@ def test_an_acceptance_pressed_in_two_windows_pays_once(aoi: Page, ren: Page, de
     for window in (aoi, other):
         window.goto("/")
         acts.open_contract(window, deal.contract.title)
-        acts.follow(window, "検収する(合格)")
-    acts.press(aoi, "検収する(合格)")
+        acts.follow(window, "検収する（合格）")
+    acts.press(aoi, "検収する（合格）")
     acts.sees(aoi, "検収が完了し、報酬が支払われました")
-    acts.press(other, "検収する(合格)")
+    acts.press(other, "検収する（合格）")
     expect(acts.clock_bar(other)).to_contain_text("報酬が支払われ、契約は完了しました")
     deal.expect("completed")
     assert (deal.escrow(), deal.wallet(deal.worker)) == (0, 62_400)

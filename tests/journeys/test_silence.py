@@ -51,8 +51,8 @@ def test_when_both_are_silent_the_undelivered_deposit_goes_back_by_itself(
     aoi.goto("/")
     acts.open_ended_contract(aoi, deal.contract.title)
     story = aoi.locator("#timeline")
-    expect(story).to_contain_text("規則:納期から14日を過ぎても納品がないときは納品遅れとします。")
-    expect(story).to_contain_text("規則:納品遅れから30日間どちらも操作しないときは全額返金します。")
+    expect(story).to_contain_text("規則：納期から14日を過ぎても納品がないときは納品遅れとします。")
+    expect(story).to_contain_text("規則：納品遅れから30日間どちらも操作しないときは全額返金します。")
     assert (deal.escrow(), deal.wallet(deal.client)) == (0, deal.contract.price)
 
 

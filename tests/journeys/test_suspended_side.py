@@ -53,13 +53,13 @@ def test_the_worker_delivers_and_is_paid_by_staff_who_stand_in(
     acts.press(kei, "クライアントに代わって操作する")
     acts.sees(kei, "に代わって操作しています")
     expect_accessible(kei)
-    acts.follow(kei, "検収する(合格)")
-    acts.press(kei, "検収する(合格)")
+    acts.follow(kei, "検収する（合格）")
+    acts.press(kei, "検収する（合格）")
     acts.sees(kei, "検収が完了し、報酬が支払われました")
     deal.expect("completed")
     assert (deal.escrow(), deal.wallet(deal.worker)) == (0, 62_400)
     ren.reload()
-    acts.sees(ren, "事務局(クライアントに代わって)")
+    acts.sees(ren, "事務局（クライアントに代わって）")
 
 
 def test_without_anybody_who_acts_the_clock_pays_what_was_delivered(

@@ -62,7 +62,7 @@ class TestMail:
         for other, path in (("蓮", "/messages/1/"), ("葵", "/messages/2/"), ("Zen", "/messages/3/")):
             message = {"person_id": cast.mio.id, "kind": "message.posted", "params": {"other": other}}
             actions.tell(**message, path=path, at=AT)
-        actions.mark_all_read(person_id=cast.mio.id, at=AT, path="/messages/2/")
+        actions.mark_all_read(person_id=cast.mio.id, at=AT, about=["/messages/2/"])
         actions.send_gathered(AT + timedelta(hours=1))
         work()
 

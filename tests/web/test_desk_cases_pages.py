@@ -90,7 +90,7 @@ class TestTheQueue:
 
     def test_is_counted_on_the_desk_with_its_age(self, visits: Visits, cast: Cast, profile: Case) -> None:
         html = visits.see(cast.kei, "/desk/")
-        assert 'desk-count">1<' in html and "最も古いもの:今日" in html
+        assert 'desk-count">1<' in html and "最も古いもの：今日" in html
 
 
 class TestOneCase:

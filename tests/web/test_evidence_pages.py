@@ -115,7 +115,7 @@ def test_a_record_that_was_changed_is_named_and_not_exported(client: Client, dea
     page = response.content.decode()
     parsed(page)
     assert "記録が、つながれたときと異なります" in page
-    assert "(メッセージ " in page
+    assert "（メッセージ " in page
     assert Sealed.objects.count() == 1
 
 

@@ -193,7 +193,7 @@ class TestTheFile:
                 "受取": "62400",
                 "支払": "",
                 "残高": "62400",
-                "報酬額(控除前)": "80000",
+                "報酬額（控除前）": "80000",
                 "システム利用料": "16000",
                 "利用料の消費税": "1600",
                 "源泉徴収税": "",
@@ -329,7 +329,7 @@ class TestAPayout:
         for _ in range(2):
             assert self.record(cast, "60,000円", key).status_code == 302
         assert wallet_balance(cast.ren.pk) == 2_400
-        assert "出金(銀行振込)" in text_of(as_(cast.ren).get("/money/"))
+        assert "出金（銀行振込）" in text_of(as_(cast.ren).get("/money/"))
 
     @pytest.mark.parametrize(("typed", "said"), [("62,401", "残高が足りない"), ("0", "1 以上"), ("abc", "数字で入力")])
     def test_refused_keeps_what_was_typed(self, paid: Deal, cast: Cast, typed: str, said: str) -> None:

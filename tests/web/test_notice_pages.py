@@ -49,19 +49,28 @@ class TestTheList:
     def test_leads_to_the_page_and_marks_read_on_the_way(self, as_person, cast):
         notice = tell(cast.aoi)
         assert as_person(cast.aoi).post(f"/notices/{notice.id}/read/").url == PAGE
-        assert queries.unread_count(cast.aoi.id) == 0
+        assert len(queries.unread_paths(cast.aoi.id)) == 0
+
+    def test_counts_as_read_what_is_about_the_page_that_somebody_opens(self, as_person, cast):
+        actions.tell(person_id=cast.aoi.id, kind="message.posted", params={"other": "蓮"}, path="/todo/", at=AT)
+        tell(cast.aoi)
+        client = as_person(cast.aoi)
+        client.post("/todo/")
+        assert len(queries.unread_paths(cast.aoi.id)) == 2
+        assert 'aria-hidden="true">1</span>' in client.get("/todo/").content.decode()
+        assert queries.unread_paths(cast.aoi.id) == [PAGE]
 
     def test_of_others_cannot_be_touched(self, as_person, cast):
         notice = tell(cast.aoi)
         assert as_person(cast.zen).post(f"/notices/{notice.id}/read/").url == "/notices/"
         assert "蓮さん" not in as_person(cast.zen).get("/notices/").content.decode()
-        assert queries.unread_count(cast.aoi.id) == 1
+        assert len(queries.unread_paths(cast.aoi.id)) == 1
 
     def test_can_be_marked_read_at_once(self, as_person, cast):
         tell(cast.aoi)
         tell(cast.aoi)
         as_person(cast.aoi).post("/notices/read/")
-        assert queries.unread_count(cast.aoi.id) == 0
+        assert len(queries.unread_paths(cast.aoi.id)) == 0
 
     def test_is_bounded_and_costs_the_same_however_long(self, as_person, cast):
         for number in range(queries.PAGE + 1):

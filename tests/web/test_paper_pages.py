@@ -225,7 +225,7 @@ class TestAPaper:
         for said in (document.title, document.number, document.amount, document.issued_by.name, paper.digest):
             assert said in text_of(page)
         assert f'<article class="paper" lang="{document.language}">' in page.content.decode()
-        assert "発行したときの値(SHA-256)と一致しています" in text_of(page)
+        assert "発行したときの値（SHA-256）と一致しています" in text_of(page)
         assert f'href="/contracts/{deal.reference}/"' in page.content.decode()
 
     def test_stays_in_its_language_whoever_reads_it(self, deal: Deal, cast: Cast) -> None:

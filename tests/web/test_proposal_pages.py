@@ -162,7 +162,7 @@ class TestNegotiating:
         visits.send(cast.aoi, f"/proposals/{proposal_id}/negotiate/")
         for person in (cast.aoi, cast.ren):
             html = visits.see(person, f"/proposals/{proposal_id}/")
-            assert "いまの条件(第1版)" in html
+            assert "いまの条件（第1版）" in html
             assert "を読んで理解しました" in html
             assert "この条件に同意する" not in html
 
@@ -175,7 +175,7 @@ class TestNegotiating:
         html = visits.see(cast.ren, f"/proposals/{proposal_id}/")
         assert "前の同意は無効になりました" in html
         assert "第2版で条件が変わり、無効になりました" in html
-        assert "いまの条件(第2版)" in html
+        assert "いまの条件（第2版）" in html
         assert "3回" in html
 
     def test_of_unchanged_terms_says_so(self, market, visits):
@@ -188,7 +188,7 @@ class TestNegotiating:
         market.propose(proposal_id, cast.aoi, rounds=4)
         answer = visits.send(cast.ren, f"/proposals/{proposal_id}/terms/", status=409, **terms_data(1, price="99,000"))
         html = answer.content.decode()
-        assert "新しい条件(第2版)を提示しました" in html
+        assert "新しい条件（第2版）を提示しました" in html
         assert "いまの第2版と、あなたが入力した内容の違い" in html
         assert 'value="99,000"' in html
         assert 'name="base" value="2"' in html
@@ -221,7 +221,7 @@ class TestTalking:
         proposal_id = market.negotiation()
         html = self.see(market, visits, market.cast.aoi, proposal_id)
         item = html.split('id="item-price"')[1].split("</li>\n      <li")[0]
-        assert "募集から変わりました。確かめる人:クライアント" in item
+        assert "募集から変わりました。確かめる人：クライアント" in item
         assert "が募集から変わったことを確かめ、理解しました" in item
 
     def test_items_that_were_ticked_are_confirmed_and_the_rest_is_counted(self, market, visits):
@@ -471,7 +471,7 @@ class TestAmended:
         changed = replace(agreed.terms, rounds=4)
         terms_actions.amend(version_id=agreed.id, terms=changed, role="worker", person_id=cast.ren.pk, at=AT)
         html = visits.see(cast.aoi, f"/proposals/{proposal_id}/")
-        assert "いまの条件(第1版)" in html
+        assert "いまの条件（第1版）" in html
         assert "第1版から変わる項目" in html
         assert "契約のあとに提案された条件変更です" in html
         assert "無効になりました" not in html

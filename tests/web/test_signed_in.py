@@ -179,6 +179,11 @@ class TestTheLog:
         assert told == [f"{who} signed in from 127.0.0.1", f"{who} signed out", "a sign-in failed from 127.0.0.1"]
         assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 INFO", written[0]), "in UTC, and says so"
 
+    def test_says_in_one_line_that_a_request_came_for_another_host(self, written: list[str]) -> None:
+        assert Client().get("/", headers={"host": "elsewhere.example"}).status_code == 400
+        (told,) = (line for line in written if "elsewhere.example" in line)
+        assert "\n" not in told
+
     def test_holds_no_secret_of_anybody(self, cast: Cast, written: list[str]) -> None:
         """Whatever goes wrong on the way: passwords, session keys, tokens in addresses, in forms and in mails."""
         browser = signed_in(cast.aoi)

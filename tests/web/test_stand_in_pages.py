@@ -86,7 +86,7 @@ class TestStaff:
         visits.send(cast.kei, page(deal, "steps/accept/"), expected="2")
         deal.expect("completed")
         for person in (cast.aoi, cast.ren, cast.kei):
-            assert "事務局(クライアントに代わって)" in visits.see(person, page(deal))
+            assert "事務局（クライアントに代わって）" in visits.see(person, page(deal))
 
     def test_answer_a_request_in_its_place(self, visits: Visits, cast: Cast) -> None:
         deal = Deal(cast.aoi, cast.ren)
@@ -101,7 +101,7 @@ class TestStaff:
         assert "steps/accept/" in visits.see(cast.kei, where)
         visits.send(cast.kei, f"{where}steps/accept/", expected="0")
         assert Request.objects.get().state == "agreed"
-        assert "事務局(クライアントに代わって)" in visits.see(cast.ren, where)
+        assert "事務局（クライアントに代わって）" in visits.see(cast.ren, where)
 
     def test_open_a_request_in_its_place(self, visits: Visits, cast: Cast) -> None:
         deal = Deal(cast.aoi, cast.ren)

@@ -131,7 +131,7 @@ class TestUnits:
     def test_a_table_is_brought_in_and_shown(self, visits: Visits, draft: Task) -> None:
         self.upload(visits, draft, "review\n駅から近い。\n".encode("cp932"))
         html = visits.see(draft.client, path(draft, "units/"))
-        assert "駅から近い。" in html and "取り込んだ件数:1件" in html
+        assert "駅から近い。" in html and "取り込んだ件数：1件" in html
         assert "駅から近い。" in visits.see(draft.client, path(draft, "preview/"))
 
     def test_every_bad_row_is_told_and_nothing_is_changed(self, visits: Visits, draft: Task) -> None:

@@ -163,7 +163,7 @@ class TestAMessage:
         assert answer.url == f"/messages/{thread}/?at={said.id}#message-{said.id}"
         page = as_person(cast.ren).get(f"/messages/{thread}/").content.decode()
         parsed(page)
-        assert "編集済み(1回)" in page and "30日に送ります。" in page and "31日に送ります。" in page
+        assert "編集済み（1回）" in page and "30日に送ります。" in page and "31日に送ります。" in page
         assert path not in page
 
     def test_that_was_answered_keeps_what_was_typed_and_says_why(self, as_person, cast, thread, said):

@@ -105,8 +105,9 @@ def _refuse_unfit(said: Message, files: list[int], where: str) -> None:
         raise Refusal(Refused("conversations.refused.reply_elsewhere"))
 
 
-def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime) -> None:
-    """The person has seen the messages up to that one; notices about the thread are read with it.
+def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime, on: str = "") -> None:
+    """The person has seen the messages up to that one; notices about the thread are read with it, and those about the
+    page `on` which they stand.
 
     The others see it too, unless the person keeps that to themselves.
     """
@@ -115,4 +116,4 @@ def mark_read(*, thread_id: int, person_id: int, up_to: int, at: datetime) -> No
         last_read_id=up_to,
         shown_read_id=Case(When(is_hidden, then=F("shown_read_id")), default=Value(up_to)),
     )
-    notices.mark_all_read(person_id=person_id, at=at, path=thread_path(thread_id))
+    notices.mark_all_read(person_id=person_id, at=at, about=[thread_path(thread_id), on])

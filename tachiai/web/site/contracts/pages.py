@@ -69,7 +69,8 @@ def detail(request: PageRequest, reference: str) -> HttpResponse:
     thread = context["page"].thread
     if thread and any(message.is_new for message in thread.messages):
         newest = thread.messages[-1].id
-        threads.mark_read(thread_id=thread.id, person_id=request.user.pk, up_to=newest, at=request.now)
+        reader, at = request.user.pk, request.now
+        threads.mark_read(thread_id=thread.id, person_id=reader, up_to=newest, at=at, on=request.path)
     return render(request, "contracts/detail.html", context)
 
 

@@ -153,7 +153,8 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
     page = proposal_page(view, request.now, before=before_of(request))
     if page.thread and page.thread.messages and "before" not in request.GET:
         newest = page.thread.messages[-1].id
-        threads.mark_read(thread_id=view.proposal.thread_id, person_id=request.user.pk, up_to=newest, at=request.now)
+        reader, at = request.user.pk, request.now
+        threads.mark_read(thread_id=view.proposal.thread_id, person_id=reader, up_to=newest, at=at, on=request.path)
     return render(request, "proposals/detail.html", detail_context(view, page, request.now))
 
 
