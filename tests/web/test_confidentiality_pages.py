@@ -279,5 +279,10 @@ class TestTheContractPage:
             html = visits.see(person, page)
             assert place in html and "締結済み" in html
 
+    def test_does_not_speak_of_it_after_an_end_without_one(self, visits: Visits, deal: Deal) -> None:
+        deal.deliver()
+        deal.accept()
+        assert "秘密保持契約" not in visits.see(visits.cast.ren, f"/contracts/{deal.reference}/").partition("<main")[2]
+
     def test_does_not_lead_staff_where_they_have_no_part(self, visits: Visits, deal: Deal) -> None:
         assert "confidentiality" not in visits.see(visits.cast.kei, f"/contracts/{deal.reference}/")

@@ -113,9 +113,9 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
 
 
 def _confidentiality(view: ContractView) -> Mapping[str, str] | None:
-    """The line about secrets; none beside an award, which no talk came before."""
-    proposal_id = view.contract.proposal_id
-    if proposal_id is None or not _is_party(view):
+    """The line about secrets; none beside an award, which no talk came before, nor when the end came without one."""
+    contract, proposal_id = view.contract, view.contract.proposal_id
+    if proposal_id is None or not _is_party(view) or (contract.closed_at and not view.confidentiality):
         return None
     return confidentiality_line(proposal_id, view.confidentiality)
 
