@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from tachiai.contests.lifecycles import RUNNING
+from tachiai.contests.lifecycles import CONTEST, RUNNING
 from tachiai.contests.models import Contest, ContestProposal
 from tachiai.contests.queries.facts import standings
 from tachiai.contests.rules import ContestFacts, by_worker, is_promised, shares, sharing
@@ -31,7 +31,9 @@ def expected_escrow() -> Iterator[tuple[Holder, int]]:
 
 def move_money(contest: Contest, facts: ContestFacts, step: Step, number: int, at: datetime) -> Mapping[int, int]:
     """Every movement of the step, which is number `number` of the locked contest; answers what workers got of it, in
-    yen before the fee, by person."""
+    yen before the fee, by person. Whichever way it leaves its first state, no deposit is awaited any more."""
+    if facts.state == CONTEST.first:
+        money.cancel_pay_in(holder=listing_holder(contest.listing_id))
     if not step.moves:
         return {}
     if PAY_PART in step.moves:

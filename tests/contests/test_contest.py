@@ -14,6 +14,7 @@ from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Listing
 from tachiai.jobs.rules import Draft, Offer
 from tachiai.kernel.lifecycle import Actor
+from tachiai.money import queries as money
 from tachiai.money.actions import confirm_pay_in
 from tachiai.money.models import PayIn
 from tests.contests.stage import PRIZE, Stage, refused
@@ -64,12 +65,13 @@ class TestADeposit:
         stage.deposit()
         first = stage.contest.pk
         jobs.save_draft(client_id=cast.aoi.pk, draft=_later(stage, days=60), at=stage.at, listing_id=stage.listing_id)
+        assert money.awaited_pay_ins()
         stage.days_pass(16)
-        assert stage.state == "lapsed"
+        assert (stage.state, money.awaited_pay_ins()) == ("lapsed", [])
         stage.deposit()
         assert (stage.state, stage.contest.pk != first) == ("awaiting_deposit", True)
         deposits.withdraw_deposit(listing_id=stage.listing_id, client_id=cast.aoi.pk, at=stage.at)
-        assert stage.state == "withdrawn"
+        assert (stage.state, money.awaited_pay_ins()) == ("withdrawn", [])
 
 
 def test_a_contest_takes_no_offers_of_other_forms(stage):

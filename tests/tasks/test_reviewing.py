@@ -225,6 +225,19 @@ class TestTheJob:
         from_staff(money_pay_in(batch), cast, batch)
         assert (batch.job.state, batch.escrow) == ("open", 250)
 
+    @pytest.mark.parametrize("way", ["withdraw", "lapse"])
+    def test_that_is_not_published_awaits_no_money(self, cast: Cast, settings, way: str) -> None:
+        settings.FUNDS = "record_only"
+        batch = Batch(cast.aoi)
+        job = batch.job
+        assert awaited_pay_in(job.holder) is not None
+        if way == "withdraw":
+            batch.step("withdraw")
+        else:
+            batch.time_passes(timedelta(days=16))
+        job.refresh_from_db()
+        assert (job.state, awaited_pay_in(job.holder)) == ("lapsed", None)
+
     def test_keeps_its_clients_account_open(self, batch: Batch, cast: Cast) -> None:
         batch.submit(cast.ren)
         for who, why in ((cast.aoi, "tasks.refused.job_runs"), (cast.ren, "tasks.refused.answers_wait")):

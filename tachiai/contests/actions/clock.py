@@ -10,8 +10,6 @@ from tachiai.contests.actions.proposals import return_if_empty
 from tachiai.contests.lifecycles import CONTEST
 from tachiai.contests.models import Contest
 from tachiai.contests.walking import count_anew, walk_contest
-from tachiai.money import actions as money
-from tachiai.money.rules import listing_holder
 
 
 def sweep_contests(at: datetime) -> Swept:
@@ -29,8 +27,6 @@ def _fire(contest: Contest, at: datetime) -> None:
     if step is None:
         raise LookupError(f"contest {contest.pk}: state {contest.state} has a deadline and no clock step")
     walk_contest(contest, step.name, by=BY_CLOCK, at=at)
-    if step.name == "lapse":
-        money.cancel_pay_in(holder=listing_holder(contest.listing_id))
     return_if_empty(contest, BY_CLOCK, at)
 
 

@@ -99,7 +99,6 @@ def publish_contest(contest: Contest, by: By, at: datetime) -> None:
         raise Refusal(Refused("contests.refused.changed_since"))
     contest.published_at = at
     walk_contest(contest, "deposit", by=by, at=at)
-    money.cancel_pay_in(holder=listing_holder(contest.listing_id))
     jobs.publish(listing_id=contest.listing_id, client_id=contest.client_id, at=at, seen=contest.seen, is_funded=True)
 
 
@@ -126,4 +125,3 @@ def withdraw_deposit(*, listing_id: int, client_id: int, at: datetime) -> None:
     """The client no longer wants to publish; nothing was deposited. The draft stays."""
     contest = locked_contest(listing_id, client_id=client_id)
     walk_contest(contest, "withdraw", by=By(Actor.CLIENT, client_id), at=at)
-    money.cancel_pay_in(holder=listing_holder(listing_id))

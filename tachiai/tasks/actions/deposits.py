@@ -104,7 +104,6 @@ def _open(job: TaskJob, by: By, at: datetime) -> None:
         raise Refusal(Refused("tasks.refused.changed_since"))
     job.opened_at, job.fee_schedule = at, schedule_at(at).name
     walk_job(job, "deposit", by=by, at=at)
-    money.cancel_pay_in(holder=job.holder)
     _make_takeable(job.plan, plan_in(job.plan))
     jobs.publish(listing_id=listing.pk, client_id=job.client_id, at=at, seen=job.seen, is_funded=True)
 

@@ -14,7 +14,6 @@ from tachiai.jobs.events import ListingClosed, ListingExtended
 from tachiai.jobs.walking import locked_listing
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.money import actions as money
 from tachiai.people import queries as people
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
@@ -54,8 +53,6 @@ def take_step(
             return job
         raise Refusal(Refused("contracts.refused.page_outdated"))
     walk_job(job, step, by=by, at=at, answers=answers)
-    if step == "withdraw":
-        money.cancel_pay_in(holder=job.holder)
     return job
 
 
