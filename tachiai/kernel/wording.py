@@ -22,6 +22,12 @@ def day_text(day: date, *, language: str, today: date) -> str:
     return CATALOGUE.get(key, language, year=day.year, month=month, day=day.day, weekday=weekday)
 
 
+def month_text(first: date, *, language: str) -> str:
+    """2026年11月 or "Nov 2026"."""
+    month = _one_of("wording.months", language, first.month - 1)
+    return CATALOGUE.get("wording.month", language, year=first.year, month=month)
+
+
 def moment_text(moment: datetime, *, language: str, zone: ZoneInfo, at: datetime) -> str:
     """11月30日(月) 23:59 in `zone`; the zone is named when it is not Tokyo's."""
     local = moment.astimezone(zone)

@@ -113,6 +113,11 @@ def day_text(value: date | datetime) -> str:
     return wording.day_text(when, language=language(), today=local(now()).date())
 
 
+def month_text(first: date) -> str:
+    """2026年11月 or "Nov 2026"."""
+    return wording.month_text(first, language=language())
+
+
 def moment_text(value: datetime) -> str:
     """11月30日(月) 23:59 or "Mon 30 Nov 23:59", in the reader's zone."""
     return wording.moment_text(value, language=language(), zone=zone(), at=now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tachiai.kernel.calendar import TOKYO
 from tests.cast import Cast
 from tests.safety.test_transparency import CLAUSE, judged, reported  # noqa: F401 - the same story
 
@@ -40,6 +42,22 @@ def test_everybody_reads_the_numbers_of_a_month_and_of_a_year(client: Client) ->
     assert "Measures taken" in client.get("/transparency/2026-07/?lang=en").content.decode()
     for nothing in ("2026-06", "2027", "2026-13", "nonsense"):
         assert client.get(f"/transparency/{nothing}/").status_code == 404
+
+
+@pytest.mark.usefixtures("judged")
+@pytest.mark.parametrize(("year", "month", "told"), [(2026, 12, 2026), (2027, 4, 2026), (2027, 5, 2027)])
+def test_who_asks_for_none_reads_the_year_that_runs_or_in_its_first_month_the_one_before(
+    client: Client, monkeypatch: pytest.MonkeyPatch, year: int, month: int, told: int
+) -> None:
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: datetime(year, month, 3, tzinfo=TOKYO))
+    assert f"<h2>{told}年度</h2>" in client.get("/transparency/").content.decode()
+
+
+@pytest.mark.usefixtures("judged")
+def test_a_month_stands_among_those_of_its_year(client: Client) -> None:
+    page = client.get("/transparency/2026-07/").content.decode()
+    assert "<h2>2026年7月</h2>" in page
+    assert 'href="/transparency/2026/"' in page and 'href="/transparency/2026-08/"' in page
 
 
 @pytest.mark.usefixtures("judged")

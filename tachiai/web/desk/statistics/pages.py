@@ -100,7 +100,7 @@ def _months(months: drawing.Months, of: str) -> Iterable[dict[str, Any]]:
         for (kind, form), n in months[first].troubles.items():
             if of in ("", form):
                 sums[kind] += n
-        yield {"label": drawing.month_text(first), "cells": [sums[kind] for kind in KINDS], "sum": sum(sums.values())}
+        yield {"label": reading.month_text(first), "cells": [sums[kind] for kind in KINDS], "sum": sum(sums.values())}
 
 
 def _lines(months: drawing.Months, of: str) -> Iterable[Sequence[Any]]:

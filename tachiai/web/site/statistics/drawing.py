@@ -76,12 +76,8 @@ def durations(months: Months) -> list[dict[str, Any]]:
         took = months[first].durations
         if took:
             cells = [(f"statistics.measure.{name}.title", took_text(took.get(name))) for name in MEASURES]
-            rows.append({"label": month_text(first), "cells": cells})
+            rows.append({"label": reading.month_text(first), "cells": cells})
     return rows
-
-
-def month_text(first: date) -> str:
-    return reading.plain("statistics.period.month", year=first.year, month=first.month)
 
 
 def took_text(took: Took | None) -> dict[str, str]:

@@ -14,9 +14,10 @@ from tachiai.web.reading import later
 
 def span_text(asked: Span) -> str:
     """How a stretch of time is called."""
+    if asked.kind == "month":
+        return reading.month_text(asked.first)
     quarter = asked.name[-1] if asked.kind == "quarter" else ""
-    said = {"year": asked.first.year, "month": asked.first.month, "quarter": quarter}
-    return reading.plain(f"statistics.period.{asked.kind}", **said)
+    return reading.plain(f"statistics.period.{asked.kind}", year=asked.first.year, quarter=quarter)
 
 
 class AskForm(forms.Form):

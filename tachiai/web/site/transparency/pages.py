@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tachiai.safety.queries import transparency
@@ -15,18 +17,23 @@ from tachiai.safety.queries.transparency import Account, Unfit
 from tachiai.safety.rules.periods import Period, period, periods
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
-from tachiai.web.site.transparency.tables import Table, medians, tables
+from tachiai.web.site.transparency.tables import Table, medians, period_text, tables
 from tachiai.web.spreadsheet import BYTE_ORDER_MARK, written
 
 # What happened is counted anew at most so often for each period, however many read it.
 KEPT_SECONDS = 600
+_FIRST_MONTH = timedelta(days=30)
 
 
 @require_safe
 def latest(request: PageRequest) -> HttpResponse:
-    """The month that runs, or an empty page while there is nothing to tell."""
+    """The year that runs, in its first month the one before; or an empty page while there is nothing to tell."""
     begun = _begun(request)
-    return _page(request, begun[1], begun) if begun else render(request, "transparency/empty.html")
+    if not begun:
+        return render(request, "transparency/empty.html")
+    years = [each for each in begun if each.is_year]
+    told = next((each for each in years if each.begins_at + _FIRST_MONTH <= request.now), years[0])
+    return _page(request, told, begun)
 
 
 @require_safe
@@ -69,14 +76,22 @@ def _lines(asked: Period) -> Iterator[object]:
 
 def _page(request: PageRequest, asked: Period, begun: tuple[Period, ...]) -> HttpResponse:
     told = _account(asked)
+    year = next(each for each in begun if each.is_year and each.first <= asked.first < each.after)
+    months = [each for each in begun if not each.is_year and year.first <= each.first < year.after]
     context = {
         "period": asked,
-        "periods": begun,
+        "title": period_text(asked),
+        "years": [_tab(each, each == year) for each in begun if each.is_year],
+        "months": [_tab(each, each == asked) for each in months],
         "is_running": asked.ends_at > request.now,
         "medians": medians(told),
         "tables": [_drawn(table) for table in tables(told)],
     }
     return render(request, "transparency/report.html", context)
+
+
+def _tab(each: Period, is_here: bool) -> dict[str, object]:
+    return {"label": period_text(each), "href": reverse("transparency:report", args=[each.name]), "is_here": is_here}
 
 
 def _drawn(table: Table) -> dict[str, object]:

@@ -11,6 +11,7 @@ from tachiai.guidelines.rules import document
 from tachiai.safety.lifecycles import APPEAL
 from tachiai.safety.queries.transparency import WAITING, Account
 from tachiai.safety.rules import MEASURES, OUTCOMES
+from tachiai.safety.rules.periods import Period
 from tachiai.web import reading
 
 
@@ -36,6 +37,11 @@ def tables(told: Account) -> list[Table]:
     """Every table that has a row."""
     every = (_notices(told), _measures(told), _held(told), _appeals(told))
     return [table for table in every if table.rows]
+
+
+def period_text(asked: Period) -> str:
+    """2026年度, or 2026年11月."""
+    return reading.plain("transparency.year", name=asked.name) if asked.is_year else reading.month_text(asked.first)
 
 
 def medians(told: Account) -> list[dict[str, str]]:
