@@ -30,12 +30,12 @@ FOUND: dict[str, Callable[[str], int]] = {
     "listing": lambda mark: Listing.objects.filter(title__contains=mark, state__in=("open", "closed")).count(),
     "proposal": lambda mark: Proposal.objects.filter(message__contains=mark).count(),
     "contract": lambda reference: Contract.objects.filter(reference=reference).count(),
-    "deposit": lambda reference: min(_steps(reference, "deposit"), _paid_in(reference)),
+    "deposit": lambda reference: max(_steps(reference, "deposit"), _paid_in(reference)),
     "delivery": lambda mark: Delivery.objects.filter(note__contains=mark).count(),
     "rejection": lambda mark: ItemFinding.objects.filter(reason__contains=mark).count(),
     "acceptance": lambda reference: _steps(reference, "accept"),
     "rating": lambda mark: Rating.objects.filter(comment__contains=mark).count(),
-    "request": lambda mark: Request.objects.filter(values__reason__contains=mark).count(),
+    "request": lambda mark: Request.objects.filter(values__reason__icontains=mark).count(),
     "termination": lambda reference: Contract.objects.filter(reference=reference, state="terminated").count(),
     "message": lambda mark: Message.objects.filter(body__contains=mark).count(),
     "report": lambda mark: Report.objects.filter(text__contains=mark).count(),
@@ -52,6 +52,7 @@ def _steps(reference: str, step: str) -> int:
 
 
 def _paid_in(reference: str) -> int:
+    """How many transfers: none where what came back from another contract was enough."""
     holder = Contract.objects.values_list("pk", flat=True).get(reference=reference)
     return PayIn.objects.filter(holder_kind="contract", holder_id=holder, state="confirmed").count()
 

@@ -61,6 +61,8 @@ from tachiai.people.models import Person as Member  # noqa: E402
 
 PATIENCE_SECONDS = 900
 BETWEEN_KILLS = (5.0, 15.0)
+# Where the database lies and what sessions are signed with: a market begun afresh has both from the one before.
+READ_BY_THE_SETTINGS = ("server.identity", "secret_key")
 
 
 @dataclass
@@ -143,7 +145,7 @@ def _remove() -> None:
             pass  # the last one out stops what was left running
     shutil.rmtree(server.home.folder, ignore_errors=True)
     for each in HOME.iterdir():
-        if each.name != "server.identity":  # the settings were read by it: the next server lies where this one lay
+        if each.name not in READ_BY_THE_SETTINGS:
             shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink()
 
 

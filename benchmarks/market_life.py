@@ -27,7 +27,7 @@ class Life:
         self.person, self.workers, self.pause = person, workers, pause
         self.chance = random.Random(seed)
         self.deals: list[Deal] = []
-        self.reported = 0
+        self.reported: set[int] = set()
         self.unsent: tuple[str, list[tuple[str, str]], str] | None = None
 
     def go_on(self, end: float) -> None:
@@ -110,16 +110,17 @@ class Life:
         self.unsent = None
 
     def _report(self) -> None:
-        strangers = [deal for life in self.workers for deal in life.deals if deal.listing and deal.client is not self.person]
-        if self.reported >= 2 or not strangers:
+        strangers = {deal.listing for life in self.workers for deal in life.deals if deal.listing and deal.client is not self.person}
+        if len(self.reported) >= 2 or not strangers - self.reported:
             self._look()
             return
-        path = f"/report/listing/{self.chance.choice(strangers).listing}/"
+        listing = self.chance.choice(sorted(strangers - self.reported))
+        path = f"/report/listing/{listing}/"
         form = next((each for each in forms_of(self.person.get("report form", path).body, "") if "good_faith" in each.names()), None)
         if form is None:
             return
         mark = self.person.mark("report")
-        self.reported += 1
+        self.reported.add(listing)
         said = {"text": f"説明と仕事が違うようです。{mark}", "good_faith": "on"}
         if "clause" in form.choices:
             said["clause"] = form.choices["clause"][0]
