@@ -31,6 +31,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from benchmarks.load import Market, fill  # noqa: E402
 from benchmarks.reports import LOAD_CASES  # noqa: E402
 from tachiai.clockwork.queries import now  # noqa: E402
+from tachiai.config.preparation import prepare  # noqa: E402
 from tachiai.statistics.actions import keep_months  # noqa: E402
 from tachiai.statistics.models import CountedMonth  # noqa: E402
 
@@ -103,6 +104,7 @@ def main() -> int:
     said = parser.parse_args()
     size = said.size or (3_000 if said.small else 100_000)
     print(f"=> {describe()}")
+    prepare()
     started = time.monotonic()
     load(size)
     print(f"{size:,} loaded in {time.monotonic() - started:.0f} s", flush=True)
