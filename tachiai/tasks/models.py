@@ -91,6 +91,11 @@ class TaskJob(WalkingRow):
             *WalkingRow.Meta.indexes,
             models.Index(fields=["client", "-id"], name="task_jobs_of_client"),
             models.Index(fields=["listing", "-id"], name="task_jobs_of_listing"),
+            models.Index(
+                fields=["client", "due_at"],
+                condition=Q(state__in=["awaiting_deposit", "reviewing"]),
+                name="task_jobs_that_wait",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["listing"], condition=~Q(state="lapsed"), name="one_task_job_per_listing")
@@ -186,6 +191,9 @@ class Submission(WalkingRow):
             models.Index(fields=["job", "due_at"], condition=Q(state="taken"), name="places_by_their_end"),
             models.Index(fields=["job", "worker"], condition=Q(state__in=["taken", "overdue"]), name="places_held"),
             models.Index(fields=["worker", "-id"], name="submissions_of_worker"),
+            models.Index(
+                fields=["worker", "due_at"], condition=Q(state__in=["taken", "overdue"]), name="places_that_wait"
+            ),
         ]
 
 

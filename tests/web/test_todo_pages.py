@@ -26,6 +26,7 @@ from tests.cast import Cast, make_person
 from tests.deal import MONDAY, Deal
 from tests.jobs.market import DRAFT, OFFER, Market
 from tests.plans import visited
+from tests.tasks.batch import Batch
 from tests.web.visits import Visits
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,38 @@ class TestBeforeAContract:
         assert acts(cast.aoi, draft.remind_at - timedelta(days=1)) == []
         assert acts(cast.aoi, draft.remind_at) == ["下書きの仕上げと公開"]
         assert acts(cast.ren, draft.remind_at) == []
+
+
+class TestATask:
+    def test_waits_for_the_deposit(self, cast: Cast, settings) -> None:
+        settings.FUNDS = "record_only"
+        batch = Batch(cast.aoi)
+        assert acts(cast.aoi, batch.at) == ["仮払い"]
+        batch.step("withdraw")
+        assert acts(cast.aoi, batch.at) == []
+
+    def test_waits_for_a_review_once_it_is_closed_and_something_came(self, cast: Cast) -> None:
+        batch = Batch(cast.aoi)
+        answer = batch.submit(cast.ren)
+        assert acts(cast.aoi, batch.at) == []
+        batch.step("close")
+        (waiting,) = tasks(cast.aoi, batch.at)
+        assert (waiting.act, waiting.due_at) == ("届いた作業の承認", batch.job.due_at)
+        batch.approve(answer)
+        assert acts(cast.aoi, batch.at) == []
+
+    def test_waits_for_whoever_holds_a_place_also_when_the_time_is_over(
+        self, cast: Cast, visits: Visits, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        batch = Batch(cast.aoi)
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: batch.at)
+        place = batch.take(cast.ren)
+        assert f'href="/tasks/places/{place.pk}/"' in visits.see(cast.ren, TODO)
+        batch.minutes_pass(61)
+        (late,) = tasks(cast.ren, batch.at)
+        assert (late.act, late.is_late) == ("まだ空きがあれば提出", True)
+        batch.days_pass(2)
+        assert acts(cast.ren, batch.at) == acts(cast.zen, batch.at) == []
 
 
 class TestTheList:

@@ -23,6 +23,8 @@ from tachiai.jobs.queries import waiting as jobs
 from tachiai.kernel.lifecycle import Actor, Lifecycle
 from tachiai.safety.queries import waiting as safety
 from tachiai.safety.rules import MEASURES, appeal_until
+from tachiai.tasks.lifecycles import SUBMISSION, TASK
+from tachiai.tasks.queries import waiting as task_jobs
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import request_clock
 from tachiai.web.site.contracts.clock import clock_bar
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from tachiai.jobs.models import Confidentiality, Listing, Proposal
     from tachiai.people.models import Person
     from tachiai.safety.models import Decision
+    from tachiai.tasks.models import Submission, TaskJob
 
 _MINUTE = timedelta(minutes=1)
 
@@ -69,8 +72,8 @@ class Tasks:
 
 
 def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
-    """What waits for this person: late things first, then by deadline. At most ten queries."""
-    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, contests, jobs, safety))
+    """What waits for this person: late things first, then by deadline. At most twelve queries."""
+    pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, contests, task_jobs, jobs, safety))
     found = first(chain.from_iterable(pieces), most + 1)
     here = found[:most]
     rows = _rows(here, person_id, at)
@@ -87,12 +90,15 @@ def _rows(places: Iterable[Place], person_id: int, at: datetime) -> Mapping[str,
     agreed = todo.contracts_waiting(ended_or_not, person_id, at) if ended_or_not else {}
     requests, proposals, drafts = ids[todo.REQUEST], ids[jobs.PROPOSAL], ids[jobs.DRAFT]
     secrets, decided = ids[jobs.CONFIDENTIALITY], ids[safety.DECISION]
+    task, held = ids[task_jobs.JOB], ids[task_jobs.PLACE]
     return {
         todo.CONTRACT: agreed,
         todo.RATING: agreed,
         todo.REQUEST: todo.requests_waiting(requests, person_id, at) if requests else {},
         todo.WEEK: todo.weeks_waiting(ids[todo.WEEK], person_id, at) if ids[todo.WEEK] else {},
         contests.CONTEST: _contests(ids[contests.CONTEST], person_id),
+        task_jobs.JOB: task_jobs.jobs_waiting(task, person_id) if task else {},
+        task_jobs.PLACE: task_jobs.submissions_waiting(held, person_id) if held else {},
         jobs.PROPOSAL: _with_reader(jobs.proposals_waiting_for(proposals, person_id), person_id) if proposals else {},
         jobs.CONFIDENTIALITY: jobs.confidentiality_waiting_for(secrets, person_id) if secrets else {},
         jobs.DRAFT: jobs.drafts_waiting_for(drafts, person_id) if drafts else {},
@@ -192,6 +198,37 @@ def _contest(place: Place, contest: Contest) -> Task:
     )
 
 
+def _task_job(place: Place, job: TaskJob) -> Task:
+    page = "tasks:deposit" if job.state == TASK.first else "tasks:review"
+    return Task(
+        place,
+        due_at=place.until,
+        act=reading.plain(f"task.act.{job.state}"),
+        title=job.listing.title,
+        other="",
+        then=_then(TASK, job.state),
+        href=reverse(page, args=[job.listing_id]),
+        key=f"task-{job.pk}-{job.state}",
+        revision=job.steps_taken,
+        changed_at=job.entered_at,
+    )
+
+
+def _held_place(place: Place, submission: Submission) -> Task:
+    return Task(
+        place,
+        due_at=place.until,
+        act=reading.plain(f"submission.act.{submission.state}"),
+        title=submission.job.listing.title,
+        other=str(submission.job.client),
+        then=_then(SUBMISSION, submission.state),
+        href=reverse("tasks:place", args=[submission.pk]),
+        key=f"place-{submission.pk}-{submission.state}",
+        revision=submission.steps_taken,
+        changed_at=submission.entered_at,
+    )
+
+
 def _proposal(place: Place, met: tuple[Proposal, Person]) -> Task:
     proposal, other = met
     return Task(
@@ -262,6 +299,8 @@ _TELL: Mapping[str, Callable[[Place, Any], Task]] = {
     todo.WEEK: _week,
     todo.RATING: _rating,
     contests.CONTEST: _contest,
+    task_jobs.JOB: _task_job,
+    task_jobs.PLACE: _held_place,
     jobs.PROPOSAL: _proposal,
     jobs.CONFIDENTIALITY: _confidentiality,
     jobs.DRAFT: _draft,
