@@ -13,7 +13,9 @@ from tachiai.conversations.models import StoredFile
 from tachiai.jobs import actions, queries
 from tachiai.jobs.models import Listing
 from tachiai.terms.rules import Milestone
+from tests.contests.stage import Stage
 from tests.jobs.market import DRAFT, Market, state_of
+from tests.tasks.batch import Batch
 from tests.terms.samples import AT, MILESTONES
 from tests.web.milestone_rows import rows
 from tests.web.visits import Visits
@@ -305,6 +307,17 @@ class TestManaging:
         assert f'href="/jobs/{draft}/edit/"' in html
         assert f"/jobs/{open_one}/" not in html
         visits.see(aoi, "/jobs/mine/", state="closed", before="1")
+
+    def test_every_form_leads_to_what_came_in(self, market, visits, settings):
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
+        batch, stage = Batch(market.cast.aoi, at=AT), Stage(market.cast, at=AT)
+        batch.submit(market.cast.ren)
+        stage.deposit()
+        stage.propose(market.cast.ren)
+        html = visits.see(market.cast.aoi, "/jobs/mine/")
+        assert "作業の状況を見る（承認待ち1件）" in html and "提案を見る（1件）" in html
+        for way in (f"/tasks/{batch.listing_id}/", f"/contests/{stage.listing_id}/selection/"):
+            visits.see(market.cast.aoi, way)
 
     def test_moves_the_deadline_later_or_says_why_not(self, market, visits):
         listing_id, aoi = market.listing(), market.cast.aoi

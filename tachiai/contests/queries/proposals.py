@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from tachiai.contests.models import Contest, ContestProposal, MarkedPicture, ProposalVersion, Question, RevisionWish
+from tachiai.contests.queries.facts import STANDING, proposals_with_removals
 from tachiai.contests.queries.seeing import Eyes, proposal_seen_by, seen_by
 from tachiai.conversations.queries import FileLine
 
@@ -98,6 +99,15 @@ def mine(worker_id: int, before: int | None = None) -> list[tuple[Contest, Propo
     rows = ContestProposal.objects.filter(Q(pk__lt=before) if before else Q(), worker_id=worker_id)
     page = list(rows.select_related("contest", "worker", "contract").order_by("-pk")[: PAGE + 1])
     return [(row.contest, line) for row, line in zip(page, _lines(page, eyes), strict=True)]
+
+
+def how_many(listing_ids: Collection[int]) -> dict[int, int]:
+    """How many proposals stand in the contests of these listings, by listing; asks nothing about none."""
+    if not listing_ids:
+        return {}
+    standing = proposals_with_removals().filter(STANDING, contest__listing__in=listing_ids, removed_by=None)
+    counted = standing.values_list("contest__listing").annotate(n=Count("pk"))
+    return dict.fromkeys(listing_ids, 0) | dict(counted.order_by())
 
 
 def own_count(worker_id: int | None, contest_id: int) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Count
 
 from tachiai.conversations.queries import FileLine, file_lines
 from tachiai.people import queries as people
@@ -61,6 +63,15 @@ def to_review(job: TaskJob, which: str = "waiting", after: int = 0, most: int = 
         )
         for each in page
     ]
+
+
+def how_many_to_review(listing_ids: Collection[int]) -> dict[int, int]:
+    """How many answers wait in the tasks of these listings, by listing; asks nothing about none."""
+    if not listing_ids:
+        return {}
+    waiting = Submission.objects.filter(job__listing__in=listing_ids, state="submitted")
+    counted = waiting.values_list("job__listing").annotate(n=Count("pk"))
+    return dict.fromkeys(listing_ids, 0) | dict(counted.order_by())
 
 
 def agreements(job: TaskJob, unit_ids: Iterable[int]) -> dict[int, dict[str, int]]:

@@ -22,18 +22,19 @@ from tachiai.jobs.queries import ListingView
 from tachiai.jobs.rules import OFFERED_AS_BUDGET, category_key, is_leaf
 from tachiai.kernel.lifecycle import Actor
 from tachiai.people import queries as people
-from tachiai.terms.rules import FIELD, Terms
+from tachiai.terms.rules import FIELD
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.story import files_of
+from tachiai.web.site.jobs.cards import budget_key, card, own_cards, shown_state
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
 from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.tasks.entrance import task_entrance
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
-    from tachiai.jobs.models import Listing
+    pass
 
 PAGE = 20
 OWN_STATES = ("open", "draft", "closed")
@@ -65,39 +66,6 @@ def _further(request: PageRequest, **more: str) -> str:
         return ""
     kept = {name: value for name, value in request.GET.dict().items() if value and name not in ("cursor", "any")}
     return "?" + urlencode({**kept, **{name: value for name, value in more.items() if value}})
-
-
-def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
-    """A listing as the `listing_card` component shows it."""
-    return {
-        "title": listing.title or reading.plain("jobs.untitled"),
-        "spoken": listing.language,
-        "href": reverse("jobs:detail", args=[listing.pk]),
-        "category": reading.plain(category_key(listing.category)) if is_leaf(listing.category) else "",
-        "client": str(listing.client),
-        "client_href": reverse("people:profile", args=[listing.client_id]),
-        "low": listing.budget_min,
-        "high": listing.budget_max,
-        "unit": "" if listing.format == JobForm.FIXED_PRICE else reading.plain(budget_key(listing.format)),
-        "apply_by": listing.apply_by if listing.state == "open" else None,
-        "state": "" if listing.state == "open" else reading.plain(f"listing.state.{shown_state(listing)}"),
-        "note": note or _promises(listing),
-    }
-
-
-def shown_state(listing: Listing) -> str:
-    """What the reader is told of how it stands: what staff have taken from sight is that, closed or not."""
-    return "suspended" if listing.suspended_by is not None else listing.state
-
-
-def _promises(listing: Listing) -> str:
-    """What the listing settles beforehand, in a few words: that is what tells it from others."""
-    terms = Terms.from_data(listing.values)
-    parts, items = len(terms.milestones), sum(len(part.acceptance_items) for part in terms.parts)
-    said = [reading.plain("jobs.card.milestones", n=parts)] if parts else []
-    said += [reading.plain("jobs.card.items", n=items)] if items else []
-    said += [reading.plain("jobs.card.rounds", n=terms.rounds)] if terms.rounds is not None else []
-    return reading.plain("jobs.card.joint").join(said)
 
 
 @require_safe
@@ -145,12 +113,6 @@ def _context(view: ListingView) -> dict[str, Any]:
         "trail": _trail(view),
         "may_close": ("open", *STOPPED_STATES),
     }
-
-
-def budget_key(format_name: str) -> str:
-    """What the amount of a listing is called: a budget, or what one hour, award or submission pays."""
-    is_whole = format_name == JobForm.FIXED_PRICE
-    return "jobs.point.budget.label" if is_whole else f"jobs.point.budget.of.{format_name}"
 
 
 def percent(share: Fraction | None) -> int | None:
@@ -205,7 +167,7 @@ def mine(request: PageRequest) -> HttpResponse:
     context = {
         "state": state,
         "state_title": reading.plain(f"listing.state.{state}"),
-        "cards": [_own_card(listing) for listing in rows[:PAGE]],
+        "cards": own_cards(rows[:PAGE]),
         "tabs": [
             {
                 "label": reading.plain(f"listing.state.{name}"),
@@ -219,15 +181,6 @@ def mine(request: PageRequest) -> HttpResponse:
         "next": f"?state={state}&before={older}" if older else "",
     }
     return render(request, "jobs/mine.html", context)
-
-
-def _own_card(listing: Any) -> dict[str, Any]:
-    """The client's own listing: drafts lead to their form, the others show who waits for an answer."""
-    shown = card(listing)
-    if listing.state == "draft":
-        shown |= {"href": reverse("jobs:edit", args=[listing.pk]), "state": ""}
-    own = {"id": listing.pk, "waiting": listing.open_proposals, "client": "", "client_href": ""}
-    return {**shown, **own, "stopped": stopped(listing)}
 
 
 @login_required

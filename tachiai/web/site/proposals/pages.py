@@ -30,7 +30,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.confidentiality.line import confidentiality_line
-from tachiai.web.site.jobs.pages import budget_key
+from tachiai.web.site.jobs.cards import budget_key
 from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm, take_home
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
