@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tachiai.contracts.models import Plea, Rating, Request
+from tachiai.contracts.models import Delivery, Plea, Rating, Request
 from tachiai.people.models import Person
 from tachiai.terms import queries as terms
 from tests.cast import PASSWORD, Cast
@@ -413,6 +413,18 @@ class TestMediation:
         with CaptureQueriesContext(connection) as asked:
             browser.get(reverse("contracts:request", args=[disputed.reference, request.pk]))
         assert len(asked) <= MOST_QUERIES, "\n".join(query["sql"][:120] for query in asked)
+
+    def test_what_was_delivered_opens_to_staff_only_while_they_judge_it(self, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren, rounds=0)
+        deal.deposit()
+        deal.deliver()
+        file, browser = Delivery.objects.get().files.get(), as_(cast.kei)
+        way, page = reverse("threads:file", args=[file.pk]), f"/contracts/{deal.reference}/"
+        before = browser.get(page).content.decode()
+        assert (file.name in before, way in before, browser.get(way).status_code) == (True, False, 404)
+        deal.ask("mediation_decision", cast.ren)
+        assert way in browser.get(page).content.decode()
+        assert (browser.get(way).status_code, as_(cast.zen).get(way).status_code) == (200, 404)
 
     def test_proof_is_for_the_two_and_for_staff(self, disputed: Deal, cast: Cast) -> None:
         file = disputed.file(cast.ren, name="proof.txt")

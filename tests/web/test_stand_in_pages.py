@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tachiai.clockwork.actions import By
-from tachiai.contracts.models import Request
+from tachiai.contracts.models import Delivery, Request
 from tachiai.contracts.requests import open_request
 from tachiai.kernel.lifecycle import Actor
 from tachiai.people import actions as people
@@ -87,6 +87,14 @@ class TestStaff:
         deal.expect("completed")
         for person in (cast.aoi, cast.ren, cast.kei):
             assert "事務局（クライアントに代わって）" in visits.see(person, page(deal))
+
+    def test_open_what_was_delivered_as_long_as_they_can_act(self, visits: Visits, cast: Cast, deal: Deal) -> None:
+        way = f"/files/{Delivery.objects.get().files.get().pk}/"
+        assert way in visits.see(cast.kei, page(deal))
+        assert visits.as_(cast.kei).get(way).status_code == 200
+        lift(cast)
+        assert way not in visits.see(cast.kei, page(deal))
+        assert visits.as_(cast.kei).get(way).status_code == 404
 
     def test_answer_a_request_in_its_place(self, visits: Visits, cast: Cast) -> None:
         deal = Deal(cast.aoi, cast.ren)

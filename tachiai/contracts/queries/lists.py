@@ -7,7 +7,9 @@ from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
+from tachiai.clockwork import queries as clockwork
 from tachiai.contracts.models import Contract, ContractStep, Delivery
+from tachiai.contracts.queries.view import opens_deliveries
 from tachiai.contracts.rules import SIDES
 from tachiai.conversations.queries import FileAsked
 from tachiai.kernel.refused import Refused
@@ -49,9 +51,9 @@ def reference_of(proposal_id: int) -> str | None:
 
 
 def may_read_file(asked: FileAsked) -> bool:
-    """A delivered file is for the two sides of its contract."""
-    mine = Q(contract__client_id=asked.person_id) | Q(contract__worker_id=asked.person_id)
-    return Delivery.objects.filter(mine, files=asked.file_id).exists()
+    """A delivered file is for those who may open what was delivered in its contract."""
+    deliveries = Delivery.objects.select_related("contract").filter(files=asked.file_id)
+    return any(opens_deliveries(each.contract, asked.person_id, clockwork.now()) for each in deliveries)
 
 
 def objections_to_closing(asked: ClosureAsked) -> list[Refused]:

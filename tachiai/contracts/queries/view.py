@@ -51,6 +51,13 @@ class ContractView:
         return {Actor.CLIENT: self.contract.client_id, Actor.WORKER: self.contract.worker_id}
 
     @property
+    def opens_deliveries(self) -> bool:
+        """Whether the person may open what was delivered: both sides may, staff while they judge it in a mediation or
+        can act for a suspended side."""
+        is_judged = self.contract.state == "in_mediation" or (not self.is_over and bool(self.suspensions))
+        return self.role in SIDES or is_judged
+
+    @property
     def is_stand_in(self) -> bool:
         """Whether the person acts for a side that is somebody else."""
         return self.role in SIDES and self.sides[self.role] != self.person_id
@@ -93,17 +100,19 @@ def contract_for(person_id: int, is_staff: bool, reference: str, at: datetime) -
     """The contract called `reference` for its client, its worker or staff; None for everybody else."""
     rows = Contract.objects.select_related("client", "worker", "terms").filter(reference=reference)
     contract = rows.annotate(confidentiality=newest_state("proposal_id")).first()
-    if contract is None:
-        return None
-    if person_id == contract.client_id:
-        role = Actor.CLIENT
-    elif person_id == contract.worker_id:
-        role = Actor.WORKER
-    elif is_staff:
-        role = Actor.STAFF
-    else:
-        return None
-    return ContractView(contract, role, person_id, at, contract.confidentiality or "")
+    role = _role_in(contract, person_id, is_staff) if contract else None
+    return ContractView(contract, role, person_id, at, contract.confidentiality or "") if contract and role else None
+
+
+def opens_deliveries(contract: Contract, person_id: int, at: datetime) -> bool:
+    """Whether this person may open what was delivered in the contract."""
+    role = _role_in(contract, person_id, people.is_staff(person_id))
+    return role is not None and ContractView(contract, role, person_id, at).opens_deliveries
+
+
+def _role_in(contract: Contract, person_id: int, is_staff: bool) -> Actor | None:
+    sides = {contract.client_id: Actor.CLIENT, contract.worker_id: Actor.WORKER}
+    return sides.get(person_id, Actor.STAFF if is_staff else None)
 
 
 def as_seen_by(contract: Contract, person_id: int, at: datetime) -> ContractView:

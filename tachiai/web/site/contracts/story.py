@@ -61,7 +61,7 @@ def _step_event(view: ContractView, step: ContractStep, delivery: DeliveryView |
         "text": reading.plain(f"{name}.done.{step.step}"),
         "body": delivery.note if delivery and is_delivery else _reasons(step),
         "rule": _rule(view, step) if is_auto else "",
-        "files": files_of(delivery.files) if delivery and is_delivery else (),
+        "files": files_of(delivery.files, are_open=view.opens_deliveries) if delivery and is_delivery else (),
         "seal": "paid" if step.step in PAYING_STEPS else "",
         "link": _cause(view, step),
     }
@@ -108,9 +108,10 @@ def _message_event(
     }
 
 
-def files_of(files: Iterable[Any]) -> list[Mapping[str, Any]]:
-    """Stored files as rows of the file list."""
-    return [{"name": f.name, "size": f.size, "href": reverse("threads:file", args=[f.id])} for f in files]
+def files_of(files: Iterable[Any], *, are_open: bool = True) -> list[Mapping[str, Any]]:
+    """Stored files as rows of the file list; their names alone where the reader may not open them."""
+    rows = ({"name": f.name, "size": f.size, "href": reverse("threads:file", args=[f.id])} for f in files)
+    return list(rows) if are_open else [{**row, "href": ""} for row in rows]
 
 
 def _rule(view: ContractView, step: ContractStep) -> str:

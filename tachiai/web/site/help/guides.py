@@ -99,14 +99,14 @@ def guide(request: PageRequest, name: str) -> HttpResponse:
 
 
 def _contract(request: PageRequest) -> ContractView | None:
-    """The contract that the reader came from, if it is theirs; 404 for another's."""
+    """The contract that the reader came from, if it is theirs; none for staff, 404 for another's."""
     reference = helping.contract_beside(request)
     if not reference or not request.user.is_authenticated:
         return None
-    view = contracts.contract_for(request.user.pk, False, reference, request.now)
+    view = contracts.contract_for(request.user.pk, request.user.is_staff, reference, request.now)
     if view is None:
         raise Http404
-    return view
+    return view if view.role is not Actor.STAFF else None
 
 
 def _own(request: PageRequest) -> list[dict[str, str]]:
