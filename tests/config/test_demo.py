@@ -17,7 +17,7 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from django.db.models import F
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from tachiai.clockwork.events import MoveAsked
 from tachiai.clockwork.models import StepRecord, WalkingRow
@@ -60,6 +60,7 @@ from tachiai.tasks.lifecycles import SUBMISSION, TASK
 from tachiai.tasks.models import Attempt, Standing, Submission, SubmissionStep, TaskJob, TaskQuestion
 from tachiai.terms.models import Consent, Version
 from tachiai.web.site.todo.tasks import tasks_of
+from tests.web.crawler import pages
 
 # One worker fills the market for all of them.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -390,6 +391,18 @@ class TestThePeople:
     def test_hand_over_files_of_several_kinds(self, market):
         kinds = {name.rpartition(".")[2] for name in StoredFile.objects.values_list("name", flat=True)}
         assert {"png", "pdf", "docx", "xlsx", "csv", "zip"} <= kinds
+
+
+@pytest.mark.parametrize("who", ["", "momiji@example.jp", "hasumi@example.jp", "staff@example.jp"])
+def test_every_link_leads_somewhere(market: Filled, settings, who: str) -> None:
+    """Followed by a visitor, a client, a worker and staff."""
+    settings.ROOT_URLCONF = "tests.web.every_address"
+    browser = Client(headers={"accept-language": "ja"})
+    if who:
+        browser.force_login(Person.objects.get(email=who))
+    answers = [(answer.status_code, address, source) for address, source, answer in pages(browser)]
+    assert len(answers) > 100
+    assert [each for each in answers if each[0] not in (200, 302)] == []
 
 
 class TestLivingOn:
