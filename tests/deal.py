@@ -6,12 +6,13 @@ The verbs are the steps of the life cycle; each is taken by the one who may, wit
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Min
 
 from tachiai.clockwork.actions import By
 from tachiai.clockwork.queries import next_due_at
@@ -59,10 +60,15 @@ def refused(call: Callable[[], object]) -> list[str]:
     return [reason.key for reason in caught.value.reasons]
 
 
-def something_is_due(at: datetime) -> bool:
-    """A step or a reminder of whatever walks, or a rating to be published: what a day without them costs is spared."""
-    due = next_due_at()
-    return (due is not None and due <= at) or Rating.objects.filter(published_at=None, publish_at__lte=at).exists()
+def looks(begin: datetime, end: datetime, pace: timedelta) -> Iterator[datetime]:
+    """When the clock looks after `begin`: at the first of its moments by which something is due (a step or a reminder
+    of whatever walks, a rating to be published), and at the end. What the moments between cost is spared."""
+    at = begin
+    while at < end:
+        published_at = Rating.objects.filter(published_at=None).aggregate(first=Min("publish_at"))["first"]
+        due = min((moment for moment in (next_due_at(), published_at) if moment), default=end)
+        at = min(at + max(1, -((at - due) // pace)) * pace, end)
+        yield at
 
 
 class Deal:
@@ -179,11 +185,9 @@ class Deal:
 
     def days_pass(self, days: float) -> None:
         """Move the clock; everything due on the way happens, each on its own day."""
-        end = self.at + timedelta(days=days)
-        while self.at < end:
-            self.at = min(self.at + timedelta(days=1), end)
-            if self.at == end or something_is_due(self.at):
-                run_due(self.at)
+        for at in looks(self.at, self.at + timedelta(days=days), timedelta(days=1)):
+            self.at = at
+            run_due(at)
 
     def expect(self, state: str) -> None:
         assert self.state == state

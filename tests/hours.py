@@ -18,7 +18,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.money.queries import escrow_balance
 from tachiai.people.models import Person
 from tachiai.terms.rules import Terms
-from tests.deal import MONDAY, Deal, something_is_due
+from tests.deal import MONDAY, Deal, looks
 from tests.replay import played_once
 
 RATE, HOURS = 1_500, 10
@@ -114,10 +114,9 @@ class HourlyDeal(Deal):
         ahead = (DAYS.index(day) - self.at.astimezone(TOKYO).weekday()) % 7
         end = self.moment(self.at.astimezone(TOKYO).date() + timedelta(days=ahead), clock)
         end += timedelta(days=7) if end <= self.at else timedelta(0)
-        while self.at < end:
-            self.at = min(self.at + timedelta(hours=3), end)
-            if self.at == end or something_is_due(self.at):
-                run_due(self.at)
+        for at in looks(self.at, end, timedelta(hours=3)):
+            self.at = at
+            run_due(at)
 
     def held(self) -> int:
         """What all weeks hold by the book."""

@@ -27,7 +27,7 @@ from tachiai.people.models import Person
 from tachiai.people.signing import sign_in_session
 from tachiai.terms.rules import Terms
 from tests.cast import Cast
-from tests.deal import TERMS, something_is_due
+from tests.deal import TERMS, looks
 
 MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=TOKYO)
 APPLY_ON = date(2026, 11, 12)
@@ -149,11 +149,9 @@ class Stage:
 
     def days_pass(self, days: float) -> None:
         """Move the clock; everything due on the way happens, each on its own day."""
-        end = self.at + timedelta(days=days)
-        while self.at < end:
-            self.at = min(self.at + timedelta(days=1), end)
-            if self.at == end or something_is_due(self.at):
-                run_due(self.at)
+        for at in looks(self.at, self.at + timedelta(days=days), timedelta(days=1)):
+            self.at = at
+            run_due(at)
 
     def to_selection(self) -> None:
         """The day after the deadline."""
