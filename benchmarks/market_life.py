@@ -16,7 +16,7 @@ LOOKED_AT = (
     ("threads", "/messages/"), ("contracts", "/contracts/"), ("statement", "/money/"), ("help", "/help/"), ("statistics", "/statistics/"),
 )  # fmt: skip
 DESK = (("desk", "/desk/"), ("desk, cases", "/desk/cases/"), ("desk, inquiries", "/desk/inquiries/"), ("desk, statistics", "/desk/statistics/"))
-RUNNING, STAFF = 3, 2
+RUNNING, STAFF, MOST_ASKED = 3, 2, 8  # the office takes ten questions an hour of one person
 AWAY = (OSError, http.client.HTTPException)
 
 
@@ -28,6 +28,7 @@ class Life:
         self.chance = random.Random(seed)
         self.deals: list[Deal] = []
         self.reported: set[int] = set()
+        self.asked = 0
         self.unsent: tuple[str, list[tuple[str, str]], str] | None = None
 
     def go_on(self, end: float) -> None:
@@ -130,11 +131,12 @@ class Life:
     def _ask_office(self) -> None:
         page = self.person.get("ask office", "/inquiries/ask/")
         categories = re.findall(r"\?category=(\w+)", page.body)
-        if not categories or self.chance.random() < 0.7:
+        if not categories or self.asked >= MOST_ASKED or self.chance.random() < 0.7:
             return
         path = f"/inquiries/ask/?category={self.chance.choice(categories)}"
         form = next(each for each in forms_of(self.person.get("ask form", path).body, "") if "text" in each.names())
         mark = self.person.mark("inquiry")
+        self.asked += 1
         self.person.send("ask", form, path, text=f"仮払いの確かめ方を教えてください。{mark}")
         self.person.done("inquiry", mark)
 
