@@ -14,7 +14,7 @@ from tachiai.notices.models import Dispatch, MailPreference, Notice
 from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, worded
 
 PAGE = 30
-UNREAD_SHOWN = 100
+UNREAD_SHOWN = 99
 # As the partial index of open dispatches says it, so that the index serves.
 IS_OPEN = ~Q(state__in=["sent", "unwanted", "read"])
 
@@ -85,8 +85,9 @@ class Log:
 
 
 def unread_paths(person_id: int) -> list[str]:
-    """The page of each notice that waits unread; of UNREAD_SHOWN at most."""
-    return list(Notice.objects.filter(person_id=person_id, read_at=None).values_list("path", flat=True)[:UNREAD_SHOWN])
+    """The page of each notice that waits unread; of one more than UNREAD_SHOWN at most."""
+    unread = Notice.objects.filter(person_id=person_id, read_at=None)
+    return list(unread.values_list("path", flat=True)[: UNREAD_SHOWN + 1])
 
 
 def notices(

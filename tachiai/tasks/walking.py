@@ -69,7 +69,7 @@ def walk_job(job: TaskJob, step_name: str, *, by: By, at: datetime, answers: Map
         raise Refusal(Refused("tasks.refused.reason_missing"))
     taken = record(job, TaskJobStep, step, step.to, by=by, at=at, answers=said)
     _move_money(job, step, taken.number, at)
-    if step.sources == (TASK.first,):
+    if facts.state == TASK.first:
         money.cancel_pay_in(holder=job.holder)
     ends_early = step.to == "reviewing" and at < job.ends_at
     job.ends_at = at if ends_early else job.ends_at

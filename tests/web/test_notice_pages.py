@@ -60,6 +60,12 @@ class TestTheList:
         assert 'aria-hidden="true">1</span>' in client.get("/todo/").content.decode()
         assert queries.unread_paths(cast.aoi.id) == [PAGE]
 
+    def test_counts_no_further_than_is_shown(self, as_person, cast):
+        for _ in range(queries.UNREAD_SHOWN + 1):
+            tell(cast.aoi)
+        html = as_person(cast.aoi).get("/todo/").content.decode()
+        assert f'aria-hidden="true">{queries.UNREAD_SHOWN}+</span>' in html
+
     def test_of_others_cannot_be_touched(self, as_person, cast):
         notice = tell(cast.aoi)
         assert as_person(cast.zen).post(f"/notices/{notice.id}/read/").url == "/notices/"

@@ -64,13 +64,13 @@ def budget_key(format_name: str) -> str:
     return "jobs.point.budget.label" if is_whole else f"jobs.point.budget.of.{format_name}"
 
 
-def own_cards(listings: Sequence[Listing]) -> list[dict[str, Any]]:
+def own_cards(listings: Sequence[Any]) -> list[dict[str, Any]]:
     """A client's own listings: drafts lead to their form, the others to what came in."""
     came = {
         **how_many_proposals([each.pk for each in listings if each.format == JobForm.CONTEST]),
         **how_many_to_review([each.pk for each in listings if each.format == JobForm.TASK]),
     }
-    return [_own_card(each, came.get(each.pk, getattr(each, "open_proposals", 0))) for each in listings]
+    return [_own_card(each, came.get(each.pk, each.open_proposals)) for each in listings]
 
 
 def _own_card(listing: Listing, came: int) -> dict[str, Any]:
