@@ -176,7 +176,7 @@ def expect_accessible(page: Page) -> None:
     Contrast, which takes axe longer than all its other rules, is measured once for each way in which text and ground
     meet on the page, not for each text.
     """
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
         page.add_init_script(AXE_SCRIPT)
