@@ -20,7 +20,7 @@ from tachiai.contracts.models import Contract
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.rules.hourly import WeekSpan, week_of
-from tachiai.contracts.walking import walk_contract
+from tachiai.contracts.walking import overtake_and_answer, walk_contract
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -54,7 +54,9 @@ def take_week_step(
         raise Refusal(Refused("contracts.refused.page_outdated"))
     if by.person_id is not None:
         log_stand_in(view, step, at)
-    return step_on(contract, week, step, by=by, at=at, answers=answers)
+    step_on(contract, week, step, by=by, at=at, answers=answers)
+    overtake_and_answer(contract, by, at)
+    return week
 
 
 def step_on(
@@ -140,6 +142,7 @@ def fund_week(*, contract_id: int, begins_on: Any, client_id: int, at: datetime)
     week.contract = contract
     if week.state != "awaiting_deposit":
         return week
+    overtake_and_answer(contract, By(Actor.CLIENT, client_id), at)
     missing = week.price - balances.wallet_balance(client_id)
     if missing <= 0:
         return step_on(contract, week, "deposit", by=By(Actor.CLIENT, client_id), at=at)
@@ -182,3 +185,4 @@ def money_arrived(confirmed: PayInConfirmed) -> None:
         deposit_kept_in_wallet(contract, confirmed.at)
         return
     step_on(contract, week, "deposit", by=by, at=confirmed.at)
+    overtake_and_answer(contract, By(Actor.CLIENT, contract.client_id), confirmed.at)

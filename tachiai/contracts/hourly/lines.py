@@ -32,6 +32,7 @@ from tachiai.contracts.rules.hourly import (
     whole_minutes,
     word_mistake,
 )
+from tachiai.contracts.walking import overtake_and_answer
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
@@ -226,12 +227,13 @@ def say_of_line(*, entry_id: int, by: By, text: str, at: datetime) -> LineWord:
         entry_id=entry_id, author_id=by.person_id or 0, role=by.actor, text=text.strip(), written_at=at
     )
     week.contract = contract
+    overtake_and_answer(contract, by, at)
     announcements.line_word(week, by.actor, word.text, at)
     return word
 
 
 def _contract_of_worker(contract_id: int, by: By, at: datetime, act: str) -> Contract:
-    """The contract, locked, for its worker (or staff in their place). Refusal for everybody else."""
+    """The contract, locked, for its worker (or staff in their place), who are heard. Refusal for everybody else."""
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     view = ContractView(contract, by.actor, by.person_id or 0, at)
     if by.actor is not Actor.WORKER:
@@ -239,6 +241,7 @@ def _contract_of_worker(contract_id: int, by: By, at: datetime, act: str) -> Con
     if view.standing:
         raise Refusal(*view.standing)
     log_stand_in(view, act, at)
+    overtake_and_answer(contract, by, at)
     return contract
 
 

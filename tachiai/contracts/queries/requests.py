@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Subquery
+from django.db.models import F, Max, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
+from tachiai.contracts.hourly.models import EntryVersion, LineWord, WeekStep
 from tachiai.contracts.lifecycles import FIXED_PRICE, lifecycle, request_called, requests_of
 from tachiai.contracts.lifecycles.fixed_price import MEDIATIONS
 from tachiai.contracts.lifecycles.guards import conditions
@@ -241,7 +242,8 @@ def reminder_conditions(view: ContractView) -> tuple[Condition, ...]:
 
 
 def last_word(contract: Contract, side: Actor) -> datetime:
-    """When this side (or staff in its place) last wrote or took a step; when the contract was made, if never since."""
+    """When this side (or staff in its place) last wrote, took a step or logged hours; when the contract was made, if
+    never since. A week that the client's standing word paid in is not a word of theirs."""
     person_id = contract.client_id if side is Actor.CLIENT else contract.worker_id
     steps = ContractStep.objects.filter(subject_id=contract.pk, actor=side).order_by("-number")
     answers = RequestStep.objects.filter(subject__contract_id=contract.pk, actor=side).order_by("-pk")
@@ -251,10 +253,26 @@ def last_word(contract: Contract, side: Actor) -> datetime:
         answers.values("taken_at"),
         asked.values("opened_at"),
         conversations.moments_of_messages(thread_id=contract.thread_id, person_id=person_id),
+        *_moments_in_weeks(contract, side),
     )
     latest = Greatest("made_at", *(Subquery(each[:1]) for each in moments))
     word: datetime = Contract.objects.values_list(latest, flat=True).get(pk=contract.pk)
     return word
+
+
+def _moments_in_weeks(contract: Contract, side: Actor) -> Iterator[QuerySet[Any, Any]]:
+    """What this side last did in the weeks of hourly work, each as at most one row. Only the worker writes lines."""
+    by_side = Q(actor=side) if side is Actor.WORKER else Q(actor=side) | Q(actor=Actor.STAFF, step="deposit")
+    steps = WeekStep.objects.filter(by_side, subject__contract_id=contract.pk)
+    yield _latest(steps.exclude(answers__has_key="by_standing_word"), "taken_at")
+    yield _latest(LineWord.objects.filter(entry__week__contract_id=contract.pk, role=side), "written_at")
+    if side is Actor.WORKER:
+        yield _latest(EntryVersion.objects.filter(entry__week__contract_id=contract.pk), "written_at")
+
+
+def _latest(rows: QuerySet[Any], moment: str) -> QuerySet[Any, Any]:
+    """The greatest `moment` of a contract's rows: asked for by its weeks, never by reading a whole table backwards."""
+    return rows.order_by().values(one=Value(1)).annotate(latest=Max(moment)).values("latest")
 
 
 def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str, Any] | None = None) -> Offered:
