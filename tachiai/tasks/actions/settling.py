@@ -80,8 +80,9 @@ def refuse_answers(job: TaskJob, answers: Sequence[Submission], reason: str, by:
 
 def settle_by_clock(job: TaskJob, at: datetime) -> int:
     """What nobody did in time with the answers of a locked job, a chunk of it; how many there were. Places whose time
-    is long over are freed, unreviewed answers paid, refusals stand."""
-    due = Submission.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    is long over are freed, unreviewed answers paid, refusals stand. Who holds one of them is waited for: a job that was
+    completed past it would return the money of an answer that nobody had reviewed."""
+    due = Submission.objects.select_for_update(of=("self",), no_key=True)
     rows = list(due.filter(job_id=job.pk, due_at__lte=at).order_by("due_at", "pk")[:MOST_AT_ONCE])
     if waiting := [each for each in rows if each.state == "submitted"]:
         pay(job, sorted(waiting, key=lambda each: each.pk), "deem_approved", BY_CLOCK, at)
