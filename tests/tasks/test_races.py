@@ -6,15 +6,16 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tachiai.clockwork.actions import Swept
 from tachiai.kernel.refused import Refusal
 from tachiai.people.models import Person
 from tachiai.tasks import actions
-from tachiai.tasks.actions.clock import remind_submissions
+from tachiai.tasks.actions.clock import remind_submissions, remind_tasks, sweep_tasks
 from tachiai.tasks.models import Submission
 from tests.cast import FIRST, Cast, make_person
 from tests.clockwork.elsewhere import python
@@ -87,6 +88,27 @@ def test_two_reviews_of_the_same_answers_pay_once(cast: Cast) -> None:
     answers = [batch.submit(worker) for worker in (cast.ren, cast.mio, cast.zen, cast.ren)]
     done = at_once([lambda: batch.approve(*answers), lambda: batch.approve(*reversed(answers)), batch.clock])
     assert sorted(each for each in done if isinstance(each, int)) == [0, 4]
+    batch.expect_exact()
+
+
+def test_the_end_waits_for_an_answer_that_another_clock_holds(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=3, form=SURVEY)
+    answer = batch.submit(cast.ren)
+    batch.step("close")
+    over = batch.job.due_at + timedelta(minutes=1)
+    remind_tasks(over)
+    remind_submissions(over)
+    swept: list[Swept] = []
+    with transaction.atomic():
+        Submission.objects.select_for_update().get(pk=answer.pk)  # as another process claims it
+        ending = threading.Thread(target=lambda: (swept.append(sweep_tasks(over)), connection.close()))
+        ending.start()
+        ending.join(timeout=1)
+        assert ending.is_alive(), "it waits"
+    ending.join(timeout=20)
+    assert [each.failed for each in swept] == [0]
+    answer.refresh_from_db()
+    assert (batch.job.state, answer.state) == ("completed", "approved")
     batch.expect_exact()
 
 
