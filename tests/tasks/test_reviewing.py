@@ -231,17 +231,31 @@ class TestTheJob:
         batch = Batch(cast.aoi)
         job = batch.job
         assert awaited_pay_in(job.holder) is not None
-        if way == "withdraw":
-            batch.step("withdraw")
-        else:
-            batch.time_passes(timedelta(days=16))
+        _give_up(batch, way)
         job.refresh_from_db()
         assert (job.state, awaited_pay_in(job.holder)) == ("lapsed", None)
+
+    @pytest.mark.parametrize("way", ["withdraw", "lapse"])
+    def test_whose_money_comes_too_late_leaves_it_to_its_client(self, cast: Cast, settings, way: str) -> None:
+        settings.FUNDS = "record_only"
+        batch = Batch(cast.aoi)
+        pay_in_id = money_pay_in(batch)
+        _give_up(batch, way)
+        from_staff(pay_in_id, cast, batch)
+        assert wallet_balance(cast.aoi.pk) == 200
+        assert Notice.objects.filter(person=cast.aoi, kind="money.task_kept").count() == 1
 
     def test_keeps_its_clients_account_open(self, batch: Batch, cast: Cast) -> None:
         batch.submit(cast.ren)
         for who, why in ((cast.aoi, "tasks.refused.job_runs"), (cast.ren, "tasks.refused.answers_wait")):
             assert [each.key for each in queries.objections_to_closing(ClosureAsked(who.pk))] == [why]
+
+
+def _give_up(batch: Batch, way: str) -> None:
+    if way == "withdraw":
+        batch.step("withdraw")
+    else:
+        batch.time_passes(timedelta(days=16))
 
 
 def money_pay_in(batch: Batch) -> int:

@@ -27,7 +27,7 @@ from tachiai.tasks.lifecycles import TASK
 from tachiai.tasks.models import TaskJob, TaskPlan, Unit
 from tachiai.tasks.queries.facts import dated_facts, plan_in, task_facts, wanted_by
 from tachiai.tasks.rules.plans import Plan, plan_mistakes
-from tachiai.tasks.walking import locked_job_of, walk_job
+from tachiai.tasks.walking import UNBEGUN, locked_job_of, walk_job
 from tachiai.terms.rules.choices import JobForm
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def money_arrived(confirmed: PayInConfirmed) -> None:
     listing = locked_listing(confirmed.holder.id)
     job = locked_job_of(listing)
     if job is None:
+        _tell_of_late_money(listing, confirmed.at)
         return
     by = By(Actor.STAFF, confirmed.by_staff_id) if confirmed.by_staff_id else By(Actor.CLIENT, job.client_id)
     try:
@@ -151,3 +152,11 @@ def money_arrived(confirmed: PayInConfirmed) -> None:
         job.refresh_from_db()
         job.listing = listing
         announcements.kept_in_wallet(job, confirmed.at)
+
+
+def _tell_of_late_money(listing: Listing, at: datetime) -> None:
+    """What was withdrawn or lapsed before its money came takes none: its client has it, and is told."""
+    given_up = TaskJob.objects.filter(listing_id=listing.pk, state=UNBEGUN).order_by("-pk").first()
+    if given_up is not None:
+        given_up.listing = listing
+        announcements.kept_in_wallet(given_up, at)
