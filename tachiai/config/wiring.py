@@ -10,7 +10,7 @@ from tachiai.config.clock import move_ahead
 from tachiai.contests.actions.deposits import money_arrived as prizes_arrived
 from tachiai.contests.actions.hearing import hear_closing, hear_extension
 from tachiai.contests.bookkeeping import hold_still as hold_contest_still
-from tachiai.contests.queries import contests
+from tachiai.contests.queries import leaving as contests
 from tachiai.contests.queries.seeing import may_read_file as may_read_adopted
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.actions import make_contract
@@ -79,7 +79,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
         may_read_attached,
         tasks.may_read_file,
     ),
-    BlockAsked: (contract_stands_against, talk_stands_against),
+    BlockAsked: (contract_stands_against, talk_stands_against, contests.objections_to_blocking),
     MessagePosted: (hear_message, hear_word),
     PersonRestricted: (tell_of_restriction,),
     RestrictionLifted: (tell_of_lifting,),

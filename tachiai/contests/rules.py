@@ -148,11 +148,12 @@ def one_prize_is_left(facts: ContestFacts, at: datetime) -> Refused | None:
 
 def the_promise_is_kept(facts: ContestFacts, at: datetime) -> Refused | None:
     """Who promised to adopt ends the contest after the first adoption only."""
-    return Refused("contests.refused.guaranteed") if facts.is_guaranteed and not facts.adopted else None
+    return Refused("contests.refused.guaranteed") if is_promised(facts) else None
 
 
 def is_promised(facts: ContestFacts) -> bool:
-    return facts.is_guaranteed
+    """The promise to adopt (採用確約) stands until it is kept, which one adoption does."""
+    return facts.is_guaranteed and not facts.adopted
 
 
 def early_end(at: datetime) -> datetime:

@@ -198,7 +198,6 @@ class TestWhoChoosesNobody:
         stage.to_selection()
         assert refused(stage.finish) == ["contests.refused.guaranteed"]
         stage.award(first)
-        stage.propose  # noqa: B018 - one prize is left, and nothing else stands
         assert stage.held() == PRIZE
         stage.finish()
         assert (stage.state, stage.wallet(stage.client)) == ("finished", PRIZE)
@@ -227,6 +226,15 @@ class TestWhoChoosesNobody:
         assert stage.wallet(zen) == 0
         assert stage.told(ren)[-1] == "contest_proposal.shared.worker"
         assert stage.told(zen)[-1] == "contest.lapse_selection.shared.worker"
+
+    def test_by_silence_gets_back_what_is_left_of_a_promise_that_was_kept(self, opened):
+        stage = opened(prizes=2, is_guaranteed=True)
+        first, _ = stage.propose(stage.cast.ren), stage.propose(stage.cast.mio)
+        stage.to_selection()
+        stage.award(first)
+        stage.days_pass(23)
+        assert (stage.state, stage.held(), stage.wallet(stage.client)) == ("returned", 0, PRIZE)
+        assert stage.wallet(stage.cast.mio) == 0
 
     def test_cannot_get_out_of_a_promise_by_marking_everything(self, opened):
         stage = opened(is_guaranteed=True)

@@ -15,7 +15,6 @@ from tachiai.jobs.rules import Draft
 from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.models import Notice
-from tachiai.people.actions import ClosureAsked
 from tests.jobs.market import DRAFT, refusal_of, state_of
 from tests.terms.samples import AT
 
@@ -218,13 +217,6 @@ def test_the_clients_list_counts_open_proposals(market):
     (listed,) = queries.mine(market.cast.aoi.pk, "open")
     assert listed.open_proposals == 1
     assert queries.how_many(market.cast.aoi.pk) == {"open": 1}
-
-
-def test_an_account_with_an_open_listing_cannot_be_closed(market):
-    market.listing()
-    (refused,) = queries.objections_to_closing(ClosureAsked(market.cast.aoi.pk))
-    assert refused.params["title"] == DRAFT.title
-    assert queries.objections_to_closing(ClosureAsked(market.cast.ren.pk)) == []
 
 
 @pytest.mark.django_db(transaction=True)

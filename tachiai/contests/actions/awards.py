@@ -14,12 +14,14 @@ from tachiai.contests.rules import ADDITIONAL_FOR, CHOOSING, data_due_on, early_
 from tachiai.contests.walking import count_anew, locked_contest, locked_proposal, walk_contest
 from tachiai.contracts.awarding import Award, make_award_contract
 from tachiai.contracts.queries.awards import has_lapsed
+from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs.actions.deadlines import bring_forward
 from tachiai.jobs.queries.awards import pins_of_award
 from tachiai.jobs.queries.stopping import is_stopped, put_aside_by
 from tachiai.jobs.walking import locked_listing
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people import queries as people
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.people.signing import SESSION, Signature
@@ -40,7 +42,7 @@ def award_proposal(*, proposal_id: int, client_id: int, terms_digest: str, at: d
         return str(proposal.contract.reference)
     if terms_digest != contest.terms_digest:
         raise Refusal(Refused("terms.refused.not_what_was_shown"))
-    _refuse_unfit(proposal)
+    _refuse_unfit(contest, proposal)
     step = "award" if contest.prizes - contest.adopted > 1 else "award_last"
     proposal.adopted_at = at
     proposal.save(update_fields=["adopted_at"])
@@ -64,7 +66,7 @@ def award_more(*, proposal_id: int, client_id: int, terms_digest: str, at: datet
     if refused := more_refused(contest, at):
         raise Refusal(refused)
     if proposal.contract is None:
-        _refuse_unfit(proposal)
+        _refuse_unfit(contest, proposal)
     proposal.adopted_at, proposal.is_additional = at, True
     proposal.save(update_fields=["adopted_at", "is_additional"])
     return _contract(contest, proposal, at, is_funded=False)
@@ -87,11 +89,16 @@ def _chosen(proposal_id: int, client_id: int) -> tuple[Contest, ContestProposal]
     return contest, proposal
 
 
-def _refuse_unfit(proposal: ContestProposal) -> None:
+def _refuse_unfit(contest: Contest, proposal: ContestProposal) -> None:
     if proposal.withdrawn_at is not None:
         raise Refusal(Refused("contests.refused.withdrawn"))
     if not adoptable(proposal.contest_id).filter(pk=proposal.pk).exists():
         raise Refusal(Refused("contests.refused.cannot_be_adopted"))
+    if is_blocked_between(contest.client_id, proposal.worker_id):
+        raise Refusal(Refused("contests.refused.not_between_you"))
+    maker = people.public_profile(proposal.worker_id)
+    if maker is None or maker.is_closed:
+        raise Refusal(Refused("contests.refused.maker_left"))
 
 
 def _contract(contest: Contest, proposal: ContestProposal, at: datetime, *, is_funded: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tachiai.contests.lifecycles import CONTEST, RUNNING
+from tachiai.contests.lifecycles import CONTEST
 from tachiai.contests.models import Contest, Question
 from tachiai.contests.queries.facts import contest_facts, plan_of
 from tachiai.contests.queries.seeing import Eyes
@@ -14,13 +14,9 @@ from tachiai.contests.rules import CHOOSING, ContestFacts, Plan
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView
 from tachiai.kernel.lifecycle import Actor, Offered, Step
-from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
 from tachiai.money.rules import listing_holder
-from tachiai.people.actions import ClosureAsked
 from tachiai.terms.rules import Terms
-
-MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -106,9 +102,3 @@ def funding(listing_id: int, client_id: int, deposit: int) -> Funding:
 def questions(contest_id: int) -> Sequence[Question]:
     """Every question about a contest, the newest first."""
     return list(Question.objects.select_related("asker").filter(contest_id=contest_id).order_by("-pk"))
-
-
-def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
-    """Listener: whoever has a contest running chooses first. Withdrawing one's own proposals is enough for makers."""
-    rows = Contest.objects.filter(client_id=asked.person_id, state__in=RUNNING).values_list("title", flat=True)
-    return [Refused("contests.refused.contest_running", {"title": title}) for title in rows[:MOST_NAMED]]

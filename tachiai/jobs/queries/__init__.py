@@ -1,5 +1,6 @@
 """Reads about listings, proposals and searches. Every page gets its object through one query that knows who asks."""
 
+from tachiai.jobs.queries.closing import objections_to_closing
 from tachiai.jobs.queries.listings import (
     ListingView,
     Saved,
@@ -10,7 +11,6 @@ from tachiai.jobs.queries.listings import (
     may_read_file,
     mine,
     newest,
-    objections_to_closing,
     saved,
     titles,
 )

@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
-from tachiai.jobs.lifecycles import PUT_UP
 from tachiai.jobs.models import Listing, Proposal, SavedListing
 from tachiai.jobs.rules import Draft, said_in
 from tachiai.kernel.calendar import local_date
-from tachiai.kernel.refused import Refused
-from tachiai.people.actions import ClosureAsked
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.choices import JobForm
 
@@ -140,13 +137,6 @@ def may_read_file(asked: FileAsked) -> bool:
     """Files of a public listing are for everybody who is signed in, those of a draft for its client."""
     may_see = PUBLIC | Q(client_id=asked.person_id)
     return Listing.objects.filter(may_see, files=asked.file_id).exists()
-
-
-def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
-    """Why this person's account cannot be closed: one reason for each open listing."""
-    put_up = Listing.objects.filter(client_id=asked.person_id, state__in=PUT_UP)
-    titles = put_up.values_list("title", flat=True)[:PAGE]
-    return [Refused("jobs.refused.listing_open", {"title": title}) for title in titles]
 
 
 def latest_words(most: int) -> Iterator[str]:
