@@ -184,6 +184,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A code by mail would prove no more than the session that is to be proved.
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_ADAPTER = "tachiai.web.site.people.adapter.Adapter"
 ACCOUNT_FORMS = {"signup": "tachiai.web.site.people.forms.SignupForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("TACHIAI_BEHIND_PROXY") == "1" else 0

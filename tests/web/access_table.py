@@ -15,6 +15,8 @@ account_logout                              302  200  200  200  200
 account_inactive                            200  200  200  200  200
 account_signup                              200  302  302  302  302
 account_reauthenticate                      in   200  200  200  200
+account_request_reauthentication_code       in   403  403  403  403
+account_confirm_reauthentication_code       in   403  403  403  403
 account_email                               in   200  200  200  200
 account_email_verification_sent             200  200  200  200  200
 account_change_password                     in   200  200  200  200

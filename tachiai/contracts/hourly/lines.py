@@ -6,7 +6,7 @@ Every version of a line is kept. Nothing here watches anybody: a line is what th
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -172,7 +172,6 @@ def add_line(*, week_id: int, by: By, written: Written, at: datetime) -> TimeEnt
         return there
     _refuse_mistakes(week, written, by, at)
     entry = _store(week, written, by.person_id or 0, at)
-    entry.files.add(*written.files)
     _count(week)
     return entry
 
@@ -188,8 +187,7 @@ def correct_line(*, entry_id: int, by: By, written: Written, at: datetime, expec
     _refuse_mistakes(week, written, by, at, but=entry.pk)
     entry.starts_at, entry.ends_at, entry.note = written.starts_at, written.ends_at, written.note.strip()
     entry.is_forgotten = False
-    _next_version(entry, by.person_id or 0, at)
-    entry.files.add(*written.files)
+    _next_version(entry, by.person_id or 0, at, written.files)
     _count(week)
     return entry
 
@@ -274,7 +272,7 @@ def _own_line(entry_id: int, by: By, at: datetime, act: str, *, may_be_struck: b
 
 def _refuse_mistakes(week: Week, written: Written, by: By, at: datetime, but: int | None = None) -> None:
     wrong = line_mistakes(sheet_of(week, but), written.starts_at, written.ends_at, written.note, at)
-    if len(written.files) > MOST_PICTURES:
+    if len({*_pictures_of(but), *written.files}) > MOST_PICTURES:
         wrong.append(Refused("contracts.refused.too_many_pictures", {"most": MOST_PICTURES}))
     if not conversations.owns_files(by.person_id or 0, list(written.files)):
         wrong.append(Refused("contracts.refused.not_your_file"))
@@ -302,18 +300,19 @@ def _store(
         is_timed=is_timed,
         is_forgotten=is_forgotten,
     )
-    _keep_version(entry, person_id, at)
+    _keep_version(entry, person_id, at, set(written.files))
     return entry
 
 
-def _next_version(entry: TimeEntry, person_id: int, at: datetime) -> None:
+def _next_version(entry: TimeEntry, person_id: int, at: datetime, files: Sequence[int] = ()) -> None:
+    """The line as it says now, with the pictures that it had and `files`."""
     entry.versions += 1
     entry.save()
-    _keep_version(entry, person_id, at)
+    _keep_version(entry, person_id, at, {*_pictures_of(entry.pk), *files})
 
 
-def _keep_version(entry: TimeEntry, person_id: int, at: datetime) -> None:
-    EntryVersion.objects.create(
+def _keep_version(entry: TimeEntry, person_id: int, at: datetime, files: Collection[int]) -> None:
+    version = EntryVersion.objects.create(
         entry=entry,
         number=entry.versions,
         starts_at=entry.starts_at,
@@ -323,6 +322,13 @@ def _keep_version(entry: TimeEntry, person_id: int, at: datetime) -> None:
         written_by_id=person_id,
         written_at=at,
     )
+    version.files.set(files)
+
+
+def _pictures_of(entry_id: int | None) -> set[int]:
+    """The ids of the pictures of a line: each version has those of the one before."""
+    given = EntryVersion.files.through.objects.filter(entryversion__entry_id=entry_id)
+    return set(given.values_list("storedfile_id", flat=True))
 
 
 def _count(week: Week) -> None:

@@ -95,14 +95,14 @@ class TimeEntry(models.Model):
     is_forgotten = models.BooleanField(default=False)
     versions = models.PositiveSmallIntegerField(default=1)
     contest_reason = models.TextField(max_length=2000, blank=True)
-    files = models.ManyToManyField("conversations.StoredFile", related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["week", "number"], name="one_line_per_number")]
 
 
 class EntryVersion(models.Model):
-    """What a line said from `written_at` on. Append-only: a correction is the next version, striking out is one too."""
+    """What a line said from `written_at` on, and every picture that it had by then. Append-only: a correction is the
+    next version, striking out is one too."""
 
     entry = models.ForeignKey(TimeEntry, on_delete=models.PROTECT, related_name="history", db_index=False)
     number = models.PositiveSmallIntegerField()
@@ -112,6 +112,7 @@ class EntryVersion(models.Model):
     is_struck = models.BooleanField(default=False)
     written_by = _person()
     written_at = models.DateTimeField()
+    files = models.ManyToManyField("conversations.StoredFile", related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "number"], name="one_version_per_number")]

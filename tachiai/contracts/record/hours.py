@@ -45,12 +45,11 @@ def _weeks(contract: Contract, piece: Piece) -> Iterator[Entry]:
 
 
 def _versions(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    """A line is its versions; its pictures are those that it had by then, told with each."""
+    """A line is its versions, each told with the pictures that it had by then."""
     after, upto = piece.of("week_line")
     found = EntryVersion.objects.filter(entry__week__contract_id=contract.pk, pk__gt=after, pk__lte=upto)
-    for version in found.order_by("pk").select_related("entry__week").prefetch_related("entry__files"):
+    for version in found.order_by("pk").select_related("entry__week").prefetch_related("files"):
         entry = version.entry
-        files = [file for file in entry.files.all() if file.stored_at <= version.written_at]
         payload = {
             "week": entry.week.number,
             "line": entry.number,
@@ -61,7 +60,7 @@ def _versions(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "is_struck": version.is_struck,
             "is_timed": entry.is_timed,
             "by": by(contract, version.written_by_id),
-            "files": [file_fact(file) for file in sorted(files, key=lambda file: file.pk)],
+            "files": [file_fact(file) for file in sorted(version.files.all(), key=lambda file: file.pk)],
         }
         yield Entry("week_line", version.pk, version.written_at, payload)
 

@@ -58,8 +58,8 @@ def lines_of(week_id: int) -> list[LineView]:
     """Every line of the week in the order of time, those struck out too; bounded by the rules."""
     rows = TimeEntry.objects.filter(week_id=week_id).order_by("starts_at", "number")
     words = Prefetch("words", LineWord.objects.order_by("pk"))
-    versions = Prefetch("history", EntryVersion.objects.order_by("number"))
-    return [_line(entry) for entry in rows.prefetch_related(words, versions, "files")]
+    versions = Prefetch("history", EntryVersion.objects.order_by("number").prefetch_related("files"))
+    return [_line(entry) for entry in rows.prefetch_related(words, versions)]
 
 
 def line_called(week_id: int, number: int) -> LineView | None:
@@ -68,6 +68,7 @@ def line_called(week_id: int, number: int) -> LineView | None:
 
 
 def _line(entry: TimeEntry) -> LineView:
+    history = list(entry.history.all())
     return LineView(
         id=entry.pk,
         number=entry.number,
@@ -83,13 +84,14 @@ def _line(entry: TimeEntry) -> LineView:
         words=[Spoken(word.role, word.text, word.written_at) for word in entry.words.all()],
         versions=[
             LineVersion(each.number, each.starts_at, each.ends_at, each.note, each.is_struck, each.written_at)
-            for each in entry.history.all()
+            for each in history
         ],
-        files=list(entry.files.all()),
+        files=list(history[-1].files.all()),
     )
 
 
 def may_read_picture(asked: FileAsked) -> bool:
     """Listener: a picture of a line is for the two sides of its contract."""
-    mine = Q(week__contract__client_id=asked.person_id) | Q(week__contract__worker_id=asked.person_id)
-    return TimeEntry.objects.filter(mine, files=asked.file_id).exists()
+    contract = "entry__week__contract__"
+    mine = Q(**{f"{contract}client_id": asked.person_id}) | Q(**{f"{contract}worker_id": asked.person_id})
+    return EntryVersion.objects.filter(mine, files=asked.file_id).exists()
