@@ -66,7 +66,8 @@ def _versions(contract: Contract, piece: Piece) -> Iterator[Entry]:
 
 
 def money(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    """The movements of all weeks, in the order of the book."""
+    """The first pay-in, which came for the contract, and the movements of all weeks, in the order of the book."""
     weeks = Week.objects.filter(contract_id=contract.pk).order_by("pk")
-    found = [entry for week in weeks for entry in movements(week.holder, piece)]
+    holders = [contract.holder, *(week.holder for week in weeks)]
+    found = [entry for holder in holders for entry in movements(holder, piece)]
     return iter(sorted(found, key=lambda entry: entry.item))
