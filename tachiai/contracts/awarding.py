@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import transaction
 from tachiai.clockwork.actions import By, enter
 from tachiai.contracts import announcements, queries
 from tachiai.contracts.lifecycles.award import AWARD
-from tachiai.contracts.models import Contract
+from tachiai.contracts.models import Adopted, Contract
 from tachiai.contracts.papers import issuing
 from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
@@ -28,6 +28,18 @@ from tachiai.terms.rules import Terms
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """The proposal that is adopted, in its newest version: its words, and the ids of its `files`."""
+
+    number: int
+    version: int
+    text: str
+    note: str
+    files: Sequence[int]
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
 class Award:
     """What an award is made of. `published`: the terms of the listing, with the prize as their price; both consents are
     to their digest. `due_on`: by when the data are due. `proof`: where the consents stand."""
@@ -36,6 +48,7 @@ class Award:
     client_id: int
     worker_id: int
     title: str
+    chosen: Chosen
     published: Terms
     due_on: date
     packs: tuple[str, ...]
@@ -79,6 +92,7 @@ def make_award_contract(*, award: Award, is_funded: bool, at: datetime) -> Contr
     begin_part(contract, 0, terms)
     enter(contract, AWARD, queries.dated_facts(contract), at)
     contract.save()
+    _keep_chosen(contract, award.chosen)
     threads.place_thread(thread_id=contract.thread_id, title=contract.title, path=announcements.path_of(contract))
     if not is_funded:
         announcements.made(contract, at)
@@ -86,3 +100,15 @@ def make_award_contract(*, award: Award, is_funded: bool, at: datetime) -> Contr
     if is_funded:
         walk_contract(contract, "deposit", by=By(Actor.CLIENT, award.client_id), at=at, answers={})
     return contract
+
+
+def _keep_chosen(contract: Contract, chosen: Chosen) -> None:
+    adopted = Adopted.objects.create(
+        contract=contract,
+        number=chosen.number,
+        version=chosen.version,
+        text=chosen.text,
+        note=chosen.note,
+        sent_at=chosen.sent_at,
+    )
+    adopted.files.set(chosen.files)

@@ -128,6 +128,18 @@ class RequestStep(StepRecord):
         indexes = [by_time("request_steps_by_time")]
 
 
+class Adopted(models.Model):
+    """What an award was made of (採用): proposal `number` of its contest, as its newest version had it. Append-only."""
+
+    contract = models.OneToOneField(Contract, on_delete=models.PROTECT, related_name="adopted")
+    number = models.PositiveIntegerField()
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField(max_length=5000, blank=True)
+    note = models.TextField(max_length=5000, blank=True)
+    files = models.ManyToManyField("conversations.StoredFile", related_name="+")
+    sent_at = models.DateTimeField()
+
+
 class Delivery(models.Model):
     """What the worker handed over with one `deliver` step, of which part. Numbered through all parts."""
 

@@ -101,6 +101,11 @@ def _contract(payload: Payload, words: Words) -> Told:
     return "", [payload["title"]]
 
 
+def _adopted(payload: Payload, words: Words) -> Told:
+    version = words("timeline.adopted", n=payload["proposal"], version=payload["version"])
+    return "", [version, payload["text"], payload["note"]]
+
+
 def _terms(payload: Payload, words: Words) -> Told:
     return words("timeline.version", n=payload["number"]), [f"SHA-256 {payload['digest']}"]
 
@@ -248,6 +253,7 @@ def _line_word(payload: Payload, words: Words) -> Told:
 
 _TOLD: Mapping[str, Callable[[Payload, Words], Told]] = {
     "contract": _contract,
+    "adopted": _adopted,
     "terms_version": _terms,
     "terms_word": _word,
     "terms_override": _override,

@@ -19,6 +19,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.terms.models import Override
 from tests.cast import Cast
+from tests.contests.stage import Stage
 from tests.deal import Deal
 from tests.evidence.conftest import full_deal
 from tests.hours import HourlyDeal
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 _STEP = "answers by deadline from lifecycle number step to"
 FORMS = {
     "contract": "client fee_schedule lifecycle listing reference title version worker",
+    "adopted": "by files note proposal sent_at text version",
     "terms_version": "amends by digest number values",
     "terms_word": "by difference digest number stance term text",
     "terms_override": "by check fact number reason value",
@@ -62,7 +64,7 @@ FORMS = {
 
 @pytest.fixture
 def found(cast: Cast, settings) -> list[Entry]:
-    """Everything on record of two contracts: one of each kind at least."""
+    """Everything on record of four contracts: one of each kind at least."""
     settings.FUNDS = "demo_bank"
     ended = Deal(cast.aoi, cast.ren)
     ended.deposit()
@@ -82,7 +84,12 @@ def found(cast: Cast, settings) -> list[Entry]:
     hourly.at += timedelta(hours=2)
     line = hourly.work("10:00", "11:00")
     lines.say_of_line(entry_id=line.pk, by=hourly.by(cast.aoi), text="どの件ですか。", at=hourly.at)
-    return [entry for deal in (full, ended, hourly) for entry in entries(deal.contract, WHOLE)]
+    stage = Stage(cast)
+    stage.deposit()
+    proposal = stage.propose(cast.ren, files=1)
+    stage.to_selection()
+    contracts = (full.contract, ended.contract, hourly.contract, stage.award(proposal))
+    return [entry for contract in contracts for entry in entries(contract, WHOLE)]
 
 
 def test_every_kind_has_the_form_in_which_it_is_linked(found: list[Entry]) -> None:

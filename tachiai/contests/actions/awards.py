@@ -12,7 +12,7 @@ from tachiai.contests.models import Contest, ContestProposal
 from tachiai.contests.queries.facts import adoptable
 from tachiai.contests.rules import ADDITIONAL_FOR, CHOOSING, data_due_on, early_end, reason_mistakes
 from tachiai.contests.walking import count_anew, locked_contest, locked_proposal, walk_contest
-from tachiai.contracts.awarding import Award, make_award_contract
+from tachiai.contracts.awarding import Award, Chosen, make_award_contract
 from tachiai.contracts.queries.awards import has_lapsed
 from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs.actions.deadlines import bring_forward
@@ -112,6 +112,14 @@ def _contract(contest: Contest, proposal: ContestProposal, at: datetime, *, is_f
             client_id=contest.client_id,
             worker_id=proposal.worker_id,
             title=contest.title,
+            chosen=Chosen(
+                number=proposal.number,
+                version=version.number,
+                text=version.text,
+                note=version.note,
+                files=list(version.files.values_list("pk", flat=True)),
+                sent_at=version.sent_at,
+            ),
             published=published,
             due_on=data_due_on(at, published.due_on),
             packs=pins_of_award(contest.listing_id, proposal.worker_id, published, at),

@@ -17,7 +17,18 @@ from django.db.models import Model, QuerySet
 
 from tachiai.contracts.announcements import path_of
 from tachiai.contracts.lifecycles import HOURLY, MEDIATION_LEVELS, request_called
-from tachiai.contracts.models import Contract, ContractStep, Delivery, ItemFinding, Rating, Request, RequestStep
+from tachiai.contracts.lifecycles.award import AWARD
+from tachiai.contracts.models import (
+    Adopted,
+    Contract,
+    ContractStep,
+    Delivery,
+    ItemFinding,
+    Rating,
+    Request,
+    RequestStep,
+)
+from tachiai.contracts.queries.awards import deposited
 from tachiai.contracts.record.afterwards import ratings_and_pleas
 from tachiai.contracts.record.hours import hours
 from tachiai.contracts.record.hours import money as money_of_weeks
@@ -29,7 +40,7 @@ from tachiai.conversations.record import edits as message_edits
 from tachiai.conversations.record import numbers_of_messages, replies
 from tachiai.conversations.record import record as messages
 from tachiai.jobs.record import record as confidentialities
-from tachiai.kernel.entries import Entry, Piece
+from tachiai.kernel.entries import Entry, Piece, moment
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.record import record as movements
 from tachiai.notices.record import record as notices
@@ -71,6 +82,23 @@ def _made(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "fee_schedule": contract.fee_schedule,
         }
         yield Entry("contract", contract.pk, contract.made_at, payload)
+
+
+def _adopted(contract: Contract, piece: Piece) -> Iterator[Entry]:
+    """What an award was made of, from its deposit on: before, the originals are their maker's alone."""
+    if contract.lifecycle != AWARD.name or not deposited([contract.pk]):
+        return
+    for adopted in _within(Adopted.objects.filter(contract_id=contract.pk), "adopted", piece):
+        payload = {
+            "by": by(contract, contract.worker_id, Actor.WORKER),
+            "proposal": adopted.number,
+            "version": adopted.version,
+            "sent_at": moment(adopted.sent_at),
+            "text": adopted.text,
+            "note": adopted.note,
+            "files": [file_fact(file) for file in adopted.files.order_by("pk")],
+        }
+        yield Entry("adopted", adopted.pk, contract.made_at, payload)
 
 
 def _terms(contract: Contract, piece: Piece) -> Iterator[Entry]:
@@ -220,6 +248,7 @@ def _within(rows: QuerySet[Row], kind: str, piece: Piece) -> QuerySet[Row]:
 
 _SOURCES: Mapping[Callable[[Contract, Piece], Iterator[Entry]], tuple[str, ...]] = {
     _made: ("contract",),
+    _adopted: ("adopted",),
     _terms: ("terms_version", "terms_word", "terms_override", "consent"),
     _confidentiality: ("confidentiality", "confidentiality_step", "signed_copy"),
     _steps: ("step",),
