@@ -106,8 +106,11 @@ class ReceivedMail(models.Model):
     """A mail that came into the mailbox, each once by `message_id` (the digest of its bytes, where it has none).
 
     `outcome`: taken (it stands in `inquiry`), ignored (made by a machine), unknown (staff have to look: `text` holds
-    what it says) or handled (they did).
+    what it says) or handled (they did). `why`: why it is ignored or unknown; NOT_TAKEN: nothing of it could be kept, it
+    lies in the mailbox.
     """
+
+    NOT_TAKEN = "not_taken"
 
     message_id = models.CharField(max_length=300, unique=True)
     sender = models.CharField(max_length=254, blank=True)

@@ -38,9 +38,13 @@ class Mailbox:
             assert answer == "OK"
 
     def unread(self) -> int:
+        return self.count("UNSEEN")
+
+    def count(self, mark: str) -> int:
+        """Mails that a search for this mark finds."""
         with self.session() as server:
             server.select(FOLDER, readonly=True)
-            _, found = server.uid("SEARCH", "UNSEEN")
+            _, found = server.uid("SEARCH", mark)
         return len((found[0] or b"").split())
 
 

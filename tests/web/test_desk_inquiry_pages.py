@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tachiai.inquiries import actions
 from tachiai.inquiries.actions import clock
-from tachiai.inquiries.models import CannedAnswer, Inquiry
+from tachiai.inquiries.models import CannedAnswer, Inquiry, ReceivedMail
 from tests.cast import make_person
 from tests.deal import MONDAY, Deal
 from tests.web.visits import Visits
@@ -162,3 +162,10 @@ class TestCannedAnswers:
         visits.send(cast.kei, f"{self.page}new/", **self.written)
         full = visits.send(cast.kei, f"{self.page}new/", status=400, **{**self.written, "title": "もう一つ"})
         assert "定型文は1件までです" in full.content.decode() and CannedAnswer.objects.count() == 1
+
+
+def test_a_mail_that_could_not_be_taken_is_listed_with_where_it_lies(cast, visits):
+    ReceivedMail.objects.create(
+        message_id="sha256:0", received_at=timezone.now(), outcome="unknown", why=ReceivedMail.NOT_TAKEN
+    )
+    assert "このメールは取り込めませんでした。" in visits.see(cast.kei, "/desk/inquiries/")

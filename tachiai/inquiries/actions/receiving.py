@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from tachiai.conversations.actions import store_file
 from tachiai.inquiries import announcements
@@ -16,7 +16,7 @@ from tachiai.inquiries.actions.asking import system_says, write_more
 from tachiai.inquiries.gateways import mailbox
 from tachiai.inquiries.models import Inquiry, ReceivedMail
 from tachiai.inquiries.rules import LONGEST, NUMBERS
-from tachiai.inquiries.rules.incoming import Incoming, read_mail
+from tachiai.inquiries.rules.incoming import Incoming, digest_of, read_mail
 from tachiai.kernel.refused import Refusal
 from tachiai.people import queries as people
 
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 TAKEN, IGNORED, UNKNOWN = "taken", "ignored", "unknown"
 _MAIL = NUMBERS["mail"]
+# The database or the disk is away, which is no fault of the mail.
+_AWAY = (OperationalError, InterfaceError, OSError)
 
 
 def receive_mail(*, raw: bytes, at: datetime) -> str:
@@ -49,8 +51,9 @@ def receive_mail(*, raw: bytes, at: datetime) -> str:
 
 
 def read_mailbox(*, at: datetime) -> int:
-    """Take what lies unread in the mailbox; how many were taken up. A mail that fails is logged and tried again with
-    the next look; it stands in no other's way."""
+    """Take what lies unread in the mailbox; how many were taken up. While the database is away a mail stays unread,
+    for the next look. One that cannot be taken in itself stands in no other's way: it is listed for staff and flagged
+    in the mailbox, and whoever marks it as unread there has it tried again."""
     done = 0
     with mailbox.opened(settings.INQUIRIES_IMAP) as box:
         for number in box.unread(_MAIL["most_at_once"]):
@@ -59,12 +62,23 @@ def read_mailbox(*, at: datetime) -> int:
                 continue
             try:
                 receive_mail(raw=raw, at=at)
-            except Exception:
-                log.exception("mail %s of the mailbox could not be taken", number)
+                done += 1
+            except _AWAY:
+                log.exception("mail %s of the mailbox could not be taken now", number)
                 continue
+            except Exception:
+                log.exception("mail %s of the mailbox could not be taken and is flagged there", number)
+                _list_for_staff(raw, at)
+                box.flag(number)
             box.mark_read(number)
-            done += 1
     return done
+
+
+def _list_for_staff(raw: bytes, at: datetime) -> None:
+    """A line without words, for a mail of which nothing could be kept."""
+    ReceivedMail.objects.get_or_create(
+        message_id=digest_of(raw), defaults={"received_at": at, "outcome": UNKNOWN, "why": ReceivedMail.NOT_TAKEN}
+    )
 
 
 def _named(mail: Incoming) -> Inquiry | None:

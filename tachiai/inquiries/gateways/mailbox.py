@@ -27,7 +27,14 @@ class Mailbox:
         return next((part[1] for part in found if isinstance(part, tuple)), None)
 
     def mark_read(self, number: str) -> None:
-        self.server.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
+        self._set(r"\Seen", number)
+
+    def flag(self, number: str) -> None:
+        """Mark it for people who open the mailbox with a mail program."""
+        self._set(r"\Flagged", number)
+
+    def _set(self, mark: str, number: str) -> None:
+        self.server.uid("STORE", number, "+FLAGS.SILENT", f"({mark})")
 
 
 @contextmanager

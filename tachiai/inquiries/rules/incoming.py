@@ -53,8 +53,8 @@ class Incoming:
 
 
 def read_mail(raw: bytes, own_addresses: Sequence[str]) -> Incoming:
-    """`own_addresses`: those from which this installation sends; what comes from there went round in a circle. Anything
-    at all can be read; what cannot be understood is empty."""
+    """`own_addresses`: those from which this installation sends; what comes from there went round in a circle. What
+    cannot be understood is empty; there are mails at which the library itself fails, with whatever exception."""
     message = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - the policy says so
     sent_to = [value for name in _SENT_TO for value in _values(message, name)]
@@ -63,10 +63,10 @@ def read_mail(raw: bytes, own_addresses: Sequence[str]) -> Incoming:
     subject = " ".join(_first(message, "Subject").split())[:200]
     given = " ".join(_first(message, "Message-ID").split())
     return Incoming(
-        id=given[:300] or f"sha256:{hashlib.sha256(raw).hexdigest()}",
+        id=given[:300] or digest_of(raw),
         sender=sender,
         subject=subject,
-        text=new_text(_body(message))[:_MOST_TEXT],
+        text=new_text(_storable(_body(message)))[:_MOST_TEXT],
         tokens=tokens_in([address for _, address in getaddresses(sent_to)], answers),
         numbers=numbers_in(subject),
         machine=_machine(message, sender, [each.lower() for each in own_addresses if each]),
@@ -74,9 +74,14 @@ def read_mail(raw: bytes, own_addresses: Sequence[str]) -> Incoming:
     )
 
 
+def digest_of(raw: bytes) -> str:
+    """Names a mail by its bytes."""
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
 def new_text(text: str) -> str:
     """What somebody wrote, without the mail that they quote below it; all of it where nothing else is left."""
-    whole = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    whole = text.replace("\r\n", "\n").strip()
     said = EmailReplyParser(languages=["en", "ja"]).parse_reply(text=whole) or ""
     if (quoted := _QUOTED_BELOW.search(said)) is not None:
         said = said[: quoted.start()]
@@ -110,9 +115,15 @@ def _first(message: EmailMessage, name: str) -> str:
 def _values(message: EmailMessage, name: str) -> list[str]:
     """Headers that are written wrongly are no reason to lose a mail."""
     try:
-        return [str(value) for value in message.get_all(name, [])]
+        values = message.get_all(name, [])
     except (ValueError, LookupError, TypeError, AttributeError, IndexError):
-        return [str(value) for key, value in message._headers if key.lower() == name.lower()]  # type: ignore[attr-defined]
+        values = [value for key, value in message._headers if key.lower() == name.lower()]  # type: ignore[attr-defined]
+    return [_storable(str(value)) for value in values]
+
+
+def _storable(text: str) -> str:
+    """What a mail can encode and a database cannot keep is left out: NUL, and halves of a character."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _body(message: EmailMessage) -> str:
@@ -135,4 +146,4 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
             return
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and content:
-            yield Attachment(part.get_filename() or f"attachment-{number}", content)
+            yield Attachment(_storable(part.get_filename() or "") or f"attachment-{number}", content)
