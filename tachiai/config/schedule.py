@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from tachiai.clockwork.actions import Swept
 from tachiai.clockwork.queries import now
 from tachiai.clockwork.quiet import knowing, nothing_due
+from tachiai.config import shared_cache
 from tachiai.contests.actions import clock as contests
 from tachiai.contracts import actions as contracts
 from tachiai.contracts import rating, requests
@@ -78,10 +79,13 @@ SWEEPS: Mapping[str, Sweep] = {
     "stalled previews": previews.resume_previews,
     "evidence": evidence.sweep,
     "kept months": statistics.keep_months,
+    "expired counters": shared_cache.discard_expired,
 }
 # What nobody waits for to the second and the one question about what is due does not cover: asking for these twice a
 # second would be most of what a clock at rest costs.
-UNHURRIED = frozenset(("looks into the mailbox", "stalled mail", "stalled previews", "evidence", "kept months"))
+UNHURRIED = frozenset(
+    ("looks into the mailbox", "stalled mail", "stalled previews", "evidence", "kept months", "expired counters")
+)
 UNHURRIED_SECONDS = 5
 
 

@@ -139,7 +139,12 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # `process`: what a process need not ask the database again.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        # Beyond this many, running counters of limits would be thrown away; the schedule discards what has expired.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 

@@ -41,6 +41,7 @@ _NOT_OF_A_STORY = (
     "stalled previews",
     "evidence",
     "kept months",
+    "expired counters",
 )
 # No measure of a story ends by itself.
 UPCOMING = (next_due_at, next_publication_at)
