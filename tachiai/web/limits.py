@@ -22,9 +22,18 @@ class Limit:
 
     def seconds_to_wait(self, who: str, at: datetime) -> int:
         """Counts `who` once more; nought while they stay within the limit."""
-        stretch, passed = divmod(int(at.timestamp()), int(self.within.total_seconds()))
-        key = f"limit:{self.name}:{stretch}:{hashlib.sha256(who.encode()).hexdigest()}"
-        left = int(self.within.total_seconds()) - passed
+        key, left = self._counter(who, at)
         counted = cache.get(key, 0) + 1
         cache.set(key, counted, timeout=left)
         return left if counted > self.most else 0
+
+    def take_back(self, who: str, at: datetime) -> None:
+        """What was counted as of `at` does not count after all."""
+        key, left = self._counter(who, at)
+        cache.set(key, max(cache.get(key, 0) - 1, 0), timeout=left)
+
+    def _counter(self, who: str, at: datetime) -> tuple[str, int]:
+        """The key of the stretch in which `at` lies, and the seconds that are left of it."""
+        stretch, passed = divmod(int(at.timestamp()), int(self.within.total_seconds()))
+        key = f"limit:{self.name}:{stretch}:{hashlib.sha256(who.encode()).hexdigest()}"
+        return key, int(self.within.total_seconds()) - passed

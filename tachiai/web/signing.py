@@ -75,15 +75,12 @@ class SigningForm(forms.Form):
             )
         if not typed["password"]:
             raise Refusal(Refused("people.refused.not_signed"))
-        try:
-            return signing.sign_with_password(
-                person_id=person_id, password=typed["password"], digest=self.shown, at=at
-            )
-        except Refusal:
-            if wait := _WRONG_PASSWORDS.seconds_to_wait(str(person_id), at):
-                minutes = wait // 60 + 1
-                raise Refusal(Refused("people.refused.too_many_tries", {"minutes": minutes})) from None
-            raise
+        # Counted before it is looked at, or many tries at the same moment would all be within the limit.
+        if wait := _WRONG_PASSWORDS.seconds_to_wait(str(person_id), at):
+            raise Refusal(Refused("people.refused.too_many_tries", {"minutes": wait // 60 + 1}))
+        signed = signing.sign_with_password(person_id=person_id, password=typed["password"], digest=self.shown, at=at)
+        _WRONG_PASSWORDS.take_back(str(person_id), at)
+        return signed
 
     @property
     def _key(self) -> str:

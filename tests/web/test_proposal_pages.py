@@ -528,6 +528,8 @@ class TestAgreeing:
         pages = [visits.send(ren, place, status=400, **wrong).content.decode() for _ in range(11)]
         assert "パスワードが違います" in pages[9]
         assert "分ほど待ってから" in pages[10]
+        html = visits.send(ren, place, status=400, **consent_data(market, proposal_id)).content.decode()
+        assert "分ほど待ってから" in html and not terms.consents(market.terms_on_table(proposal_id).id)
 
     def test_is_remembered_with_how_it_was_confirmed(self, market, visits):
         proposal_id, ren = talked_through(market), market.cast.ren
