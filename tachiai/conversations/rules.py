@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -107,37 +108,70 @@ def clean_name(name: str) -> str:
     return tidy[:_NAME_LENGTH] or "file"
 
 
+class _Bounded:
+    """A file of which nothing longer than the directory of an ordinary ZIP is read at once. `zipfile` reads the
+    directory of an archive in one go and makes an object for each entry: of a file that is nothing else, millions."""
+
+    def __init__(self, content: BinaryIO):
+        self.seek, self.tell, self._read = content.seek, content.tell, content.read
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > _LIMITS["directory_bytes"]:
+            raise zipfile.BadZipFile("too long a directory")
+        return self._read(-1 if size is None else size)
+
+
+class _File:
+    """What is handed over, looked into once for all kinds that it might be."""
+
+    def __init__(self, content: BinaryIO):
+        content.seek(0)
+        self.head, self._content = content.read(SAMPLE), content
+
+    @cached_property
+    def entries(self) -> frozenset[str]:
+        """The names in a ZIP; none when it cannot be read."""
+        try:
+            with zipfile.ZipFile(_Bounded(self._content)) as archive:
+                return frozenset(archive.namelist())
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            return frozenset()
+
+    @property
+    def has_macros(self) -> bool:
+        return any(entry.endswith(macro) for entry in self.entries for macro in _LIMITS["macros"])
+
+
 def judge(name: str, content: BinaryIO) -> Judged:
     """What the file is. Refusal when it is of no kind that is taken, or when its name claims another kind."""
     cleaned = clean_name(name)
     ending = cleaned.rpartition(".")[2].lower() if "." in cleaned else ""
-    content.seek(0)
-    head = content.read(SAMPLE)
-    if not head:
+    file = _File(content)
+    if not file.head:
         raise _refusal("empty_file", cleaned)
-    if any(_signed(kind, head) and (kind.name == SCRIPT or not _is_text(head)) for kind in REFUSED):
+    if any(_signed(kind, file.head) and (kind.name == SCRIPT or not _is_text(file.head)) for kind in REFUSED):
         raise _refusal("executable", cleaned)
     if ending in _LIMITS["markup"]:
         raise _refusal("markup", cleaned)
     claimed = [kind for kind in KINDS if ending in kind.endings]
     for kind in claimed:
-        if _is(kind, head, content):
-            if kind.entries and _has_macros(content):
+        if _is(kind, file):
+            if kind.entries and file.has_macros:
                 raise _refusal("macros", cleaned)
             return Judged(cleaned, kind.endings[ending])
-    actual = next((kind for kind in KINDS if _is(kind, head, content)), None)
+    actual = next((kind for kind in KINDS if _is(kind, file)), None)
     if actual is None or not claimed:
         raise _refusal("not_taken", cleaned, endings=", ".join(ENDINGS))
     label = f"conversations.kind.{actual.name}"
     raise _refusal("name_differs", cleaned, kind=label, endings=", ".join(f".{e}" for e in actual.endings))
 
 
-def _is(kind: Kind, head: bytes, content: BinaryIO) -> bool:
+def _is(kind: Kind, file: _File) -> bool:
     if not kind.signatures:
-        return _is_text(head)
-    if not _signed(kind, head):
+        return _is_text(file.head)
+    if not _signed(kind, file.head):
         return False
-    return set(kind.entries) <= _entries(content) if kind.entries else True
+    return file.entries.issuperset(kind.entries) if kind.entries else True
 
 
 def _signed(kind: Kind, head: bytes) -> bool:
@@ -146,18 +180,6 @@ def _signed(kind: Kind, head: bytes) -> bool:
 
 def _holds(head: bytes, offset: int, sign: bytes) -> bool:
     return len(head) >= offset + len(sign) and head[offset : offset + len(sign)] == sign
-
-
-def _entries(content: BinaryIO) -> set[str]:
-    try:
-        with zipfile.ZipFile(content) as archive:
-            return set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return set()
-
-
-def _has_macros(content: BinaryIO) -> bool:
-    return any(entry.endswith(macro) for entry in _entries(content) for macro in _LIMITS["macros"])
 
 
 def _is_text(head: bytes) -> bool:

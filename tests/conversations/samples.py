@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 
@@ -13,6 +14,16 @@ def container(*entries: str) -> bytes:
         for entry in entries:
             archive.writestr(entry, "x")
     return made.getvalue()
+
+
+def nothing_but_a_directory(entries: int, *, is_zip64: bool) -> bytes:
+    """A ZIP whose directory names so many files that are not there."""
+    local, entry = b"PK\x03\x04" + bytes(26), b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a"
+    length = entries * len(entry)
+    long_end = b"PK\x06\x06" + struct.pack("<Q2H2L4Q", 44, 45, 45, 0, 0, entries, entries, length, len(local))
+    long_end += b"PK\x06\x07" + struct.pack("<LQL", 0, len(local) + length, 1)
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 2**16 - 1, 2**16 - 1, length, len(local), 0)
+    return local + entry * entries + (long_end if is_zip64 else b"") + end
 
 
 OFFICE = "[Content_Types].xml"

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from unittest.mock import Mock
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from tachiai.conversations import rules
 from tachiai.kernel.refused import Refusal
 from tachiai.kernel.texts import CATALOGUE
-from tests.conversations.samples import BAD, GOOD
+from tests.conversations.samples import BAD, GOOD, nothing_but_a_directory
 
 
 class TestFiles:
@@ -28,6 +30,23 @@ class TestFiles:
         assert refused.key == f"conversations.refused.{reason}"
         for language in ("ja", "en"):
             assert name in CATALOGUE.get(refused.key, language, **refused.params)
+
+    @pytest.mark.parametrize("name", ["原稿.docx", "写真.jpg"])
+    @pytest.mark.parametrize("is_zip64", [False, True])
+    def test_that_are_nothing_but_a_directory_are_not_looked_into(self, monkeypatch, name, is_zip64):
+        an_entry = Mock(side_effect=AssertionError("it was looked into"))
+        monkeypatch.setattr(rules.zipfile, "ZipInfo", an_entry)
+        with pytest.raises(AssertionError):
+            rules.judge(name, io.BytesIO(nothing_but_a_directory(20_000, is_zip64=is_zip64)))
+        with pytest.raises(Refusal):
+            rules.judge(name, io.BytesIO(nothing_but_a_directory(25_000, is_zip64=is_zip64)))
+
+    def test_are_looked_into_once_whatever_they_might_be(self, monkeypatch):
+        opened = []
+        monkeypatch.setattr(rules.zipfile, "ZipFile", lambda file: opened.append(file) or ZipFile(file))
+        with pytest.raises(Refusal):
+            rules.judge("写真.jpg", io.BytesIO(GOOD["一式.zip"][0]))
+        assert len(opened) == 1
 
     def test_are_named_by_what_they_are_when_the_name_differs(self):
         with pytest.raises(Refusal) as refusal:
