@@ -45,6 +45,14 @@ class TestTheQueue:
                 seen.append(before)
             assert len(seen) == len(set(seen)) == 4, order
 
+    def test_goes_on_in_the_same_place_when_the_last_case_seen_is_closed_by_then(self, desk: Desk):
+        first = desk.reported(title="先")
+        desk.at += timedelta(days=1)
+        desk.report(desk.cast.mio, desk.listing(title="後"))
+        desk.decide(first, "no_action")
+        for order in ("age", "clock"):
+            assert [each.title for each in queries.case_queue(order, first)] == ["後"], order
+
     def test_passes_over_who_has_a_stake(self, desk: Desk):
         desk.report(desk.cast.kei, desk.listing(title="圭が通報"))
         blocks.block_person(person_id=desk.cast.kei.pk, other_id=desk.cast.mio.pk, at=desk.at)

@@ -219,7 +219,9 @@ def _behind(order: str, last: Case) -> Q:
     if order == "age":
         return Q(opened_at__gte=last.opened_at) & (Q(opened_at__gt=last.opened_at) | Q(pk__gt=last.pk))
     if order == "clock":
-        return Q(due_at__gte=last.due_at) & (Q(due_at__gt=last.due_at) | Q(pk__gt=last.pk))
+        # A closed case has no deadline any more; the one it had came no sooner than this, so that nothing is skipped.
+        due = last.due_at or last.decide_by
+        return Q(due_at__gte=due) & (Q(due_at__gt=due) | Q(pk__gt=last.pk))
     same = Q(score=last.score) & (Q(decide_by__gt=last.decide_by) | Q(decide_by=last.decide_by, pk__gt=last.pk))
     return Q(score__lte=last.score) & (Q(score__lt=last.score) | same)
 
