@@ -33,6 +33,20 @@ def test_every_bad_row_is_told_and_nothing_is_half_imported(draft: Batch) -> Non
     assert [unit.values["picture"][-5:] for unit in queries.first_units(draft.listing_id)] == ["1.jpg", "2.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("units.csv", b"picture,a\x00b\na.jpg,x\n"),
+        ("units.jsonl", b'{"picture":"a.jpg","a\\u0000":"x"}\n'),
+        ("units.jsonl", b'{"picture":"a.jpg","a\\ud800":"x"}\n'),
+    ],
+)
+def test_a_column_whose_name_cannot_be_kept_is_refused_with_its_rows(draft: Batch, name: str, content: bytes) -> None:
+    with pytest.raises(actions.TableMistakes) as caught:
+        draft.load(content, name)
+    assert [why.key for _, why in caught.value.lines] == ["jobs.import.refused.not_text"]
+
+
 def test_columns_that_the_instructions_lack_are_told(draft: Batch) -> None:
     with pytest.raises(actions.TableMistakes) as caught:
         draft.load(b"photo\na.jpg\n")

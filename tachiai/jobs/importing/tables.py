@@ -172,19 +172,20 @@ def _said(value: Any) -> str | None:
 
 
 def _checked(row: Row) -> Row | BadRow:
-    """The row, unless one of its cells cannot be kept."""
+    """The row, unless one of its cells or the name of a column cannot be kept."""
     for column, cell in row.cells.items():
+        if not _is_text(column):
+            return BadRow(row.line, "", Refused("jobs.import.refused.not_text"))
         if len(cell) > LONGEST_CELL:
             size = {"length": f"{len(cell):,}", "most": f"{LONGEST_CELL:,}"}
             return BadRow(row.line, column, Refused("jobs.import.refused.cell_too_long", size))
-        if "\x00" in cell or not _is_text(cell):
+        if not _is_text(cell):
             return BadRow(row.line, column, Refused("jobs.import.refused.not_text"))
     return row
 
 
-def _is_text(cell: str) -> bool:
+def _is_text(said: str) -> bool:
     try:
-        cell.encode()
+        return b"\x00" not in said.encode()
     except UnicodeEncodeError:
         return False
-    return True
