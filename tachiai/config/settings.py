@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "tachiai.web.sessions.SessionLimitsMiddleware",
     "tachiai.web.returning.ReturnMiddleware",
     "tachiai.web.middleware.ReaderMiddleware",
+    "tachiai.web.characters.CharactersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -84,7 +84,7 @@ def sign_with_passkey(
     try:
         assertion = AuthenticationResponse.from_dict(json.loads(answer))
         used = server.authenticate_complete(state, _credentials(person_id), assertion)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise failed from error
     given = assertion.response
     proof = {

@@ -38,7 +38,9 @@ class SessionStore(db.SessionStore):
     """Django's own store. Every request of a signed-in person asks for its session, so that question is kept."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _IN_FORCE.first(key=self.session_key, at=timezone.now())
+        # Keys of ours are letters and digits; for some others the database cannot even be asked.
+        key = self.session_key or ""
+        found = _IN_FORCE.first(key=key, at=timezone.now()) if key.isalnum() else None
         if found is None:
             self._session_key = None
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -184,12 +184,13 @@ def _canned(request: PageRequest, view: queries.StaffView) -> str:
 
 def _after(text: str) -> tuple[datetime, int] | None:
     due, _, number = text.partition("_")
+    last = number_of(number)
     try:
         moment = datetime.fromisoformat(due)
-    except ValueError:
+        # An offset can lead out of the years that there are.
+        return (moment.astimezone(UTC), last) if last is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    last = number_of(number)
-    return (moment, last) if last is not None and moment.tzinfo is not None else None
 
 
 def _place(row: Any) -> str:
