@@ -105,6 +105,20 @@ class TestWhenSomethingIsWrong:
         assert response.status_code == 403 and "data-nothing-sent" in response.content.decode()
         assert "django_language" not in client.cookies
 
+    @pytest.mark.parametrize(
+        ("came_from", "back"),
+        [
+            ("http://testserver/jobs/?q=a", "/jobs/?q=a"),
+            ("http://testserver//evil.example/x", "/"),
+            ("http://[x", "/"),
+        ],
+    )
+    def test_such_a_form_is_led_back_to_within_the_site(self, came_from, back):
+        client = Client(enforce_csrf_checks=True)
+        response = client.post("/language/", {"language": "en"}, headers={"referer": came_from})
+        main = parsed(response.content.decode()).find(".//main")
+        assert [link.get("href") for link in main.iter("a")][0] == back
+
     def test_a_fault_asks_the_database_nothing(self, client, django_assert_num_queries, monkeypatch):
         client.raise_request_exception = False
         with django_assert_num_queries(0):

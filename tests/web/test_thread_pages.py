@@ -320,6 +320,9 @@ class TestAnExpiredSignIn:
         [
             ("http://testserver/contracts/ABC/?tab=1#x", "/contracts/ABC/?tab=1"),
             ("https://evil.example/messages/", "/"),
+            ("http://testserver//evil.example/messages/", "/"),
+            ("http://testserver/\\evil.example/messages/", "/"),
+            ("http://[", "/"),
             ("", "/"),
         ],
     )
