@@ -19,11 +19,16 @@ from urllib.parse import SplitResult, urlsplit
 
 from tachiai.config.commands import BETWEEN_OUR_PROCESSES, ENVIRONMENT
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.rules import COUNTRIES
 
 PREFIX = "TACHIAI_"
 LEAST_SECRET = 32
+LARGEST_PORT = 65_535
+# PostgreSQL itself takes no more.
+MOST_CONNECTIONS = 262_143
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 HERE = ("localhost", "127.0.0.1", "::1")
+BOUNDS = {"least_secret": LEAST_SECRET, "largest_port": LARGEST_PORT, "most_connections": MOST_CONNECTIONS}
 Given = Mapping[str, str]
 
 
@@ -39,8 +44,8 @@ def faults(given: Given) -> Iterator[Refused]:
     yield from _mistyped(said)
     for name, is_right in FORMS.items():
         if name in said and (key := is_right(said[name])):
-            told = {"name": name, "given": _hidden(name, said[name]), "least": LEAST_SECRET}
-            yield Refused(f"settings.refused.{key}", told)
+            told = {"name": name, "given": _hidden(name, said[name])}
+            yield Refused(f"settings.refused.{key}", {**told, **BOUNDS})
     yield from _together(said)
 
 
@@ -65,8 +70,17 @@ def _switch(value: str) -> str:
     return "" if value in ("0", "1") else "switch"
 
 
-def _number(value: str) -> str:
-    return "" if value.isascii() and value.isdigit() else "number"
+def _port(value: str) -> str:
+    return "" if 0 < _number(value) <= LARGEST_PORT else "port"
+
+
+def _connections(value: str) -> str:
+    return "" if 0 <= _number(value) <= MOST_CONNECTIONS else "connections"
+
+
+def _number(value: str) -> int:
+    """A whole number in at most nine digits; -1 for anything else."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
 def _language(value: str) -> str:
@@ -110,7 +124,7 @@ def _hosts(value: str) -> str:
 
 
 def _country(value: str) -> str:
-    return "" if re.fullmatch("[A-Za-z]{2}", value) else "country"
+    return "" if value.upper() in COUNTRIES else "country"
 
 
 def _mail_address(value: str) -> str:
@@ -139,6 +153,7 @@ def _split(value: str) -> SplitResult | None:
 
 
 FORMS: Mapping[str, Callable[[str], str]] = {
+    "PORT": _port,
     "DATABASE_URL": _address("postgresql", "postgres", key="database_url"),
     "TACHIAI_VAR": _place,
     "TACHIAI_DEMO": _switch,
@@ -159,7 +174,7 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "TACHIAI_VIRUS_SCAN": _command,
     "TACHIAI_TSA_URL": _address("http", "https", key="tsa_url"),
     "TACHIAI_SECRET_KEY": _secret,
-    "TACHIAI_DB_POOL": _number,
+    "TACHIAI_DB_POOL": _connections,
     "TACHIAI_LOG": _log_level,
     "TACHIAI_LANG": _language,
 }

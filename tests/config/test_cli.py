@@ -105,7 +105,7 @@ class TestAFailure:
 
     def test_of_the_rules_is_told_with_its_reason(self, failing: None, capsys: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["refuse"]) == 1
-        assert capsys.readouterr().err == "tachiai: PORT must be a number from 1 to 65535, not soup.\n"
+        assert capsys.readouterr().err == "tachiai: TACHIAI_LANG is ja or en, not soup.\n"
 
     def test_of_any_other_kind_is_told_without_a_trace(
         self, failing: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -127,7 +127,7 @@ class TestAFailure:
 
 
 def refuse(_arguments: object) -> int:
-    raise Refusal(Refused("run.no_port_number", {"said": "soup"}))
+    raise Refusal(Refused("settings.refused.language", {"name": "TACHIAI_LANG", "given": "soup"}))
 
 
 def break_down(_arguments: object) -> int:

@@ -14,6 +14,8 @@ from tachiai.kernel.texts import CATALOGUE
 PUBLIC = {"TACHIAI_ORIGIN": "https://market.example.org", "TACHIAI_BEHIND_PROXY": "1"}
 MAIL = {"TACHIAI_SMTP": "smtps://a:b@mail.example.org:465", "TACHIAI_MAIL_FROM": "Market <no-reply@example.org>"}
 
+NO_PORTS = ("0", "65536", "soup", "-1", "8000.5", "٨٠", "8" * 5_000)
+
 
 def sentences(given: dict[str, str], language: str = "en") -> list[str]:
     return [CATALOGUE.get(fault.key, language, **fault.params) for fault in faults(given)]
@@ -34,7 +36,8 @@ def sentences(given: dict[str, str], language: str = "en") -> list[str]:
         {"TACHIAI_INQUIRIES_ADDRESS": "o@example.org", "TACHIAI_INQUIRIES_IMAP": "imaps://o:w@example.org/INBOX"},
         {"DATABASE_URL": "postgresql:///tachiai?host=%2Frun%2Fpostgresql", "TACHIAI_DB_POOL": "0"},
         {"TACHIAI_VIRUS_SCAN": "cat", "TACHIAI_LOG": "INFO", "TACHIAI_LANG": "ja", "TACHIAI_COUNTRY": "jp"},
-        {"TACHIAI_DEMO": "", "TACHIAI_SMTP": ""},
+        {"TACHIAI_DEMO": "", "TACHIAI_SMTP": "", "PORT": ""},
+        {"PORT": "65535", "TACHIAI_DB_POOL": "262143", "TACHIAI_COUNTRY": "FR"},
         {"TACHIAI_TOOL_OF_OURS": "x", **dict.fromkeys(BETWEEN_OUR_PROCESSES, "x")},
     ],
 )
@@ -48,7 +51,10 @@ def test_what_can_be_meant_is_taken(given: dict[str, str]) -> None:
         ({"TACHIAI_STMP": "smtps://mail.example.org"}, "there is no setting TACHIAI_STMP; did you mean TACHIAI_SMTP?"),
         ({"TACHIAI_BEHIND_PROXY": "yes"}, "TACHIAI_BEHIND_PROXY is 0 or 1, not yes"),
         ({"TACHIAI_DEMO": "true"}, "TACHIAI_DEMO is 0 or 1, not true"),
-        ({"TACHIAI_DB_POOL": "many"}, "TACHIAI_DB_POOL is a whole number, nought or more, not many"),
+        *(({"PORT": said}, f"PORT is a number from 1 to 65535, not {said}") for said in NO_PORTS),
+        ({"TACHIAI_DB_POOL": "many"}, "TACHIAI_DB_POOL is a whole number from 0 to 262143, not many"),
+        ({"TACHIAI_DB_POOL": "9" * 20}, "TACHIAI_DB_POOL is a whole number from 0 to 262143, not 999"),
+        ({"TACHIAI_DB_POOL": "262144"}, "TACHIAI_DB_POOL is a whole number from 0 to 262143"),
         ({"TACHIAI_LOG": "loud"}, "TACHIAI_LOG is one of DEBUG, INFO, WARNING, ERROR, CRITICAL, not loud"),
         ({"TACHIAI_GUIDELINES": "/nowhere/at/all"}, "TACHIAI_GUIDELINES: there is no folder /nowhere/at/all"),
         ({"TACHIAI_ARTICLES": "/etc/passwd"}, "TACHIAI_ARTICLES: there is no folder /etc/passwd"),
@@ -76,6 +82,7 @@ def test_what_can_be_meant_is_taken(given: dict[str, str]) -> None:
         ({"TACHIAI_INQUIRIES_ADDRESS": "office"}, "TACHIAI_INQUIRIES_ADDRESS is a mail address"),
         ({"TACHIAI_INQUIRIES_IMAP": "imaps://a:b@example.org"}, "set without TACHIAI_INQUIRIES_ADDRESS"),
         ({"TACHIAI_COUNTRY": "Japan"}, "TACHIAI_COUNTRY is a country in two letters"),
+        ({"TACHIAI_COUNTRY": "ZZ"}, "TACHIAI_COUNTRY is a country in two letters (ISO 3166), such as JP, not ZZ"),
         ({"TACHIAI_TSA_URL": "tsa.example.org"}, "TACHIAI_TSA_URL is the web address"),
         ({"TACHIAI_LANG": "de"}, "TACHIAI_LANG is ja or en, not de"),
     ],

@@ -217,13 +217,6 @@ class TestThePort:
         assert refused.value.reasons[0].key == "run.port_held_by_leftover"
         assert refused.value.reasons[0].params["pids"] == str(leftover.pid)
 
-    @pytest.mark.parametrize("said", ["0", "65536", "soup", "-1", "8000.5", "٨٠"])
-    def test_that_is_no_port_is_refused(self, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("PORT", said)
-        with pytest.raises(Refusal) as refused:
-            address.port()
-        assert refused.value.reasons[0].key == "run.no_port_number"
-
     def test_on_a_host_that_is_not_here_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PORT", str(free_port()))
         monkeypatch.setenv("TACHIAI_BIND", "192.0.2.1")
