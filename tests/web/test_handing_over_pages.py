@@ -64,6 +64,13 @@ class TestUploads:
         answer = as_person(cast.aoi).post("/files/uploads/", {"name": "a.png", "size": size})
         assert (answer.status_code, "reason" in answer.json()) == (400, True)
 
+    def test_come_as_bytes_and_not_as_a_form(self, as_person, cast):
+        browser = as_person(cast.aoi)
+        browser.raise_request_exception = False
+        href = self.begin(browser).json()["href"]
+        assert browser.post(f"{href}?offset=0", {"file": io.BytesIO(b"paper")}).status_code == 400
+        assert browser.get(href).json()["received"] == 0
+
     def test_are_their_owners_alone(self, as_person, client, cast):
         href = self.begin(as_person(cast.aoi)).json()["href"]
         stranger = as_person(cast.zen)

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -59,6 +61,8 @@ def upload(request: PageRequest, token: str) -> HttpResponse:
             )
         except Refusal as refusal:
             return _refused(refusal)
+        except RawPostDataException as error:
+            raise BadRequest("a form, not the bytes of a file") from error
     line = queries.upload(token=token, owner_id=request.user.pk)
     if line is None:
         raise Http404
