@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from tachiai.clockwork.queries import Waiting, backlogs
 from tachiai.notices.models import Dispatch, MailPreference, Notice
-from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, worded
+from tachiai.notices.rules import AT_ONCE, GROUPS, NEVER, group_of, is_confidential, worded
 
 PAGE = 30
 UNREAD_SHOWN = 99
@@ -63,9 +63,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class DispatchLine:
-    """One mail in the delivery log. `kind` and `group` are empty for a letter (a sign-in matter)."""
+    """One mail in the delivery log. `kind` and `group` are empty for a letter (a sign-in matter). Of a confidential one
+    the log says only how it went: not to whom, of which kind, nor in the words of a server, which name the address."""
 
     id: int
+    is_confidential: bool
     kind: str
     group: str
     person_name: str
@@ -183,15 +185,18 @@ def _line(row: Notice, language: str, zone: ZoneInfo, at: datetime) -> NoticeLin
 
 def _log_line(row: Dispatch) -> DispatchLine:
     notice = row.notice
+    is_hidden = notice is not None and is_confidential(notice.kind)
+    shown = None if is_hidden else notice
     return DispatchLine(
         id=row.id,
-        kind=notice.kind if notice else "",
-        group=group_of(notice.kind).name if notice else "",
-        person_name=str(notice.person) if notice else "",
-        address=notice.person.email if notice else row.address,
+        is_confidential=is_hidden,
+        kind=shown.kind if shown else "",
+        group=group_of(shown.kind).name if shown else "",
+        person_name=str(shown.person) if shown else "",
+        address=shown.person.email if shown else row.address,
         state=row.state,
         attempts=row.attempts,
-        last_error=row.last_error,
+        last_error=row.last_error.partition(":")[0] if is_hidden else row.last_error,
         created_at=row.created_at,
         sent_at=row.sent_at,
     )

@@ -21,6 +21,9 @@ AT_ONCE, HOURLY, DAILY, NEVER = PACES = ("at_once", "hourly", "daily", "never")
 HOUR_OF_DAILY_MAIL = 8
 MOST_GATHERED = 30
 FIRST_WAIT = timedelta(minutes=1)
+# First words of kinds whose readers betray who reported, asked or appealed: the reporters themselves, and of the staff
+# those who have no stake in it.
+_CONFIDENTIAL = frozenset({"report", "judgement", "appeal", "case", "decision", "inquiry", "held"})
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ def group_of(kind: str) -> Group:
         if kind.split(".")[0] in group.first_words:
             return group
     raise LookupError(f"no group for notices of kind {kind}")
+
+
+def is_confidential(kind: str) -> bool:
+    """Whether nobody but its reader may know who got such a notice, staff included: anybody of them may be the one who
+    was reported."""
+    return kind.split(".")[0] in _CONFIDENTIAL
 
 
 def step_kinds(lifecycle: Lifecycle, step: Step, to: str) -> dict[Actor, str]:

@@ -12,9 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from tachiai.config.urls import urlpatterns as of_the_site
+from tachiai.guidelines.rules import clauses_for
 from tachiai.notices import actions, queries
 from tachiai.notices.models import Dispatch, Notice
+from tachiai.safety.actions import cases, decisions
+from tachiai.safety.actions.reports import file_report
+from tachiai.safety.rules import Asked
 from tests.browser import expect_accessible
+from tests.cast import make_person
 from tests.web.conftest import parsed
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +142,35 @@ class TestTheMailLog:
         html = as_person(cast.kei).get("/desk/dispatches/?state=queued").content.decode()
         assert "mio@example.com" in html
         assert "secret.example" not in html
+
+    @pytest.mark.parametrize("state", ["queued", "failed", ""])
+    def test_does_not_say_to_a_reported_member_of_staff_who_reported_them(self, as_person, cast, state):
+        about_kei(cast.kei, reporter=cast.mio)
+        told = Dispatch.objects.filter(notice__kind__startswith="report.")
+        assert told.get().notice.person == cast.mio
+        if state == "failed":
+            Dispatch.objects.update(state="failed", last_error="SMTPRecipientsRefused: {'mio@example.com': 550}")
+        html = as_person(cast.kei).get(f"/desk/dispatches/?state={state}").content.decode()
+        parsed(html)
+        assert "違反報告、審査、問い合わせに関する連絡" in html
+        for betraying in ("mio@example.com", str(cast.mio), "report.breach", "judgement."):
+            assert betraying not in html
+        if state == "failed":
+            assert "SMTPRecipientsRefused" in html
+            as_person(cast.kei).post(f"/desk/dispatches/{told.get().pk}/retry/")
+            assert told.get().state == "queued"
+
+
+def about_kei(kei, *, reporter):
+    """Somebody else of the staff decides that Kei's profile breaks the rules, as the reporter says."""
+    boss = make_person("boss@example.com", "監督", is_staff=True)
+    clause, text = clauses_for("profile")[0].id, "読んだ人を不安にさせる言葉が並んでいます。"
+    said = {"subject_kind": "profile", "subject_id": kei.pk, "reporter_id": reporter.pk, "clause": clause, "text": text}
+    file_report(**said, good_faith=True, at=AT)
+    case = cases.claim_next(staff_id=boss.pk, at=AT)
+    found = {"verdict": "breach", "clause": clause, "measures": [Asked("warning")]}
+    found |= {"facts_public": "紹介文を確認しました。", "explanation": "条項にあたります。"}
+    decisions.decide(case_id=case, by_staff_id=boss.pk, at=AT, **found)
 
 
 @pytest.mark.urls("tests.web.test_notice_pages")
