@@ -61,6 +61,17 @@ class Talk:
     def decide(self, held: HeldMessage, release: bool, reason: str = "読みました。") -> None:
         holding.decide_held(held_id=held.pk, by_staff_id=self.cast.kei.pk, release=release, reason=reason, at=self.at)
 
+    def withdraw(self, held: HeldMessage, person: Any = None) -> bool:
+        return holding.withdraw_held(held_id=held.pk, person_id=(person or self.cast.aoi).pk, at=self.at)
+
+    def begin(self, body: str) -> None:
+        """Aoi begins to write."""
+        draft = {"thread_id": self.thread, "person_id": self.cast.aoi.pk, "body": body, "once": "form-0"}
+        Draft.objects.create(**draft, saved_at=self.at)
+
+    def drafts(self) -> list[str]:
+        return list(Draft.objects.values_list("body", flat=True))
+
     def ask(self, person: Any, reason: str = "面談をするためです。") -> int:
         return off_site.ask_off_site(thread_id=self.thread, person_id=person.pk, reason=reason, at=self.at)
 
@@ -206,15 +217,37 @@ class TestAHeldText:
         assert told(talk.cast.aoi)[-1] == "held.let_go.returned.asker"
 
     def test_can_be_taken_back_and_is_kept_nowhere_then(self, talk, held):
-        def withdraw(person: Any) -> str:
-            return holding.withdraw_held(held_id=held.pk, person_id=person.pk, at=talk.at)
-
-        assert refusal_of(withdraw, talk.cast.ren) == ["held.refused.no_such_text"]
-        assert withdraw(talk.cast.aoi) == "暗証番号を教えてください。"
+        assert refusal_of(talk.withdraw, held, talk.cast.ren) == ["held.refused.no_such_text"]
+        assert talk.withdraw(held)
+        assert talk.drafts() == ["暗証番号を教えてください。"]
         held.refresh_from_db()
         assert (held.state, held.body) == ("withdrawn", "")
         talk.pass_time(days=2)
         assert talk.heard(talk.cast.ren) == []
+
+    def test_that_was_taken_back_is_not_lost_by_taking_it_back_again(self, talk, held):
+        assert talk.withdraw(held)
+        assert not talk.withdraw(held)
+        assert talk.drafts() == ["暗証番号を教えてください。"]
+
+    def test_comes_back_before_what_was_begun_meanwhile_however_long_both_are(self, talk, held):
+        begun = "半分書いた別の返事" * 1_100
+        talk.begin(begun)
+        assert talk.withdraw(held)
+        assert talk.drafts() == [f"暗証番号を教えてください。\n\n{begun}"]
+
+    def test_that_staff_returned_comes_back_once_and_stays_to_be_read(self, talk, held):
+        talk.decide(held, release=False)
+        talk.begin("別の返事")
+        assert [talk.withdraw(held), talk.withdraw(held)] == [True, False]
+        assert talk.drafts() == ["暗証番号を教えてください。\n\n別の返事"]
+        assert held_for_author(held_id=held.pk, person_id=talk.cast.aoi.pk).row.body == "暗証番号を教えてください。"
+
+    def test_that_has_arrived_leaves_what_is_begun_as_it_is(self, talk, held):
+        talk.begin("次の返事")
+        talk.decide(held, release=True)
+        assert not talk.withdraw(held)
+        assert talk.drafts() == ["次の返事"]
 
     def test_takes_the_draft_that_it_was_with_it(self, talk):
         draft = {"thread_id": talk.thread, "person_id": talk.cast.aoi.pk, "body": "暗証番号", "once": "form-2"}

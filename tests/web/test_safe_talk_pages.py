@@ -112,6 +112,11 @@ class TestSending:
         visits.send(visits.cast.aoi, f"/messages/held/{held.pk}/withdraw/")
         assert Draft.objects.get().body == "暗証番号は？"
         assert "暗証番号は？" in visits.see(visits.cast.aoi, f"/messages/{thread}/")
+        again = visits.send(visits.cast.aoi, f"/messages/held/{held.pk}/withdraw/")
+        assert again.url == f"/messages/{thread}/"
+        html = visits.see(visits.cast.aoi, f"/messages/{thread}/")
+        assert "すでに下書きに戻したか" in html
+        assert Draft.objects.get().body == "暗証番号は？"
 
     def test_an_edit_is_looked_at_as_well(self, visits, thread):
         message = actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="下書きです。", at=AT)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tachiai.conversations.actions.arrival import tell_open_pages
-from tachiai.conversations.actions.drafts import drop_draft
 from tachiai.conversations.actions.indexing import index
 from tachiai.conversations.models import Message, Participant, Thread
 from tachiai.conversations.queries import participants
@@ -61,7 +60,6 @@ def _write(message: Message, files: list[int]) -> None:
     others = Message.objects.filter(thread_id=message.thread_id, id__gt=OuterRef("last_read_id"))
     unseen = Exists(others.exclude(author_id=message.author_id))
     places.filter(~unseen, person_id=message.author_id).update(last_read_id=message.id)
-    drop_draft(thread_id=message.thread_id, person_id=message.author_id)
 
 
 def _announce(message: Message) -> None:

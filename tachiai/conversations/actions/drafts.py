@@ -30,9 +30,7 @@ def save_draft(
 
     Refusal for outsiders, and for a text that is too long to be kept.
     """
-    # Sending holds the same row, so a draft that comes late never stays behind the message that it became.
-    if not Participant.objects.select_for_update().filter(thread_id=thread_id, person_id=person_id).first():
-        raise Refusal(Refused("conversations.refused.not_yours"))
+    _lock_place(thread_id, person_id)
     if len(body) > BODY_LENGTH:
         raise Refusal(Refused("conversations.refused.too_long", {"most": BODY_LENGTH, "length": len(body)}))
     same = {"author_id": person_id, "once": once}
@@ -52,6 +50,34 @@ def save_draft(
     return True
 
 
+@transaction.atomic
+def put_before_draft(
+    *, thread_id: int, person_id: int, body: str, files: Iterable[int], reply_to: int | None, at: datetime
+) -> bool:
+    """A text that comes back to its writer stands before what they have begun meanwhile, files included. False when it
+    stands there already. Both are kept even when they are longer together than a message may be: sending says so.
+
+    Refusal for outsiders.
+    """
+    _lock_place(thread_id, person_id)
+    here = {"thread_id": thread_id, "person_id": person_id}
+    draft = Draft.objects.filter(**here).first() or Draft(**here)
+    if draft.body.startswith(body):
+        return False
+    draft.body = f"{body}\n\n{draft.body}" if draft.body.strip() else body
+    draft.reply_to_id = reply_to if reply_to is not None else draft.reply_to_id
+    draft.saved_at = at
+    draft.save()
+    draft.files.add(*files)
+    return True
+
+
 def drop_draft(*, thread_id: int, person_id: int) -> None:
     """Nothing is begun any more."""
     Draft.objects.filter(thread_id=thread_id, person_id=person_id).delete()
+
+
+def _lock_place(thread_id: int, person_id: int) -> None:
+    # Sending holds the same row, so a draft that comes late never stays behind the message that it became.
+    if not Participant.objects.select_for_update().filter(thread_id=thread_id, person_id=person_id).first():
+        raise Refusal(Refused("conversations.refused.not_yours"))

@@ -11,7 +11,7 @@ from django.db import transaction
 from tachiai.clockwork.actions import BY_CLOCK, By, enter
 from tachiai.conversations import announcements
 from tachiai.conversations.actions.delivering import deliver
-from tachiai.conversations.actions.drafts import drop_draft
+from tachiai.conversations.actions.drafts import drop_draft, put_before_draft
 from tachiai.conversations.actions.judging import note_risk, record
 from tachiai.conversations.lifecycles import HELD
 from tachiai.conversations.models import Message
@@ -97,15 +97,28 @@ def decide_held(*, held_id: int, by_staff_id: int, release: bool, reason: str, a
 
 
 @transaction.atomic
-def withdraw_held(*, held_id: int, person_id: int, at: datetime) -> str:
-    """The author takes the text back, to write it anew: answers it. It is kept nowhere else from then on."""
+def withdraw_held(*, held_id: int, person_id: int, at: datetime) -> bool:
+    """The author takes the text back, to write it anew: it stands in their draft, and nowhere else from then on. One
+    that staff returned is taken over so too, and stays to be read. False, and nothing changes, when there is nothing
+    to take back any more: it was before, or the text has arrived meanwhile."""
     row = _locked(held_id)
     if row.author_id != person_id:
         raise Refusal(Refused("held.refused.no_such_text"))
-    body = row.body
+    if not row.body:
+        return False
+    is_taken = put_before_draft(
+        thread_id=row.thread_id,
+        person_id=person_id,
+        body=row.body,
+        files=list(row.files.values_list("pk", flat=True)),
+        reply_to=row.reply_to_id,
+        at=at,
+    )
+    if HELD.state(row.state).final:
+        return is_taken
     walk_held(row, "withdraw", by=By(Actor.ASKER, person_id), at=at)
     _erase(row)
-    return body
+    return True
 
 
 def let_go(row: HeldMessage, at: datetime) -> None:

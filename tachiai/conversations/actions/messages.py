@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, F, Value, When
 
 from tachiai.conversations.actions.blocks import refuse_cut_off
 from tachiai.conversations.actions.delivering import deliver, thread_path
+from tachiai.conversations.actions.drafts import drop_draft
 from tachiai.conversations.actions.holding import keep_back
 from tachiai.conversations.actions.judging import keep_found, looked_at
 from tachiai.conversations.models import Message, Participant, ReadMarksOff, Thread
@@ -73,6 +74,7 @@ def post_message(
             if judged is not None and judged.verdict == "hold":
                 return keep_back(said, judged, stored)
             message = deliver(said, stored, announce=announce)
+            drop_draft(thread_id=thread_id, person_id=author_id)
             keep_found(message.pk, judged, where, at)
             return message
     except IntegrityError:

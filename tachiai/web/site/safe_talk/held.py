@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.conversations import actions as conversations
-from tachiai.conversations.actions.drafts import save_draft
 from tachiai.conversations.actions.holding import withdraw_held
 from tachiai.conversations.lifecycles import HELD, HELD_HOURS
 from tachiai.conversations.queries.holding import HeldView, held_for_author
@@ -43,23 +42,14 @@ def detail(request: PageRequest, held_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: PageRequest, held_id: int) -> HttpResponse:
-    """Take the text back; it waits in the composer as a draft, and nowhere else. A returned one is rewritten so too."""
-    view = _own(request, held_id)
-    row = view.row
-    body, files = row.body, list(row.files.values_list("pk", flat=True))
-    if not view.state.final:
-        body = withdraw_held(held_id=held_id, person_id=request.user.pk, at=request.now)
-    save_draft(
-        thread_id=row.thread_id,
-        person_id=request.user.pk,
-        body=body,
-        once="",
-        files=files,
-        reply_to=row.reply_to_id,
-        at=request.now,
-    )
-    messages.success(request, reading.plain("safe_talk.held.back"))
-    return redirect(conversations.thread_path(row.thread_id))
+    """Take the text back; it waits in the composer before what was begun there. A press that comes too late only leads
+    there."""
+    thread_id = _own(request, held_id).row.thread_id
+    if withdraw_held(held_id=held_id, person_id=request.user.pk, at=request.now):
+        messages.success(request, reading.plain("safe_talk.held.back"))
+    else:
+        messages.info(request, reading.plain("safe_talk.held.not_back"))
+    return redirect(conversations.thread_path(thread_id))
 
 
 def clock_of(view: HeldView) -> ClockBar:
