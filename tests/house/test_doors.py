@@ -16,9 +16,9 @@ ASKS = {
 # Not doors: one has come through one before, or it is told about somebody.
 INSIDE = ("walking", "terms", "signing", "clockwork", "importing", "notices", "evidence")
 FREE: Mapping[str, str] = {
-    "nobody else reads it": "save_plan save_draft drop_draft put_before_draft store_imported discard begin_upload add_piece"
-    " store_file mark_read show_read_marks choose_tone_hints choose_language save_listing unsave_listing note_seen"
-    " make_address name_others turn_off save_half import_units drop_units set_hint_aside",
+    "nobody else reads it": "save_plan save_draft drop_draft put_before_draft store_imported discard begin_upload"
+    " add_piece store_file mark_read show_read_marks choose_tone_hints choose_language save_listing unsave_listing"
+    " note_seen make_address name_others turn_off save_half import_units drop_units set_hint_aside",
     "one takes back what one did": "withdraw_proposal withdraw_confidentiality withdraw_off_site withdraw_consent"
     " withdraw_contest_proposal withdraw_deposit unmark_proposal take_thanks_back close withdraw_appeal close_account"
     " give_back",

@@ -58,6 +58,9 @@ def doors(cast: Cast, at: Stage) -> Doors:
         "agree": lambda: jobs.propose_terms(
             proposal_id=at.talk, person_id=ren, values=replace(SETTLED, rounds=3), base_number=1, **now
         ),
+        "discuss": lambda: jobs.discuss_item(
+            proposal_id=at.talk, person_id=ren, item="scope", text="何案でしょうか。", is_question=True, **now
+        ),
         "write_before": lambda: conversations.post_message(thread_id=at.thread, author_id=ren, body="はい。", **now),
         "write_in_contract": lambda: conversations.post_message(
             thread_id=at.contract_thread, author_id=ren, body="はい。", **now

@@ -49,7 +49,8 @@ def doors(at: Stage) -> Mapping[str, tuple[str, dict[str, Any]]]:
     return {
         "extend": (f"/jobs/{at.own_listing}/extend/", {"apply_on": str(at.apply_on)}),
         "propose": (f"/jobs/{at.listing}/apply/", offer),
-        "agree": (f"/proposals/{at.talk}/items/scope/", {"text": "何案でしょうか。", "kind": "question"}),
+        "agree": (f"/proposals/{at.talk}/terms/?item=rounds", {"rounds": "3", "base": "1"}),
+        "discuss": (f"/proposals/{at.talk}/items/scope/", {"text": "何案でしょうか。", "kind": "question"}),
         "write_before": (f"/messages/{at.thread}/post/", {"body": "はい。"}),
         "write_in_contract": (f"/messages/{at.contract_thread}/post/", {"body": "はい。"}),
         "thank_before": (f"/messages/{at.thread}/{at.heard}/thanks/", {"on": "1"}),

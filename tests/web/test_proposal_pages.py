@@ -11,16 +11,21 @@ import pytest
 from django.core.cache import cache
 
 from tachiai.contracts.models import Contract
+from tachiai.conversations.actions.consent import withdraw_consent
+from tachiai.conversations.lifecycles import CONSENT_VERSION
+from tachiai.conversations.safety_models import Block
 from tachiai.jobs import actions
 from tachiai.jobs.models import Proposal
+from tachiai.people import actions as people
 from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms
 from tests.cast import PASSWORD
+from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
 from tests.jobs.market import DRAFT, OFFER, Market, proposal_state
 from tests.talk import talk_through
 from tests.terms.samples import AT, IN_PARTS, MILESTONES, SETTLED
 from tests.web.milestone_rows import rows
-from tests.web.visits import Visits
+from tests.web.visits import Visits, seen_in
 
 BOTH_SIDES = {"client": 200, "worker": 200, "stranger": 404, "staff": 404, "visitor": 302}
 OFFERED = {"message": OFFER.message, "price": "35,000", "due_on": "2026-11-28"}
@@ -287,6 +292,37 @@ class TestTalking:
         assert long in visits.send(ren, place, status=409, text=long, kind="question").content.decode()
         visits.send(ren, f"/proposals/{proposal_id}/items/nonsense/", status=409, text="何ですか", kind="question")
 
+    @pytest.mark.usefixtures("four_words")
+    def test_a_word_is_looked_at_like_a_message_before_the_other_side_reads_it(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        place = f"/proposals/{proposal_id}/items/scope/"
+        html = visits.send(cast.ren, place, status=409, text="暗証番号は？", kind="question").content.decode()
+        assert "<mark>暗証番号</mark>は？" in html
+        assert 'type="checkbox" name="seen"' not in html, "nothing here is held, nor sent as it is"
+        said = {"text": "催促します。", "kind": "word"}
+        html = visits.send(cast.ren, place, status=409, **said).content.decode()
+        assert "催促" not in self.see(market, visits, cast.aoi, proposal_id)
+        visits.send(cast.ren, place, seen=seen_in(html), **said)
+        assert "催促します。" in self.see(market, visits, cast.aoi, proposal_id)
+
+    def test_a_word_needs_consent_which_can_be_given_with_it(self, market, visits):
+        proposal_id, ren = market.negotiation(), market.cast.ren
+        withdraw_consent(person_id=ren.pk, at=AT)
+        place, said = f"/proposals/{proposal_id}/items/scope/", {"text": "何案ですか。", "kind": "question"}
+        html = visits.send(ren, place, status=409, **said).content.decode()
+        talk = html.partition('id="say-scope"')[2].partition("</form>")[0]
+        assert 'name="consent"' in talk
+        mode = re.search(r'name="consent_mode" value="(\w+)"', talk)[1]
+        visits.send(ren, place, **said, consent="1", consent_version=str(CONSENT_VERSION), consent_mode=mode)
+        assert "何案ですか。" in self.see(market, visits, market.cast.aoi, proposal_id)
+
+    def test_a_word_does_not_pass_a_block(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        Block.objects.create(person=cast.aoi, blocked=cast.ren, since=AT)
+        place = f"/proposals/{proposal_id}/items/scope/"
+        visits.send(cast.ren, place, status=409, text="何案ですか。", kind="question")
+        assert "何案ですか。" not in self.see(market, visits, cast.aoi, proposal_id)
+
     def test_one_point_can_be_changed_alone(self, market, visits):
         proposal_id, ren = market.negotiation(), market.cast.ren
         html = visits.see(ren, f"/proposals/{proposal_id}/terms/", item="rounds")
@@ -348,6 +384,24 @@ class TestFindings:
         visits.send(market.cast.ren, f"/proposals/{late}/agree/", **consent_data(market, late))
         (made,) = terms.overrides(market.terms_on_table(late).id)
         assert (made.check, made.role) == ("C02", "client")
+
+    @pytest.mark.usefixtures("four_words")
+    def test_are_not_answered_for_with_a_text_that_could_not_be_sent(self, market, visits, late):
+        place, aoi = f"/proposals/{late}/findings/", market.cast.aoi
+        given = self.finding(visits.see(aoi, f"/proposals/{late}/"))
+        assert "<mark>禁句</mark>" in visits.send(aoi, place, status=409, **given, reason="禁句です。").content.decode()
+        html = visits.send(aoi, place, status=409, **given, reason="催促します。").content.decode()
+        visits.send(aoi, place, **given, reason="催促します。", seen=seen_in(html))
+        (made,) = terms.overrides(market.terms_on_table(late).id)
+        assert made.reason == "催促します。"
+
+    def test_are_not_answered_for_by_whom_messages_are_taken_away_from(self, market, visits, late):
+        place, aoi = f"/proposals/{late}/findings/", market.cast.aoi
+        given = self.finding(visits.see(aoi, f"/proposals/{late}/"))
+        said = {"person_id": aoi.pk, "by_staff_id": market.cast.kei.pk, "until": None, "reason": "確かめました。"}
+        people.restrict(kind="messages", **said, at=AT)
+        visits.send(aoi, place, status=409, **given, reason="話し合いました。")
+        assert not terms.overrides(market.terms_on_table(late).id)
 
     def test_of_another_value_stop_again(self, market, visits, late):
         given = self.finding(visits.see(market.cast.aoi, f"/proposals/{late}/"))

@@ -25,7 +25,7 @@ from tests.deal import Deal
 from tests.jobs.market import Market
 from tests.terms.samples import AT as MARKET_DAY
 from tests.web.conftest import parsed_part
-from tests.web.visits import Visits
+from tests.web.visits import Visits, seen_in
 
 pytestmark = pytest.mark.usefixtures("four_words")
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -353,11 +353,6 @@ class TestOtherTexts:
         visits.send(aoi, "/settings/", **said, seen=seen_in(html))
         aoi.refresh_from_db()
         assert aoi.introduction == "合言葉でどうぞ。"
-
-
-def seen_in(html: str) -> str:
-    """What the form asks its writer to confirm."""
-    return html.partition('type="checkbox" name="seen" value="')[2].partition('"')[0]
 
 
 RULE = """

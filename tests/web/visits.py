@@ -56,3 +56,8 @@ class Visits:
             "staff": self.cast.kei, "visitor": None,
         }  # fmt: skip
         return {name: self.as_(person).get(path).status_code for name, person in people.items()}
+
+
+def seen_in(html: str) -> str:
+    """What the form asks the writer of a text to confirm."""
+    return html.partition('type="checkbox" name="seen" value="')[2].partition('"')[0]

@@ -47,12 +47,15 @@ def _stop(found: Judged, seen: str, *, may_be_held: bool) -> None:
 def keep_found(message_id: int, judged: Judged | None, where: str, at: datetime) -> None:
     """Keep what was found in a message that goes on its way: for staff which rules, for its reader a word beside it.
     Where the installation gives hints only, nothing is kept."""
-    if judged is None or not is_needed():
-        return
-    if judged.found.hits:
-        record(judged, where, "message", message_id, at)
-    if judged.needs_attention:
+    keep_rules(judged, where, "message", message_id, at)
+    if judged is not None and is_needed() and judged.needs_attention:
         note_risk(message_id, judged.spots, judged.digest, "warned")
+
+
+def keep_rules(judged: Judged | None, where: str, kind: str, number: int, at: datetime) -> None:
+    """The part of it for staff, also of what one says to another elsewhere than in a message."""
+    if judged is not None and is_needed() and judged.found.hits:
+        record(judged, where, kind, number, at)
 
 
 def note_risk(message_id: int, spots: Iterable[Spot], digest: str, way: str) -> None:

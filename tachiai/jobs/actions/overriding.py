@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tachiai.jobs import announcements
-from tachiai.jobs.actions.talk import negotiated, sheet_of
+from tachiai.jobs.actions.talk import judge_word, negotiated, sheet_of
 from tachiai.jobs.findings import in_terms
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -19,10 +19,10 @@ from tachiai.terms.packs.finding import blocking
 
 @transaction.atomic
 def override_finding(
-    *, proposal_id: int, person_id: int, check: str, fact: str, value: str, reason: str, at: datetime
+    *, proposal_id: int, person_id: int, check: str, fact: str, value: str, reason: str, at: datetime, seen: str = ""
 ) -> None:
     """One side answers for a finding that stops the version on the table. `value` as `terms.queries.value_text` says
-    it. Refused for what does not stop it (any more), and without a reason."""
+    it. Refused for what does not stop it (any more), without a reason, and as `judge_word` says."""
     refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     current = terms_queries.current(sheet_of(proposal))
@@ -31,4 +31,5 @@ def override_finding(
     if not meant:
         raise Refusal(Refused("terms.refused.no_such_finding"))
     terms.override(version_id=current.id, finding=meant[0], role=side, person_id=person_id, reason=reason, at=at)
+    judge_word(proposal, person_id, reason, at, seen)
     announcements.finding_overridden(proposal, side, at, reason.strip())

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tachiai.conversations.actions.blocks import refuse_cut_off
+from tachiai.conversations.actions.judging import keep_rules, looked_at
 from tachiai.jobs import announcements
 from tachiai.jobs.models import Proposal
 from tachiai.jobs.queries.proposals import side_of
@@ -34,8 +36,11 @@ def understand_terms(*, proposal_id: int, person_id: int, shown: Iterable[Item],
 
 
 @transaction.atomic
-def discuss_item(*, proposal_id: int, person_id: int, item: str, text: str, is_question: bool, at: datetime) -> None:
-    """A question about one item, or a word on it. The other side is told; the same word twice in a row is one."""
+def discuss_item(
+    *, proposal_id: int, person_id: int, item: str, text: str, is_question: bool, at: datetime, seen: str = ""
+) -> None:
+    """A question about one item, or a word on it. The other side is told; the same word twice in a row is one. For what
+    is refused see `terms.actions.say` and `judge_word`."""
     refuse_restricted(person_id, Act.AGREE, at)
     proposal, side = negotiated(proposal_id, person_id)
     is_new = terms.say(
@@ -48,8 +53,22 @@ def discuss_item(*, proposal_id: int, person_id: int, item: str, text: str, is_q
         at=at,
     )
     if is_new:
+        judge_word(proposal, person_id, text, at, seen)
         touch(proposal, at)
         announcements.item_discussed(proposal, side, at, item, text.strip(), is_question=is_question)
+
+
+def judge_word(proposal: Proposal, person_id: int, text: str, at: datetime, seen: str) -> None:
+    """What one side says to the other about the terms is talk like a message. Refusal for whom messages are taken away
+    from, while one of them has blocked the other, without consent, and for a text that its writer has to look at first
+    (`looked_at`; `seen`: what the form says was seen). It is never held."""
+    thread_id = proposal.thread_id
+    refuse_restricted(person_id, Act.TALK, at, thread_id=thread_id)
+    refuse_cut_off(thread_id=thread_id, person_id=person_id)
+    judged = looked_at(
+        text=text.strip(), where="proposal", author_id=person_id, thread_id=thread_id, seen=seen, may_be_held=False
+    )
+    keep_rules(judged, "proposal", "proposal", proposal.pk, at)
 
 
 def negotiated(proposal_id: int, person_id: int) -> tuple[Proposal, Actor]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tachiai.contracts import queries as contracts
+from tachiai.conversations.safety import Warned
 from tachiai.jobs import actions
 from tachiai.jobs.queries import ProposalView
 from tachiai.kernel.refused import Refusal
@@ -23,6 +24,7 @@ from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
 from tachiai.web.site.proposals.page import proposal_page
 from tachiai.web.site.proposals.pages import detail_context, own_proposal, trail
+from tachiai.web.site.safe_talk.consent import agree_in_form
 
 
 @login_required
@@ -62,12 +64,14 @@ def discuss(request: PageRequest, proposal_id: int, item: str) -> HttpResponse:
     own_proposal(request, proposal_id)
     text, is_question = request.POST.get("text", ""), request.POST.get("kind") == "question"
     try:
+        agree_in_form(request)
         actions.discuss_item(
             proposal_id=proposal_id,
             person_id=request.user.pk,
             item=item,
             text=text,
             is_question=is_question,
+            seen=request.POST.get("seen", ""),
             at=request.now,
         )
     except Refusal as refusal:
@@ -81,8 +85,9 @@ def discuss(request: PageRequest, proposal_id: int, item: str) -> HttpResponse:
 def override(request: PageRequest, proposal_id: int) -> HttpResponse:
     """One side goes on in spite of a finding, with a reason."""
     own_proposal(request, proposal_id)
-    given = {name: request.POST.get(name, "") for name in ("check", "fact", "value", "reason")}
+    given = {name: request.POST.get(name, "") for name in ("check", "fact", "value", "reason", "seen")}
     try:
+        agree_in_form(request)
         actions.override_finding(proposal_id=proposal_id, person_id=request.user.pk, at=request.now, **given)
     except Refusal as refusal:
         return _again(request, proposal_id, refusal, asked=given)
@@ -91,9 +96,11 @@ def override(request: PageRequest, proposal_id: int) -> HttpResponse:
 
 
 def _again(request: PageRequest, proposal_id: int, refusal: Refusal, **typed: Any) -> HttpResponse:
-    """The page as it is by now, with the reasons and with what was ticked or typed."""
+    """The page as it is by now, with the reasons, and with what was ticked or typed and has to be looked at."""
     for reason in refusal.reasons:
         messages.error(request, reading.reason_text(reason))
+    if isinstance(refusal, Warned):
+        typed["asked"]["judged"] = refusal.judged
     view = own_proposal(request, proposal_id)
     page = proposal_page(view, request.now)
     return render(request, "proposals/detail.html", {**detail_context(view, page, request.now), **typed}, status=409)
