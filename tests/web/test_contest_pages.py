@@ -16,6 +16,8 @@ from tachiai.jobs.actions.moderation import suspend_listing
 from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.contests.stage import PRIZE, Stage
+from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
+from tests.web.visits import seen_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -192,6 +194,21 @@ class TestChoosing:
             shown = browser(person).get(adopted.url).content.decode()
             assert "データ納品待ち" in shown and "納品データの提出" in shown
         assert "追加で採用する" in client.get(page("proposal", other)).content.decode()
+
+    @pytest.mark.usefixtures("four_words")
+    @pytest.mark.parametrize("act", ["mark", "finish"])
+    def test_gives_no_reason_that_was_not_looked_at(self, stage, act):
+        proposal_id = stage.propose(stage.cast.ren)
+        stage.to_selection()
+        place = page("mark", proposal_id) if act == "mark" else page("step", stage.listing_id, "finish")
+        client = browser(stage.client)
+        refused = client.post(place, {"reason": "禁句です。"})
+        assert refused.status_code == 400 and "<mark>禁句</mark>です。" in refused.content.decode()
+        warned = client.post(place, {"reason": "催促します。"}).content.decode()
+        assert stage.row(proposal_id).marked_at is None and stage.state != "finished"
+        client.post(place, {"reason": "催促します。", "seen": seen_in(warned)})
+        assert (stage.row(proposal_id).marked_at is not None) == (act == "mark")
+        assert (stage.state == "finished") == (act == "finish")
 
     def test_marks_with_a_reason_that_staff_may_overturn(self, stage):
         proposal_id = stage.propose(stage.cast.ren)

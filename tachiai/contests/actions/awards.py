@@ -14,6 +14,7 @@ from tachiai.contests.rules import ADDITIONAL_FOR, CHOOSING, data_due_on, early_
 from tachiai.contests.walking import count_anew, locked_contest, locked_proposal, walk_contest
 from tachiai.contracts.awarding import Award, Chosen, make_award_contract
 from tachiai.contracts.queries.awards import has_lapsed
+from tachiai.conversations.actions.judging import look_at_public
 from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs.actions.deadlines import bring_forward
 from tachiai.jobs.queries.awards import pins_of_award
@@ -137,13 +138,14 @@ def _contract(contest: Contest, proposal: ContestProposal, at: datetime, *, is_f
 
 
 @transaction.atomic
-def finish_contest(*, listing_id: int, client_id: int, reason: str, at: datetime) -> None:
+def finish_contest(*, listing_id: int, client_id: int, reason: str, at: datetime, seen: str = "") -> None:
     """End the contest with fewer adoptions than prizes, or none; what is left goes back. The makers read the reason.
-    Refused while a promised adoption is missing."""
+    Refused while a promised adoption is missing; `Warned` for a reason that has to be looked at first."""
     refuse_restricted(client_id, Act.WALK, at)
     contest = locked_contest(listing_id, client_id=client_id)
     if wrong := reason_mistakes(reason):
         raise Refusal(*wrong)
+    look_at_public(text=reason, where="proposal", seen=seen)
     walk_contest(contest, "finish", by=By(Actor.CLIENT, client_id), at=at, answers={"reason": reason.strip()})
 
 

@@ -47,9 +47,10 @@ def wish_revision(*, proposal_id: int, client_id: int, text: str, at: datetime, 
 
 
 @transaction.atomic
-def mark_proposal(*, proposal_id: int, client_id: int, reason: str, at: datetime) -> None:
+def mark_proposal(*, proposal_id: int, client_id: int, reason: str, at: datetime, seen: str = "") -> None:
     """Say that a proposal does not meet the brief, with a reason that its maker reads: were the prizes shared by the
-    clock, it would have no part. What staff have overturned is not marked again."""
+    clock, it would have no part. What staff have overturned is not marked again. `Warned` for a reason that has to be
+    looked at first."""
     refuse_restricted(client_id, Act.WALK, at)
     contest, proposal = _to_judge(proposal_id, client_id)
     if contest.state not in CHOOSING:
@@ -60,6 +61,7 @@ def mark_proposal(*, proposal_id: int, client_id: int, reason: str, at: datetime
         return
     if wrong := reason_mistakes(reason):
         raise Refusal(*wrong)
+    look_at_public(text=reason, where="proposal", seen=seen)
     proposal.marked_at, proposal.mark_reason = at, reason.strip()
     proposal.save(update_fields=["marked_at", "mark_reason"])
     announcements.marked(contest, proposal, at)

@@ -70,7 +70,7 @@ def step(request: PageRequest, listing_id: int, step: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = {"listing_id": listing_id, "client_id": request.user.pk, "at": request.now}
-        said |= {"reason": form.cleaned_data["reason"]} if asks else {}
+        said |= {name: form.cleaned_data[name] for name in ("reason", "seen")} if asks else {}
         try:
             _STEPS[step](**said)
         except Refusal as refusal:
@@ -130,7 +130,7 @@ def mark(request: PageRequest, proposal_id: int) -> HttpResponse:
     proposal_to_me(request, proposal_id)
 
     def say(text: str, seen: str) -> None:
-        act.mark_proposal(proposal_id=proposal_id, client_id=request.user.pk, reason=text, at=request.now)
+        act.mark_proposal(proposal_id=proposal_id, client_id=request.user.pk, reason=text, seen=seen, at=request.now)
 
     return _with_reason(request, proposal_id, "mark", say)
 
