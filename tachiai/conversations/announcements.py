@@ -1,6 +1,6 @@
 """What is told to whom about off-site requests and held texts: kinds derived from the life cycles, and their gaps.
 
-No notice carries a word of the text that was kept back.
+No notice carries a word of the text that was kept back, and staff who are a side of the thread are not told as staff.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _tellings(
     }
     places = {Actor.ASKER: ([asker_id], path), Actor.ASKED: (others, path)}
     if Actor.STAFF in kinds:
-        places[Actor.STAFF] = (people.staff_ids(), desk_path)
+        places[Actor.STAFF] = ([one for one in people.staff_ids() if one not in names], desk_path)
     return [Telling(one, kind, where, params) for who, kind in kinds.items() for one, where in _each(places[who])]
 
 

@@ -257,7 +257,7 @@ class TestAHeldText:
 
     def test_waits_for_staff_alone_earliest_first(self, talk, held):
         later = talk.say(talk.cast.ren, "暗証番号は？")
-        assert [row.pk for row in held_waiting()] == [held.pk, later.pk]
+        assert [row.pk for row in held_waiting(talk.cast.kei.pk)] == [held.pk, later.pk]
         for person in (talk.cast.zen, talk.cast.ren):
             said = {"held_id": held.pk, "by_staff_id": person.pk, "release": True, "reason": "x"}
             assert refusal_of(holding.decide_held, **said, at=AT) == ["people.refused.not_staff"]
@@ -386,7 +386,7 @@ class TestAnOffSiteRequest:
 
     def test_is_decided_by_staff_with_a_reason(self, talk):
         request = talk.ask(talk.cast.ren)
-        assert [row.pk for row in off_site_waiting()] == [request]
+        assert [row.pk for row in off_site_waiting(talk.cast.kei.pk)] == [request]
         said = {"request_id": request, "grant": True, "at": AT}
         assert refusal_of(off_site.decide_off_site, **said, by_staff_id=talk.cast.aoi.pk, reason="x") == [
             "people.refused.not_staff"

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from tachiai.clockwork.queries import backlogs
+from tachiai.conversations.models import StoredFile
+from tachiai.conversations.queries import FileAsked
+from tachiai.conversations.safety_models import Block
 from tachiai.inquiries import actions, queries
 from tachiai.inquiries.actions import clock
 from tachiai.inquiries.models import Inquiry, InquiryMessage
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices.models import Dispatch, Notice
+from tests.cast import make_person
 from tests.deal import Deal, refused
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +110,32 @@ class TestAnswering:
         own = ask(cast.kei)
         take = lambda: actions.take(inquiry_id=own.pk, staff_id=cast.kei.pk, at=MONDAY)  # noqa: E731
         assert refused(take) == ["inquiry.refused.conflict.own"]
+
+    @pytest.mark.parametrize("stake", ["own", "side", "block"])
+    def test_is_not_read_by_staff_with_a_stake_in_it(self, cast, stake, settings):
+        settings.FUNDS = "demo_bank"
+        deal = Deal(cast.aoi, cast.kei if stake == "side" else cast.ren, at=MONDAY)
+        if stake == "block":
+            Block.objects.create(person=cast.kei, blocked=cast.ren, since=MONDAY)
+        contract = deal.reference if stake != "own" else ""
+        row = ask(cast.kei if stake == "own" else cast.aoi, contract=contract)
+        boss = make_person("boss@example.com", "監督", is_staff=True)
+        actions.note(inquiry_id=row.pk, staff_id=boss.pk, text="内緒の話", at=MONDAY)
+        file = StoredFile.objects.get(pk=deal.file(cast.aoi))
+        row.messages.get(kind="person").files.add(file)
+        for reader, lines in ((cast.kei, []), (boss, ["person", "note"])):
+            assert [each.kind for each in queries.inquiry_for_staff(row.pk, reader.pk, MONDAY).lines] == lines
+            assert bool(queries.inquiry_queue(queries.Queue(), reader.pk)) == bool(lines)
+            assert bool(queries.inquiry_queue(queries.Queue(search=row.number), reader.pk)) == bool(lines)
+            assert queries.may_read_file(FileAsked(file.pk, reader.pk)) == bool(lines)
+
+    def test_is_not_read_through_another_of_the_same_asker_by_who_has_a_stake_in_one(self, cast, settings):
+        settings.FUNDS = "demo_bank"
+        about_kei = ask(cast.aoi, contract=Deal(cast.aoi, cast.kei, at=MONDAY).reference)
+        other = ask(cast.aoi, text="別のことも聞きたいです。")
+        assert queries.inquiry_for_staff(other.pk, cast.kei.pk, MONDAY).others == []
+        Inquiry.objects.filter(pk=about_kei.pk).update(merged_into=other)
+        assert queries.inquiry_for_staff(other.pk, cast.kei.pk, MONDAY).lines == ()
 
     def test_notes_stay_among_staff(self, cast):
         row = taken(cast)

@@ -64,6 +64,24 @@ def test_only_who_has_it_is_offered_to_give_it_back(cast, visits):
     assert 'value="give_back"' not in visits.see(other, page)
 
 
+def test_staff_with_a_stake_read_neither_what_was_asked_nor_what_others_noted(cast, visits, settings, monkeypatch):
+    settings.DEMO, settings.FUNDS = True, "demo_bank"
+    monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MONDAY)
+    deal = Deal(cast.aoi, cast.kei, at=MONDAY)
+    said = {"category": "silence", "language": "ja", "text": "この受注者が怖いです。", "contract": deal.reference}
+    receipt = actions.ask_office(person_id=cast.aoi.pk, **said, at=MONDAY)
+    boss = make_person("boss@example.com", "監督", is_staff=True)
+    actions.note(inquiry_id=receipt.inquiry_id, staff_id=boss.pk, text="慎重に扱うこと。", at=MONDAY)
+    page = f"/desk/inquiries/{receipt.inquiry_id}/"
+    for place in (page, "/desk/inquiries/", "/desk/acts/"):
+        html = visits.see(cast.kei, place)
+        for kept in ("怖い", "慎重に", *([f"/desk/people/{cast.aoi.pk}/"] if place == page else [])):
+            assert kept not in html, place
+    assert "自分が当事者である契約" in visits.see(cast.kei, page)
+    assert "慎重に扱うこと。" in visits.see(boss, page)
+    assert "慎重に扱うこと。" in visits.see(boss, "/desk/acts/")
+
+
 class TestLeadingOn:
     def test_to_a_case_keeps_what_was_typed_until_it_is_right(self, cast, visits, deal):
         receipt = asked(cast)

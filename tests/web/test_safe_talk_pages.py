@@ -17,9 +17,11 @@ from tachiai.conversations.safety import Spot, Warned
 from tachiai.conversations.safety_models import Block, HeldLook, HeldMessage, OffSiteRequest, ScanConsent, ToneHintsOff
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Listing, Proposal
+from tachiai.notices.models import Notice
 from tachiai.screening.models import DeskRule, Finding
 from tachiai.web.site.safe_talk.rows import marked, spot_rows
 from tests.browser import expect_accessible
+from tests.cast import make_person
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
 from tests.deal import Deal
 from tests.jobs.market import Market
@@ -259,6 +261,43 @@ class TestTheDeskOfHeldTexts:
         assert held.state == state
         assert "読みました。" in visits.see(visits.cast.aoi, f"/messages/held/{held.pk}/")
         assert "保留中のメッセージはありません" in visits.see(kei, "/desk/held/")
+
+
+@pytest.mark.django_db
+class TestStaffInTheirOwnTalk:
+    """Aoi writes to Kei, who is of the staff; Sho is, too."""
+
+    @pytest.fixture
+    def sho(self) -> Any:
+        return make_person("sho@example.com", "事務局 翔", is_staff=True)
+
+    @pytest.fixture
+    def own(self, cast, sho) -> int:
+        return actions.open_thread(people=(cast.aoi.pk, cast.kei.pk), at=AT, title="自分の契約")
+
+    def kept_from(self, visits: Visits, sho: Any, words: str, listed: str, one: str) -> None:
+        """Sho reads the words in the list and on the page, Kei nowhere."""
+        assert words in visits.see(sho, one)
+        visits.see(visits.cast.kei, one, status=404)
+        assert one in visits.see(sho, listed) and one not in visits.see(visits.cast.kei, listed)
+        assert words not in visits.see(visits.cast.kei, "/desk/acts/")
+
+    def test_do_not_read_at_the_desk_what_is_held_from_them(self, visits, own, sho):
+        actions.post_message(thread_id=own, author_id=visits.cast.aoi.pk, body="暗証番号は？", at=AT)
+        page = f"/desk/held/{HeldMessage.objects.get().pk}/"
+        assert "暗証番号" in visits.see(sho, "/desk/held/")
+        self.kept_from(visits, sho, "<mark>暗証番号</mark>は？", "/desk/held/", page)
+        visits.send(visits.cast.kei, f"{page}look/", why="読みたいです。", status=404)
+        visits.send(sho, f"{page}look/", why="暗証番号の件です。")
+        assert "暗証番号の件です。" in visits.see(sho, "/desk/acts/")
+        assert "暗証番号の件です。" not in visits.see(visits.cast.kei, "/desk/acts/")
+        told = Notice.objects.filter(kind__startswith="held.").values_list("person", flat=True)
+        assert set(told) == {sho.pk}
+
+    def test_do_not_read_why_somebody_wants_to_leave_the_site_with_them(self, visits, own, sho):
+        visits.send(visits.cast.aoi, f"/messages/{own}/off-site/", reason="担当者が怖いためです。")
+        page = f"/desk/off-site/{OffSiteRequest.objects.get().pk}/"
+        self.kept_from(visits, sho, "担当者が怖いためです。", "/desk/off-site/", page)
 
 
 @pytest.mark.django_db

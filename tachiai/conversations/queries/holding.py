@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tachiai.clockwork.queries import Waiting
 from tachiai.conversations.lifecycles import HELD
+from tachiai.conversations.queries.own import own_threads
 from tachiai.conversations.queries.reading import MessageLine, latest_messages
 from tachiai.conversations.safety import HeldFacts, Spot
 from tachiai.conversations.safety_models import HeldLook, HeldMessage, HeldStep
@@ -49,9 +50,9 @@ def held_for_author(*, held_id: int, person_id: int) -> HeldView | None:
     return None if row is None else HeldView(row)
 
 
-def held_for_staff(held_id: int) -> HeldView | None:
-    """One held text for the desk."""
-    row = HeldMessage.objects.select_related("author").filter(pk=held_id).first()
+def held_for_staff(*, held_id: int, staff_id: int) -> HeldView | None:
+    """One held text for the desk; None for a side of the thread itself, from whom it is kept."""
+    row = _for_desk(staff_id).filter(pk=held_id).first()
     return None if row is None else HeldView(row)
 
 
@@ -61,9 +62,9 @@ def held_in(thread_id: int) -> int | None:
     return waiting.values_list("pk", flat=True).first()
 
 
-def held_waiting(limit: int = DESK_PAGE) -> Sequence[HeldMessage]:
-    """What waits for staff, earliest deadline first."""
-    return list(HeldMessage.objects.select_related("author").filter(state=HELD.first).order_by("due_at", "pk")[:limit])
+def held_waiting(staff_id: int, limit: int = DESK_PAGE) -> Sequence[HeldMessage]:
+    """What waits for staff outside the threads of this one of them, earliest deadline first."""
+    return list(_for_desk(staff_id).filter(state=HELD.first).order_by("due_at", "pk")[:limit])
 
 
 def held_backlog() -> Waiting:
@@ -87,3 +88,7 @@ def talk_around(*, held_id: int, staff_id: int) -> list[MessageLine] | None:
     """The last messages of its thread, for somebody of the staff who has said why; None for anybody else."""
     look = HeldLook.objects.select_related("held").filter(held_id=held_id, staff_id=staff_id).first()
     return None if look is None else latest_messages(look.held.thread_id, AROUND)
+
+
+def _for_desk(staff_id: int) -> QuerySet[HeldMessage]:
+    return HeldMessage.objects.select_related("author").exclude(thread__in=own_threads(staff_id))

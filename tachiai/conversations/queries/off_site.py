@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tachiai.clockwork.queries import Waiting
 from tachiai.conversations.lifecycles import OFF_SITE
 from tachiai.conversations.models import Participant
+from tachiai.conversations.queries.own import own_threads
 from tachiai.conversations.safety import OffSiteFacts, decide_by
 from tachiai.conversations.safety_models import OffSiteRequest, OffSiteStep
 from tachiai.kernel.lifecycle import Actor, Offered, State
@@ -56,15 +57,15 @@ def latest_off_site(*, thread_id: int, person_id: int) -> OffSiteView | None:
     return None if row is None else _view(row, person_id)
 
 
-def off_site_for_staff(request_id: int) -> OffSiteView | None:
-    """One request for the desk."""
-    row = _rows().filter(pk=request_id).first()
+def off_site_for_staff(*, request_id: int, staff_id: int) -> OffSiteView | None:
+    """One request for the desk; None for a side of the thread itself."""
+    row = _for_desk(staff_id).filter(pk=request_id).first()
     return None if row is None else _view(row, None)
 
 
-def off_site_waiting(limit: int = DESK_PAGE) -> Sequence[OffSiteRequest]:
-    """What waits for staff, earliest deadline first."""
-    return list(_rows().filter(state=OFF_SITE.first).order_by("due_at", "pk")[:limit])
+def off_site_waiting(staff_id: int, limit: int = DESK_PAGE) -> Sequence[OffSiteRequest]:
+    """What waits for staff outside the threads of this one of them, earliest deadline first."""
+    return list(_for_desk(staff_id).filter(state=OFF_SITE.first).order_by("due_at", "pk")[:limit])
 
 
 def off_site_backlog() -> Waiting:
@@ -81,6 +82,10 @@ def objections_to_off_site(thread_id: int) -> tuple[Refused, ...]:
 
 def _rows() -> QuerySet[OffSiteRequest]:
     return OffSiteRequest.objects.select_related("thread", "asker")
+
+
+def _for_desk(staff_id: int) -> QuerySet[OffSiteRequest]:
+    return _rows().exclude(thread__in=own_threads(staff_id))
 
 
 def _view(row: OffSiteRequest, person_id: int | None) -> OffSiteView:

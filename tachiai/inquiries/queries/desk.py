@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from tachiai.clockwork.queries import Waiting
 from tachiai.inquiries.lifecycles import INQUIRY, WAITING
 from tachiai.inquiries.models import Inquiry, ReceivedMail
-from tachiai.inquiries.queries.conflicts import conflict_of
+from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake
 from tachiai.inquiries.queries.facts import facts_of
 from tachiai.inquiries.queries.threads import Line, lines_of
 from tachiai.inquiries.rules import CATEGORIES
@@ -37,8 +37,9 @@ class Queue:
 
 @dataclass(frozen=True)
 class StaffView:
-    """One inquiry as staff meet it. `objection`: why this member of the staff may not take it. `offered`: their steps,
-    each open or with its reasons. `others`: what else the same asker has open."""
+    """One inquiry as staff meet it. `objection`: why this member of the staff may not take it; then nothing that was
+    said in it is there for them. `offered`: their steps, each open or with its reasons. `others`: what else the same
+    asker has open."""
 
     row: Inquiry
     lines: Sequence[Line]
@@ -51,9 +52,9 @@ class StaffView:
 
 
 def inquiry_queue(asked: Queue, staff_id: int, after: tuple[datetime, int] | None = None) -> list[Inquiry]:
-    """One page and the first of the next: what is due first; what is done, newest first. `after`: due moment (or for
-    what is done: of its end) and id of the last seen."""
-    rows = Inquiry.objects.select_related("person", "assignee", "contract")
+    """One page and the first of the next, of those in which the reader has no stake: what is due first; what is done,
+    newest first. `after`: due moment (or for what is done: of its end) and id of the last seen."""
+    rows = free_of_stake(staff_id, Inquiry.objects.select_related("person", "assignee", "contract"))
     if asked.search:
         return list(_matching(rows, asked.search).order_by("-pk")[: DESK_PAGE + 1])
     rows = rows.filter(category=asked.category) if asked.category in CATEGORIES else rows
@@ -75,10 +76,14 @@ def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView
     row = Inquiry.objects.select_related("person", "assignee", "contract", "merged_into").filter(pk=inquiry_id).first()
     if row is None:
         return None
-    from_same = Q(person_id=row.person_id) if row.person_id else Q(address=row.address)
-    others = Inquiry.objects.filter(from_same, closed_at=None).exclude(pk=row.pk).order_by("-pk")[:10]
     offered = {each.step.name: each for each in INQUIRY.offered(facts_of(row), Actor.STAFF, at)}
-    return StaffView(row, lines_of(row, with_notes=True), conflict_of(staff_id, row), offered, list(others))
+    together = (row, *row.merged.select_related("contract"))
+    stakes = (stake for each in together if (stake := conflict_of(staff_id, each)) is not None)
+    if (objection := next(stakes, None)) is not None:
+        return StaffView(row, (), objection, offered, ())
+    from_same = Q(person_id=row.person_id) if row.person_id else Q(address=row.address)
+    others = free_of_stake(staff_id, Inquiry.objects.filter(from_same, closed_at=None)).exclude(pk=row.pk)
+    return StaffView(row, lines_of(row, with_notes=True), None, offered, list(others.order_by("-pk")[:10]))
 
 
 def inquiry_backlog() -> Waiting:

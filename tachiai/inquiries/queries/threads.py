@@ -12,6 +12,7 @@ from django.db.models import Q
 from tachiai.conversations.queries import FileAsked
 from tachiai.conversations.queries.files import FileLine, file_lines
 from tachiai.inquiries.models import Inquiry, InquiryMessage
+from tachiai.inquiries.queries.conflicts import with_stake
 from tachiai.inquiries.rules import NUMBERS
 from tachiai.inquiries.rules.asking import NOTE
 from tachiai.people import queries as people
@@ -87,8 +88,10 @@ def file_with(token: str, file_id: int) -> StoredFile | None:
 
 
 def may_read_file(asked: FileAsked) -> bool:
-    """What is attached to an inquiry is for staff; whoever asked owns it, or holds the secret link (`file_with`)."""
-    return InquiryMessage.objects.filter(files=asked.file_id).exists() and people.is_staff(asked.person_id)
+    """What is attached to an inquiry is for staff without a stake in it; whoever asked owns it, or holds the secret
+    link (`file_with`)."""
+    attached = set(InquiryMessage.objects.filter(files=asked.file_id).values_list("inquiry_id", flat=True))
+    return bool(attached) and people.is_staff(asked.person_id) and not with_stake(asked.person_id, attached)
 
 
 def _view(found: Any) -> InquiryView | None:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from tachiai.conversations.queries.own import in_own_threads
+from tachiai.inquiries.queries.conflicts import with_stake
 from tachiai.people.queries.audit import PAGE, staff_acts
 from tachiai.safety.queries.conflicts import about_themselves
 from tachiai.web.desk.access import staff_page
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
     from tachiai.people.models import StaffAct
 
 LONGEST_KIND = 40
+INQUIRY = "inquiries.inquiry"
 
 
 @staff_page
 @require_safe
 def log(request: PageRequest) -> HttpResponse:
     """One page of it: by whom, what, in which case, in which period; `kind` and `id` ask about one thing. Why something
-    was done in a case about the reader is not shown to them: it may say who reported them."""
+    was done in a case about the reader, an inquiry in which they have a stake or a talk of their own is not shown to
+    them: it may say who reported them, and what is kept from them."""
     form = ActsForm(request.GET or None)
     kind, about = request.GET.get("kind", "")[:LONGEST_KIND], number_of(request.GET.get("id"))
     asked = form.asked() if form.is_valid() else {}
@@ -34,9 +38,16 @@ def log(request: PageRequest) -> HttpResponse:
     found = staff_acts(**asked, subject=subject, before=before_of(request))
     following = {**request.GET.dict(), "before": str(found[PAGE - 1].pk)} if len(found) > PAGE else {}
     named = {subject for each in found[:PAGE] for subject in _subjects(each)}
-    own = about_themselves(request.user.pk, named)
+    own = _kept_from(request.user.pk, named)
     rows = [_row(each, is_hidden=bool(_subjects(each) & own)) for each in found[:PAGE]]
     return listed(request, "acts", rows, next=f"?{urlencode(following)}" if following else "", form=form)
+
+
+def _kept_from(staff_id: int, named: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these things whose reasons are not for this member of the staff."""
+    asked = {number for kind, number in named if kind == INQUIRY}
+    inquiries = {(INQUIRY, number) for number in with_stake(staff_id, asked)}
+    return about_themselves(staff_id, named) | in_own_threads(staff_id, named) | inquiries
 
 
 def _subjects(act: StaffAct) -> set[tuple[str, int]]:

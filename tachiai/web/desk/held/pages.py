@@ -24,7 +24,7 @@ from tachiai.web.site.safe_talk.rows import marked, spot_rows
 @staff_page
 @require_safe
 def waiting(request: PageRequest) -> HttpResponse:
-    rows = [{"row": each, "rules": _rules(HeldView(each))} for each in held_waiting()]
+    rows = [{"row": each, "rules": _rules(HeldView(each))} for each in held_waiting(request.user.pk)]
     return frame.listed(request, "held", rows)
 
 
@@ -32,7 +32,7 @@ def waiting(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: PageRequest, held_id: int) -> HttpResponse:
     """The one text with its marks, and the two ways to decide. What was typed stays when refused."""
-    view = _view(held_id)
+    view = _view(request, held_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         said = {"held_id": held_id, "by_staff_id": request.user.pk, "reason": form.cleaned_data["reason"]}
@@ -51,7 +51,7 @@ def decide(request: PageRequest, held_id: int) -> HttpResponse:
 @require_POST
 def look(request: PageRequest, held_id: int) -> HttpResponse:
     """Open the talk around the text: who, when and why is logged first."""
-    view = _view(held_id)
+    view = _view(request, held_id)
     form = LookForm(request.POST)
     if form.is_valid():
         said = {"held_id": held_id, "by_staff_id": request.user.pk, "reason": form.cleaned_data["why"]}
@@ -83,8 +83,8 @@ def _page(request: PageRequest, view: HeldView, form: forms.Form, look_form: for
     return render(request, "desk/held/detail.html", context, status=400 if has_mistakes else 200)
 
 
-def _view(held_id: int) -> HeldView:
-    view = held_for_staff(held_id)
+def _view(request: PageRequest, held_id: int) -> HeldView:
+    view = held_for_staff(held_id=held_id, staff_id=request.user.pk)
     if view is None:
         raise Http404
     return view

@@ -21,14 +21,14 @@ from tachiai.web.requests import PageRequest
 @staff_page
 @require_safe
 def waiting(request: PageRequest) -> HttpResponse:
-    return frame.listed(request, "off_site", off_site_waiting())
+    return frame.listed(request, "off_site", off_site_waiting(request.user.pk))
 
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: PageRequest, request_id: int) -> HttpResponse:
     """Who asks, with whom they talk, and why; and the two ways to decide. What was typed stays when refused."""
-    view = off_site_for_staff(request_id)
+    view = off_site_for_staff(request_id=request_id, staff_id=request.user.pk)
     if view is None:
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
