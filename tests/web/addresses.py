@@ -54,7 +54,7 @@ def autosave(request: HttpRequest) -> HttpResponse:
 
 
 def arrived(request: HttpRequest) -> HttpResponse:
-    return render(request, "404.html")
+    return render(request, "arrived.html")
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tachiai.kernel.texts import CATALOGUE
 from tachiai.people.models import Person
 from tachiai.terms.rules import Milestone
 from tests.cast import Cast
 from tests.deal import Deal
+from tests.web.conftest import parsed
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -210,6 +212,20 @@ class TestRatings:
         answer = as_(cast.aoi).post(reverse("contracts:rate", args=[delivered.reference]), {"comment": "途中まで"})
         assert answer.status_code == 400
         assert "途中まで" in answer.content.decode()
+
+    def test_one_that_comes_too_late_keeps_the_comment(
+        self, delivered: Deal, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        delivered.accept()
+        delivered.days_pass(60)
+        stars = dict.fromkeys(("skill", "quality", "schedule", "communication", "partnership"), 5)
+        url = reverse("contracts:rate", args=[delivered.reference])
+        answer = as_(cast.aoi).post(url, {**stars, "comment": "間に合わなかった評価"})
+        html = answer.content.decode()
+        parsed(html)
+        assert answer.status_code == 409
+        assert "間に合わなかった評価" in html
+        assert CATALOGUE.get("contracts.refused.rating_closed", "ja") in html
 
 
 class TestPaidInParts:

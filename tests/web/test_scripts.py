@@ -71,6 +71,50 @@ class TestAHalfTypedForm:
         page.wait_for_url("/test/form/")
         assert typed(page) == WHOLE
 
+    def test_survives_a_connection_that_is_lost_on_sending(self, new_page, cast):
+        page = new_page(as_person=cast.ren)
+        page.goto("/")
+        page.goto("/test/form/")
+        fill_in(page, "途中まで")
+        page.context.set_offline(True)
+        with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+            page.get_by_role("button", name="OK").click()
+        page.wait_for_function("document.querySelector('#sample') === null")
+        page.context.set_offline(False)
+        page.go_back()
+        page.goto("/test/form/")
+        assert typed(page) == WHOLE
+
+    def test_survives_when_nothing_came_back_and_its_writer_goes_on(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "途中まで")
+        page.route("**/test/form/", lambda route: route.fulfill(status=204))
+        with page.expect_response("**/test/form/"):
+            page.get_by_role("button", name="OK").click()
+        page.unroute("**/test/form/")
+        page.locator("footer a[href]").first.click()
+        page.wait_for_url(lambda url: "/test/form/" not in url)
+        page.goto("/test/form/")
+        assert typed(page) == WHOLE
+
+    @pytest.mark.parametrize("answer", ["nowhere", "forbidden", "doubtful", "refused", "broken"])
+    def test_survives_an_answer_that_says_that_nothing_was_done(self, new_page, cast, answer):
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "途中まで")
+        page.evaluate("address => { document.querySelector('#sample').action = address; }", f"/test/{answer}/")
+        page.get_by_role("button", name="OK").click()
+        page.wait_for_url(f"/test/{answer}/")
+        page.goto("/test/form/")
+        assert typed(page) == WHOLE
+
+    def test_is_forgotten_once_it_arrived_in_a_browser_that_does_not_say_where_one_comes_from(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        page.add_init_script("Object.defineProperty(document, 'referrer', { value: '' })")
+        fill_in(page, "送信する")
+        page.get_by_role("button", name="OK").click()
+        page.wait_for_url("/test/arrived/")
+        assert kept(page) == 0
+
     def test_is_forgotten_once_it_arrived(self, new_page, cast):
         page = open_form(new_page, cast.ren)
         fill_in(page, "送信する")

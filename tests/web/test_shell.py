@@ -97,6 +97,7 @@ class TestWhenSomethingIsWrong:
             response = client.get(path, {"lang": language})
             assert response.status_code == status
             assert words in response.content.decode()
+            assert "data-nothing-sent" in response.content.decode()
             parsed(response.content.decode())
 
     def test_a_form_without_proof_of_origin_changes_nothing(self):

@@ -175,21 +175,28 @@ def _take(request: PageRequest, view: ContractView, form: StepForm) -> Refusal |
 @login_required
 @require_POST
 def rate(request: PageRequest, reference: str) -> HttpResponse:
+    """What was typed comes back when it is refused, also when the time for it is over."""
     view = contract_view(request, reference)
     if view.role is Actor.STAFF or view.is_stand_in:
         raise Http404
     form = RatingForm(view.role, request.POST)
+    status = 400
     if form.is_valid():
-        rating.rate(
-            contract_id=view.contract.pk,
-            rater_id=request.user.pk,
-            stars=form.stars(),
-            comment=form.cleaned_data["comment"],
-            at=request.now,
-        )
-        messages.success(request, reading.plain("contracts.page.rated"))
-        return redirect("contracts:detail", reference)
-    return render(request, "contracts/detail.html", {**_context(view), "rating_form": form}, status=400)
+        try:
+            rating.rate(
+                contract_id=view.contract.pk,
+                rater_id=request.user.pk,
+                stars=form.stars(),
+                comment=form.cleaned_data["comment"],
+                at=request.now,
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            status = 409
+        else:
+            messages.success(request, reading.plain("contracts.page.rated"))
+            return redirect("contracts:detail", reference)
+    return render(request, "contracts/detail.html", {**_context(view), "rating_form": form}, status=status)
 
 
 @login_required

@@ -1,7 +1,7 @@
 "use strict";
 // A half-typed form survives an expired sign-in, a reload or a lost connection.
-// Fields of <form data-keep="name"> are kept in this tab until the form was sent and its answer is another page than
-// one marked data-nothing-sent (sign-in, a refused origin, a fault of the server).
+// Fields of <form data-keep="name"> are kept in this tab until the form was sent and the next page is its answer, and not
+// one marked data-nothing-sent (sign-in, a refusal, an error). A connection that is lost on the way leaves them kept.
 (() => {
   const PREFIX = "tachiai.form.";
   const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
@@ -23,15 +23,25 @@
     store(PREFIX + form.dataset.keep, { path: location.pathname, values, sent });
   }
 
-  function settle() {
-    const arrived = !document.querySelector("[data-nothing-sent]");
+  // An answer comes from the page of the form; where that gives no referrer, by way of a redirect. Nobody goes back to it.
+  function isAnswerTo(path) {
+    const [arrival] = performance.getEntriesByType("navigation");
+    if (arrival?.type === "back_forward") return false;
+    if (!document.referrer) return arrival?.redirectCount > 0;
+    const from = new URL(document.referrer);
+    return from.origin === location.origin && from.pathname === path;
+  }
+
+  function settle(isAnswer) {
     for (const name of names()) {
       const kept = load(name);
       if (!kept.sent) continue;
-      if (arrived) sessionStorage.removeItem(name);
+      if (isAnswer(kept.path)) sessionStorage.removeItem(name);
       else store(name, { ...kept, sent: false });
     }
   }
+
+  const nothingArrived = () => settle(() => false);
 
   function restore(form) {
     const kept = load(PREFIX + form.dataset.keep);
@@ -64,6 +74,15 @@
     if (form.matches("[data-forget]")) names().forEach((name) => sessionStorage.removeItem(name));
   });
 
-  settle();
+  // Whoever is on the page of the form still, or again, has had no answer.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href]")) nothingArrived();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) nothingArrived();
+  });
+
+  if (document.querySelector("[data-nothing-sent]")) nothingArrived();
+  else settle(isAnswerTo);
   forms().forEach(restore);
 })();
