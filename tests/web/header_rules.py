@@ -14,7 +14,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-# To addresses that are secrets not even our own pages are led with their name.
+# Files at secret addresses do not even tell our own pages whence one comes.
 REFERRERS = ("same-origin", "no-referrer")
 # Read without signing in by whoever knows the address.
 SECRET = {"inquiries:with_token", "inquiries:file", "account_reset_password_from_key", "account_confirm_email"}

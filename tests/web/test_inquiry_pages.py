@@ -144,3 +144,15 @@ class TestFilesWithoutAnAccount:
         visits.send(None, here, status=400, more="1", text="もう一つ。", files=[self.file()])
         visits.send(None, here, more="1", text="文だけです。")
         assert StoredFile.objects.count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_who_has_no_account_writes_more_through_the_secret_link(cast, new_page):
+    row = asked(None, address="who@example.com")
+    page = new_page()
+    page.goto(f"/inquiries/with/{row.token}/")
+    page.locator("textarea[name=text]").fill("もう一つあります。")
+    page.locator("button[name=more]").click()
+    page.get_by_role("main").get_by_text("もう一つあります。").wait_for()
+    assert row.messages.count() == 2

@@ -93,7 +93,8 @@ def _thread(request: PageRequest, view: InquiryView | None, here: str) -> HttpRe
     failed = form.errors or helped.errors
     answer = render(request, "inquiries/detail.html", context, status=400 if failed else 200)
     if row.person_id is None:
-        answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
+        # The address is the key. The site's own policy keeps it from others; "no-referrer" would also take the proof of
+        # origin from the forms of this page.
         answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
