@@ -158,12 +158,10 @@ class Deal:
         sides = {self.client.pk: Actor.CLIENT, self.worker.pk: Actor.WORKER}
         return By(sides.get(person.pk, Actor.STAFF), person.pk)
 
-    def write(self, author: Person, body: str = "今日中に返事をします。", reply_to: int | None = None) -> Message:
+    def write(self, author: Person, body: str = "今日中に返事をします。", **more: Any) -> Message:
         """A message in the contract's thread."""
         thread_id = self.contract.thread_id
-        return conversations.post_message(
-            thread_id=thread_id, author_id=author.pk, body=body, reply_to=reply_to, at=self.at
-        )
+        return conversations.post_message(thread_id=thread_id, author_id=author.pk, body=body, at=self.at, **more)
 
     def edit(self, message: Message, body: str) -> None:
         """The author of a message lets it say something else."""

@@ -11,17 +11,20 @@ from django.db.models import QuerySet
 
 from tachiai.conversations.models import Message, MessageEdit, StoredFile
 from tachiai.kernel.entries import Piece
+from tachiai.people.queries.removals import removed_by
 
 
 @dataclass(frozen=True)
 class RecordedMessage:
-    """One message with its files, in the order of their numbers, as it was first sent."""
+    """One message with its files, in the order of their numbers, as it was first sent. `is_removed`: by a decision of
+    staff, as things stand; like its reader that may change, and is no part of what was said."""
 
     id: int
     author_id: int
     body: str
     posted_at: datetime
     files: Sequence[StoredFile]
+    is_removed: bool
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,17 @@ class RecordedEdit:
     number: int
     body: str
     edited_at: datetime
+    is_removed: bool
 
 
 def record(thread_id: int, piece: Piece) -> Iterator[RecordedMessage]:
     """The messages of a thread, oldest first."""
     after, upto = piece.of("message")
     found = Message.objects.filter(thread_id=thread_id, pk__gt=after, pk__lte=upto).order_by("pk")
-    for message in found.prefetch_related("files"):
+    for message in found.annotate(removed_by=removed_by("message")).prefetch_related("files"):
         files = sorted(message.files.all(), key=lambda file: file.pk)
-        yield RecordedMessage(message.pk, message.author_id, message.body, message.posted_at, files)
+        is_removed = message.removed_by is not None
+        yield RecordedMessage(message.pk, message.author_id, message.body, message.posted_at, files, is_removed)
 
 
 def replies(thread_id: int, piece: Piece) -> Iterator[RecordedReply]:
@@ -67,9 +72,9 @@ def edits(thread_id: int, piece: Piece) -> Iterator[RecordedEdit]:
     """Every change of a message of a thread, in the order in which they were made."""
     after, upto = piece.of("message_edit")
     found = MessageEdit.objects.filter(message__thread_id=thread_id, pk__gt=after, pk__lte=upto).order_by("pk")
-    for edit in found.select_related("message"):
-        author_id = edit.message.author_id
-        yield RecordedEdit(edit.pk, edit.message_id, author_id, edit.number, edit.body, edit.edited_at)
+    for edit in found.annotate(removed_by=removed_by("message", "message_id")).select_related("message"):
+        author_id, is_removed = edit.message.author_id, edit.removed_by is not None
+        yield RecordedEdit(edit.pk, edit.message_id, author_id, edit.number, edit.body, edit.edited_at, is_removed)
 
 
 def numbers_of_messages(thread_id: int) -> QuerySet[Message, int]:

@@ -13,6 +13,7 @@ from tachiai.evidence.models import Sealed
 from tachiai.evidence.queries import chain_state
 from tachiai.evidence.verifier.contents import RECORD
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people.actions import remove_text, restore_text
 from tests.cast import Cast
 from tests.deal import Deal, refused
 from tests.evidence.conftest import agree_on_secrets, sealed
@@ -56,6 +57,39 @@ def test_staff_do_not_read_what_the_two_write_to_each_other(deal: Deal) -> None:
     assert checked(content).faults == []
     assert withheld(content) == {"message", "message_reply", "message_edit", "terms_word"}
     assert "ふたりだけの話です。".encode() not in content
+
+
+def test_what_staff_removed_is_handed_to_nobody_but_who_wrote_it(deal: Deal, cast: Cast) -> None:
+    address = deal.file(cast.ren, "address.txt", b"a house with a blue door")
+    said = deal.write(cast.ren, "住所は青い扉の家です。", files=[address])
+    deal.edit(said, "住所は青い扉の家だと聞きました。")
+    removed = {"kind": "message", "subject_id": said.pk, "decision_id": 1, "by_staff_id": cast.kei.pk}
+    remove_text(**removed, author_id=cast.ren.pk, at=deal.at)
+    shown, kept = sealed(deal, "worker")[0], sealed(deal, "client")[0]
+    assert "青い扉の家です".encode() in shown and b"blue door" in shown
+    assert "青い扉".encode() not in kept and b"blue door" not in kept
+    for content in (shown, kept):
+        assert checked(content).faults == []
+    assert withheld(kept) == {"message", "message_edit"}
+    assert "ふたりだけの話です。".encode() in kept
+    assert "青い扉の家です".encode() in sealed(deal, "operator")[0]
+    restore_text(**removed, at=deal.at)
+    assert withheld(sealed(deal, "client")[0]) == set()
+
+
+def test_a_removed_rating_is_handed_to_nobody_but_who_gave_it(deal: Deal, cast: Cast) -> None:
+    deal.deliver()
+    deal.accept()
+    for person, role in ((cast.aoi, Actor.CLIENT), (cast.ren, Actor.WORKER)):
+        stars = dict.fromkeys(rating.RATING_ITEMS[role], 3)
+        said = f"評価の言葉 {role}"
+        given = rating.rate(contract_id=deal.contract.pk, rater_id=person.pk, stars=stars, comment=said, at=deal.at)
+    removed = {"kind": "rating", "subject_id": given.pk, "decision_id": 1, "by_staff_id": cast.kei.pk}
+    remove_text(**removed, author_id=cast.ren.pk, at=deal.at)
+    assert "評価の言葉 worker".encode() in sealed(deal, "worker")[0]
+    content = sealed(deal, "client")[0]
+    assert "評価の言葉 worker".encode() not in content and "評価の言葉 client".encode() in content
+    assert checked(content).faults == []
 
 
 def test_staff_do_not_read_what_the_two_keep_secret_even_then(deal: Deal, cast: Cast) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from tachiai.contracts.lifecycles import PLEA
 from tachiai.contracts.models import Contract, Plea, PleaStep, Rating
-from tachiai.contracts.record.words import by, file_fact, step_fact
+from tachiai.contracts.record.words import by, file_fact, readers_of_removed, step_fact
 from tachiai.kernel.entries import Entry, Piece
+from tachiai.people.queries.removals import removed_by
 
 
 def ratings_and_pleas(contract: Contract, piece: Piece) -> Iterator[Entry]:
     """A rating once it is published: before, not even its digest may be known to the other side."""
     published = Rating.objects.filter(contract_id=contract.pk, published_at__isnull=False).order_by("pk")
-    for rating in published:
+    for rating in published.annotate(removed_by=removed_by("rating")):
         payload = {
             "by": by(contract, rating.rater_id, rating.rater_role),
             "of": by(contract, rating.rated_id),
@@ -23,7 +24,8 @@ def ratings_and_pleas(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "comment": rating.comment,
         }
         if rating.pk <= piece.of("rating")[1]:
-            yield Entry("rating", rating.pk, rating.given_at, payload)
+            readers = () if rating.removed_by is None else readers_of_removed(payload["by"], ())
+            yield Entry("rating", rating.pk, rating.given_at, payload, readers)
         if rating.replied_at is not None and rating.pk <= piece.of("rating_reply")[1]:
             reply = {"rating": rating.pk, "by": by(contract, rating.rated_id), "text": rating.reply}
             yield Entry("rating_reply", rating.pk, rating.replied_at, reply)

@@ -33,7 +33,7 @@ from tachiai.contracts.record.afterwards import ratings_and_pleas
 from tachiai.contracts.record.hours import hours
 from tachiai.contracts.record.hours import money as money_of_weeks
 from tachiai.contracts.record.papers import papers
-from tachiai.contracts.record.words import by, file_fact, step_fact
+from tachiai.contracts.record.words import by, file_fact, readers_of_removed, step_fact
 from tachiai.contracts.rules import SIDES
 from tachiai.conversations.actions import thread_path
 from tachiai.conversations.record import edits as message_edits
@@ -186,27 +186,32 @@ def _messages(contract: Contract, piece: Piece) -> Iterator[Entry]:
     readers = _readers_of_talk(contract)
     payload: dict[str, Any]
     for message in messages(contract.thread_id, piece):
+        author = by(contract, message.author_id)
         payload = {
-            "by": by(contract, message.author_id),
+            "by": author,
             "body": message.body,
             "files": [file_fact(file) for file in message.files],
         }
-        yield Entry("message", message.id, message.posted_at, payload, readers)
+        seen_by = readers_of_removed(author, readers) if message.is_removed else readers
+        yield Entry("message", message.id, message.posted_at, payload, seen_by)
     for reply in replies(contract.thread_id, piece):
         payload = {"message": reply.id, "answers": reply.reply_to, "by": by(contract, reply.author_id)}
         yield Entry("message_reply", reply.id, reply.posted_at, payload, readers)
     for edit in message_edits(contract.thread_id, piece):
+        author = by(contract, edit.author_id)
         payload = {
             "message": edit.message_id,
             "number": edit.number,
-            "by": by(contract, edit.author_id),
+            "by": author,
             "body": edit.body,
         }
-        yield Entry("message_edit", edit.id, edit.edited_at, payload, readers)
+        seen_by = readers_of_removed(author, readers) if edit.is_removed else readers
+        yield Entry("message_edit", edit.id, edit.edited_at, payload, seen_by)
 
 
 def _removals(contract: Contract, piece: Piece) -> Iterator[Entry]:
-    """That staff removed a text of this contract, or restored it. What it said stands in its own entry."""
+    """That staff removed a text of this contract, or restored it. What it said stands in its own entry, for those who
+    may read that."""
     texts: dict[str, QuerySet[Any, int] | list[int]] = {
         "message": numbers_of_messages(contract.thread_id),
         "proposal": [] if contract.proposal_id is None else [contract.proposal_id],

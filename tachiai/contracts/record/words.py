@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from tachiai.clockwork.models import StepRecord
@@ -25,6 +26,12 @@ def by(contract: Contract, person_id: int | None, role: str = "") -> dict[str, A
     """Who: the role they acted in, and the number of the person (none for the clock)."""
     sides = {contract.client_id: "client", contract.worker_id: "worker"}
     return {"role": role or sides.get(person_id or 0, "staff"), "person": person_id}
+
+
+def readers_of_removed(author: Mapping[str, Any], readers: Sequence[str]) -> tuple[str, ...]:
+    """Who reads an entry whose text staff removed: of its `readers` (none named: all) whoever wrote it, and staff."""
+    staff = ("staff",) if not readers or "staff" in readers else ()
+    return tuple(dict.fromkeys((author["role"], *staff)))
 
 
 def file_fact(file: File) -> dict[str, Any]:
