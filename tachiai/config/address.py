@@ -44,7 +44,8 @@ def require_free_port() -> None:
 
 
 def _why_not(error: OSError, host: str, number: int) -> Refused:
-    params = {"host": host, "port": number}
+    command = "make run" if os.environ.get("TACHIAI_DEMO") == "1" else "tachiai run"
+    params = {"host": host, "port": number, "command": command}
     if error.errno == errno.EACCES:
         return Refused("run.port_not_allowed", params)
     if error.errno != errno.EADDRINUSE:

@@ -20,8 +20,8 @@ from typing import NoReturn
 import django
 from django.core.management import execute_from_command_line, get_commands
 
-from tachiai.config.commands import COMMANDS, ENVIRONMENT, EXAMPLES, GROUPS, Command
-from tachiai.config.database import database
+from tachiai.config.commands import COMMANDS, ENVIRONMENT, EXAMPLES, GROUPS, Command, Needs
+from tachiai.config.database import database, refuse_without_tables
 from tachiai.config.environment import refuse_wrong_settings
 from tachiai.config.voice import complain, note, words
 from tachiai.kernel.refused import Refusal, Refused
@@ -29,6 +29,9 @@ from tachiai.kernel.refused import Refusal, Refused
 HELP = ("-h", "--help")
 DJANGO_WITHOUT_DATABASE = frozenset(
     ["help", "version", "collectstatic", "findstatic", "diffsettings", "makemessages", "compilemessages"]
+)
+DJANGO_WITHOUT_TABLES = frozenset(
+    ["migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "createcachetable", "dbshell", "shell"]
 )
 
 
@@ -72,12 +75,14 @@ def _carry_out(given: list[str]) -> int:
         return _django_command(given)
     rest = given[len(command.words.split()) :]
     arguments = parser(command).parse_args(rest)
-    if command.needs_database or command.group == "serve":
+    if command.needs is not Needs.NOTHING or command.group == "serve":
         refuse_wrong_settings()
-    if not command.needs_database:
+    if command.needs is Needs.NOTHING:
         return _function(command)(arguments)
-    with database(say=note):
+    with database(say=note, may_make=command.needs is Needs.DATABASE):
         django.setup()
+        if command.needs is Needs.MARKET:
+            refuse_without_tables()
         return _function(command)(arguments)
 
 
@@ -99,12 +104,15 @@ def _django_command(given: list[str]) -> int:
     asks_only = given[0] in DJANGO_WITHOUT_DATABASE or given[0].startswith("-") or set(HELP) & set(given)
     if not asks_only:
         refuse_wrong_settings()
-    with contextlib.nullcontext() if asks_only else database(say=note):
+    looks_in = not asks_only and given[0] not in DJANGO_WITHOUT_TABLES
+    with contextlib.nullcontext() if asks_only else database(say=note, may_make=not looks_in):
         # Only with the settings loaded, which need the database's address, are all commands known.
         django.setup()
         if unknown := _why_unknown(given[0]):
             complain([unknown])
             return 2
+        if looks_in:
+            refuse_without_tables()
         execute_from_command_line(["tachiai", *given])
     return 0
 

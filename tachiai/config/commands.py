@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 
@@ -24,15 +25,23 @@ class Argument:
         return self.name.lstrip("-").replace("-", "_")
 
 
+class Needs(Enum):
+    """What there has to be before a command is called. With a database Django is set up, too."""
+
+    NOTHING = "nothing"
+    # Made when there is none yet.
+    DATABASE = "database"
+    # One with the tables of a market in it: nobody means to look into one that was made just now.
+    MARKET = "market"
+
+
 @dataclass(frozen=True)
 class Command:
-    """`needs_database`: Django is set up and the database runs before `function` is called."""
-
     words: str
     group: str
     function: str
     arguments: tuple[Argument, ...] = ()
-    needs_database: bool = True
+    needs: Needs = Needs.MARKET
 
     @property
     def key(self) -> str:
@@ -40,12 +49,12 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("run", "serve", "tachiai.config.supervisor:run", needs_database=False),
-    Command("web", "serve", "tachiai.config.web_server:run"),
-    Command("worker", "serve", "tachiai.config.worker:run"),
-    Command("demo year", "market", "tachiai.config.demo.command:year"),
+    Command("run", "serve", "tachiai.config.supervisor:run", needs=Needs.NOTHING),
+    Command("web", "serve", "tachiai.config.web_server:run", needs=Needs.DATABASE),
+    Command("worker", "serve", "tachiai.config.worker:run", needs=Needs.DATABASE),
+    Command("demo year", "market", "tachiai.config.demo.command:year", needs=Needs.DATABASE),
     Command("demo", "market", "tachiai.config.demo.command:demo",
-            (Argument("--list-contracts", {"action": "store_true"}),)),
+            (Argument("--list-contracts", {"action": "store_true"}),), needs=Needs.DATABASE),
     Command("clock", "market", "tachiai.config.clock:command",
             (Argument("--at", {"required": True, "metavar": "ISO"}),
              Argument("--ahead-of-time", {"action": "store_true"}))),
@@ -60,20 +69,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("staff remove", "keep", "tachiai.config.staff:dismiss", (Argument("mail"),)),
     Command("sign-out", "keep", "tachiai.config.staff:sign_out", (Argument("who"),)),
     Command("backup", "keep", "tachiai.config.backups.saving:backup", (Argument("file"),)),
-    Command("restore", "keep", "tachiai.config.backups.restoring:restore", (Argument("file"),)),
-    Command("check", "inspect", "tachiai.config.self_check:check"),
+    Command("restore", "keep", "tachiai.config.backups.restoring:restore", (Argument("file"),),
+            needs=Needs.DATABASE),
+    Command("check", "inspect", "tachiai.config.self_check:check", needs=Needs.DATABASE),
     Command("book check", "inspect", "tachiai.config.book:check"),
     Command("seal", "inspect", "tachiai.config.evidence:seal",
             (Argument("reference"),
              Argument("--out", {"required": True, "metavar": "FILE"}))),
     Command("verify", "inspect", "tachiai.config.verification:command",
             (Argument("bundle"),
-             Argument("--digest", {"default": "", "metavar": "SHA256"})), needs_database=False),
-    Command("screen", "inspect", "tachiai.config.screen:command", needs_database=False),
+             Argument("--digest", {"default": "", "metavar": "SHA256"})), needs=Needs.NOTHING),
+    Command("screen", "inspect", "tachiai.config.screen:command", needs=Needs.NOTHING),
     Command("statements", "inspect", "tachiai.config.statements:command", (Argument("period"),)),
     Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
-            (Argument("--json", {"action": "store_true"}),), needs_database=False),
-    Command("docs", "inspect", "tachiai.config.docs:command"),
+            (Argument("--json", {"action": "store_true"}),), needs=Needs.NOTHING),
+    Command("docs", "inspect", "tachiai.config.docs:command", needs=Needs.DATABASE),
 )  # fmt: skip
 GROUPS = ("serve", "market", "keep", "inspect")
 ENVIRONMENT = (

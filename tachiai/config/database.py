@@ -7,9 +7,12 @@ import os
 from collections.abc import Callable, Iterator
 
 import psycopg
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tachiai.config.embedded_postgres import EmbeddedPostgres, Say, quiet
 from tachiai.config.place import VAR
+from tachiai.config.server_home import has_cluster
 from tachiai.kernel.refused import Refusal, Refused
 
 OLDEST = 15
@@ -19,17 +22,25 @@ SECONDS_TO_ANSWER = 5
 Mend = Callable[[], None]
 
 
-def database(*, say: Say = quiet) -> contextlib.AbstractContextManager[Mend]:
-    """During the block there is a database; Refusal when there cannot be. What the block is given starts the embedded
-    one again if it died.
+def database(*, say: Say = quiet, may_make: bool = True) -> contextlib.AbstractContextManager[Mend]:
+    """During the block there is a database; Refusal when there cannot be, or when it would have to be made first and
+    may not. What the block is given starts the embedded one again if it died.
 
     The call itself only names the embedded one in DATABASE_URL, so that the settings may load before it runs.
     """
     if url := os.environ.get("DATABASE_URL"):
         return _reached(url)
+    if not may_make and not has_cluster(VAR):
+        raise Refusal(Refused("database.no_market", {"folder": VAR}))
     server = EmbeddedPostgres(VAR, say=say)
     os.environ["DATABASE_URL"] = server.url
     return _embedded(server)
+
+
+def refuse_without_tables() -> None:
+    """Refusal when nobody has made this market's tables yet. Asked with Django set up."""
+    if MigrationRecorder.Migration._meta.db_table not in connection.introspection.table_names():
+        raise Refusal(Refused("database.no_tables"))
 
 
 @contextlib.contextmanager

@@ -15,12 +15,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tachiai.config.place import private_folder
+from tachiai.config.place import VAR, private_folder
 from tachiai.config.voice import say
 from tachiai.kernel.refused import Refusal, Refused
 
 DEMO = "tachiai.config.demo"
 HELP = "tachiai.help_centre.actions.indexing"
+PEOPLE = "tachiai.people.queries"
 
 
 def prepare() -> None:
@@ -29,6 +30,7 @@ def prepare() -> None:
     _check()
     try:
         _migrate()
+        _refuse_the_other_kind()
         call_command("createcachetable", verbosity=0)
         _collect_static()
         import_module(HELP).index_articles(timezone.now())
@@ -46,6 +48,14 @@ def _check() -> None:
         hints = [f" ({fault.hint})" if fault.hint else "" for fault in faults]
         told = zip(faults, hints, strict=True)
         raise Refusal(*(Refused("settings.refused.check", {"message": f.msg, "hint": hint}) for f, hint in told))
+
+
+def _refuse_the_other_kind() -> None:
+    """A time machine must not move a real market, nor published passwords open one."""
+    people = import_module(PEOPLE)
+    if not people.anybody_here() or import_module(DEMO).lives_here() == settings.DEMO:
+        return
+    raise Refusal(Refused("run.real_market" if settings.DEMO else "run.demo_market", {"folder": VAR}))
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:

@@ -38,6 +38,8 @@ from tachiai.config.place import kept_secret, private_folder
 from tachiai.kernel.refused import Refusal, Refused
 
 MAJOR = 18
+# Below the data folder: an ordinary user's cluster, and what tells root's from another one of the same path.
+OF_USER, IDENTITY = "postgres", "server.identity"
 SYSTEM_FOLDER = Path("/var/lib/tachiai")
 ACCOUNTS = ("tachiai", "postgres", "nobody")
 SOCKET_FILE = ".s.PGSQL.5432"
@@ -113,12 +115,28 @@ def server_home(var: Path, *, system_folder: Path = SYSTEM_FOLDER) -> ServerHome
     """The home of the cluster that belongs to the data folder `var`; nothing of the server is made yet."""
     var = var.resolve()
     if os.geteuid() != 0:
-        folder = var / "postgres"
+        folder = var / OF_USER
         return ServerHome(var, folder, _socket_folder(folder, _digest(var), os.geteuid()), _bin(_wheel()), None)
-    folder = system_folder / _digest(var, kept_secret(var / "server.identity"))
+    _refuse_another_beside(var / OF_USER)
+    folder = system_folder / _digest(var, kept_secret(var / IDENTITY))
     account = _account_for(folder)
     sockets = _socket_folder(folder, folder.name, account.pw_uid)
     return ServerHome(var, folder, sockets, _bin(_programs_copy(system_folder)), account)
+
+
+def has_cluster(var: Path) -> bool:
+    """Whether a cluster was made for the data folder `var`. Makes nothing."""
+    identity = var / IDENTITY
+    return (var / OF_USER).exists() or (os.geteuid() == 0 and identity.exists() and server_home(var).data.exists())
+
+
+def _refuse_another_beside(cluster: Path) -> None:
+    """Root would make an empty cluster beside that of the account which serves this folder."""
+    if cluster.exists():
+        owner = cluster.stat().st_uid
+        with contextlib.suppress(KeyError):
+            owner = pwd.getpwuid(owner).pw_name
+        raise Refusal(Refused("postgres.of_account", {"folder": cluster, "account": owner}))
 
 
 def client_programs() -> Path | None:

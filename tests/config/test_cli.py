@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tachiai.config import cli, commands
-from tachiai.config.commands import BETWEEN_OUR_PROCESSES, COMMANDS, ENVIRONMENT, GROUPS, Argument, Command
+from tachiai.config.commands import BETWEEN_OUR_PROCESSES, COMMANDS, ENVIRONMENT, GROUPS, Argument, Command, Needs
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.config.place import PACKAGE
 from tachiai.kernel.refused import Refusal, Refused
@@ -96,9 +96,9 @@ class TestAFailure:
     @pytest.fixture
     def failing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         table = (
-            Command("refuse", "market", f"{__name__}:refuse", needs_database=False),
-            Command("break", "market", f"{__name__}:break_down", needs_database=False),
-            Command("echo words", "market", f"{__name__}:echo", (Argument("word"),), needs_database=False),
+            Command("refuse", "market", f"{__name__}:refuse", needs=Needs.NOTHING),
+            Command("break", "market", f"{__name__}:break_down", needs=Needs.NOTHING),
+            Command("echo words", "market", f"{__name__}:echo", (Argument("word"),), needs=Needs.NOTHING),
         )
         monkeypatch.setattr(cli, "COMMANDS", table)
         monkeypatch.setattr(cli, "words", lambda key, **params: f"{key} {params}" if params else key)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from tachiai.config import database, settings
+from tachiai.config import cli, database, settings
 from tachiai.kernel.refused import Refusal
 from tests.config.test_worker import database_url_of_this_test
 
@@ -59,3 +62,39 @@ def test_that_the_address_says_how_to_reach_safely_is_reached_so(monkeypatch: py
     told = settings._database()
     assert (told["HOST"], told["PORT"], told["PASSWORD"]) == ("db.example.org", "6543", "p@ss")
     assert {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}.items() <= told["OPTIONS"].items()
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A data folder with nothing in it, such as a mistyped one."""
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setattr(database, "VAR", tmp_path / "var")
+    return tmp_path / "var"
+
+
+@pytest.mark.parametrize("command", ["backup {}.tar", "staff list", "createsuperuser", "book check"])
+def test_of_a_market_that_is_not_there_is_not_made_for_a_look(
+    nowhere: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(command.format(nowhere).split()) == 1
+    assert f"there is no market in {nowhere}" in capsys.readouterr().err
+    assert list(nowhere.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root could make another one beside it")
+def test_of_another_account_is_left_to_it(nowhere: Path) -> None:
+    cluster = nowhere / "postgres"
+    cluster.mkdir(parents=True)
+    os.chown(cluster, 65534, -1)
+    key, params = refusal()
+    assert (key, params["account"]) == ("postgres.of_account", "nobody")
+    assert [each.name for each in nowhere.iterdir()] == ["postgres"]
+
+
+@pytest.mark.django_db
+def test_without_tables_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    database.refuse_without_tables()
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["somebody_elses"])
+    with pytest.raises(Refusal) as refused:
+        database.refuse_without_tables()
+    assert refused.value.reasons[0].key == "database.no_tables"

@@ -7,6 +7,6 @@ itself. The words of the content are Japanese because the people are.
 
 from __future__ import annotations
 
-from tachiai.config.demo.filling import accounts, fill_if_empty
+from tachiai.config.demo.filling import accounts, fill_if_empty, lives_here
 
-__all__ = ["accounts", "fill_if_empty"]
+__all__ = ["accounts", "fill_if_empty", "lives_here"]

@@ -38,6 +38,11 @@ def fill_if_empty() -> bool:
     return True
 
 
+def lives_here() -> bool:
+    """Whether this market is the demo's, whatever became of it since."""
+    return people.anybody_of(player.email for player in content.players())
+
+
 def accounts() -> list[tuple[str, str, str]]:
     """Mail address, password and who it is, for every account of the demo."""
     return [(player.email, content.password(), _called(player)) for player in content.players()]

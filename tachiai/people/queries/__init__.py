@@ -155,6 +155,11 @@ def anybody_here() -> bool:
     return Person.objects.exists()
 
 
+def anybody_of(emails: Iterable[str]) -> bool:
+    """Whether somebody here goes by one of these mail addresses."""
+    return Person.objects.filter(email__in=list(emails)).exists()
+
+
 @dataclass(frozen=True)
 class Feed:
     """A calendar feed: whose it is, in which language and zone they read, and whether it names the other side."""
