@@ -133,10 +133,8 @@ def has_cluster(var: Path) -> bool:
 def _refuse_another_beside(cluster: Path) -> None:
     """Root would make an empty cluster beside that of the account which serves this folder."""
     if cluster.exists():
-        owner = cluster.stat().st_uid
-        with contextlib.suppress(KeyError):
-            owner = pwd.getpwuid(owner).pw_name
-        raise Refusal(Refused("postgres.of_account", {"folder": cluster, "account": owner}))
+        account = cluster.owner()
+        raise Refusal(Refused("postgres.of_account", {"folder": cluster, "account": account}))
 
 
 def client_programs() -> Path | None:

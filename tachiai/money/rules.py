@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -250,15 +251,46 @@ def parts_of(
 
 
 def _schedule(name: str, data: Mapping[str, Any]) -> FeeSchedule:
-    tiers = tuple(Tier(Fraction(tier["percent"]), tier.get("up_to")) for tier in data["tiers"])
-    if [tier.up_to is None for tier in tiers] != [False] * (len(tiers) - 1) + [True]:
-        raise ValueError(f"fee schedule {name}: the last tier, and only the last, must be open-ended")
-    return FeeSchedule(name, data["valid_from"], tiers, Fraction(data["tax_percent"]))
+    where = f"fee schedule {name}"
+    _refuse_others(where, data, ("valid_from", "tax_percent", "tiers"))
+    tiers = tuple(_tier(where, tier) for tier in data["tiers"])
+    ends = [tier.up_to for tier in tiers if tier.up_to is not None]
+    if not tiers or tiers[-1].up_to is not None or len(ends) != len(tiers) - 1:
+        raise ValueError(f"{where}: the last tier, and only the last, must be open-ended")
+    if ends != sorted(set(ends)):
+        raise ValueError(f"{where}: each tier must end above the one before")
+    # A moment is a date, too, but has an hour.
+    if type(data["valid_from"]) is not date:
+        raise ValueError(f"{where}: valid_from must be a date without quotes, such as 2027-04-01")
+    return FeeSchedule(name, data["valid_from"], tiers, _percent(where, data["tax_percent"]))
+
+
+def _tier(where: str, tier: Mapping[str, Any]) -> Tier:
+    _refuse_others(where, tier, ("percent", "up_to"))
+    up_to = tier.get("up_to")
+    if up_to is not None and (type(up_to) is not int or up_to <= 0):
+        raise ValueError(f"{where}: up_to must be a whole number of yen, not {up_to!r}")
+    return Tier(_percent(where, tier["percent"]), up_to)
+
+
+def _percent(where: str, said: object) -> Fraction:
+    percent = Fraction(said) if isinstance(said, str | int | Decimal) else None
+    if percent is None or not 0 <= percent <= 100:
+        raise ValueError(f"{where}: a percentage must lie between 0 and 100, not {said}")
+    return percent
+
+
+def _refuse_others(where: str, data: Mapping[str, Any], known: Sequence[str]) -> None:
+    if others := sorted(data.keys() - set(known)):
+        raise ValueError(f"{where}: there is no {others[0]}; known are {', '.join(known)}")
 
 
 def read_schedules(path: Path) -> Mapping[str, FeeSchedule]:
-    """Every schedule of one file by name. ValueError or KeyError when one is not whole."""
-    return {name: _schedule(name, data) for name, data in tomllib.loads(path.read_text("utf-8")).items()}
+    """Every schedule of one file by name. ValueError or KeyError when one is not whole, or when there is none."""
+    said = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    if not said:
+        raise ValueError("there is no fee schedule in it")
+    return {name: _schedule(name, data) for name, data in said.items()}
 
 
 SCHEDULES = dict(read_schedules(Path(__file__).with_name("fees.toml")))

@@ -35,6 +35,13 @@ def test_hold_from_their_day_beside_those_that_running_contracts_pinned(file: Pa
     use_fees(str(file))
 
 
+@pytest.mark.parametrize("said", ["3.3", '"3.3"'])
+def test_are_exact_with_quotes_and_without(file: Path, said: str) -> None:
+    file.write_text(OURS.replace('"3.5"', said))
+    use_fees(str(file))
+    assert rules.fee_of(1_000, rules.SCHEDULES["cooperative_2027"]).fee == 33
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -42,6 +49,16 @@ def test_hold_from_their_day_beside_those_that_running_contracts_pinned(file: Pa
         (OURS.replace('percent = "3.5"', 'percent = "3.5", up_to = 10'), "cooperative_2027: the last tier"),
         (OURS.replace("tax_percent = 10", ""), "tax_percent"),
         ("[cooperative_2027", "end of"),
+        (OURS.replace("2027-04-01", '"2027-04-01"'), "valid_from must be a date without quotes"),
+        (OURS.replace("2027-04-01", "2027-04-01T09:00:00"), "valid_from must be a date without quotes"),
+        (OURS.replace('"3.5"', "120"), "between 0 and 100, not 120"),
+        (OURS.replace("tax_percent = 10", "tax_percent = -1"), "between 0 and 100, not -1"),
+        (OURS.replace('"3.5"', '"much"'), "much"),
+        (OURS.replace("}]", ", upto = 10 }, { percent = 1 }]"), "there is no upto"),
+        (OURS.replace("}]", ", up_to = 20 }, { percent = 1, up_to = 10 }, { percent = 1 }]"), "above the one before"),
+        (OURS.replace("}]", ', up_to = "20" }, { percent = 1 }]'), "a whole number of yen"),
+        (OURS.replace("tiers", "notes"), "there is no notes"),
+        ("# nothing yet", "there is no fee schedule"),
     ],
 )
 def test_that_are_not_whole_are_named_and_leave_all_as_it_was(file: Path, text: str, told: str) -> None:
