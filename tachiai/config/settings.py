@@ -249,6 +249,7 @@ if DEMO and not _smtp.scheme:
 
 FUNDS = os.environ.get("TACHIAI_FUNDS", "demo_bank" if DEMO else "record_only")
 FEES = os.environ.get("TACHIAI_FEES", "")
+BANK_ACCOUNT = os.environ.get("TACHIAI_BANK_ACCOUNT", "").strip()
 MEDIATION_LEVEL = os.environ.get("TACHIAI_MEDIATION", "decision")
 GUIDELINES = os.environ.get("TACHIAI_GUIDELINES", "")
 ARTICLES = os.environ.get("TACHIAI_ARTICLES", "")

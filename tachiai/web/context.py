@@ -27,8 +27,8 @@ GROUPS = ("main", "talk", "bell", "account", "menu", "security", "entrance", "fo
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
-    """`reader`, `now`, `is_demo`, the places of the header and how far it counts; asked only when shown: `unread`,
-    `restrictions`, `unconsented`."""
+    """`reader`, `now`, `is_demo`, `bank_account` (where deposits are transferred to), the places of the header and how
+    far it counts; asked only when shown: `unread`, `restrictions`, `unconsented`."""
     reader: Reader = getattr(request, "reader", VISITOR)
     at = getattr(request, "now", None) or timezone.now()
     return {
@@ -36,6 +36,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "language": reader.language,
         "now": at,
         "is_demo": settings.DEMO,
+        "bank_account": settings.BANK_ACCOUNT,
         "most_unread": notices.UNREAD_SHOWN,
         "unread": SimpleLazyObject(partial(_unread, request, reader, at)),
         "restrictions": SimpleLazyObject(partial(_restrictions, request, reader, at)),

@@ -19,4 +19,16 @@ from django.test import override_settings
 )
 def test_the_funds_model_is_safe(funds: str, demo: bool, found: list[str]) -> None:
     with override_settings(FUNDS=funds, DEMO=demo):
-        assert [error.id for error in run_checks() if error.id and error.id.startswith("money.")] == found
+        assert [each for each in found_of_money() if each.startswith("money.E")] == found
+
+
+@pytest.mark.parametrize(
+    ("account", "demo", "found"), [("", False, ["money.W001"]), ("みらい銀行 普通 1234567", False, []), ("", True, [])]
+)
+def test_people_know_where_to_transfer(account: str, demo: bool, found: list[str]) -> None:
+    with override_settings(FUNDS="record_only", DEMO=demo, BANK_ACCOUNT=account):
+        assert found_of_money() == found
+
+
+def found_of_money() -> list[str]:
+    return [each.id for each in run_checks() if each.id and each.id.startswith("money.")]

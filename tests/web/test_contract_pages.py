@@ -158,6 +158,16 @@ class TestSteps:
         as_(cast.aoi).post(reverse("contracts:deposit", args=[deal.reference]))
         deal.expect("working")
 
+    @pytest.mark.parametrize(
+        ("account", "told"), [("みらい銀行 普通 1234567", "みらい銀行 普通 1234567"), ("", "振込先をたずねる")]
+    )
+    def test_a_transfer_goes_to_the_account_that_is_named(
+        self, deal: Deal, cast: Cast, settings, account: str, told: str
+    ) -> None:
+        settings.FUNDS, settings.BANK_ACCOUNT = "record_only", account
+        deal.deposit()
+        assert told in page(deal, cast.aoi, "deposit").content.decode()
+
     def test_a_delivery_carries_its_files(self, deal: Deal, cast: Cast) -> None:
         deal.deposit()
         files = [SimpleUploadedFile("a.txt", b"first"), SimpleUploadedFile("b.txt", b"second")]
