@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,13 +21,15 @@ def seal(arguments: argparse.Namespace) -> int:
     if contract is None:
         raise Refusal(Refused("evidence.refused.no_contract", {"reference": arguments.reference}))
     target = Path(arguments.out)
+    if target.exists():
+        raise Refusal(Refused("evidence.refused.exists", {"path": target}))
     note("evidence.command.begins", reference=contract.reference)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as file:
         try:
             reader, out = Reader(OPERATOR, language()), cast(BinaryIO, file)
             made = make_bundle(contract_id=contract.pk, reader=reader, at=now(), out=out)
             file.flush()
-            os.replace(file.name, target)  # noqa: PTH105 - over whatever stands there
+            Path(file.name).replace(target)
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise

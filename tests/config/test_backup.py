@@ -158,6 +158,15 @@ class TestTheFile:
         with pytest.raises(Refusal):
             read(archive[: int(len(archive.rstrip(b"\0")) * kept)])
 
+    def test_that_breaks_off_inside_a_file_is_refused(self) -> None:
+        out = io.BytesIO()
+        writer = Writer(out)
+        writer.add_bytes("files/long", bytes(40_000))
+        writer.close()
+        with pytest.raises(Refusal) as refused:
+            read(out.getvalue()[:20_000])
+        assert refused.value.reasons[0].key == "restore.refused.broken_off"
+
     def test_of_another_kind_is_refused(self) -> None:
         with pytest.raises(Refusal) as refused:
             read(b"PGDMP" + bytes(2_000))

@@ -30,6 +30,9 @@ def deal(cast: Cast) -> Deal:
 def test_what_is_sealed_is_valid_and_remembered(deal: Deal, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "record.zip"
     out.write_bytes(b"an older one")
+    assert main(["seal", deal.reference, "--out", str(out)]) == 1
+    assert out.read_bytes() == b"an older one"
+    out.unlink()
     assert main(["seal", deal.reference, "--out", str(out)]) == 0
     (made,) = chain_state(deal.contract.pk).bundles
     assert (made.role, made.person_name) == ("operator", "")

@@ -110,6 +110,22 @@ class TestAFileIsRefused:
         with pytest.raises(ValueError, match=r"message/2.toml: takes effect less than 14 days after"):
             read_library(tmp_path)
 
+    def test_that_begins_later_than_the_shipped_one_that_it_replaces(self, tmp_path) -> None:
+        write(tmp_path, SECOND.replace("2026", "2126"), version="2")
+        with pytest.raises(ValueError, match="message: its first version must be .*; copy the older files too"):
+            read_library(tmp_path)
+
+    def test_that_nobody_would_read(self, tmp_path) -> None:
+        write(tmp_path, FIRST)
+        (tmp_path / "job.toml").touch()
+        (tmp_path / "jobs").mkdir()
+        (tmp_path / "message" / "2.TOML").touch()
+        (tmp_path / ".git").mkdir()
+        with pytest.raises(ValueError) as refused:
+            read_library(tmp_path)
+        told = [line.split(":")[0] for line in str(refused.value).splitlines()]
+        assert told == ["job.toml", "jobs", "message/2.TOML"]
+
     def test_that_answers_for_a_danger_of_another_clause(self, tmp_path) -> None:
         write(tmp_path, source(clause(1, breach=BREACH), clause(2, breach=BREACH)))
         with pytest.raises(ValueError, match=r"message.1-2: message.1-1 answers for abuse already"):

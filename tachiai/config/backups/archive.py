@@ -73,10 +73,13 @@ def members(source: BinaryIO) -> Iterator[tuple[str, int, Callable[[IO[bytes]], 
 def _copier(content: IO[bytes], name: str, seen: dict[str, list[object]]) -> Callable[[IO[bytes]], None]:
     def copy(target: IO[bytes]) -> None:
         digest, size = hashlib.sha256(), 0
-        while piece := content.read(PIECE):
-            digest.update(piece)
-            target.write(piece)
-            size += len(piece)
+        try:
+            while piece := content.read(PIECE):
+                digest.update(piece)
+                target.write(piece)
+                size += len(piece)
+        except tarfile.TarError as error:
+            raise Refusal(Refused("restore.refused.broken_off")) from error
         seen[name] = [size, digest.hexdigest()]
 
     return copy

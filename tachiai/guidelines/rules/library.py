@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -54,7 +54,11 @@ def read_library(own: Path | None = None) -> Library:
     shipped = _read(FOLDER, faults)
     if own is not None and not own.is_dir():
         faults.append(f"{own}: there is no such folder")
-    versions = {**shipped, **(_read(own, faults) if own is not None else {})}
+    ours = _read(own, faults) if own is not None else {}
+    if own is not None and own.is_dir():
+        faults += _strays(own)
+        faults += _sudden(ours, shipped)
+    versions = {**shipped, **ours}
     library = Library({name: versions[name] for name in DOCUMENTS if name in versions})
     faults += _told_twice(library)
     if faults:
@@ -80,9 +84,33 @@ def _read(folder: Path, faults: list[str]) -> Mapping[str, tuple[Document, ...]]
     for name, versions in ordered.items():
         days = Counter(version.effective_on for version in versions)
         faults += [f"{name}: two versions begin on {day}" for day, n in days.items() if n > 1]
-        hasty = [each for each in versions[1:] if each.effective_on - each.announced_on < NOTICE]
-        faults += [f"{name}/{each.version}.toml: takes effect less than {NOTICE.days} days after" for each in hasty]
+        faults += _hasty(versions[1:])
     return ordered
+
+
+def _hasty(versions: Sequence[Document]) -> list[str]:
+    hasty = [each for each in versions if each.effective_on - each.announced_on < NOTICE]
+    return [f"{each.name}/{each.version}.toml: takes effect less than {NOTICE.days} days after" for each in hasty]
+
+
+def _strays(own: Path) -> list[str]:
+    """What lies in an operator's folder and is read by nobody, though it was meant for somebody."""
+    places = [path for path in sorted(own.glob("*")) if not path.name.startswith(".")]
+    known = ", ".join(f"{name}/" for name in DOCUMENTS)
+    strays = [path for path in places if path.name not in DOCUMENTS or not path.is_dir()]
+    inside = [path for place in places if place not in strays for path in sorted(place.glob("*"))]
+    return [
+        *(f"{path.name}: documents lie in {known}" for path in strays),
+        *(f"{path.parent.name}/{path.name}: no .toml file" for path in inside if path.suffix != ".toml"),
+    ]
+
+
+def _sudden(ours: Mapping[str, Sequence[Document]], shipped: Mapping[str, Sequence[Document]]) -> Iterator[str]:
+    """The first version of one's own follows on shipped ones that people have agreed to."""
+    for name, versions in ours.items():
+        before = shipped.get(name, ())
+        if before and versions[0].effective_on > before[0].effective_on:
+            yield f"{name}: its first version must be {before[0].version}.toml; copy the older files too"
 
 
 def _told_twice(library: Library) -> Iterator[str]:
