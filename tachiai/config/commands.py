@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
              Argument("--client", {"required": True, "metavar": "MAIL"}),
              Argument("--map", {"default": "default"}),
              Argument("--report", {"metavar": "PATH"}))),
+    Command("mail test", "market", "tachiai.config.mail:test", (Argument("mail"),), needs=Needs.DATABASE),
     Command("inquiries receive", "market", "tachiai.config.inquiries:receive"),
     Command("staff list", "keep", "tachiai.config.staff:show"),
     Command("staff add", "keep", "tachiai.config.staff:appoint", (Argument("mail"),)),
