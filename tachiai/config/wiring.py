@@ -28,6 +28,7 @@ from tachiai.conversations.actions.holding import HeldReturned, TextHeld
 from tachiai.conversations.queries import FileAsked
 from tachiai.conversations.queries.blocks import BlockAsked
 from tachiai.evidence.actions import seal_chain
+from tachiai.inquiries.actions.leaving import free_inquiries
 from tachiai.inquiries.queries import may_read_file as may_read_attached
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.actions import hear_message
@@ -41,11 +42,13 @@ from tachiai.people.actions import (
     IdentityChecked,
     PersonRestricted,
     RestrictionLifted,
+    StaffLeft,
     log_staff_step,
 )
 from tachiai.people.queries import RunningContractAsked
 from tachiai.safety import queries as safety
 from tachiai.safety.actions.gathering import gather_hold, gather_returned
+from tachiai.safety.actions.leaving import free_cases
 from tachiai.safety.announcements import tell_of_identity
 from tachiai.tasks import queries as tasks
 from tachiai.tasks.actions import follow_closing, follow_extension
@@ -83,6 +86,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     MessagePosted: (hear_message, hear_word),
     PersonRestricted: (tell_of_restriction,),
     RestrictionLifted: (tell_of_lifting,),
+    StaffLeft: (free_cases, free_inquiries),
     IdentityChecked: (tell_of_identity,),
     RunningContractAsked: (is_running_in,),
     TextHeld: (gather_hold,),

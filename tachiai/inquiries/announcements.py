@@ -126,7 +126,9 @@ def _headers(row: Inquiry, mark: str) -> dict[str, str]:
 
 
 def _to_staff(row: Inquiry, kinds: Iterable[str], at: datetime) -> None:
-    """Who has it; else everybody of the staff who may take it. In the site: the queue is where they work."""
-    whom = [row.assignee_id] if row.assignee_id else without_stake(row, people.staff_ids())
+    """Who has it, while they are of the staff; else everybody of the staff who may take it. In the site: the queue is
+    where they work."""
+    staff = people.staff_ids()
+    whom = [row.assignee_id] if row.assignee_id in staff else without_stake(row, staff)
     params = {"title": row.title, "number": row.number, "due_at": row.due_at or answer_by(at)}
     tell_all([Telling(one, kind, desk_path(row), params, by_mail=False) for kind in kinds for one in whom], at=at)

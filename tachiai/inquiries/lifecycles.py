@@ -20,6 +20,8 @@ STAFF, CLOCK, ASKER, ASKED = (frozenset({who}) for who in (Actor.STAFF, Actor.CL
 
 class _Inquiry(Protocol):
     @property
+    def state(self) -> str: ...
+    @property
     def is_assigned(self) -> bool: ...
     @property
     def is_contacted(self) -> bool: ...
@@ -32,7 +34,9 @@ class _Inquiry(Protocol):
 
 
 def must_be_free(facts: _Inquiry, _at: datetime) -> Refused | None:
-    return Refused("inquiry.refused.taken") if facts.is_assigned else None
+    """What is overdue may be taken over."""
+    is_kept = facts.is_assigned and facts.state != "overdue"
+    return Refused("inquiry.refused.taken") if is_kept else None
 
 
 def must_be_taken(facts: _Inquiry, _at: datetime) -> Refused | None:

@@ -62,12 +62,8 @@ def case_step(case: Case, step: Step, at: datetime) -> None:
 
 
 def case_reminder(case: Case, at: datetime) -> None:
-    """Who has taken it; everybody of the staff while nobody has."""
-    kinds = reminder_kinds(CASE, case.state)
-    if case.claimed_by_id is None:
-        _tell_staff(kinds, case, at)
-    else:
-        _tell_staff(kinds, case, at, [case.claimed_by_id])
+    """Who has taken it; everybody of the staff while nobody of them has."""
+    _tell_staff(reminder_kinds(CASE, case.state), case, at, case.claimed_by_id)
 
 
 def decision_proposed(decision: Decision, at: datetime) -> None:
@@ -76,9 +72,9 @@ def decision_proposed(decision: Decision, at: datetime) -> None:
 
 
 def decision_step(decision: Decision, step: Step, at: datetime, reason: str = "") -> None:
-    """Who proposed it hears what became of it."""
+    """Who proposed it hears what became of it; once they are of the staff no more, everybody who may go on with it."""
     kind = step_kinds(DECISION, step, decision.state)[Actor.STAFF]
-    _tell_of_decision(decision, kind, [decision.decided_by_id], at, reason=reason)
+    _tell_of_decision(decision, kind, _at_work(decision.case, decision.decided_by_id), at, reason=reason)
 
 
 def decision_reminder(decision: Decision, at: datetime) -> None:
@@ -196,9 +192,15 @@ def _tell_of_decision(decision: Decision, kind: str, staff: Sequence[int], at: d
     tell_all([Telling(one, kind, f"/desk/cases/{decision.case_id}/", params) for one in staff], at=at)
 
 
-def _tell_staff(kinds: dict[Actor, str], case: Case, at: datetime, staff: Sequence[int] | None = None) -> None:
+def _at_work(case: Case, staff_id: int | None) -> list[int]:
+    """Only this member of the staff; all who may judge the case, where they are (or were) none."""
+    staff = people.staff_ids()
+    return [staff_id] if staff_id in staff else without_stake(case, staff)
+
+
+def _tell_staff(kinds: dict[Actor, str], case: Case, at: datetime, staff_id: int | None = None) -> None:
     params = {"title": case.title, **({"due_at": case.due_at} if case.due_at else {})}
-    whom = without_stake(case, people.staff_ids()) if staff is None else staff
+    whom = _at_work(case, staff_id)
     tell_all([Telling(one, kind, f"/desk/cases/{case.pk}/", params) for kind in kinds.values() for one in whom], at=at)
 
 

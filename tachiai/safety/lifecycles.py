@@ -19,6 +19,8 @@ STAFF, CLOCK, ASKER = (frozenset({actor}) for actor in (Actor.STAFF, Actor.CLOCK
 
 class _Case(Protocol):
     @property
+    def state(self) -> str: ...
+    @property
     def is_claimed(self) -> bool: ...
     @property
     def is_deferred(self) -> bool: ...
@@ -27,7 +29,9 @@ class _Case(Protocol):
 
 
 def must_be_free(facts: _Case, _at: datetime) -> Refused | None:
-    return Refused("case.refused.claimed") if facts.is_claimed else None
+    """What is overdue may be taken over, unless a second person is looking at it."""
+    may_take_over = facts.state == "overdue" and not facts.has_proposal
+    return Refused("case.refused.claimed") if facts.is_claimed and not may_take_over else None
 
 
 def must_be_claimed(facts: _Case, _at: datetime) -> Refused | None:

@@ -23,7 +23,7 @@ from tachiai.people.actions.restrictions import (
     refuse_restricted,
     restrict,
 )
-from tachiai.people.actions.staff import appoint_staff, dismiss_staff, end_sign_ins
+from tachiai.people.actions.staff import StaffLeft, appoint_staff, dismiss_staff, end_sign_ins
 
 __all__ = [
     "SAME_DECLARATION",
@@ -33,6 +33,7 @@ __all__ = [
     "IdentityChecked",
     "PersonRestricted",
     "RestrictionLifted",
+    "StaffLeft",
     "announce_end",
     "appoint_staff",
     "choose_language",

@@ -17,6 +17,7 @@ from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.texts import CATALOGUE
 from tachiai.people.actions.removals import restore_text
 from tachiai.people.actions.restrictions import leave_under, refuse_restricted
+from tachiai.people.actions.staff import StaffLeft
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries import trader as declared
 from tachiai.people.rules import (
@@ -168,6 +169,8 @@ def close_account(*, person_id: int, at: datetime) -> None:
         if not person.is_active:
             return
         leave_under(person_id, person.email, at)
+        if person.is_staff:
+            publish(StaffLeft(person_id))
         person.display_name = CATALOGUE.get("people.former", person.language, number=person.id)
         person.email = f"closed-{person.id}@closed.invalid"
         person.introduction, person.skills = "", []

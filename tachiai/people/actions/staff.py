@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.models import Person
 
 log = logging.getLogger("tachiai.security")
+
+
+@dataclass(frozen=True)
+class StaffLeft:
+    """Somebody is of the staff no more, dismissed or with a closed account: what they had in hand is free."""
+
+    person_id: int
 
 
 def appoint_staff(*, email: str) -> None:
@@ -22,7 +31,8 @@ def appoint_staff(*, email: str) -> None:
 
 
 def dismiss_staff(*, email: str) -> None:
-    """The account stays, without the rights, and signed in nowhere. Refusal when nobody of the staff would be left."""
+    """The account stays, without the rights, and signed in nowhere; others go on with what they had in hand. Refusal
+    when nobody of the staff would be left."""
     with transaction.atomic():
         staff = list(Person.objects.select_for_update().filter(is_staff=True, is_active=True).order_by("id"))
         person = _open_account(email)
@@ -31,6 +41,7 @@ def dismiss_staff(*, email: str) -> None:
         if len(staff) == 1:
             raise Refusal(Refused("staff.refused.last_one", {"email": email}))
         Person.objects.filter(pk=person.pk).update(is_staff=False)
+        publish(StaffLeft(person.pk))
         end_sign_ins(email=email)
     log.info("person %s is no member of staff any more", person.pk)
 

@@ -101,6 +101,9 @@ def confirm_decision(*, decision_id: int, by_staff_id: int, reason: str, at: dat
     asked = asked_of(row)
     if wrong := asked_mistakes(asked, row.verdict, situation_of(row.case, at), at):
         raise Refusal(*wrong)
+    if row.case.claimed_by_id is None:
+        # Who proposed it has left; the case is ended by whoever has it.
+        take_case(row.case, by_staff_id, at)
     row.second_id, row.issued_at = by_staff_id, at
     walk_decision(row, "confirm", by=By(Actor.STAFF, by_staff_id), at=at, reason=reason.strip())
     _issue(row, by_staff_id, at)

@@ -19,11 +19,13 @@ from tachiai.guidelines.rules import Clause
 from tachiai.kernel.refused import Refused
 from tachiai.kernel.things import Thing
 from tachiai.people import queries as people
+from tachiai.safety.lifecycles import must_be_free
 from tachiai.safety.models import Case, Decision, Look, Report, Signal
 from tachiai.safety.queries.conflicts import Concerned, conflict_of, judged_before, stake_in
 from tachiai.safety.queries.offering import OfferedMeasure, measures_in_force, offered_measures, situation_in
 from tachiai.safety.queries.reporters import ReporterLine, reporters_of
 from tachiai.safety.queries.standing import Standing, decisions_about, standing_of
+from tachiai.safety.rules import CaseFacts
 from tachiai.safety.subjects import thing, thread_of
 
 PAGE = 50
@@ -85,6 +87,13 @@ class CaseView:
     related: Sequence[Case]
     has_talk: bool
     talk: Sequence[MessageLine] | None
+
+    def may_be_claimed_by(self, staff_id: int) -> bool:
+        """Whether they could take it now."""
+        row, is_taken = self.case, self.case.claimed_by_id is not None
+        facts = CaseFacts(row.state, row.decide_by, is_claimed=is_taken, has_proposal=self.proposed is not None)
+        is_open = row.closed_at is None and self.conflict is None and row.claimed_by_id != staff_id
+        return is_open and must_be_free(facts, row.decide_by) is None
 
 
 ORDERS: Mapping[str, tuple[str, ...]] = {

@@ -205,7 +205,7 @@ def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResp
         "state": rows.state_name(case),
         "is_mine": may_decide,
         "may_release": view.case.claimed_by_id == request.user.pk and case.closed_at is None and view.proposed is None,
-        "may_claim": case.closed_at is None and case.claimed_by_id is None and view.conflict is None,
+        "may_claim": view.may_be_claimed_by(request.user.pk),
         "stake": view.conflict,
         "is_anothers": case.closed_at is None and case.claimed_by_id not in (None, request.user.pk),
         "said": rows.said_rows(view, _ticked(form, "misuse")),

@@ -121,7 +121,7 @@ def _page(request: PageRequest, view: queries.StaffView, used: Mapping[str, form
         "category": reading.plain(f"help.situation.{view.row.category}.title"),
         "forms": used,
         "is_mine": is_mine,
-        "plain": [name for name in PLAIN if view.may(name) and (is_mine or name != "give_back")],
+        "plain": [name for name in PLAIN if view.may(name) and name != ("take" if is_mine else "give_back")],
         "said": [name for name in SAID if name == "note" or view.may(name)] if view.objection is None else [],
         "leads": _leads(view, used) if is_mine else [],
         "canned": [
