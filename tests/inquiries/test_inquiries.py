@@ -168,6 +168,22 @@ class TestAnswering:
         view = queries.inquiry_of(first.number, cast.ren.pk)
         assert [each.kind for each in view.lines] == ["person", "person", "system", "person"]
 
+    def test_waits_for_staff_again_when_a_question_that_waits_is_merged_into_it(self, cast):
+        first, second = answered(cast), taken(cast, text="まったく別の質問です。急いでいます。")
+        told = kinds(cast.kei)
+        at = MONDAY + timedelta(days=1)
+        actions.merge(inquiry_id=second.pk, into_number=first.number, staff_id=cast.kei.pk, at=at)
+        first.refresh_from_db()
+        assert first.state == "waiting" and first.due_at > at + timedelta(days=3)
+        assert kinds(cast.kei)[len(told) :] == ["inquiry.replied.staff"]
+        assert [each.pk for each in queries.inquiry_queue(queries.Queue(), cast.kei.pk)] == [first.pk]
+
+    def test_stays_answered_when_what_was_answered_too_is_merged_into_it(self, cast):
+        first, second = answered(cast), answered(cast)
+        actions.merge(inquiry_id=second.pk, into_number=first.number, staff_id=cast.kei.pk, at=MONDAY)
+        first.refresh_from_db()
+        assert first.state == "answered"
+
     def test_the_office_contacts_the_other_side_of_delivered_work_once(self, cast, settings):
         settings.DEMO, settings.FUNDS = True, "demo_bank"
         deal = Deal(cast.aoi, cast.ren)

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from tachiai.clockwork.actions import By
 from tachiai.inquiries import announcements
-from tachiai.inquiries.actions.asking import system_says
+from tachiai.inquiries.actions.asking import ask_again, system_says
 from tachiai.inquiries.actions.locking import in_hand, locked, locked_for_staff, refuse_others
+from tachiai.inquiries.lifecycles import WAITING
 from tachiai.inquiries.models import Inquiry, InquiryMessage, ReceivedMail
 from tachiai.inquiries.rules import SUGGESTIONS, text_mistakes
 from tachiai.inquiries.rules.asking import NOTE, STAFF
@@ -104,7 +105,8 @@ def reopen(*, inquiry_id: int, staff_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def merge(*, inquiry_id: int, into_number: str, staff_id: int, at: datetime) -> None:
-    """It repeats another one of the same asker that is open: what is said goes on there. Refusal for any other."""
+    """It repeats another one of the same asker that is open: what is said goes on there. What was answered waits again
+    for staff, who are told, when this one waited. Refusal for any other."""
     other = Inquiry.objects.filter(number=into_number.strip().upper()).values_list("pk", flat=True).first()
     if other is None or other == inquiry_id:
         raise Refusal(Refused("inquiry.refused.merges_nothing"))
@@ -113,11 +115,15 @@ def merge(*, inquiry_id: int, into_number: str, staff_id: int, at: datetime) -> 
     is_same = row.person_id == into.person_id and row.address == into.address
     if not is_same or into.closed_at is not None:
         raise Refusal(Refused("inquiry.refused.merges_nothing"))
+    is_waiting = row.state in WAITING
     row.merged_into = into
     taken = walk(row, "merge", by=By(Actor.STAFF, staff_id), at=at, answers={"into": into.number})
     row.merged.update(merged_into=into)
     system_says(into, "inquiry.system.merged", at, number=row.number, title=row.title)
     announcements.step(row, taken, at, into=into.number)
+    if is_waiting and into.state not in WAITING:
+        ask_again(into, at)
+        announcements.replied(into, at)
 
 
 @transaction.atomic

@@ -115,10 +115,7 @@ def write_more(
         else:
             if INQUIRY.state(row.state).final:
                 raise Refusal(Refused("inquiry.refused.over"))
-            walk(row, "reply", by=By(Actor.ASKER, person_id), at=at)
-            row.replies += 1
-            row.is_helped, row.helped_at, row.helped_word = None, None, ""
-            row.save(update_fields=["replies", "is_helped", "helped_at", "helped_word"])
+            ask_again(row, at)
             _say(row, text, file_ids, at, once=once, is_by_mail=is_by_mail)
         announcements.replied(row, at)
         return row.pk
@@ -148,6 +145,14 @@ def system_says(row: Inquiry, key: str, at: datetime, *, suggests: str = "", **p
     """A line of the product itself in the thread; `key` names the text. `suggests`: with the button for that request
     of the contract."""
     InquiryMessage.objects.create(inquiry=row, kind="system", body=key, params=params, suggests=suggests, said_at=at)
+
+
+def ask_again(row: Inquiry, at: datetime) -> None:
+    """What whoever asked goes on with waits for staff again, for the whole time."""
+    walk(row, "reply", by=By(Actor.ASKER, row.person_id), at=at)
+    row.replies += 1
+    row.is_helped, row.helped_at, row.helped_word = None, None, ""
+    row.save(update_fields=["replies", "is_helped", "helped_at", "helped_word"])
 
 
 def _say(row: Inquiry, text: str, file_ids: Sequence[int], at: datetime, *, once: str | None, is_by_mail: bool) -> None:
