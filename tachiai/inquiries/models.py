@@ -106,16 +106,17 @@ class ReceivedMail(models.Model):
     """A mail that came into the mailbox, each once by `message_id` (the digest of its bytes, where it has none).
 
     `outcome`: taken (it stands in `inquiry`), ignored (made by a machine), unknown (staff have to look: `text` holds
-    what it says) or handled (they did). `why`: why it is ignored or unknown; NOT_TAKEN: nothing of it could be kept, it
-    lies in the mailbox.
+    what it says, of a very long mail the beginning) or handled (they did). `why`: why it is ignored or unknown;
+    NOT_TAKEN: nothing of it could be kept, it lies in the mailbox.
     """
 
     NOT_TAKEN = "not_taken"
+    LONGEST = 10_000
 
     message_id = models.CharField(max_length=300, unique=True)
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=200, blank=True)
-    text = models.TextField(max_length=10_000, blank=True)
+    text = models.TextField(max_length=LONGEST, blank=True)
     outcome = models.CharField(max_length=10)
     why = models.CharField(max_length=30, blank=True)
     inquiry = models.ForeignKey(Inquiry, null=True, on_delete=models.PROTECT, related_name="mails")
@@ -127,6 +128,11 @@ class ReceivedMail(models.Model):
             models.Index(fields=["received_at", "id"], condition=Q(outcome="unknown"), name="mails_unknown"),
             models.Index(fields=["sender", "-received_at"], name="mails_of_sender"),
         ]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the mail says more, which lies in the mailbox alone."""
+        return len(self.text) >= self.LONGEST
 
 
 class CannedAnswer(models.Model):

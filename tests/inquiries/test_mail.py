@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from django.db import OperationalError
 
 from tachiai.config.cli import main
+from tachiai.conversations.models import StoredFile
 from tachiai.inquiries import actions, queries
 from tachiai.inquiries.actions import clock, receiving
 from tachiai.inquiries.models import Inquiry, InquiryMessage, ReceivedMail
@@ -210,6 +211,36 @@ class TestAMail:
         file_id = said.files[0].id
         assert queries.file_with(receipt.token, file_id) is not None and queries.file_with("0" * 32, file_id) is None
 
+    def test_too_long_for_the_page_is_kept_whole_as_a_file(self, cast):
+        receipt, words = ask(cast.ren), "あ" * 12_000 + "\n大事なこと：口座は変わりました。"
+        assert receive(mail(to=f"office+{receipt.token}@tachiai.example", text=words)) == "taken"
+        *_, said, told = queries.inquiry_of(receipt.number, cast.ren.pk).lines
+        kept = StoredFile.objects.get(pk=said.files[0].id)
+        assert kept.content.read().decode().strip() == words
+        assert len(said.text) == 5000 and told.text == "inquiry.system.text_attached"
+        assert told.params == {"most": 5000, "name": kept.name}
+
+    def test_too_long_to_be_kept_even_as_a_file_says_so(self, cast, settings):
+        settings.MAX_UPLOAD_BYTES = 10_000
+        receipt = ask(cast.ren)
+        assert receive(mail(to=f"office+{receipt.token}@tachiai.example", text="あ" * 6000)) == "taken"
+        *_, said, told = queries.inquiry_of(receipt.number, cast.ren.pk).lines
+        assert len(said.text) == 5000 and told.text == "inquiry.system.text_lost"
+
+    def test_of_nobody_known_and_very_long_is_marked_as_cut(self):
+        receive(mail(mark="1", sender="otoha@example.net", text="あ" * 10_001))
+        receive(mail(mark="2", sender="otoha@example.net", text="い" * 9_000))
+        assert [(len(each.text), each.is_cut) for each in queries.unknown_mails()] == [(10_000, True), (9_000, False)]
+
+    def test_with_more_files_than_are_taken_names_the_others(self, cast):
+        receipt = ask(cast.ren)
+        reply = mail(to=f"office+{receipt.token}@tachiai.example")
+        for number in range(1, 13):
+            reply.add_attachment(f"{number}".encode(), maintype="text", subtype="plain", filename=f"{number}.txt")
+        assert receive(reply) == "taken"
+        *_, said, left = queries.inquiry_of(receipt.number, cast.ren.pk).lines
+        assert len(said.files) == 10 and left.params["names"] == "11.txt, 12.txt"
+
     def test_comes_through_a_pipe_as_well(self, cast, monkeypatch, capsys):
         receipt = ask(cast.ren)
         for raw, code in ((mail(to=f"office+{receipt.token}@tachiai.example").as_bytes(), 0), (b"", 1)):
@@ -227,6 +258,36 @@ class NoDatabase:
 
     def __exit__(self, *_):
         return None
+
+
+class TestWhatIsAttached:
+    PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+
+    def attached(self, message):
+        return [each.name for each in read_mail(message.as_bytes(), []).attachments]
+
+    @pytest.mark.parametrize("has_plain", [True, False])
+    def test_are_pictures_within_the_text_and_not_the_text_in_another_form(self, has_plain):
+        message = mail(text="見てください。")
+        if has_plain:
+            message.add_alternative("<p>見てください。<img src='cid:a'><img src='cid:b'></p>", subtype="html")
+            written = message.get_payload()[1]
+        else:
+            message.set_content("<p>見てください。</p>", subtype="html")
+            written = message
+        written.add_related(self.PICTURE, "image", "png", cid="<a>", filename="screenshot.png")
+        written.add_related(self.PICTURE, "image", "png", cid="<b>")
+        first, second = self.attached(message)
+        assert first == "screenshot.png" and second.startswith("attachment-") and second.endswith(".png")
+        message.add_attachment(b"x", maintype="application", subtype="pdf", filename="a.pdf")
+        assert self.attached(message) == [first, second, "a.pdf"]
+
+    def test_are_words_below_a_picture_and_a_mail_that_is_passed_on(self):
+        message = mail()
+        message.add_attachment(self.PICTURE, maintype="image", subtype="png", filename="a.png")
+        message.add_attachment("写真の下の文", disposition="inline")
+        message.add_attachment(mail(text="前のメール"))
+        assert self.attached(message) == ["a.png", "attachment-3.txt", "attachment-4.eml"]
 
 
 class TestWhatIsNew:

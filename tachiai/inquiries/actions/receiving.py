@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -16,7 +17,7 @@ from tachiai.inquiries.actions.asking import system_says, write_more
 from tachiai.inquiries.gateways import mailbox
 from tachiai.inquiries.models import Inquiry, ReceivedMail
 from tachiai.inquiries.rules import LONGEST, NUMBERS
-from tachiai.inquiries.rules.incoming import Incoming, digest_of, read_mail
+from tachiai.inquiries.rules.incoming import Attachment, Incoming, digest_of, read_mail
 from tachiai.kernel.refused import Refusal
 from tachiai.people import queries as people
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 TAKEN, IGNORED, UNKNOWN = "taken", "ignored", "unknown"
 _MAIL = NUMBERS["mail"]
+_WHOLE_TEXT = "mail.txt"
 # The database or the disk is away, which is no fault of the mail.
 _AWAY = (OperationalError, InterfaceError, OSError)
 
@@ -93,20 +95,26 @@ def _named(mail: Incoming) -> Inquiry | None:
 
 def _take(row: ReceivedMail, mail: Incoming, inquiry: Inquiry, at: datetime) -> None:
     row.inquiry = inquiry
-    file_ids, left = _store(mail, inquiry, at)
+    text = mail.text or mail.subject or "-"
+    whole = [Attachment(_WHOLE_TEXT, text.encode())] if len(text) > LONGEST else []
+    texts, lost = _store(whole, inquiry, at)
+    files, left = _store(mail.attachments, inquiry, at)
     try:
         with transaction.atomic():
             taken_by = write_more(
                 inquiry_id=inquiry.pk,
                 person_id=inquiry.person_id,
-                text=(mail.text or mail.subject or "-")[:LONGEST],
-                file_ids=file_ids,
+                text=text[:LONGEST],
+                file_ids=texts + files,
                 at=at,
                 is_by_mail=True,
             )
-            if left:
-                into = Inquiry.objects.get(pk=taken_by)
-                system_says(into, "inquiry.system.files_left", at, names=", ".join(left))
+            into = Inquiry.objects.get(pk=taken_by)
+            if whole:
+                key = "inquiry.system.text_lost" if lost else "inquiry.system.text_attached"
+                system_says(into, key, at, most=LONGEST, name=_WHOLE_TEXT)
+            if names := [*left, *mail.left]:
+                system_says(into, "inquiry.system.files_left", at, names=", ".join(names))
     except Refusal as refusal:
         # It has ended, or was said too often: a person has to look, nothing is dropped.
         _keep_for_staff(row, mail, refusal.reasons[0].key.rpartition(".")[2][:30], at)
@@ -114,10 +122,10 @@ def _take(row: ReceivedMail, mail: Incoming, inquiry: Inquiry, at: datetime) -> 
     row.outcome = TAKEN
 
 
-def _store(mail: Incoming, inquiry: Inquiry, at: datetime) -> tuple[list[int], list[str]]:
+def _store(attached: Sequence[Attachment], inquiry: Inquiry, at: datetime) -> tuple[list[int], list[str]]:
     """Attachments through the checks of every file; the names of those that were not kept."""
     kept, left = [], []
-    for each in mail.attachments:
+    for each in attached:
         try:
             stored = store_file(name=each.name, content=io.BytesIO(each.content), owner_id=inquiry.person_id, at=at)
             kept.append(stored.pk)
@@ -128,7 +136,7 @@ def _store(mail: Incoming, inquiry: Inquiry, at: datetime) -> tuple[list[int], l
 
 def _keep_for_staff(row: ReceivedMail, mail: Incoming, why: str, at: datetime) -> None:
     """Staff find it in their list; who sent it hears so, once a day at most."""
-    row.outcome, row.why, row.text = UNKNOWN, why, mail.text
+    row.outcome, row.why, row.text = UNKNOWN, why, mail.text[: ReceivedMail.LONGEST]
     lately = ReceivedMail.objects.filter(
         sender=mail.sender, outcome__in=(UNKNOWN, "handled"), received_at__gt=at - timedelta(days=1)
     ).exclude(pk=row.pk)

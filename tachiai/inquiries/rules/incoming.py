@@ -6,10 +6,11 @@ import email
 import email.policy
 import hashlib
 import html
+import mimetypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message, MIMEPart
 from email.utils import getaddresses, parseaddr
 
 from mailparser_reply import EmailReplyParser
@@ -18,7 +19,6 @@ from tachiai.inquiries.rules.addressing import numbers_in, tokens_in
 from tachiai.inquiries.rules.numbers import NUMBERS
 
 _MOST_FILES: int = NUMBERS["mail"]["attachments"]
-_MOST_TEXT = 10_000
 _SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _LOCAL_PARTS_OF_MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply")
 _TAGS = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<[^>]+>", re.IGNORECASE | re.DOTALL)
@@ -40,7 +40,8 @@ class Attachment:
 @dataclass(frozen=True)
 class Incoming:
     """`id`: the Message-ID, or the digest of the bytes; `tokens` and `numbers` of inquiries that it names; `text`: what
-    is new in it; `machine`: why it was made by a machine, empty for a person's."""
+    is new in it; `machine`: why it was made by a machine, empty for a person's; `left`: the names of attachments beyond
+    those that one mail may bring."""
 
     id: str
     sender: str
@@ -50,6 +51,7 @@ class Incoming:
     numbers: Sequence[str]
     machine: str
     attachments: Sequence[Attachment]
+    left: Sequence[str]
 
 
 def read_mail(raw: bytes, own_addresses: Sequence[str]) -> Incoming:
@@ -61,16 +63,18 @@ def read_mail(raw: bytes, own_addresses: Sequence[str]) -> Incoming:
     answers = [value for name in ("In-Reply-To", "References") for value in _values(message, name)]
     sender = _sender(message)
     subject = " ".join(_first(message, "Subject").split())[:200]
+    attached = list(_attachments(message))
     given = " ".join(_first(message, "Message-ID").split())
     return Incoming(
         id=given[:300] or digest_of(raw),
         sender=sender,
         subject=subject,
-        text=new_text(_storable(_body(message)))[:_MOST_TEXT],
+        text=new_text(_storable(_body(message))),
         tokens=tokens_in([address for _, address in getaddresses(sent_to)], answers),
         numbers=numbers_in(subject),
         machine=_machine(message, sender, [each.lower() for each in own_addresses if each]),
-        attachments=list(_attachments(message)),
+        attachments=attached[:_MOST_FILES],
+        left=[each.name for each in attached[_MOST_FILES:]],
     )
 
 
@@ -127,7 +131,7 @@ def _storable(text: str) -> str:
 
 
 def _body(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain", "html"))
+    part = _body_part(message)
     if part is None:
         return ""
     try:
@@ -140,10 +144,36 @@ def _body(message: EmailMessage) -> str:
     return html.unescape(_TAGS.sub("", _BREAKS.sub("\n", content)))
 
 
+def _body_part(message: EmailMessage) -> MIMEPart | None:
+    return message.get_body(preferencelist=("plain", "html"))
+
+
 def _attachments(message: EmailMessage) -> Iterator[Attachment]:
-    for number, part in enumerate(message.iter_attachments(), start=1):
-        if number > _MOST_FILES:
-            return
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content:
-            yield Attachment(_storable(part.get_filename() or "") or f"attachment-{number}", content)
+    body = _body_part(message)
+    for number, (part, is_alternative) in enumerate(_leaves(message), start=1):
+        name = _storable(part.get_filename() or "")
+        # Unnamed text among alternatives says in another form what the body says.
+        if part is body or (is_alternative and not name and part.get_content_maintype() == "text"):
+            continue
+        if content := _content(part):
+            kind = mimetypes.guess_extension(part.get_content_type()) or ""
+            yield Attachment(name or f"attachment-{number}{kind}", content)
+
+
+def _leaves(part: Message, *, is_alternative: bool = False) -> Iterator[tuple[Message, bool]]:
+    """Every part that is no bundle of others, pictures within the text included; and whether it lies within several
+    forms of the same. A mail within the mail is one."""
+    if part.get_content_maintype() != "multipart" or not part.is_multipart():
+        yield part, is_alternative
+        return
+    is_alternative = is_alternative or part.get_content_subtype() == "alternative"
+    for each in part.get_payload():
+        if isinstance(each, Message):
+            yield from _leaves(each, is_alternative=is_alternative)
+
+
+def _content(part: Message) -> bytes:
+    if part.is_multipart():
+        return b"".join(each.as_bytes() for each in part.get_payload() if isinstance(each, Message))
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
