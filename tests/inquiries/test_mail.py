@@ -19,6 +19,7 @@ from tachiai.conversations.models import StoredFile
 from tachiai.inquiries import actions, queries
 from tachiai.inquiries.actions import clock, receiving
 from tachiai.inquiries.models import Inquiry, InquiryMessage, ReceivedMail
+from tachiai.inquiries.rules.addressing import mail_id
 from tachiai.inquiries.rules.incoming import new_text, read_mail
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices.models import Dispatch
@@ -167,6 +168,15 @@ class TestAMail:
         assert receive(mail(mark="3", subject=subject, sender="zen@example.com")) == "unknown"
         assert receive(mail(mark="2", subject=subject)) == "taken"
         assert InquiryMessage.objects.filter(is_by_mail=True).count() == 2
+
+    def test_that_names_two_goes_to_the_one_it_is_addressed_to_and_else_to_the_one_named_first(self, cast):
+        old, new = ask(cast.ren), ask(cast.ren)
+        replied = mail_id(old.token, "received", "tachiai.example")
+        to_new = mail(mark="1", to=f"office+{new.token}@tachiai.example", In_Reply_To=replied, References=replied)
+        by_number = mail(mark="2", subject=f"Re: [{new.number}] と [{old.number}]")
+        for each in (to_new, by_number):
+            assert receive(each) == "taken"
+        assert set(ReceivedMail.objects.values_list("inquiry__number", flat=True)) == {new.number}
 
     @pytest.mark.parametrize(
         "headers",

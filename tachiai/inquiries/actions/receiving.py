@@ -10,6 +10,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 
 from tachiai.conversations.actions import store_file
 from tachiai.inquiries import announcements
@@ -84,13 +85,17 @@ def _list_for_staff(raw: bytes, at: datetime) -> None:
 
 
 def _named(mail: Incoming) -> Inquiry | None:
-    """The inquiry whose token the mail names; or whose number, if it comes from whoever asked."""
-    found = Inquiry.objects.filter(token__in=mail.tokens).first() if mail.tokens else None
+    """The first inquiry whose token the mail names: what it was sent to comes before what it answers, as people go on
+    in an old mail. Without one, the first whose number it names, if it comes from whoever asked."""
+    known = {row.token: row for row in Inquiry.objects.filter(token__in=mail.tokens)} if mail.tokens else {}
+    found = next((known[token] for token in mail.tokens if token in known), None)
     if found is not None or not mail.numbers:
         return found
-    person_id = people.id_by_email(mail.sender)
-    rows = Inquiry.objects.filter(number__in=mail.numbers)
-    return rows.filter(address=mail.sender).first() or (person_id and rows.filter(person_id=person_id).first()) or None
+    is_theirs = Q(address=mail.sender)
+    if person_id := people.id_by_email(mail.sender):
+        is_theirs |= Q(person_id=person_id)
+    rows = {row.number: row for row in Inquiry.objects.filter(is_theirs, number__in=mail.numbers)}
+    return next((rows[number] for number in mail.numbers if number in rows), None)
 
 
 def _take(row: ReceivedMail, mail: Incoming, inquiry: Inquiry, at: datetime) -> None:
