@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tachiai.jobs.events import InspectionAsked
 from tachiai.jobs.models import Listing, Proposal
-from tachiai.kernel.calendar import local_date
+from tachiai.kernel.calendar import days_after, local_date
 from tachiai.kernel.events import publish
 from tachiai.people import queries as people
 from tachiai.people.rules.trade import Trader
@@ -139,7 +139,7 @@ def _as_first_week(terms: Terms, today: date) -> Terms:
 
 def _inspected_by(due_on: date | None, form: str) -> date | None:
     """By when inspection is over at the latest, as the life cycle of the contract will have it."""
-    return None if due_on is None else due_on + timedelta(days=_days_of_inspection(form))
+    return None if due_on is None else days_after(due_on, _days_of_inspection(form))
 
 
 def _days_of_inspection(form: str) -> int:

@@ -14,6 +14,7 @@ from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
 from tachiai.terms.rules import FIELD, FIELDS, HIGHEST_PRICE, Kind, Terms, is_empty, label_key, open_points
 from tachiai.terms.rules.alignment import is_relevant
+from tachiai.terms.rules.checking import date_mistake
 from tachiai.terms.rules.checking import mistakes as mistakes_in_terms
 from tachiai.terms.rules.choices import JobForm
 from tachiai.terms.rules.fitting import fitted
@@ -236,6 +237,8 @@ def _deadline_mistakes(draft: Draft, today: date) -> Iterator[tuple[str, Refused
     # A listing that closes today would not have been open for a day: the life cycle gives it one at least.
     if draft.apply_on is not None and draft.apply_on <= today:
         yield "apply_on", Refused("jobs.refused.apply_on_past", {"earliest": today + timedelta(days=1)})
+    elif draft.apply_on is not None and (wrong := date_mistake(draft.apply_on, today)) is not None:
+        yield "apply_on", wrong
     if draft.apply_on is not None and draft.terms.due_on is not None and draft.apply_on >= draft.terms.due_on:
         yield "apply_on", Refused("jobs.refused.apply_on_after_due", {"due_on": draft.terms.due_on})
 
@@ -266,8 +269,8 @@ def offer_mistakes(offer: Offer, at: datetime) -> tuple[tuple[str, Refused], ...
         found.append(("message", Refused("terms.refused.too_long", {"most": LONGEST_MESSAGE})))
     if not 1 <= offer.price <= HIGHEST_PRICE:
         found.append(("price", Refused("jobs.refused.budget_bounds", {"most_yen": HIGHEST_PRICE})))
-    if offer.due_on < local_date(at):
-        found.append(("due_on", Refused("terms.refused.date_past")))
+    if (wrong := date_mistake(offer.due_on, local_date(at))) is not None:
+        found.append(("due_on", wrong))
     return tuple(found)
 
 

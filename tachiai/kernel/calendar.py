@@ -57,6 +57,14 @@ def add_months(day: date, count: int) -> date:
     return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
 
 
+def days_after(day: date, count: int) -> date | None:
+    """The day `count` days later; None beyond the last day that there is."""
+    try:
+        return day + timedelta(days=count)
+    except OverflowError:
+        return None
+
+
 @dataclass(frozen=True)
 class Months:
     """Whole months in Tokyo, from the day `first` to before the day `after`. `name`: as it stands in addresses."""

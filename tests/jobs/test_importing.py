@@ -60,6 +60,10 @@ class TestARow:
         assert "terms.field.acceptance_items.label" in outcome.missing
         assert "jobs.point.title.label" not in outcome.missing
 
+    def test_that_is_due_beyond_all_reason_says_so(self, write, cast):
+        (outcome,) = outcomes(write(HEAD + "a1,ロゴ作成,3案,,9999/12/31,,,,\n"), cast)
+        assert [(name, refused.key) for name, refused in outcome.problems] == [("due_on", "terms.refused.date_far")]
+
     def test_is_kept_once_however_often_it_comes(self, write, cast):
         path = write(HEAD + "a1,ロゴ,,,,,,,\n")
         assert [outcomes(path, cast)[0].stored for _ in range(3)] == ["created", "unchanged", "unchanged"]

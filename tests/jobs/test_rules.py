@@ -80,6 +80,7 @@ class TestDraft:
             ({"budget_min": 0}, "jobs.refused.budget_bounds"),
             ({"budget_max": 100_000_001}, "jobs.refused.budget_bounds"),
             ({"budget_min": 50_000}, "jobs.refused.budget_upside_down"),
+            ({"apply_on": date.max, "terms": replace(DRAFT.terms, due_on=None)}, "terms.refused.date_far"),
             ({"apply_on": TODAY}, "jobs.refused.apply_on_past"),
             ({"apply_on": date(2026, 11, 30)}, "jobs.refused.apply_on_after_due"),
         ],
@@ -140,6 +141,7 @@ class TestOffer:
             (Offer("あ" * 5001, 1, TODAY), "message"),
             (Offer("はい", 0, TODAY), "price"),
             (Offer("はい", 1, date(2026, 11, 1)), "due_on"),
+            (Offer("はい", 1, date.max), "due_on"),
         ],
     )
     def test_names_the_field_that_is_wrong(self, offer, field):

@@ -80,6 +80,12 @@ class TestObjections:
         ("change", "key"),
         [
             ({"due_on": TODAY - timedelta(days=1)}, "terms.refused.date_past"),
+            ({"due_on": date(2036, 11, 3)}, "terms.refused.date_far"),
+            ({"recommission_pay_on": date.max}, "terms.refused.date_far"),
+            (
+                {"delivery_format": "", "pending": (Pending("delivery_format", "まだ", date.max),)},
+                "terms.refused.pending.date_far",
+            ),
             ({"purpose": "あ" * 5001}, "terms.refused.too_long"),
             ({"acceptance_items": ("あ" * 301,)}, "terms.refused.item_too_long"),
             ({"acceptance_items": tuple(str(n) for n in range(31))}, "terms.refused.too_large"),
@@ -115,8 +121,18 @@ class TestObjections:
     def test_allow_a_due_date_of_today(self):
         assert objections(replace(SETTLED, due_on=TODAY), TODAY) == ()
 
+    def test_allow_a_due_date_in_ten_years_and_a_later_one_that_is_in_force(self):
+        assert objections(replace(SETTLED, due_on=date(2036, 11, 2)), TODAY) == ()
+        far = replace(SETTLED, due_on=date.max)
+        assert objections(far, TODAY, agreed=far) == ()
+
 
 class TestParts:
+    def test_are_paid_on_no_day_where_there_is_none_so_late(self):
+        terms = replace(SETTLED, due_on=date.max)
+        assert terms.pay_on(terms.parts[0]) is None
+        assert replace(terms, pay_days=0).pay_on(terms.parts[0]) == date.max
+
     def test_of_undivided_work_are_the_whole(self):
         (whole,) = SETTLED.parts
         assert (whole.price, whole.due_on) == (SETTLED.price, SETTLED.due_on)
@@ -146,6 +162,7 @@ class TestMilestones:
             (changed(2, title="あ" * 121), "title_too_long"),
             (changed(2, due_on=None), "date_missing"),
             (changed(1, due_on=TODAY - timedelta(days=1)), "date_past"),
+            (changed(3, due_on=date.max), "date_far"),
             (changed(2, acceptance_items=()), "items_missing"),
             (changed(2, acceptance_items=tuple("あいうえお" * 7)), "items_too_many"),
             (changed(2, acceptance_items=("あ" * 301,)), "item_too_long"),

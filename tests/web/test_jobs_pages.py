@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -156,6 +156,21 @@ class TestListing:
         for outside in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
             back = visits.send(market.cast.ren, f"/jobs/{listing_id}/save/", next=outside).url
             assert back == f"/jobs/{listing_id}/"
+
+
+class TestADateBeyondAllReason:
+    @pytest.mark.parametrize("pay_days", [0, 180])
+    def test_is_shown_where_it_was_taken_once(self, market, visits, pay_days):
+        far = replace(DRAFT.terms, due_on=date.max, pay_days=pay_days)
+        listing_id, draft_id = market.listing(), market.draft(terms=far)
+        Listing.objects.filter(pk=listing_id).update(values=far.as_data())
+        for path in (f"/jobs/{listing_id}/", f"/jobs/{draft_id}/edit/", "/jobs/mine/"):
+            visits.see(market.cast.aoi, path)
+
+    def test_is_refused_where_it_is_typed(self, market, visits):
+        said = form_data(due_on="9999-12-31")
+        page = visits.send(market.cast.aoi, f"/jobs/{market.draft()}/edit/", status=400, publish="1", **said)
+        assert "10年より先の日付です。2036年11月2日" in page.content.decode()
 
 
 class TestWriting:

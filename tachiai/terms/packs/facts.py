@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -194,8 +194,13 @@ def terms_facts(terms: Terms) -> dict[str, Any]:
 
 def _slowest(terms: Terms) -> tuple[date | None, date | None]:
     """When the part that waits longest for its payment is due, and when it is paid."""
-    found = [(part.due_on, terms.pay_on(part)) for part in terms.parts]
+    found = [(_countable(part.due_on), terms.pay_on(part)) for part in terms.parts]
     settled = [(due_on, pay_on) for due_on, pay_on in found if due_on and pay_on]
     if len(settled) < len(found):
         return found[-1][0], None
     return max(settled, key=lambda days: (days[1] - days[0], days[1]))
+
+
+def _countable(day: date | None) -> date | None:
+    """A day from which rules can count on, as they do by less than a year; beyond, it says nothing."""
+    return day if day and day.year < MAXYEAR else None

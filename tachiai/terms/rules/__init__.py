@@ -11,10 +11,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from tachiai.kernel.calendar import days_after
 from tachiai.terms.rules.choices import (
     Confidentiality,
     Deadlock,
@@ -36,6 +37,7 @@ LONGEST_ITEM = 300
 MOST_ROUNDS = 20
 LONGEST_REDO_DAYS = 90
 LONGEST_PAY_DAYS = 180
+YEARS_AHEAD = 10
 HIGHEST_PRICE = 100_000_000
 LEAST_MILESTONES = 2
 MOST_MILESTONES = 12
@@ -163,7 +165,7 @@ class Terms:
         """The day by which a part is to be paid: a single calendar day, as the order notice asks (law 1.2)."""
         if part.due_on is None or self.pay_days is None:
             return None
-        return part.due_on + timedelta(days=self.pay_days)
+        return days_after(part.due_on, self.pay_days)
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for storage; `from_data` reads it back without loss.

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from tachiai.kernel.calendar import add_months
 from tachiai.kernel.refused import Refused
 from tachiai.terms.rules import (
     FIELD,
@@ -19,6 +20,7 @@ from tachiai.terms.rules import (
     LONGEST_TEXT,
     MOST_ACCEPTANCE_ITEMS,
     MOST_MILESTONES,
+    YEARS_AHEAD,
     Field,
     Kind,
     Milestone,
@@ -59,14 +61,28 @@ def _mistake(field: Field, value: Any, today: date, agreed: Terms | None) -> Ref
         return Refused("terms.refused.too_long", {"most": LONGEST_TEXT})
     if field.kind is Kind.LINES and any(len(line) > LONGEST_ITEM for line in value):
         return Refused("terms.refused.item_too_long", {"most": LONGEST_ITEM})
-    if field.kind is Kind.DATE and value < today and not (agreed and getattr(agreed, field.name) == value):
-        return Refused("terms.refused.date_past")
+    if field.kind is Kind.DATE and not (agreed and getattr(agreed, field.name) == value):
+        return date_mistake(value, today)
     if field.choices and value not in set(field.choices):
         return Refused("terms.refused.not_a_choice")
     if field.kind is Kind.MILESTONES:
         counted = Refused("terms.refused.milestone.count", {"least": LEAST_MILESTONES, "most": MOST_MILESTONES})
         return counted if _out_of_bounds(field, len(value)) else None
     return _out_of_bounds(field, len(value) if field.kind is Kind.LINES else value)
+
+
+def date_mistake(day: date, today: date) -> Refused | None:
+    """Why nothing can be promised for that day."""
+    if day < today:
+        return Refused("terms.refused.date_past")
+    if day > (latest := latest_day(today)):
+        return Refused("terms.refused.date_far", {"years": YEARS_AHEAD, "latest": latest})
+    return None
+
+
+def latest_day(today: date) -> date:
+    """The last day for which something can be promised: further ahead, somebody has mistyped the year."""
+    return add_months(today, 12 * YEARS_AHEAD)
 
 
 def _out_of_bounds(field: Field, amount: Any) -> Refused | None:
@@ -91,8 +107,9 @@ def _pending_mistakes(terms: Terms, today: date, agreed: Terms | None) -> Iterat
             yield Refused("terms.refused.pending.incomplete", named)
         elif len(each.reason) > LONGEST_REASON:
             yield Refused("terms.refused.too_long", {"most": LONGEST_REASON})
-        elif each.expected_on < today and each not in in_force:
-            yield Refused("terms.refused.pending.date_past", named)
+        elif each not in in_force and (wrong := date_mistake(each.expected_on, today)) is not None:
+            key = f"terms.refused.pending.{wrong.key.rpartition('.')[2]}"
+            yield Refused(key, {**named, **wrong.params})
 
 
 def _milestone_mistakes(terms: Terms, today: date, agreed: Terms | None) -> Iterator[Refused]:
@@ -127,8 +144,8 @@ def _part_mistakes(part: Milestone, today: date, kept: date | None) -> Iterator[
         yield "price_missing", {"most_yen": HIGHEST_PRICE}
     if part.due_on is None:
         yield "date_missing", {}
-    elif part.due_on < today and part.due_on != kept:
-        yield "date_past", {}
+    elif part.due_on != kept and (wrong := date_mistake(part.due_on, today)) is not None:
+        yield wrong.key.rpartition(".")[2], wrong.params
     if not part.acceptance_items:
         yield "items_missing", {}
     if len(part.acceptance_items) > MOST_ACCEPTANCE_ITEMS:
