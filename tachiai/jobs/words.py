@@ -22,9 +22,10 @@ from tachiai.kernel.japanese import LONGEST_PIECE, tokenizer
 LONGEST_QUERY = 200
 MOST_TERMS = 12
 _LONGEST_LEXEME = 60
-_LATIN = re.compile(r"[a-z0-9]+[+#]*")
-_RUN = re.compile(r"[a-z0-9]+[+#]*|[^a-z0-9]+")
+_LATIN = re.compile(r"[A-Za-z0-9]+[+#]*")
+_RUN = re.compile(r"[A-Za-z0-9]+[+#]*|[^A-Za-z0-9]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc]+")
+_JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff]")
 _LONG_VOWEL_END = re.compile(r"(?<=[\u30a1-\u30fc]{2})\u30fc$")
 _EMPTY_ENGLISH = frozenset(
     re.findall(
@@ -59,12 +60,12 @@ def vector(parts: Mapping[str, str]) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Every word that says something, in order."""
-    return _words(_folded(text))
+    return _words(_one_width(text))
 
 
 def lexemes(text: str) -> Iterator[str]:
     """Every lexeme under which `text` is found."""
-    for word in _words(_folded(text)):
+    for word in _words(_one_width(text)):
         yield from (lexeme for form in word.forms for lexeme in form)
         if _LATIN.fullmatch(word.typed):
             yield word.typed
@@ -81,13 +82,21 @@ class Query:
 
 def query(text: str) -> Query | None:
     """What was typed, as tsquery literals; None when it holds nothing to search for."""
-    terms = [term for term in _folded(text[:LONGEST_QUERY]).split() if any(c.isalnum() for c in term)][:MOST_TERMS]
-    if not terms:
+    typed = [term for term in _one_width(text[:LONGEST_QUERY]).split() if any(c.isalnum() for c in term)]
+    if not typed:
         return None
+    terms = _as_meant(typed[:MOST_TERMS])
     said = [_term(term, may_go_on=index == len(terms) - 1) for index, term in enumerate(terms)]
-    said = [term for term in said if term] or [_quoted(term) for term in terms]
+    said = [term for term in said if term] or [_quoted(_folded(term)) for term in terms]
     finished = [term for term in (_term(term, may_go_on=False) for term in terms) if term]
     return Query(" & ".join(said), " | ".join(finished or said), len(said))
+
+
+def _as_meant(terms: list[str]) -> list[str]:
+    """Whoever types "it" with nothing in English around it means the field."""
+    if any(_LATIN.fullmatch(term) and term.lower() not in _EMPTY_ENGLISH for term in terms):
+        return terms
+    return [term.upper() if term.lower() in _EMPTY_ENGLISH else term for term in terms]
 
 
 def _term(term: str, *, may_go_on: bool) -> str:
@@ -121,20 +130,29 @@ def _alternatives(word: Word) -> str:
 
 
 def _may_be_a_beginning(typed: str) -> bool:
-    """A single Latin letter or kana begins too many words to mean one of them."""
+    """A single Latin letter or kana begins too many words to mean one of them, and so does "it"."""
+    if typed in _EMPTY_ENGLISH:
+        return False
     return len(typed) > 1 or not (_LATIN.fullmatch(typed) or _KANA.fullmatch(typed))
 
 
 def _words(text: str) -> Iterator[Word]:
-    for run in _RUN.findall(text):
-        if _LATIN.fullmatch(run):
-            yield from _latin(run)
-        else:
-            yield from _japanese(run)
+    for found in _RUN.finditer(text):
+        run = found[0]
+        if not _LATIN.fullmatch(run):
+            yield from _japanese(run.lower())
+        elif run.lower() not in _EMPTY_ENGLISH or _says_something(text, *found.span()):
+            yield from _latin(run.lower())
+
+
+def _says_something(text: str, start: int, end: int) -> bool:
+    """Whether what is an empty word in English is a name here: in capitals (IT), or a letter of a Japanese word."""
+    around = text[start - 1 : start] + text[end : end + 1]
+    return (end - start > 1 and text[start:end].isupper()) or _JAPANESE.search(around) is not None
 
 
 def _latin(run: str) -> Iterable[Word]:
-    if run in _EMPTY_ENGLISH or len(run) > _LONGEST_LEXEME:
+    if len(run) > _LONGEST_LEXEME:
         return ()
     known = _known_as(run)
     return (Word(run, ((_stem(run),), (known,)) if known else ((_stem(run),),)),)
@@ -166,8 +184,12 @@ def _known_as(word: str) -> str | None:
     return None if known.isascii() else known
 
 
+def _one_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.replace("\x00", " "))
+
+
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.replace("\x00", " ")).lower()
+    return _one_width(text).lower()
 
 
 def _fold_kana(text: str) -> str:

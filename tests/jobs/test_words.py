@@ -45,6 +45,14 @@ class TestSearchFinds:
             ("テープ起こし", "起こし"),
             ("動画の編集をお願いします", "動画を編集してほしい"),
             ("焼き菓子店のロゴ", "焼き菓"),
+            ("IT企業の記事を書くライター", "IT"),
+            ("IT企業の記事を書くライター", "ＩＴ"),
+            ("it企業の記事", "it 記事"),
+            ("記事を書きます。IT 経験者", "It"),
+            ("IT support for a shop", "it"),
+            ("AT車の運転", "AT"),
+            ("Iターンの紹介文", "Iターン"),
+            ("We need a designer", "design for it"),
             ("O'Reilly \\ の本の要約", "O'Reilly"),
         ],
     )
@@ -59,6 +67,9 @@ class TestSearchFinds:
             ("C言語の課題", "c++"),
             ("英語の記事", "英語 翻訳"),
             ("ロゴ作成", "ロ"),
+            ("Write it in Japanese", "IT"),
+            ("We need a designer", "IT"),
+            ("Italian lessons", "IT"),
         ],
     )
     def test_nothing_else(self, text, typed):
