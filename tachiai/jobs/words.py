@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import jaconv
 import snowballstemmer
-from sudachipy import SplitMode
+from sudachipy import Morpheme, SplitMode
 
 from tachiai.kernel.japanese import LONGEST_PIECE, tokenizer
 
@@ -26,6 +26,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]+[+#]*")
 _RUN = re.compile(r"[A-Za-z0-9]+[+#]*|[^A-Za-z0-9]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc]+")
 _JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff]")
+_COMPOUND = re.compile(r"[\u30a1-\u30fc]{6,24}")
 _LONG_VOWEL_END = re.compile(r"(?<=[\u30a1-\u30fc]{2})\u30fc$")
 _EMPTY_ENGLISH = frozenset(
     re.findall(
@@ -35,9 +36,11 @@ _EMPTY_ENGLISH = frozenset(
 """,
     )
 )
-# Sudachi's names of the parts of speech: particle, auxiliary verb, punctuation, symbol, blank; noun; dependent.
+# Sudachi's names of the parts of speech: particle, auxiliary verb, punctuation, symbol, blank; noun; dependent; name of
+# a person.
 _EMPTY = frozenset({"\u52a9\u8a5e", "\u52a9\u52d5\u8a5e", "\u88dc\u52a9\u8a18\u53f7", "\u8a18\u53f7", "\u7a7a\u767d"})
 _NOUN, _DEPENDENT = "\u540d\u8a5e", "\u975e\u81ea\u7acb\u53ef\u80fd"
+_OF_A_PERSON = "\u4eba\u540d"
 _local = threading.local()
 
 
@@ -165,10 +168,48 @@ def _japanese(run: str) -> Iterator[Word]:
             if kind[0] in _EMPTY or (kind[0] != _NOUN and kind[1] == _DEPENDENT):
                 continue
             whole = _fold_kana(morpheme.normalized_form())
-            pieces = [_fold_kana(piece.normalized_form()) for piece in morpheme.split(SplitMode.A)]
-            forms = ((whole,), tuple(pieces)) if len(pieces) > 1 else ((whole,),)
+            parts = _parts(morpheme)
+            forms = ((whole,), parts) if len(parts) > 1 else ((whole,),)
             if len(whole) <= _LONGEST_LEXEME and any(c.isalnum() for c in whole):
                 yield Word(morpheme.surface(), forms)
+
+
+def _parts(morpheme: Morpheme) -> tuple[str, ...]:
+    """What a compound is made of, as the dictionary has it, or guessed where it has not."""
+    if morpheme.is_oov():
+        return tuple(lexeme for part in _cut(morpheme.surface()) for lexeme in _parts_of_known(part))
+    return tuple(_fold_kana(piece.normalized_form()) for piece in morpheme.split(SplitMode.A))
+
+
+@lru_cache(maxsize=20_000)
+def _cut(word: str) -> tuple[str, ...]:
+    """The words of a compound in katakana that the dictionary has not: one that it has at the end, the longest, and
+    before it one that it has, or a compound again, or else what may be new by itself (スマホ, インスタ). Empty: none.
+
+    Short words are left whole: ライン is not meant by オンライン.
+    """
+    if not _COMPOUND.fullmatch(word):
+        return ()
+    places = [place for place in range(2, len(word) - 1) if _is_noun(word[place:])]
+    found = [(word[:place], word[place:]) for place in places]
+    for head, tail in found:
+        if _is_noun(head):
+            return (head, tail)
+    long = [(head, tail) for head, tail in found if min(len(head), len(tail)) > 2]
+    return next(((*cut, tail) for head, tail in long if (cut := _cut(head))), long[0] if long else ())
+
+
+def _parts_of_known(word: str) -> Iterator[str]:
+    for morpheme in tokenizer().tokenize(word, SplitMode.A):
+        yield _fold_kana(morpheme.normalized_form())
+
+
+@lru_cache(maxsize=20_000)
+def _is_noun(word: str) -> bool:
+    """Whether the dictionary has it as a noun; a name of a person is none here, as almost any two syllables are one."""
+    morphemes = list(tokenizer().tokenize(word, SplitMode.C))
+    kind = morphemes[0].part_of_speech()
+    return len(morphemes) == 1 and not morphemes[0].is_oov() and kind[0] == _NOUN and kind[2] != _OF_A_PERSON
 
 
 @lru_cache(maxsize=20_000)

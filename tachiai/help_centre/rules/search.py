@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from tachiai.jobs.words import words
 
-VERSION = 5
+VERSION = 6
 """Raised with every change of what is indexed: the index is then built anew."""
 LONGEST_QUESTION = 200
 MOST_TERMS = 120
