@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tachiai.inquiries.models import Inquiry
 from tachiai.kernel.calendar import TOKYO
 from tachiai.statistics.actions import keep_months
 from tachiai.statistics.models import CountedMonth
@@ -17,6 +19,7 @@ from tachiai.statistics.rules import span
 from tachiai.tasks.models import Submission
 from tests.cast import Cast
 from tests.deal import Deal
+from tests.inquiries.test_inquiries import ask
 from tests.tasks.batch import Batch
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,32 @@ def test_an_answer_is_timed_from_the_first_message_that_waited(cast: Cast) -> No
     took = november().durations["answer"]
     # Aoi answers the proposal at once; Ren lets her wait for four hours; she answers after one.
     assert (took.count, took.median, round(took.slow)) == (3, 3600, round((1 + 0.8 * 3) * 3600))
+
+
+def test_a_message_that_waited_too_long_is_in_no_median_however_far_back_is_counted(cast: Cast) -> None:
+    deal = Deal(cast.aoi, cast.ren)
+    for author, day in (
+        (cast.aoi, (11, 3)),
+        (cast.ren, (12, 28)),
+        (cast.aoi, (1, 2)),
+        (cast.aoi, (1, 20)),
+        (cast.ren, (2, 15)),
+    ):
+        deal.at = datetime(2026 if day[0] > 10 else 2027, *day, 12, tzinfo=TOKYO)
+        deal.write(author)
+    months = [datetime(2026, 11, 1, tzinfo=TOKYO), *(datetime(2027, month, 1, tzinfo=TOKYO) for month in (1, 2, 3))]
+    whole = counted(months[0], months[-1])
+    # Ren answers in December what had waited for 55 days, and in February the later of two messages.
+    assert "answer" not in whole.get(DECEMBER, MonthCounts()).durations
+    assert whole[date(2027, 2, 1)].durations["answer"].median == timedelta(days=26).total_seconds()
+    for begins, ends in pairwise(months[1:]):
+        assert counted(begins, ends)[begins.date()].durations == whole[begins.date()].durations
+
+
+def test_an_inquiry_that_waited_too_long_is_in_no_median(cast: Cast) -> None:
+    asked = ask(cast.ren, at=datetime(2026, 11, 3, 12, tzinfo=TOKYO))
+    Inquiry.objects.filter(pk=asked.pk).update(first_answer_at=datetime(2026, 12, 28, 12, tzinfo=TOKYO))
+    assert DECEMBER not in counted(BEGINS, datetime(2027, 1, 1, tzinfo=TOKYO))
 
 
 def test_a_month_that_is_over_is_kept_once_and_told_from_there(rejected: Deal) -> None:

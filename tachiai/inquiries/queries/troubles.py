@@ -18,5 +18,6 @@ DURATIONS = (
     """SELECT 'inquiry' AS measure, i.first_answer_at AS at, i.first_answer_at - i.asked_at AS took
        FROM inquiries_inquiry i
        WHERE i.asked_at >= %(asked_from)s AND i.asked_at < %(ends)s
-           AND i.first_answer_at >= %(begins)s AND i.first_answer_at < %(ends)s""",
+           AND i.first_answer_at >= %(begins)s AND i.first_answer_at < %(ends)s
+           AND i.first_answer_at - i.asked_at <= %(within)s""",
 )

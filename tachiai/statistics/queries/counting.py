@@ -70,6 +70,7 @@ def counted(begins: datetime, ends: datetime) -> Mapping[date, MonthCounts]:
     asked = {
         "begins": begins,
         "ends": ends,
+        "within": ANSWERED_WITHIN,
         "asked_from": begins - ANSWERED_WITHIN,
         "patterns": [pattern for pattern, _ in pairs],
         "kinds": [kind for _, kind in pairs],

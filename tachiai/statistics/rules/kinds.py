@@ -59,9 +59,13 @@ def kind_of(source: str) -> str:
     return max(begun, key=lambda each: len(each[0]), default=("", REST))[1]
 
 
+COUNTED_HOW = 2
+"""Raised when the same kinds are counted or timed in another way."""
+
+
 def digest() -> str:
-    """Of the table of kinds: what was counted with another one has to be counted anew."""
-    return hashlib.sha256(_FILE.read_bytes()).hexdigest()
+    """Of the table of kinds and of the way they are counted: what was counted otherwise has to be counted anew."""
+    return hashlib.sha256(_FILE.read_bytes() + str(COUNTED_HOW).encode()).hexdigest()
 
 
 def _escaped(source: str) -> str:
