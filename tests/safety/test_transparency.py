@@ -14,7 +14,7 @@ from tachiai.safety.actions.cases import claim
 from tachiai.safety.actions.decisions import decide
 from tachiai.safety.actions.reports import file_report
 from tachiai.safety.models import Case, Decision
-from tachiai.safety.queries.transparency import Unfit, account, began_at, statements
+from tachiai.safety.queries.transparency import Median, Unfit, account, began_at, statements
 from tachiai.safety.rules import Asked
 from tachiai.safety.rules.periods import period
 from tests.cast import Cast, make_person
@@ -66,24 +66,40 @@ def _decide(case: Case, cast: Cast, facts: str) -> Decision:
 
 def test_reports_are_counted_by_chapter_and_outcome(reported: Case) -> None:
     (row,) = account(JULY).notices
-    assert (row.document, row.section, row.filed) == (CLAUSE.document, CLAUSE.section, 2)
-    assert {outcome: n for outcome, n in row.by_outcome.items() if n} == {"waiting": 2}
-    assert account(JULY).to_answer is None
+    assert (row.document, row.section, row.filed) == (CLAUSE.document, CLAUSE.section, (2,))
+    assert {outcome: n for outcome, n in row.by_outcome.items() if n} == {"waiting": (2,)}
+    assert account(JULY).to_answer == Median(0, None)
+
+
+def test_a_year_is_counted_month_by_month(reported: Case, cast: Cast) -> None:
+    file_report(
+        subject_kind="profile",
+        subject_id=cast.mio.pk,
+        reporter_id=cast.ren.pk,
+        clause=CLAUSE.id,
+        text="自己紹介の文が規約に反しています。",
+        good_faith=True,
+        at=NOON + timedelta(days=25),
+    )
+    (row,) = account(period("2026")).notices
+    assert sorted(row.filed) == [1, 2]
 
 
 def test_a_decision_answers_all_reports_and_the_median_is_told(judged: Decision) -> None:
     told = account(JULY)
-    assert told.notices[0].by_outcome["breach"] == 2
-    assert told.to_answer == timedelta(hours=23, minutes=30)
+    assert told.notices[0].by_outcome["breach"] == (2,)
+    assert told.to_answer == Median(2, timedelta(hours=23, minutes=30))
     (taken,) = told.measures
-    assert (taken.name, taken.began, taken.found_by_machine, taken.without_report) == ("account_limited", 1, 0, 0)
+    assert (taken.name, taken.began, taken.found_by_machine, taken.without_report) == (
+        "account_limited", (1,), (0,), (0,),
+    )  # fmt: skip
 
 
 def test_other_months_know_nothing_of_it(judged: Decision) -> None:
     for name in ("2026-06", "2026-08", "2025"):
         told = account(period(name))
-        assert (told.filed, told.measures, told.appeals) == (0, (), {})
-    assert account(period("2026")).filed == 2
+        assert (told.notices, told.measures, told.appeals) == ((), (), {})
+    assert account(period("2026")).notices[0].filed == (2,)
     assert began_at() == NOON
 
 
@@ -92,12 +108,13 @@ def test_an_appeal_and_its_reversal_are_counted(judged: Decision, cast: Cast) ->
     at = NOON + timedelta(days=2)
     text = "その文は、サイトの中での相談を案内したものです。"
     number = appeal(decision_id=judged.pk, person_id=cast.aoi.pk, text=text, at=at)
-    assert account(JULY).appeals == {"filed": 1}
-    assert account(JULY).reversed_share is None
+    assert account(JULY).appeals == {"filed": (1,)}
+    assert account(JULY).reviewed == ()
     ended = at + timedelta(days=3)
     review(appeal_id=number, by_staff_id=other.pk, reverse=True, reason="案内の文でした。", at=ended)
     told = account(JULY)
-    assert (told.appeals, told.to_review, told.reversed_share) == ({"reversed": 1}, timedelta(days=3), 1.0)
+    assert (told.appeals, told.to_review) == ({"reversed": (1,)}, Median(1, timedelta(days=3)))
+    assert told.granted == told.reviewed == (1,)
 
 
 def test_a_statement_carries_the_fields_of_the_database_and_nobody(judged: Decision, cast: Cast) -> None:

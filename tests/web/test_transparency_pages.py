@@ -5,15 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tachiai.kernel.calendar import TOKYO
+from tachiai.safety.queries.transparency import WAITING, Account, Median, Notices, Taken
+from tachiai.safety.rules import OUTCOMES
+from tachiai.safety.rules.periods import period
+from tachiai.web.site.transparency.tables import medians, tables
 from tests.cast import Cast
 from tests.safety.test_transparency import CLAUSE, judged, reported  # noqa: F401 - the same story
 
@@ -33,15 +39,49 @@ def test_before_anything_happened_the_page_says_so(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("judged")
-def test_everybody_reads_the_numbers_of_a_month_and_of_a_year(client: Client) -> None:
+def test_everybody_reads_of_a_month_and_of_a_year_that_there_were_few(client: Client) -> None:
     for name in ("2026-07", "2026"):
         page = client.get(f"/transparency/{name}/").content.decode()
         assert "利用制限" in page
-        assert "24時間" in page
         assert CLAUSE.section in page
+        assert "1〜2件" in page and "年度の数と合計には" in page
+        assert "24時間" not in page and "件数が少ないため出していません" in page
     assert "Measures taken" in client.get("/transparency/2026-07/?lang=en").content.decode()
     for nothing in ("2026-06", "2027", "2026-13", "nonsense"):
         assert client.get(f"/transparency/{nothing}/").status_code == 404
+
+
+@pytest.mark.usefixtures("judged")
+def test_staff_read_what_they_are(client: Client, cast: Cast) -> None:
+    client.get("/transparency/2026-07/")
+    client.force_login(cast.kei)
+    page = client.get("/transparency/2026-07/").content.decode()
+    assert "24時間" in page and "1〜2件" not in page
+    assert '<td class="amount" data-label="違反を確認">2</td>' in page
+
+
+def _account(*breaches: int) -> Account:
+    """A year with so many confirmed reports, measures and granted appeals in its months."""
+    return Account(
+        period("2026"),
+        (Notices(CLAUSE.document, CLAUSE.section, {**dict.fromkeys((WAITING, *OUTCOMES), ()), "breach": breaches}),),
+        Median(sum(breaches), timedelta(hours=30)),
+        (Taken("account_limited", breaches, (0,), (0,)),),
+        {"release": breaches},
+        {"reversed": breaches, "upheld": (5,)},
+        Median(sum(breaches), timedelta(days=3)),
+    )
+
+
+@given(st.lists(st.sampled_from([0, 3, 7]), max_size=4), st.lists(st.integers(1, 2), min_size=1, max_size=4), st.data())
+def test_nothing_that_is_told_depends_on_what_small_counts_are(
+    others: list[int], small: list[int], data: st.DataObject
+) -> None:
+    large = [9, *others]
+    else_ = data.draw(st.lists(st.integers(1, 2), min_size=len(small), max_size=len(small)))
+    one, other = _account(*large, *small), _account(*large, *else_)
+    assert tables(one, for_staff=False) == tables(other, for_staff=False)
+    assert medians(one, for_staff=False) == medians(other, for_staff=False)
 
 
 @pytest.mark.usefixtures("judged")
@@ -61,12 +101,20 @@ def test_a_month_stands_among_those_of_its_year(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("judged")
-def test_the_file_says_the_same_in_codes(client: Client) -> None:
-    answer = client.get("/transparency/2026-07/counts.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    counted = {(row["table"], row["row"], row["column"]): int(row["value"]) for row in rows}
-    assert counted["notices", f"{CLAUSE.document}.{CLAUSE.section}", "breach"] == 2
-    assert counted["measures", "account_limited", "began"] == 1
+def test_the_file_says_the_same_in_codes(client: Client, cast: Cast) -> None:
+    breach, began = (
+        ("notices", f"{CLAUSE.document}.{CLAUSE.section}", "breach"),
+        ("measures", "account_limited", "began"),
+    )
+    for is_staff in (False, True):
+        if is_staff:
+            client.force_login(cast.kei)
+        answer = client.get("/transparency/2026-07/counts.csv")
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        counted = {(row["table"], row["row"], row["column"]): (row["value"], row["how"]) for row in rows}
+        assert counted[breach] == (("2", "exact") if is_staff else ("", "few"))
+        assert counted[began] == (("1", "exact") if is_staff else ("", "few"))
+        assert counted[(*breach[:2], "no_breach")] == ("0", "exact")
 
 
 @pytest.mark.usefixtures("judged")

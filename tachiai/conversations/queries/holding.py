@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
 
 from tachiai.clockwork.queries import Waiting
 from tachiai.conversations.lifecycles import HELD
@@ -14,6 +15,7 @@ from tachiai.conversations.queries.own import own_threads
 from tachiai.conversations.queries.reading import MessageLine, latest_messages
 from tachiai.conversations.safety import HeldFacts, Spot
 from tachiai.conversations.safety_models import HeldLook, HeldMessage, HeldStep
+from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor, Offered, State
 
 DESK_PAGE = 50
@@ -72,11 +74,17 @@ def held_backlog() -> Waiting:
     return Waiting(HeldMessage.objects.filter(state=HELD.first), "opened_at")
 
 
-def held_outcomes(since: datetime, until: datetime) -> dict[str, int]:
-    """Of the texts kept back from `since` to before `until`: how many by the step that ended it, and how many wait."""
+def held_outcomes(since: datetime, until: datetime) -> list[tuple[str, datetime, int]]:
+    """Of the texts kept back from `since` to before `until`: by the step that ended it, or `waiting`, and by the month
+    in which it was kept back, how many."""
     kept = HeldMessage.objects.filter(opened_at__gte=since, opened_at__lt=until)
-    ended = HeldStep.objects.filter(subject__in=kept).values_list("step").annotate(n=Count("pk")).order_by()
-    return {"waiting": kept.filter(state=HELD.first).count(), **dict(ended)}
+    ended = HeldStep.objects.filter(subject__in=kept).annotate(month=TruncMonth("subject__opened_at", tzinfo=TOKYO))
+    waiting = kept.filter(state=HELD.first).annotate(month=TruncMonth("opened_at", tzinfo=TOKYO))
+    counted = waiting.values_list("month").annotate(n=Count("pk")).order_by()
+    return [
+        *(("waiting", month, n) for month, n in counted),
+        *ended.values_list("step", "month").annotate(n=Count("pk")).order_by(),
+    ]
 
 
 def looks_at(held_id: int) -> Sequence[HeldLook]:

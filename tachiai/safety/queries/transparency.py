@@ -1,19 +1,24 @@
 """What the place gives account of, over a period: notices, measures, what machines did, appeals (law.md 5.1, 6.6).
 
-Counts and medians only; of no row more than its month, its clause and what became of it.
+Counts and medians only; of no row more than its month, its clause and what became of it. Every count comes as those of
+its single months: what of small ones is told to whom, the pages decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, F, Min, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from tachiai.conversations.queries.holding import held_outcomes
 from tachiai.guidelines.rules import clause
+from tachiai.kernel.calendar import TOKYO
 from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision, Measure, Report
 from tachiai.safety.rules import BREACH, MEASURES, OUTCOMES
@@ -24,20 +29,27 @@ from tachiai.safety.rules.statements import TYPED
 WAITING = "waiting"
 
 
-class _Median(Aggregate):
+class _Half(Aggregate):
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
 
 
+Counts = tuple[int, ...]
+"""How many there were, month by month; months without any are left out."""
+
+
 @dataclass(frozen=True)
 class Notices:
-    """Reports that named a clause of one section (`document`, `section`): how many, and how many by outcome."""
+    """Reports that named a clause of one section (`document`, `section`): how many by outcome."""
 
     document: str
     section: str
-    filed: int
-    by_outcome: Mapping[str, int]
+    by_outcome: Mapping[str, Counts]
+
+    @property
+    def filed(self) -> Counts:
+        return tuple(chain.from_iterable(self.by_outcome.values()))
 
 
 @dataclass(frozen=True)
@@ -46,37 +58,43 @@ class Taken:
     without any report."""
 
     name: str
-    began: int
-    found_by_machine: int
-    without_report: int
+    began: Counts
+    found_by_machine: Counts
+    without_report: Counts
+
+
+@dataclass(frozen=True)
+class Median:
+    """The time that half of `count` took no longer than; None when there was none."""
+
+    count: int
+    half: timedelta | None
 
 
 @dataclass(frozen=True)
 class Account:
     """One period. `held`: texts that the machine kept back, by what became of them, the only thing it does alone.
 
-    `to_answer`: median from report to outcome; `to_review`: from appeal to its end; None when there was none.
+    `to_answer`: from report to outcome; `to_review`: from appeal to its end.
     """
 
     period: Period
     notices: tuple[Notices, ...]
-    to_answer: timedelta | None
+    to_answer: Median
     measures: tuple[Taken, ...]
-    held: Mapping[str, int]
-    appeals: Mapping[str, int]
-    to_review: timedelta | None
-    misused: int
+    held: Mapping[str, Counts]
+    appeals: Mapping[str, Counts]
+    to_review: Median
 
     @property
-    def filed(self) -> int:
-        return sum(each.filed for each in self.notices)
+    def granted(self) -> Counts:
+        """The appeals after which a decision did not stand."""
+        return self.appeals.get("reversed", ()) + self.appeals.get("granted_unreviewed", ())
 
     @property
-    def reversed_share(self) -> float | None:
-        """Of the appeals that were reviewed, how many were granted: 0 to 1. None when none was reviewed."""
-        granted = sum(self.appeals.get(state, 0) for state in ("reversed", "granted_unreviewed"))
-        reviewed = granted + self.appeals.get("upheld", 0)
-        return granted / reviewed if reviewed else None
+    def reviewed(self) -> Counts:
+        """Those that came to such an end, and those after which it stood."""
+        return self.granted + self.appeals.get("upheld", ())
 
 
 def began_at() -> datetime | None:
@@ -90,47 +108,58 @@ def began_at() -> datetime | None:
 
 def account(of: Period) -> Account:
     """What happened in a period, told as it stands now."""
-    closed = _within(Report.objects.filter(closed_at__isnull=False), "closed_at", of)
-    reviewed = _within(Appeal.objects.filter(closed_at__isnull=False), "closed_at", of)
-    appeals = _within(Appeal.objects.all(), "opened_at", of).values_list("state").annotate(n=Count("id")).order_by()
-    answered = closed.aggregate(
-        half=_Median(F("closed_at") - F("filed_at")), misused=Count("id", filter=Q(is_misuse=True))
-    )
+    appeals = _within(Appeal.objects.all(), "opened_at", of).values_list("state", "month").annotate(n=Count("id"))
     return Account(
         period=of,
         notices=_notices(of),
-        to_answer=answered["half"],
+        to_answer=_median(Report.objects.all(), "filed_at", of),
         measures=_measures(of),
-        held=held_outcomes(of.begins_at, of.ends_at),
-        appeals=dict(appeals),
-        to_review=reviewed.aggregate(half=_Median(F("closed_at") - F("opened_at")))["half"],
-        misused=answered["misused"],
+        held=_by_name(held_outcomes(of.begins_at, of.ends_at)),
+        appeals=_by_name(appeals.order_by()),
+        to_review=_median(Appeal.objects.all(), "opened_at", of),
     )
 
 
 def _within(rows: QuerySet[Any], column: str, of: Period) -> QuerySet[Any]:
-    return rows.filter(**{f"{column}__gte": of.begins_at, f"{column}__lt": of.ends_at})
+    """Those of the period, with their `month`."""
+    found = rows.filter(**{f"{column}__gte": of.begins_at, f"{column}__lt": of.ends_at})
+    return found.annotate(month=TruncMonth(column, tzinfo=TOKYO))
+
+
+def _median(rows: QuerySet[Any], since: str, of: Period) -> Median:
+    """Of what ended in the period."""
+    ended = _within(rows.filter(closed_at__isnull=False), "closed_at", of)
+    return Median(**ended.aggregate(half=_Half(F("closed_at") - F(since)), count=Count("id")))
+
+
+def _by_name(rows: Iterable[tuple[str, datetime, int]]) -> dict[str, Counts]:
+    counted: dict[str, Counts] = {}
+    for name, _, n in rows:
+        counted[name] = (*counted.get(name, ()), n)
+    return counted
 
 
 def _notices(of: Period) -> tuple[Notices, ...]:
-    rows = _within(Report.objects.all(), "filed_at", of).values_list("clause", "outcome").annotate(n=Count("id"))
-    counted: dict[tuple[str, str], dict[str, int]] = {}
-    for name, outcome, n in rows.order_by():
+    rows = _within(Report.objects.all(), "filed_at", of).values_list("clause", "outcome", "month")
+    counted: dict[tuple[str, str], Counter[tuple[str, datetime]]] = {}
+    for name, outcome, month, n in rows.annotate(n=Count("id")).order_by():
         about = clause(name)
-        place = counted.setdefault((about.document, about.section), dict.fromkeys((WAITING, *OUTCOMES), 0))
-        place[outcome or WAITING] += n
-    return tuple(Notices(*key, sum(counts.values()), counts) for key, counts in sorted(counted.items()))
+        counted.setdefault((about.document, about.section), Counter())[outcome or WAITING, month] += n
+    found = ((key, _by_name((*place, n) for place, n in counts.items())) for key, counts in sorted(counted.items()))
+    return tuple(Notices(*key, dict.fromkeys((WAITING, *OUTCOMES), ()) | by_outcome) for key, by_outcome in found)
 
 
 def _measures(of: Period) -> tuple[Taken, ...]:
-    began = _within(Measure.objects.all(), "began_at", of).values_list("name").order_by()
+    began = _within(Measure.objects.all(), "began_at", of).values_list("name", "month").order_by()
     counted = began.annotate(
         n=Count("id"),
         machine=Count("id", filter=Q(decision__is_detected_by_machine=True)),
         unasked=Count("id", filter=Q(decision__case__reports=0)),
     )
-    found = {name: Taken(name, *counts) for name, *counts in counted}
-    return tuple(found[name] for name in MEASURES if name in found)
+    months: dict[str, list[Counts]] = {}
+    for name, _, *counts in counted:
+        months.setdefault(name, []).append(tuple(counts))
+    return tuple(Taken(name, *zip(*months[name], strict=True)) for name in MEASURES if name in months)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from tachiai.safety.queries import transparency
 from tachiai.safety.queries.transparency import Account, Unfit
 from tachiai.safety.rules.periods import Period, period, periods
+from tachiai.statistics.rules import LEAST_DURATIONS, SMALL, Told
 from tachiai.web.desk.access import staff_page
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.statistics.drawing import told_text
 from tachiai.web.site.transparency.tables import Table, medians, period_text, tables
 from tachiai.web.spreadsheet import BYTE_ORDER_MARK, written
 
@@ -44,15 +46,16 @@ def report(request: PageRequest, name: str) -> HttpResponse:
 
 @require_safe
 def counts(request: PageRequest, name: str) -> HttpResponse:
-    """The same as one file: table, row, column, number. The codes are the program's own, the same in every language."""
+    """The same as one file: table, row, column, number. The codes are the program's own, the same in every language.
+    `value` stays empty for a count that is not told; `how` says what it is: exact, about, few."""
     asked = _asked(name, _begun(request))
     rows = [
-        (asked.name, table.name, row.code, column, value)
-        for table in tables(_account(asked))
+        (asked.name, table.name, row.code, column, "" if value.how == "few" else value.value, value.how)
+        for table in tables(_account(asked), for_staff=request.reader.is_staff)
         for row in table.rows
         for column, value in zip(table.columns, row.values, strict=True)
     ]
-    body = BYTE_ORDER_MARK + written([("period", "table", "row", "column", "value"), *rows])
+    body = BYTE_ORDER_MARK + written([("period", "table", "row", "column", "value", "how"), *rows])
     return _file(body, f"transparency-{asked.name}.csv", "text/csv; charset=utf-8")
 
 
@@ -75,7 +78,7 @@ def _lines(asked: Period) -> Iterator[object]:
 
 
 def _page(request: PageRequest, asked: Period, begun: tuple[Period, ...]) -> HttpResponse:
-    told = _account(asked)
+    counted, for_staff = _account(asked), request.reader.is_staff
     year = next(each for each in begun if each.is_year and each.first <= asked.first < each.after)
     months = [each for each in begun if not each.is_year and year.first <= each.first < year.after]
     context = {
@@ -84,8 +87,10 @@ def _page(request: PageRequest, asked: Period, begun: tuple[Period, ...]) -> Htt
         "years": [_tab(each, each == year) for each in begun if each.is_year],
         "months": [_tab(each, each == asked) for each in months],
         "is_running": asked.ends_at > request.now,
-        "medians": medians(told),
-        "tables": [_drawn(table) for table in tables(told)],
+        "medians": medians(counted, for_staff=for_staff),
+        "tables": [_drawn(table) for table in tables(counted, for_staff=for_staff)],
+        "small": SMALL,
+        "least": LEAST_DURATIONS,
     }
     return render(request, "transparency/report.html", context)
 
@@ -96,12 +101,19 @@ def _tab(each: Period, is_here: bool) -> dict[str, object]:
 
 def _drawn(table: Table) -> dict[str, object]:
     headings = [f"transparency.column.{column}" for column in table.columns]
-    rows = [{"label": row.label, "cells": list(zip(headings, row.values, strict=True))} for row in table.rows]
+    rows = [
+        {"label": row.label, "cells": list(zip(headings, map(_number_text, row.values), strict=True))}
+        for row in table.rows
+    ]
     return {"name": table.name, "key": f"transparency.{table.name}", "headings": headings, "rows": rows}
 
 
+def _number_text(count: Told) -> str:
+    return str(count.value) if count.how == "exact" else told_text(count)
+
+
 def _account(asked: Period) -> Account:
-    key = f"transparency:{asked.name}"
+    key = f"account:{asked.name}"
     kept: Account | None = cache.get(key)
     if kept is None:
         kept = transparency.account(asked)

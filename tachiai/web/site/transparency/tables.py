@@ -1,4 +1,7 @@
-"""The tables of an account, for the page and the file alike."""
+"""The tables of an account, for the page and the file alike.
+
+Everybody reads of small counts what the trouble statistics tell of them (decision 22); staff read what they are.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from datetime import timedelta
 from tachiai.conversations.lifecycles import HELD
 from tachiai.guidelines.rules import document
 from tachiai.safety.lifecycles import APPEAL
-from tachiai.safety.queries.transparency import WAITING, Account
+from tachiai.safety.queries.transparency import WAITING, Account, Counts, Median
 from tachiai.safety.rules import MEASURES, OUTCOMES
 from tachiai.safety.rules.periods import Period
+from tachiai.statistics.rules import LEAST_DURATIONS, Told, told
 from tachiai.web import reading
 
 
@@ -21,7 +25,7 @@ class Row:
 
     code: str
     label: str
-    values: tuple[int, ...]
+    values: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,38 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables(told: Account) -> list[Table]:
+@dataclass(frozen=True)
+class _Cells:
+    """A row as it was counted."""
+
+    code: str
+    label: str
+    values: tuple[Counts, ...]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A table as it was counted."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[_Cells, ...]
+
+
+def tables(of: Account, *, for_staff: bool) -> list[Table]:
     """Every table that has a row."""
-    every = (_notices(told), _measures(told), _held(told), _appeals(told))
-    return [table for table in every if table.rows]
+    every = (_notices(of), _measures(of), _held(of), _appeals(of))
+    return [_told(table, for_staff) for table in every if table.rows]
+
+
+def _told(table: _Counted, for_staff: bool) -> Table:
+    tell = _exactly if for_staff else told
+    rows = (Row(row.code, row.label, tuple(tell(counts) for counts in row.values)) for row in table.rows)
+    return Table(table.name, table.columns, tuple(rows))
+
+
+def _exactly(counts: Counts) -> Told:
+    return Told(sum(counts), "exact")
 
 
 def period_text(asked: Period) -> str:
@@ -44,11 +76,30 @@ def period_text(asked: Period) -> str:
     return reading.plain("transparency.year", name=asked.name) if asked.is_year else reading.month_text(asked.first)
 
 
-def medians(told: Account) -> list[dict[str, str]]:
+def medians(of: Account, *, for_staff: bool) -> list[dict[str, str]]:
     """How long it took, and how often a reviewed decision fell: rows of a list of definitions."""
-    share = reading.plain("transparency.medians.none") if told.reversed_share is None else f"{told.reversed_share:.0%}"
-    said = (("answer", _length(told.to_answer)), ("review", _length(told.to_review)), ("share", share))
+    least = 1 if for_staff else LEAST_DURATIONS
+    said = (
+        ("answer", _half(of.to_answer, least)),
+        ("review", _half(of.to_review, least)),
+        ("share", _share(of, for_staff)),
+    )
     return [{"term": reading.plain(f"transparency.medians.{name}"), "text": text} for name, text in said]
+
+
+def _half(of: Median, least: int) -> str:
+    if 0 < of.count < least:
+        return reading.plain("transparency.medians.few")
+    return _length(of.half)
+
+
+def _share(of: Account, for_staff: bool) -> str:
+    """Of the appeals that were reviewed, how many were granted; of numbers that are not told, nothing."""
+    if not of.reviewed:
+        return reading.plain("transparency.medians.none")
+    if not for_staff and any(told(counts).how != "exact" for counts in (of.granted, of.reviewed)):
+        return reading.plain("transparency.medians.few")
+    return f"{sum(of.granted) / sum(of.reviewed):.0%}"
 
 
 def _length(length: timedelta | None) -> str:
@@ -59,36 +110,36 @@ def _length(length: timedelta | None) -> str:
     return reading.plain("transparency.duration.days", n=round(length / timedelta(days=1)))
 
 
-def _notices(told: Account) -> Table:
+def _notices(of: Account) -> _Counted:
     outcomes = (*OUTCOMES, WAITING)
     rows = []
-    for each in told.notices:
+    for each in of.notices:
         title = next(part.title for part in document(each.document).sections if part.name == each.section)
         values = (each.filed, *(each.by_outcome[outcome] for outcome in outcomes))
-        rows.append(Row(f"{each.document}.{each.section}", f"{each.section} {title[reading.language()]}", values))
-    return Table("notices", ("filed", *outcomes), tuple(rows))
+        rows.append(_Cells(f"{each.document}.{each.section}", f"{each.section} {title[reading.language()]}", values))
+    return _Counted("notices", ("filed", *outcomes), tuple(rows))
 
 
-def _measures(told: Account) -> Table:
+def _measures(of: Account) -> _Counted:
     columns = ("began", "found_by_machine", "without_report")
     rows = [
-        Row(each.name, reading.plain(MEASURES[each.name].label), tuple(getattr(each, column) for column in columns))
-        for each in told.measures
+        _Cells(each.name, reading.plain(MEASURES[each.name].label), tuple(getattr(each, column) for column in columns))
+        for each in of.measures
     ]
-    return Table("measures", columns, tuple(rows))
+    return _Counted("measures", columns, tuple(rows))
 
 
-def _held(told: Account) -> Table:
+def _held(of: Account) -> _Counted:
     labels = {"waiting": "transparency.held.waiting"} | {
         step.name: f"transparency.held.{step.name}" for step in HELD.steps
     }
-    return Table("held", ("texts",), _counted(told.held, labels))
+    return _Counted("held", ("texts",), _by_label(of.held, labels))
 
 
-def _appeals(told: Account) -> Table:
+def _appeals(of: Account) -> _Counted:
     labels = {state.name: f"transparency.appeals.{state.name}" for state in APPEAL.states}
-    return Table("appeals", ("appeals",), _counted(told.appeals, labels))
+    return _Counted("appeals", ("appeals",), _by_label(of.appeals, labels))
 
 
-def _counted(counts: Mapping[str, int], labels: Mapping[str, str]) -> tuple[Row, ...]:
-    return tuple(Row(code, reading.plain(key), (counts[code],)) for code, key in labels.items() if counts.get(code))
+def _by_label(counts: Mapping[str, Counts], labels: Mapping[str, str]) -> tuple[_Cells, ...]:
+    return tuple(_Cells(code, reading.plain(key), (counts[code],)) for code, key in labels.items() if counts.get(code))
