@@ -22,6 +22,7 @@ from tachiai.jobs.models import (
     Proposal,
     ProposalStep,
 )
+from tachiai.jobs.queries.stopping import is_held_up
 from tachiai.jobs.rules import ListingFacts, ProposalFacts
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Step
@@ -70,10 +71,13 @@ def _one_proposal() -> QuerySet[Proposal]:
 _LISTING, _PROPOSAL = Asked(_one_listing), Asked(_one_proposal)
 
 
-def refuse_stopped(listing: Listing) -> None:
-    """Refusal while staff have stopped the listing: no proposal to it leads on. Taking one back or declining does."""
+def refuse_stopped(listing: Listing, at: datetime) -> None:
+    """Refusal while staff have stopped the listing, or its client is held up: no proposal to it leads on. Taking one
+    back does, and declining."""
     if listing.is_stopped:
         raise Refusal(Refused("jobs.refused.listing_stopped"))
+    if is_held_up(listing.client_id, at):
+        raise Refusal(Refused("jobs.refused.held_up"))
 
 
 def walk_listing(listing: Listing, step_name: str, *, by: By, at: datetime, **answers: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tachiai.contests.actions import moderation, proposals
@@ -12,6 +14,7 @@ from tachiai.contests.queries.seeing import Eyes
 from tachiai.contracts.actions import announce_deposit
 from tachiai.conversations.queries import file_for, preview_for
 from tachiai.jobs.actions.moderation import suspend_listing
+from tachiai.people.actions import restrict
 from tachiai.people.signing import sign_in_session
 from tests.contests.stage import Stage, refused
 
@@ -155,6 +158,21 @@ class TestAStoppedListing:
         assert refused(lambda: stage.award(first)) == ["jobs.refused.listing_stopped"]
         stage.days_pass(23)
         assert (stage.state, stage.wallet(stage.client)) == ("returned", stage.prize)
+
+
+class TestAContestWhoseClientMayNotAgree:
+    def test_takes_nothing_new_until_they_may_again(self, stage):
+        first, until = stage.propose(stage.cast.ren), stage.at + timedelta(days=1)
+        said = {"reason": "規約の違反を確認しています。", "by_staff_id": stage.cast.kei.pk, "at": stage.at}
+        restrict(person_id=stage.client.pk, kind="limited", until=until, **said)
+        for sending in (
+            lambda: stage.propose(stage.cast.mio),
+            lambda: stage.revise(first, stage.cast.ren),
+            lambda: stage.ask(stage.cast.mio),
+        ):
+            assert refused(sending) == ["jobs.refused.held_up"]
+        stage.at = until
+        stage.propose(stage.cast.mio)
 
 
 def _deposit(contract, stage: Stage) -> None:

@@ -180,7 +180,7 @@ class TestWhoSees:
             market.close(listing_id)
         cast = market.cast
         readers = {"client": cast.aoi.pk, "worker": cast.ren.pk, "staff": cast.kei.pk, "visitor": None}
-        assert {who for who, pk in readers.items() if queries.listing_for(pk, listing_id)} == seen_by
+        assert {who for who, pk in readers.items() if queries.listing_for(pk, listing_id, AT)} == seen_by
 
     def test_a_file_of_a_draft(self, market):
         cast = market.cast
@@ -200,7 +200,7 @@ class TestSaved:
         for _ in range(2):
             actions.save_listing(person_id=ren, listing_id=listing_id, at=AT)
         assert [saved.listing.pk for saved in queries.saved(ren)] == [listing_id]
-        assert queries.listing_for(ren, listing_id).is_saved
+        assert queries.listing_for(ren, listing_id, AT).is_saved
         actions.unsave_listing(person_id=ren, listing_id=listing_id)
         assert queries.saved(ren) == []
 

@@ -54,7 +54,7 @@ class TestRecruitingStopped:
         judged.suspend(listing_id)
         assert (judged.state(listing_id), judged.found()) == ("recruiting_suspended", [])
         assert refused(lambda: judged.proposal(listing_id)) == ["jobs.refused.listing_stopped"]
-        assert queries.listing_for(cast.mio.pk, listing_id) is not None
+        assert queries.listing_for(cast.mio.pk, listing_id, AT) is not None
         assert [each.pk for each in queries.mine(cast.aoi.pk, "recruiting_suspended")] == [listing_id]
         assert judged.told(cast.aoi)[-1] == "listing.suspend_recruiting.client"
 
@@ -105,10 +105,10 @@ class TestTakenFromSight:
         listing_id = judged.listing()
         actions.save_listing(person_id=cast.mio.pk, listing_id=listing_id, at=AT)
         judged.suspend(listing_id, "listing")
-        assert queries.listing_for(cast.mio.pk, listing_id) is None is queries.listing_for(None, listing_id)
+        assert queries.listing_for(cast.mio.pk, listing_id, AT) is None is queries.listing_for(None, listing_id, AT)
         assert queries.is_withdrawn(listing_id)
-        assert queries.listing_for(cast.aoi.pk, listing_id).listing.state == "suspended"
-        assert (judged.found(), queries.saved(cast.mio.pk), queries.newest(5)) == ([], [], [])
+        assert queries.listing_for(cast.aoi.pk, listing_id, AT).listing.state == "suspended"
+        assert (judged.found(), queries.saved(cast.mio.pk), queries.newest(5, AT)) == ([], [], [])
 
     def test_stays_so_when_it_closes(self, judged: Judged, cast: Cast) -> None:
         listing_id = judged.listing()
@@ -124,7 +124,7 @@ class TestTakenFromSight:
         actions.close(listing_id=listing_id, by=By(Actor.CLIENT, cast.aoi.pk), at=AT)
         assert refused(lambda: judged.suspend(listing_id)) == ["jobs.refused.not_open"]
         judged.suspend(listing_id, "listing")
-        assert queries.listing_for(cast.mio.pk, listing_id) is None
+        assert queries.listing_for(cast.mio.pk, listing_id, AT) is None
 
     @pytest.mark.parametrize(
         ("first", "then"), [("recruiting", "recruiting_suspended"), ("listing", "suspended")], ids=["outer", "inner"]

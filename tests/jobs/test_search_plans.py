@@ -15,6 +15,7 @@ from tachiai.jobs.models import Listing
 from tachiai.jobs.queries import Asked, search
 from tachiai.jobs.queries.listings import PAGE
 from tachiai.jobs.queries.searching import MOST_COUNTED
+from tachiai.people.models import Person, Restriction
 from tests.cast import make_person
 from tests.plans import visited
 from tests.terms.samples import AT
@@ -65,14 +66,32 @@ def test_no_search_looks_at_more_than_a_tenth_of_all_listings(many: None) -> Non
     assert worst[0][1] <= LISTINGS / 10, worst
 
 
+def test_people_who_may_not_agree_cost_next_to_nothing_however_many(many: None) -> None:
+    asked = [Asked(), Asked(text="作成"), Asked(text="螺鈿", order="budget"), Asked(category="design", order="ending")]
+    before = [costs_of(each)[1:] for each in asked]
+    restrict_many(1_000)
+    for one, (counting, page) in zip(asked, before, strict=True):
+        _, counted, shown = costs_of(one)
+        assert counted <= counting * 1.1 and shown == page, one
+
+
+def restrict_many(number: int) -> None:
+    """So many people who are limited, and asked for nothing."""
+    names = [f"limited{one}@example.com" for one in range(number)]
+    limited = Person.objects.bulk_create([Person(email=name, display_name=name) for name in names])
+    Restriction.objects.bulk_create(
+        [Restriction(person=one, kind="limited", reason="規約の違反", decided_by=one, since=AT) for one in limited]
+    )
+
+
 def test_a_page_far_down_costs_what_the_first_one_does(many: None) -> None:
     for order in ORDERS:
         asked = Asked(order=order)
-        _, first_page = costs_of(asked)
+        *_, first_page = costs_of(asked)
         for _ in range(30):
             asked = Asked(order=order, cursor=search(asked, at=AT).next_cursor)
         # Counting starts anywhere and passes by the one in ten that is closed; a page is read off an index.
-        counting, page = costs_of(asked)
+        _, counting, page = costs_of(asked)
         assert counting <= MOST_COUNTED * 1.25, order
         assert page <= first_page <= 2 * PAGE, order
 

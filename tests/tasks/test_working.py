@@ -149,6 +149,13 @@ def suspended(batch: Batch, cast: Cast) -> None:
     )  # fmt: skip
 
 
+def client_limited(batch: Batch, cast: Cast) -> None:
+    restrict(
+        person_id=cast.aoi.pk, kind="limited", reason="規約の違反を確認しています。", until=None,
+        by_staff_id=cast.kei.pk, at=batch.at,
+    )  # fmt: skip
+
+
 def paused(batch: Batch, cast: Cast) -> None:
     batch.step("pause")
 
@@ -168,6 +175,7 @@ class TestNobodyGetsAPlace:
             (listing_stopped, "jobs.refused.listing_stopped"),
             (blocked, "tasks.refused.blocked"),
             (suspended, "people.refused.restricted.limited"),
+            (client_limited, "jobs.refused.held_up"),
             (paused, "tasks.refused.not_open.paused"),
             (closed, "tasks.refused.not_open.reviewing"),
             (stopped, "tasks.refused.not_open.reviewing"),

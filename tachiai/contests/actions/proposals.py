@@ -19,7 +19,7 @@ from tachiai.contests.walking import locked_contest, locked_proposal, walk_conte
 from tachiai.conversations import queries as conversations
 from tachiai.conversations.actions.judging import look_at_public, record
 from tachiai.conversations.queries.blocks import is_blocked_between
-from tachiai.jobs.queries.stopping import is_stopped
+from tachiai.jobs.queries.stopping import is_held_up, is_stopped
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted, restore_text
@@ -47,8 +47,8 @@ def send_contest_proposal(
     """Answer a contest. Answers the proposal's id; the same `once` (a double click) sends once.
 
     `signed`: the maker's consent to the digest of the terms as published. Refused: one's own contest, one that takes
-    none (before, after, while staff have stopped it), more than MOST_PROPOSALS of one maker, terms other than those
-    that stand, somebody else's files, a text that its maker has to look at first.
+    none (before, after, while staff have stopped it or its client may not agree to anything), more than MOST_PROPOSALS
+    of one maker, terms other than those that stand, somebody else's files, a text that its maker has to look at first.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
     contest = locked_contest(listing_id)
@@ -84,7 +84,7 @@ def revise_contest_proposal(
     if _sent_before(worker_id, once):
         return
     if contest.state in CHOOSING and proposal.wishes.filter(asked_at__gt=proposal.changed_at).exists():
-        _refuse_stopped(contest)
+        _refuse_stopped(contest, at)
     else:
         _refuse_closed(contest, at)
     _refuse_settled(proposal)
@@ -173,12 +173,14 @@ def _refuse_closed(contest: Contest, at: datetime) -> None:
     """Proposals come until the deadline, to the minute, whether the clock has been there or not."""
     if contest.state != "open" or at > contest.apply_by:
         raise Refusal(Refused("jobs.refused.not_open"))
-    _refuse_stopped(contest)
+    _refuse_stopped(contest, at)
 
 
-def _refuse_stopped(contest: Contest) -> None:
+def _refuse_stopped(contest: Contest, at: datetime) -> None:
     if is_stopped(contest.listing_id):
         raise Refusal(Refused("jobs.refused.listing_stopped"))
+    if is_held_up(contest.client_id, at):
+        raise Refusal(Refused("jobs.refused.held_up"))
 
 
 def _refuse_settled(proposal: ContestProposal) -> None:

@@ -13,7 +13,7 @@ from tachiai.contests.rules import LONGEST_QUESTION, MOST_QUESTIONS
 from tachiai.contests.walking import locked_contest
 from tachiai.conversations.actions.judging import look_at_public
 from tachiai.conversations.queries.blocks import is_blocked_between
-from tachiai.jobs.queries.stopping import is_stopped
+from tachiai.jobs.queries.stopping import is_held_up, is_stopped
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
@@ -28,6 +28,8 @@ def ask_question(*, listing_id: int, asker_id: int, text: str, at: datetime, see
         raise Refusal(Refused("jobs.refused.own_listing"))
     if contest.state != "open" or at > contest.apply_by or is_stopped(listing_id):
         raise Refusal(Refused("jobs.refused.not_open"))
+    if is_held_up(contest.client_id, at):
+        raise Refusal(Refused("jobs.refused.held_up"))
     if is_blocked_between(asker_id, contest.client_id):
         raise Refusal(Refused("jobs.refused.not_between_you"))
     _refuse_unsayable(text)

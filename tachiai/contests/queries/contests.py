@@ -53,7 +53,8 @@ class ContestView:
     @property
     def takes_proposals(self) -> bool:
         """Whether a proposal may be sent now."""
-        return self.contest.state == "open" and self.at <= self.contest.apply_by and not self.facts.is_stopped
+        is_held_up = self.facts.is_stopped or self.listing.is_held_up
+        return self.contest.state == "open" and self.at <= self.contest.apply_by and not is_held_up
 
     def forecast(self) -> tuple[tuple[datetime, Step], ...]:
         """What the clock will do if everybody stays silent."""
@@ -76,9 +77,9 @@ def contest_for(eyes: Eyes, listing_id: int, at: datetime) -> ContestView | None
     contest = contest_of(listing_id)
     if contest is None:
         return None
-    listing = jobs.listing_for(eyes.person_id, listing_id)
+    listing = jobs.listing_for(eyes.person_id, listing_id, at)
     if listing is None and eyes.is_staff:
-        listing = jobs.listing_for(contest.client_id, listing_id)
+        listing = jobs.listing_for(contest.client_id, listing_id, at)
     return None if listing is None else ContestView(contest, listing, eyes, at, contest_facts(contest))
 
 

@@ -47,7 +47,7 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
     proposal = locked_proposal(proposal_id)
     if proposal.listing.client_id != client_id:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
-    refuse_stopped(proposal.listing)
+    refuse_stopped(proposal.listing, at)
     by = By(Actor.CLIENT, client_id)
     authorise(PROPOSAL, "open_terms", proposal_facts(proposal), by, at)
     offer = Offer(proposal.message, proposal.price, proposal.due_on)
@@ -67,7 +67,7 @@ def open_terms(*, proposal_id: int, client_id: int, at: datetime) -> None:
 def propose_terms(*, proposal_id: int, person_id: int, values: Terms, base_number: int, at: datetime) -> TermsVersion:
     """One side puts a new version on the table; see `terms.actions.propose` for what is refused."""
     refuse_restricted(person_id, Act.AGREE, at)
-    proposal, side = negotiated(proposal_id, person_id)
+    proposal, side = negotiated(proposal_id, person_id, at)
     before = terms_queries.current(sheet_of(proposal))
     taken_back = bool(terms_queries.consents(before.id))
     version = terms.propose(
@@ -89,7 +89,7 @@ def agree(*, proposal_id: int, version_number: int, signed: Signature, at: datet
     """
     person_id = signed.person_id
     refuse_restricted(person_id, Act.AGREE, at)
-    proposal, side = negotiated(proposal_id, person_id)
+    proposal, side = negotiated(proposal_id, person_id, at)
     shown = terms_queries.numbered(sheet_of(proposal), version_number)
     if shown is None:
         raise Refusal(Refused("terms.refused.not_what_was_shown"))

@@ -24,7 +24,7 @@ def override_finding(
     """One side answers for a finding that stops the version on the table. `value` as `terms.queries.value_text` says
     it. Refused for what does not stop it (any more), without a reason, and as `judge_word` says."""
     refuse_restricted(person_id, Act.AGREE, at)
-    proposal, side = negotiated(proposal_id, person_id)
+    proposal, side = negotiated(proposal_id, person_id, at)
     current = terms_queries.current(sheet_of(proposal))
     stopping = blocking(in_terms(proposal, current.terms, at, answered=terms_queries.overrides(current.id)))
     meant = [one for one in stopping if (one.check, one.fact, terms_queries.value_text(one)) == (check, fact, value)]

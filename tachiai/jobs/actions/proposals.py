@@ -32,9 +32,9 @@ from tachiai.people.rules.restrictions import Act
 def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime, seen: str = "") -> int:
     """Answer a listing, with a thread whose first message is the offer's. Answers the proposal's id.
 
-    Refused: one's own listing, one that is not open or answered otherwise (contest, task), a second open proposal. The
-    same offer again (a double click) answers the proposal that is there. The message is looked at like every other
-    (`post_message`), and never held.
+    Refused: one's own listing, one that is not open or answered otherwise (contest, task), one whose client may not
+    agree to anything for now, a second open proposal. The same offer again (a double click) answers the proposal that
+    is there. The message is looked at like every other (`post_message`), and never held.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
     listing = locked_listing(listing_id)
@@ -42,7 +42,7 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
         raise Refusal(Refused("jobs.refused.own_listing"))
     if listing.format in FUNDED_FIRST:
         raise Refusal(Refused("jobs.refused.answered_otherwise"))
-    refuse_stopped(listing)
+    refuse_stopped(listing, at)
     if listing.state != "open" or listing.due_at is None or listing.due_at <= at:
         raise Refusal(Refused("jobs.refused.not_open"))
     if is_blocked_between(worker_id, listing.client_id):
@@ -92,7 +92,7 @@ def edit_proposal(*, proposal_id: int, worker_id: int, offer: Offer, at: datetim
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
     if proposal.state != PROPOSAL.first:
         raise Refusal(Refused("jobs.refused.no_longer_editable"))
-    refuse_stopped(proposal.listing)
+    refuse_stopped(proposal.listing, at)
     if wrong := offer_mistakes(offer, at):
         raise Refusal(*(refused for _, refused in wrong))
     before = _offer_of(proposal)

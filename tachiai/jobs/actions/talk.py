@@ -28,7 +28,7 @@ def understand_terms(*, proposal_id: int, person_id: int, shown: Iterable[Item],
     The other side hears of it once everything is understood. See `terms.actions.understand` for what is refused.
     """
     refuse_restricted(person_id, Act.AGREE, at)
-    proposal, side = negotiated(proposal_id, person_id)
+    proposal, side = negotiated(proposal_id, person_id, at)
     is_done = terms.understand(sheet_id=sheet_of(proposal), role=side, person_id=person_id, shown=shown, at=at)
     touch(proposal, at)
     if is_done:
@@ -42,7 +42,7 @@ def discuss_item(
     """A question about one item, or a word on it. The other side is told; the same word twice in a row is one. For what
     is refused see `terms.actions.say` and `judge_word`."""
     refuse_restricted(person_id, Act.AGREE, at)
-    proposal, side = negotiated(proposal_id, person_id)
+    proposal, side = negotiated(proposal_id, person_id, at)
     is_new = terms.say(
         sheet_id=sheet_of(proposal),
         item=item,
@@ -71,7 +71,7 @@ def judge_word(proposal: Proposal, person_id: int, text: str, at: datetime, seen
     keep_rules(judged, "proposal", "proposal", proposal.pk, at)
 
 
-def negotiated(proposal_id: int, person_id: int) -> tuple[Proposal, Actor]:
+def negotiated(proposal_id: int, person_id: int, at: datetime) -> tuple[Proposal, Actor]:
     """The locked proposal whose terms are on the table, and the side this person is on. Refusal otherwise."""
     proposal = locked_proposal(proposal_id)
     side = side_of(proposal, person_id)
@@ -79,7 +79,7 @@ def negotiated(proposal_id: int, person_id: int) -> tuple[Proposal, Actor]:
         raise Refusal(Refused("jobs.refused.no_such_proposal"))
     if proposal.state != "negotiating":
         raise Refusal(Refused("jobs.refused.not_negotiating"))
-    refuse_stopped(proposal.listing)
+    refuse_stopped(proposal.listing, at)
     return proposal, side
 
 

@@ -25,6 +25,7 @@ from tachiai.jobs.queries.proposals import (
     proposals_waiting,
 )
 from tachiai.jobs.queries.searching import Asked, Found, search
+from tachiai.jobs.queries.stopping import is_held_up
 
 __all__ = [
     "MOST_COMPARED",
@@ -37,6 +38,7 @@ __all__ = [
     "declined_because",
     "draft_of",
     "how_many",
+    "is_held_up",
     "is_withdrawn",
     "listing_for",
     "may_read_file",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
 from tachiai.jobs.models import Listing, Proposal, SavedListing
-from tachiai.jobs.rules import Draft, said_in
+from tachiai.jobs.queries.stopping import has_held_up_client, held_up_clients
+from tachiai.jobs.rules import FUNDED_FIRST, Draft, said_in
 from tachiai.kernel.calendar import local_date
 from tachiai.terms.rules import Terms
-from tachiai.terms.rules.choices import JobForm
 
 PAGE = 20
 PUBLIC_STATES = ("open", "recruiting_suspended", "closed")
@@ -21,13 +22,15 @@ PUBLIC = Q(state__in=PUBLIC_STATES, suspended_by=None)
 
 @dataclass(frozen=True)
 class ListingView:
-    """One listing as one reader meets it. `my_proposal` is the id of the reader's own latest proposal, if any."""
+    """One listing as one reader meets it. `my_proposal` is the id of the reader's own latest proposal, if any.
+    `is_held_up`: it is open, and takes nothing for now because its client may not agree to anything."""
 
     listing: Listing
     draft: Draft
     files: Sequence[FileLine]
     is_mine: bool
     is_saved: bool
+    is_held_up: bool
     proposals: int
     my_proposal: int | None
 
@@ -55,21 +58,23 @@ def draft_of(listing: Listing) -> Draft:
     )
 
 
-def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
-    """The listing, if this reader may see it: what is public everybody, all others only the client."""
+def listing_for(person_id: int | None, listing_id: int, at: datetime) -> ListingView | None:
+    """The listing as it stands at `at`, if this reader may see it: what is public everybody, all others only the
+    client."""
     may_see = PUBLIC | (Q(client_id=person_id) if person_id else Q(pk__in=()))
     listing = (
         Listing.objects.filter(may_see, pk=listing_id)
         .select_related("client")
         .defer("search")
         .annotate(
-            has_been_saved=Exists(SavedListing.objects.filter(person_id=person_id or 0, listing_id=OuterRef("pk")))
+            has_been_saved=Exists(SavedListing.objects.filter(person_id=person_id or 0, listing_id=OuterRef("pk"))),
+            has_held_up_client=has_held_up_client(at),
         )
         .first()
     )
     if listing is None:
         return None
-    is_talked_about = listing.format != JobForm.TASK  # nobody proposes to a task
+    is_talked_about = listing.format not in FUNDED_FIRST  # the others are answered in ways of their own
     own = Proposal.objects.filter(listing_id=listing_id, worker_id=person_id or 0).order_by("-pk")
     return ListingView(
         listing=listing,
@@ -77,6 +82,7 @@ def listing_for(person_id: int | None, listing_id: int) -> ListingView | None:
         files=file_lines(listing.files.all()),
         is_mine=listing.client_id == person_id,
         is_saved=listing.has_been_saved,
+        is_held_up=listing.state == "open" and listing.has_held_up_client,
         proposals=Proposal.objects.filter(listing_id=listing_id).count() if is_talked_about else 0,
         my_proposal=own.values_list("pk", flat=True).first() if person_id and is_talked_about else None,
     )
@@ -87,9 +93,10 @@ def is_withdrawn(listing_id: int) -> bool:
     return Listing.objects.filter(pk=listing_id, suspended_by__isnull=False).exists()
 
 
-def newest(limit: int) -> list[Listing]:
-    """The latest open listings, for the home page."""
-    return list(shown(Listing.objects.filter(state="open")).order_by("-published_at", "-pk")[:limit])
+def newest(limit: int, at: datetime) -> list[Listing]:
+    """The latest open listings that can be answered at `at`, for the home page."""
+    found = shown(Listing.objects.filter(~Q(client_id__in=held_up_clients(at)), state="open"))
+    return list(found.order_by("-published_at", "-pk")[:limit])
 
 
 def shown(listings: QuerySet[Listing]) -> QuerySet[Listing]:

@@ -15,6 +15,7 @@ from tachiai.clockwork.actions import BY_CLOCK, By, enter
 from tachiai.clockwork.asking import Asked, Given
 from tachiai.clockwork.writing import insert, update
 from tachiai.conversations import queries as conversations
+from tachiai.jobs.queries.stopping import is_held_up
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -62,7 +63,7 @@ def take_next(*, listing_id: int, worker_id: int, at: datetime) -> Submission:
     standing = _locked_standing(job, worker_id)
     if held := _still_held(job, worker_id, at):
         return held
-    if refused := tuple(objections(job, plan, standing, worker_id)):
+    if refused := tuple(objections(job, plan, standing, worker_id, is_held_up(job.client_id, at))):
         raise Refusal(*refused)
     picked = pick_unit(job, plan, standing, at)
     if picked is None:

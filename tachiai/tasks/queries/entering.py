@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 
 from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.queries.blocks import is_blocked_between
+from tachiai.jobs.queries.stopping import is_held_up
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
@@ -95,17 +96,22 @@ def entrance(listing_id: int, worker_id: int, at: datetime) -> Entrance | None:
     standing = Standing.objects.filter(job_id=job.pk, worker_id=worker_id).first()
     held = held_by(job.pk, worker_id)
     restricted = people.forbidding(worker_id, Act.PROPOSE, at)
-    refused = tuple(objections(job, plan, standing, worker_id))
+    refused = tuple(objections(job, plan, standing, worker_id, is_held_up(job.client_id, at)))
     if restricted is not None:
         why = Refused(f"people.refused.restricted.{restricted.kind}", {"restriction_id": restricted.id})
         refused = (why, *refused)
     return Entrance(job, plan, standing, held, refused)
 
 
-def objections(job: TaskJob, plan: Plan, standing: Standing | None, worker_id: int) -> Iterator[Refused]:
+def objections(
+    job: TaskJob, plan: Plan, standing: Standing | None, worker_id: int, client_is_held_up: bool
+) -> Iterator[Refused]:
     """Every reason why this worker gets no place, beside restrictions and units that are all taken."""
     if worker_id == job.client_id:
         yield Refused("tasks.refused.own_job")
+        return
+    if client_is_held_up:
+        yield Refused("jobs.refused.held_up")
         return
     if job.listing.is_stopped:
         yield Refused("jobs.refused.listing_stopped")

@@ -56,8 +56,11 @@ class Meeting:
         return None if self.median_seconds is None else yen_an_hour(self.job.reward, [self.median_seconds])
 
 
-def meeting(listing_id: int, person_id: int | None, restrictions: Iterable[InForce]) -> Meeting | None:
-    """The job as this person meets it, restricted as `restrictions` say; None when there is none that was published."""
+def meeting(
+    listing_id: int, person_id: int | None, restrictions: Iterable[InForce], is_held_up: bool
+) -> Meeting | None:
+    """The job as this person meets it, restricted as `restrictions` say; None when there is none that was published.
+    `is_held_up` as in `ListingView`."""
     job = running_job(listing_id)
     if job is None:
         return None
@@ -70,7 +73,7 @@ def meeting(listing_id: int, person_id: int | None, restrictions: Iterable[InFor
         job=job,
         standing=standing,
         held=getattr(standing, "held", None),
-        refused=tuple(_reasons(job, standing, person_id, restrictions)) if person_id and is_worker else (),
+        refused=tuple(_reasons(job, standing, person_id, restrictions, is_held_up)) if person_id and is_worker else (),
         open=max(0, job.wanted - held - given + job.refused),
         median_seconds=seconds,
     )
@@ -83,9 +86,9 @@ def _standing(job_id: int, worker_id: int | None) -> Standing | None:
 
 
 def _reasons(
-    job: TaskJob, standing: Standing | None, worker_id: int, restrictions: Iterable[InForce]
+    job: TaskJob, standing: Standing | None, worker_id: int, restrictions: Iterable[InForce], is_held_up: bool
 ) -> Iterable[Refused]:
     forbidding = forbidding_among(restrictions, Act.PROPOSE)
     if forbidding is not None:
         yield Refused(f"people.refused.restricted.{forbidding.kind}", {"restriction_id": forbidding.id})
-    yield from objections(job, plan_in(job.plan), standing, worker_id)
+    yield from objections(job, plan_in(job.plan), standing, worker_id, is_held_up)

@@ -27,7 +27,7 @@ MOST_TASKS = 10
 @require_safe
 def home(request: PageRequest) -> HttpResponse:
     """For visitors: what this is. For people: what they should do next. For both: the newest listings."""
-    context: dict[str, Any] = {"listings": [_card(listing) for listing in jobs.newest(NEWEST)]}
+    context: dict[str, Any] = {"listings": [_card(listing) for listing in jobs.newest(NEWEST, request.now)]}
     if request.reader.person_id is None:
         context["sample"] = _sample(request.now)
     else:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -39,9 +39,9 @@ ENDS = {"close": ("open", "recruiting_suspended", "suspended"), "discard": ("dra
 SETTLED_AT: Mapping[str, str] = {JobForm.CONTEST: "contests:settings", JobForm.TASK: "tasks:settings"}
 
 
-def own_listing(request: HttpRequest, listing_id: int) -> ListingView:
+def own_listing(request: PageRequest, listing_id: int) -> ListingView:
     """The reader's own listing; 404 for everybody else."""
-    view = jobs.listing_for(request.user.pk, listing_id)
+    view = jobs.listing_for(request.user.pk, listing_id, request.now)
     if view is None or not view.is_mine:
         raise Http404
     return view

@@ -72,7 +72,7 @@ def _further(request: PageRequest, **more: str) -> str:
 def detail(request: PageRequest, listing_id: int) -> HttpResponse:
     """What staff have taken away is gone for everybody but its client: a page that says so and nothing of its text. A
     contest has a page of its own."""
-    view = jobs.listing_for(request.user.pk, listing_id)
+    view = jobs.listing_for(request.user.pk, listing_id, request.now)
     if view is None and jobs.is_withdrawn(listing_id):
         return render(request, "jobs/withdrawn.html", status=410)
     if view is None:
@@ -187,7 +187,7 @@ def mine(request: PageRequest) -> HttpResponse:
 @require_safe
 def proposals(request: PageRequest, listing_id: int) -> HttpResponse:
     """All proposals to one's own listing, side by side."""
-    view = jobs.listing_for(request.user.pk, listing_id)
+    view = jobs.listing_for(request.user.pk, listing_id, request.now)
     found = jobs.proposals_of(listing_id, request.user.pk)
     if view is None or found is None:
         raise Http404

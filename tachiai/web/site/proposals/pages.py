@@ -20,7 +20,7 @@ from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView, ProposalView
 from tachiai.jobs.rules import OFFERED_AS_BUDGET, Offer, offer_mistakes
 from tachiai.kernel.lifecycle import Actor
-from tachiai.kernel.refused import Refusal
+from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.requests import other_side
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
@@ -89,11 +89,13 @@ def _row(proposal: Proposal, tab: str) -> dict[str, Any]:
 @login_required
 def send(request: PageRequest, listing_id: int) -> HttpResponse:
     """The offer. The listing's terms stand beside it, so that nobody answers what they have not read."""
-    view = jobs.listing_for(request.user.pk, listing_id)
+    view = jobs.listing_for(request.user.pk, listing_id, request.now)
     if view is None or view.is_draft:
         raise Http404
     if request.method != "POST":
         refuse_restricted(request.user.pk, Act.PROPOSE, request.now)
+        if view.is_held_up:
+            raise Refusal(Refused("jobs.refused.held_up"))
     form = OfferForm(request.POST or None, initial=_suggested(view), job_form=view.terms.form)
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
@@ -159,7 +161,9 @@ def detail(request: PageRequest, proposal_id: int) -> HttpResponse:
 
 
 def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict[str, Any]:
-    """What the page of a proposal is drawn from."""
+    """What the page of a proposal is drawn from. The client knows from the strip above every page what they may not."""
+    waits = view.role is Actor.WORKER and not view.is_over and not view.listing.is_stopped
+    held_up = waits and jobs.is_held_up(view.listing.client_id, at)
     return {
         "page": page,
         "rows": thread_rows(page.thread, at),
@@ -172,7 +176,8 @@ def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict
         "take_home": take_home(view.proposal.price) if _is_paid_once(view) else "",
         "secrecy": confidentiality_line(view.proposal.pk, view.confidentiality),
         "talk": page.talk,
-        "is_open": view.proposal.state == "negotiating",
+        "held_up": held_up,
+        "is_open": view.proposal.state == "negotiating" and not held_up,
         "my_left": page.talk.left[view.role] if page.talk else 0,
         "their_left": page.talk.left[other_side(view.role)] if page.talk else 0,
         "trail": trail(view, is_inside=False),

@@ -19,7 +19,7 @@ def task_entrance(request: PageRequest, view: ListingView) -> dict[str, Any] | N
     listing = view.listing
     if listing.format != JobForm.TASK or view.is_draft:
         return None
-    met = meeting(listing.pk, request.user.pk, _restrictions(request))
+    met = meeting(listing.pk, request.user.pk, _restrictions(request), view.is_held_up)
     if met is None:
         return None
     standing = met.standing

@@ -131,7 +131,7 @@ def keep_half(request: PageRequest, submission_id: int) -> HttpResponse:
 @login_required
 def test(request: PageRequest, listing_id: int) -> HttpResponse:
     """The test before the first unit."""
-    view = jobs.listing_for(request.user.pk, listing_id)
+    view = jobs.listing_for(request.user.pk, listing_id, request.now)
     plan = tasks.plan_of(listing_id)
     if view is None or view.is_draft or view.is_mine or plan is None or not plan.plan.test.questions:
         raise Http404
