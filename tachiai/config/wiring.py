@@ -25,7 +25,7 @@ from tachiai.contracts.requests import hear_word, money_arrived
 from tachiai.contracts.restrictions import is_running_in, tell_of_lifting, tell_of_restriction
 from tachiai.conversations.actions import MessagePosted
 from tachiai.conversations.actions.holding import HeldReturned, TextHeld
-from tachiai.conversations.queries import FileAsked
+from tachiai.conversations.queries import FileAsked, is_same_talk
 from tachiai.conversations.queries.blocks import BlockAsked
 from tachiai.evidence.actions import seal_chain
 from tachiai.inquiries.actions.leaving import free_inquiries
@@ -45,7 +45,7 @@ from tachiai.people.actions import (
     StaffLeft,
     log_staff_step,
 )
-from tachiai.people.queries import RunningContractAsked
+from tachiai.people.queries import RunningContractAsked, SameTalkAsked
 from tachiai.safety import queries as safety
 from tachiai.safety.actions.gathering import gather_hold, gather_returned
 from tachiai.safety.actions.leaving import free_cases
@@ -89,6 +89,7 @@ WIRING: Mapping[type, Sequence[Callable[[Any], object]]] = {
     StaffLeft: (free_cases, free_inquiries),
     IdentityChecked: (tell_of_identity,),
     RunningContractAsked: (is_running_in,),
+    SameTalkAsked: (is_same_talk,),
     TextHeld: (gather_hold,),
     HeldReturned: (gather_returned,),
     RecordSealed: (seal_chain,),

@@ -16,11 +16,13 @@ from tachiai.contracts import announcements
 from tachiai.contracts.models import Contract
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.rules import SIDES
+from tachiai.conversations.queries import participants
 from tachiai.kernel.lifecycle import Actor
+from tachiai.kernel.requests import other_side
 from tachiai.notices.actions import tell
 from tachiai.notices.rules import Said
 from tachiai.people.actions import PersonRestricted, RestrictionLifted, log_staff_act
-from tachiai.people.queries import InForce, RunningContractAsked, restrictions_in_force
+from tachiai.people.queries import InForce, RunningContractAsked, holds_in, restrictions_in_force
 from tachiai.people.rules.restrictions import KINDS, Act, forbids
 
 HOME = "/contracts/"
@@ -105,7 +107,7 @@ def _heard_as(kind: str) -> str:
 
 def _hindering(known: Iterable[InForce], how: str, contract: Contract) -> int:
     """How many of these restrictions make the other side of the contract hear that."""
-    here = (one for one in known if one.thread_id in (None, contract.thread_id))
+    here = (one for one in known if holds_in(one, contract.thread_id))
     return sum(forbids(one.kind, _HINDERS[how], in_running_contract=True) for one in here)
 
 
@@ -113,8 +115,9 @@ def _concerned(about: PersonRestricted | RestrictionLifted) -> Iterator[tuple[Co
     """Every running contract in which something changes for the other side, with the side that the person is."""
     if not any(forbids(about.kind, act, in_running_contract=True) for act in (Act.WALK, Act.TALK)):
         return
-    where = Q(thread_id=about.thread_id) if about.thread_id else Q()
+    others = participants(about.thread_id) if about.thread_id else None
     for side in SIDES:
+        where = Q() if others is None else Q(**{f"{other_side(side)}_id__in": others})
         mine = Contract.objects.filter(where, **{f"{side}_id": about.person_id}, closed_at=None)
         for contract in mine.order_by("-pk").iterator():
             yield contract, side

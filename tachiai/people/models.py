@@ -75,8 +75,8 @@ class Restriction(models.Model):
     """What staff decided that a person may not do, with the reason that the person reads; `rules.restrictions.KINDS`.
 
     In force from `since` to `until` (None: until it is lifted), or to `lifted_at` if that comes first. `decision_id`
-    names the decision of `safety` behind it, if there is one. `thread_id`: it is about this thread alone. Lifted by
-    nobody: by an appeal that nobody reviewed in time. `address`: whose account was closed under it, as
+    names the decision of `safety` behind it, if there is one. `thread_id`: it is about the two people of this thread
+    alone. Lifted by nobody: by an appeal that nobody reviewed in time. `address`: whose account was closed under it, as
     `rules.address_digest` says it; emptied when it is lifted.
     """
 

@@ -82,9 +82,9 @@ class Stage:
         deposits.announce_deposit(listing_id=self.listing_id, client_id=self.client.pk, at=self.at)
 
     def propose(
-        self, worker: Person, text: str = "豆をひと粒だけ描いた丸い看板", files: int = 0, once: str = ""
+        self, worker: Person, text: str = "豆をひと粒だけ描いた丸い看板", files: int = 0, once: str = "", note: str = ""
     ) -> int:
-        work = Work(text=text, files=tuple(self.file(worker) for _ in range(files)))
+        work = Work(text=text, note=note, files=tuple(self.file(worker) for _ in range(files)))
         return proposals.send_contest_proposal(
             listing_id=self.listing_id, worker_id=worker.pk, work=work, signed=self.yes(worker), at=self.at, once=once
         )

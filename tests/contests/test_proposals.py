@@ -148,6 +148,15 @@ class TestWhatIsSaid:
         assert stage.row(first).mark_reason
 
 
+def test_a_note_to_the_client_is_talk_and_the_work_is_not(stage):
+    ren, kei = stage.cast.ren, stage.cast.kei
+    restrict(
+        person_id=ren.pk, kind="messages", reason="しつこい連絡でした。", until=None, by_staff_id=kei.pk, at=stage.at
+    )
+    assert refused(lambda: stage.propose(ren, note="返事をください。")) == ["contests.refused.note_restricted"]
+    stage.propose(ren)
+
+
 class TestAStoppedListing:
     def test_takes_nothing_new_and_its_clock_returns_the_money(self, stage):
         first = stage.propose(stage.cast.ren)

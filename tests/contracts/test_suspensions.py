@@ -176,6 +176,16 @@ class TestTheOtherSide:
         told = Notice.objects.filter(person=cast.ren).order_by("pk").values_list("kind", flat=True)
         assert list(told)[before:] == ["contract.side_muted.worker", "contract.side_unmuted.worker"]
 
+    def test_hears_of_silence_between_the_two_in_another_thread(self, delivered: Deal, cast: Cast) -> None:
+        elsewhere = conversations.open_thread(people=(cast.aoi.pk, cast.ren.pk), at=delivered.at)
+        said = {"by_staff_id": cast.kei.pk, "reason": "確認中です。", "until": None, "at": delivered.at}
+        people.restrict(kind="messages", person_id=cast.aoi.pk, thread_id=elsewhere, **said)
+        assert Notice.objects.filter(person=cast.ren).latest("pk").kind == "contract.side_muted.worker"
+        writing = {"thread_id": delivered.contract.thread_id, "author_id": cast.aoi.pk, "body": "はい。"}
+        assert refused(lambda: conversations.post_message(**writing, at=delivered.at)) == [
+            "people.refused.restricted.messages"
+        ]
+
     def test_is_never_told_the_reason(self, delivered: Deal, cast: Cast) -> None:
         suspend(delivered, cast.aoi, cast.kei)
         told = Notice.objects.filter(person=cast.ren).latest("pk")

@@ -13,7 +13,7 @@ from tachiai.conversations.actions import post_message
 from tachiai.jobs import actions as jobs
 from tachiai.jobs.models import Proposal
 from tachiai.people import actions as people
-from tests.cast import Cast
+from tests.cast import FIRST, Cast, make_person
 from tests.deal import Deal
 from tests.jobs.market import DRAFT, Market
 from tests.replay import played_once
@@ -25,6 +25,7 @@ TABLE = """
 publish           xxx...
 extend            xxx...
 propose           xxx...
+propose_again     xxxx..
 agree             xxx...
 discuss           xxxx..
 write_before      xxxx..
@@ -102,8 +103,10 @@ def _things(cast: Cast) -> dict[str, Any]:
         "own_listing": mine,
         "to_decline": market.proposal(mine, worker=cast.mio),
         "listing": market.listing(),
+        "listing_of_a_stranger": _listing(make_person("noa@example.com", "乃亜", pk=FIRST + 8).pk),
         "talk": talk,
         "thread": thread,
+        "thread_elsewhere": done.contract.thread_id,
         "heard": _said(thread, cast.aoi.pk),
         "contract_thread": running_thread,
         "contract": running.contract.pk,
@@ -115,6 +118,12 @@ def _things(cast: Cast) -> dict[str, Any]:
         "own_file": running.file(cast.ren),
         "apply_on": date(2026, 11, 18),
     }
+
+
+def _listing(client_id: int) -> int:
+    listing_id = jobs.save_draft(client_id=client_id, draft=DRAFT, at=AT)
+    jobs.publish(listing_id=listing_id, client_id=client_id, at=AT)
+    return listing_id
 
 
 def _said(thread_id: int, author_id: int) -> int:

@@ -54,7 +54,8 @@ def doors(cast: Cast, at: Stage) -> Doors:
     return {
         "publish": lambda: jobs.publish(listing_id=at.draft, client_id=ren, **now),
         "extend": lambda: jobs.extend(listing_id=at.own_listing, client_id=ren, apply_on=at.apply_on, **now),
-        "propose": lambda: jobs.send_proposal(listing_id=at.listing, worker_id=ren, offer=OFFER, **now),
+        "propose": lambda: jobs.send_proposal(listing_id=at.listing_of_a_stranger, worker_id=ren, offer=OFFER, **now),
+        "propose_again": lambda: jobs.send_proposal(listing_id=at.listing, worker_id=ren, offer=OFFER, **now),
         "agree": lambda: jobs.propose_terms(
             proposal_id=at.talk, person_id=ren, values=replace(SETTLED, rounds=3), base_number=1, **now
         ),
@@ -121,13 +122,15 @@ def test_every_door_answers_as_the_table_says(cast: Cast, stage: Stage, kind: st
     assert answers(doors(cast, stage)) == {door: refused_with(door, kind) for door in EXPECTED}
 
 
-def test_a_restriction_of_one_thread_is_about_that_thread(cast: Cast, stage: Stage) -> None:
+def test_a_restriction_of_one_thread_is_about_the_two_people_of_it(cast: Cast, stage: Stage) -> None:
     restrict(cast, "messages", thread_id=stage.contract_thread)
     found = answers(doors(cast, stage))
-    assert found == {
-        door: ["people.refused.restricted.messages"] if door in ("write_in_contract", "ask_in_contract") else []
-        for door in EXPECTED
-    }
+    assert found == {door: refused_with(door, "messages") for door in EXPECTED}
+
+
+def test_a_restriction_of_one_thread_leaves_talks_with_others_free(cast: Cast, stage: Stage) -> None:
+    restrict(cast, "messages", thread_id=stage.thread_elsewhere)
+    assert answers(doors(cast, stage)) == {door: [] for door in EXPECTED}
 
 
 def test_the_gravest_of_several_is_told(cast: Cast, stage: Stage) -> None:

@@ -48,7 +48,8 @@ def doors(at: Stage) -> Mapping[str, tuple[str, dict[str, Any]]]:
     offer = {"message": "ロゴを10年作っています。よろしくお願いします。", "price": "35000", "due_on": "2026-11-28"}
     return {
         "extend": (f"/jobs/{at.own_listing}/extend/", {"apply_on": str(at.apply_on)}),
-        "propose": (f"/jobs/{at.listing}/apply/", offer),
+        "propose": (f"/jobs/{at.listing_of_a_stranger}/apply/", offer),
+        "propose_again": (f"/jobs/{at.listing}/apply/", offer),
         "agree": (f"/proposals/{at.talk}/terms/?item=rounds", {"rounds": "3", "base": "1"}),
         "discuss": (f"/proposals/{at.talk}/items/scope/", {"text": "何案でしょうか。", "kind": "question"}),
         "write_before": (f"/messages/{at.thread}/post/", {"body": "はい。"}),

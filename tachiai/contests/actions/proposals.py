@@ -22,6 +22,7 @@ from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs.queries.stopping import is_held_up, is_stopped
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people import queries as people
 from tachiai.people.actions import refuse_restricted, restore_text
 from tachiai.people.rules.restrictions import Act
 from tachiai.people.signing import Signature
@@ -48,7 +49,8 @@ def send_contest_proposal(
 
     `signed`: the maker's consent to the digest of the terms as published. Refused: one's own contest, one that takes
     none (before, after, while staff have stopped it or its client may not agree to anything), more than MOST_PROPOSALS
-    of one maker, terms other than those that stand, somebody else's files, a text that its maker has to look at first.
+    of one maker, terms other than those that stand, somebody else's files, a text that its maker has to look at first,
+    a note while staff keep them from writing to the client.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
     contest = locked_contest(listing_id)
@@ -98,6 +100,8 @@ def revise_contest_proposal(
 def _add_version(
     contest: Contest, proposal: ContestProposal, work: Work, signed: Signature, at: datetime, seen: str, once: str
 ) -> None:
+    if work.note.strip():
+        _refuse_note(contest, proposal.worker_id, at)
     if wrong := proposal_mistakes(work.text, work.note, len(work.files)):
         raise Refusal(*(refused for _, refused in wrong))
     if (signed.person_id, signed.digest) != (proposal.worker_id, contest.terms_digest):
@@ -121,6 +125,13 @@ def _add_version(
     )
     version.files.add(*work.files)
     ask_marked(work.files)
+
+
+def _refuse_note(contest: Contest, worker_id: int, at: datetime) -> None:
+    """What the client alone reads is talk, whatever it comes with."""
+    talk = conversations.talk_between(worker_id, contest.client_id)
+    if people.forbidding(worker_id, Act.TALK, at, thread_id=talk) is not None:
+        raise Refusal(Refused("contests.refused.note_restricted"))
 
 
 def _sent_before(worker_id: int, once: str) -> int | None:

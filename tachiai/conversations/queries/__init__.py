@@ -15,6 +15,7 @@ from tachiai.conversations.queries.reading import (
     DraftLine,
     ThreadPage,
     is_participant,
+    is_same_talk,
     latest_messages,
     message,
     moments_of_messages,
@@ -22,6 +23,7 @@ from tachiai.conversations.queries.reading import (
     participants,
     quote_for,
     shows_read_marks,
+    talk_between,
     thread,
 )
 from tachiai.conversations.queries.searching import FoundMessage, FoundMessages, search
@@ -46,7 +48,9 @@ __all__ = [
     "moments_of_messages",
     "owned_files",
     "owns_files",
+    "is_same_talk",
     "participants",
+    "talk_between",
     "thread",
     "threads",
     "unread_by_thread",

@@ -17,6 +17,7 @@ from tachiai.conversations.queries.messages import MessageLine, Quote, Reading, 
 from tachiai.conversations.queries.windows import PAGE, Place, window
 from tachiai.conversations.rules import folded
 from tachiai.people import queries as people
+from tachiai.people.queries import SameTalkAsked
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,22 @@ class ThreadPage:
 
 def is_participant(*, thread_id: int, person_id: int) -> bool:
     return Participant.objects.filter(thread_id=thread_id, person_id=person_id).exists()
+
+
+def is_same_talk(asked: SameTalkAsked) -> bool | None:
+    """Listener: whether both threads are between the same people; None when they are not."""
+    sides: dict[int, set[int]] = {asked.thread_id: set(), asked.other_id: set()}
+    places = Participant.objects.filter(thread_id__in=sides).values_list("thread_id", "person_id")
+    for thread_id, person_id in places:
+        sides[thread_id].add(person_id)
+    one, other = sides.values()
+    return (bool(one) and one == other) or None
+
+
+def talk_between(person_id: int, other_id: int) -> int | None:
+    """The newest thread between these two; None when they have never talked."""
+    both = Participant.objects.filter(person_id=person_id, thread__participants__person_id=other_id)
+    return both.order_by("-thread_id").values_list("thread_id", flat=True).first()
 
 
 def participants(thread_id: int) -> list[int]:

@@ -30,6 +30,7 @@ from tachiai.jobs.actions.overriding import override_finding
 from tachiai.jobs.actions.proposals import (
     decline_proposal,
     edit_proposal,
+    refuse_muted,
     send_proposal,
     withdraw_proposal,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "propose_terms",
     "publish",
     "publishable",
+    "refuse_muted",
     "remind_confidentiality",
     "remind_listings",
     "remind_proposals",

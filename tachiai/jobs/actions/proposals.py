@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tachiai.clockwork.actions import By, enter
 from tachiai.conversations import actions as conversations
+from tachiai.conversations import queries as conversation_queries
 from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs import announcements
 from tachiai.jobs.lifecycles import PROPOSAL
@@ -33,8 +34,8 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
     """Answer a listing, with a thread whose first message is the offer's. Answers the proposal's id.
 
     Refused: one's own listing, one that is not open or answered otherwise (contest, task), one whose client may not
-    agree to anything for now, a second open proposal. The same offer again (a double click) answers the proposal that
-    is there. The message is looked at like every other (`post_message`), and never held.
+    agree to anything for now, a second open proposal, what `refuse_muted` says. The same offer again (a double click)
+    answers the proposal that is there. The message is looked at like every other (`post_message`), and never held.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
     listing = locked_listing(listing_id)
@@ -54,7 +55,16 @@ def send_proposal(*, listing_id: int, worker_id: int, offer: Offer, at: datetime
         if _offer_of(sent) == offer:
             return sent.pk
         raise Refusal(Refused("jobs.refused.one_proposal_at_a_time"))
+    refuse_muted(worker_id=worker_id, client_id=listing.client_id, at=at)
     return _create(listing, worker_id, offer, at, seen).pk
+
+
+def refuse_muted(*, worker_id: int, client_id: int, at: datetime) -> None:
+    """Whom staff keep from writing does not write to the same client by one proposal after another. Refusal once the
+    two have talked; who has not heard of them yet can still be proposed to."""
+    thread_id = conversation_queries.talk_between(worker_id, client_id)
+    if thread_id is not None:
+        refuse_restricted(worker_id, Act.TALK, at, thread_id=thread_id)
 
 
 def _create(listing: Listing, worker_id: int, offer: Offer, at: datetime, seen: str) -> Proposal:

@@ -16,10 +16,12 @@ from tachiai.people.queries.removals import removed_by as removed_by
 from tachiai.people.queries.restrictions import HISTORY as HISTORY
 from tachiai.people.queries.restrictions import InForce as InForce
 from tachiai.people.queries.restrictions import RunningContractAsked as RunningContractAsked
+from tachiai.people.queries.restrictions import SameTalkAsked as SameTalkAsked
 from tachiai.people.queries.restrictions import count_suspended as count_suspended
 from tachiai.people.queries.restrictions import deprived_of as deprived_of
 from tachiai.people.queries.restrictions import forbidding as forbidding
 from tachiai.people.queries.restrictions import forbidding_among as forbidding_among
+from tachiai.people.queries.restrictions import holds_in as holds_in
 from tachiai.people.queries.restrictions import is_deprived_of as is_deprived_of
 from tachiai.people.queries.restrictions import is_left_under as is_left_under
 from tachiai.people.queries.restrictions import is_suspended as is_suspended

@@ -28,6 +28,14 @@ class RunningContractAsked:
 
 
 @dataclass(frozen=True)
+class SameTalkAsked:
+    """Question to higher modules: are these two threads between the same people? One that knows answers True."""
+
+    thread_id: int
+    other_id: int
+
+
+@dataclass(frozen=True)
 class InForce:
     """One restriction in force: what kind, why and until when (None: until it is lifted)."""
 
@@ -73,7 +81,7 @@ def forbidding_among(
     known: Iterable[InForce], act: Act, *, thread_id: int | None = None, in_running_contract: bool | None = None
 ) -> InForce | None:
     """The same for whoever knows already what restricts the person, the gravest first."""
-    found = [one for one in known if one.thread_id in (None, thread_id)]
+    found = [one for one in known if act in one.spec.forbids and holds_in(one, thread_id)]
     if in_running_contract is None:
         matters = thread_id is not None and any(act in one.spec.spares for one in found)
         in_running_contract = matters and any(publish(RunningContractAsked(thread_id or 0)))
@@ -89,6 +97,14 @@ def deprived_of(act: Act, at: datetime) -> list[int]:
 def is_deprived_of(act: Act, at: datetime, column: str) -> Exists:
     """The same of the person whom rows name in `column`."""
     return Exists(_depriving(act, at).filter(person_id=OuterRef(column)))
+
+
+def holds_in(one: InForce, thread_id: int | None) -> bool:
+    """Whether a restriction is in force in this thread (None: outside of any): everywhere, or between the people of one
+    thread, in whichever they talk. Otherwise a new talk between them would be the way around it."""
+    if one.thread_id in (None, thread_id):
+        return True
+    return thread_id is not None and any(publish(SameTalkAsked(one.thread_id, thread_id)))
 
 
 def is_suspended(person_id: int, at: datetime) -> bool:

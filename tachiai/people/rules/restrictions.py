@@ -38,7 +38,8 @@ _WORDS = frozenset({Act.TALK, Act.ASK})
 class Kind:
     """One kind of restriction. `spares`: what of it stays possible within a running contract of the person.
 
-    `of_a_thread`: it may be about one thread alone. `is_final`: no date ends it, only staff or an appeal.
+    `of_a_thread`: it may be about the two people of one thread alone. `is_final`: no date ends it, only staff or an
+    appeal.
     """
 
     name: str

@@ -14,6 +14,7 @@ from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.requests import other_side
+from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act, forbids
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
@@ -67,7 +68,7 @@ def standing_box(view: ContractView) -> Mapping[str, Any] | None:
 
 def _is_muted(view: ContractView, side: Actor) -> bool:
     """Whether that side may not write in the talk of this contract."""
-    here = (one for one in view.restrictions[side] if one.thread_id in (None, view.contract.thread_id))
+    here = (one for one in view.restrictions[side] if people.holds_in(one, view.contract.thread_id))
     return any(forbids(one.kind, Act.TALK, in_running_contract=True) for one in here)
 
 

@@ -94,6 +94,7 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         refuse_restricted(request.user.pk, Act.PROPOSE, request.now)
+        actions.refuse_muted(worker_id=request.user.pk, client_id=view.listing.client_id, at=request.now)
         if view.is_held_up:
             raise Refusal(Refused("jobs.refused.held_up"))
     form = OfferForm(request.POST or None, initial=_suggested(view), job_form=view.terms.form)
