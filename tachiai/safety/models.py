@@ -80,7 +80,8 @@ class CaseStep(StepRecord):
 
 
 class Report(models.Model):
-    """What one person said of a thing, with the thing as it was at that moment and its digest.
+    """What one person said of a thing, with the thing as it was at that moment, its digest, and what the two people
+    were called.
 
     `number` is what the reporter knows it by. `additions`: what they said of it later while it was open, each
     {"clause", "text", "at", "snapshot", "digest"}. `is_misuse`: staff found it made without ground.
@@ -159,7 +160,8 @@ class Decision(WalkingRow):
     statements of reasons, made when the decision is issued; `puid` names it there.
 
     `second` confirmed it, where two are needed. `batch`: the id of the first of those that were decided in one go.
-    `misused`: ids of the reports found to be without ground; they count from the issue on.
+    `misused`: ids of the reports found to be without ground; they count from the issue on. `no_names`: words that read
+    like the name of somebody concerned, and that who decided looked at and found to name nobody.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
@@ -172,6 +174,7 @@ class Decision(WalkingRow):
     facts_private = models.TextField(max_length=5000, blank=True)
     explanation = models.TextField(max_length=2000)
     misused = models.JSONField(default=list)
+    no_names = models.JSONField(default=list)
     is_detected_by_machine = models.BooleanField()
     decided_by = _person(db_index=False)
     decided_at = models.DateTimeField()

@@ -45,3 +45,28 @@ def test_what_is_found_twice_is_told_once_in_its_own_words():
 
 def test_a_name_of_one_letter_names_nobody():
     assert personal_data("A案を選んだ。", ["A", ""]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("The listing asked for payment during the talk.", False),
+        ("Rin asked for payment.", True),
+        ("募集したＲｉｎさんは前払いを求めました。", True),
+        ("Ｒｉｎｇを売るという募集です。", False),
+    ],
+)
+def test_a_name_of_latin_letters_is_a_word_of_its_own(text, is_found):
+    assert bool(personal_data(text, ["Rin"])) == is_found
+
+
+def test_a_name_is_found_with_its_blanks_and_without():
+    for text in ("Mio  Tanaka wrote it.", "MioTanaka wrote it.", "mio tanakaさんの応募"):
+        (found,) = personal_data(text, ["Mio Tanaka"])
+        assert not found.is_doubtful
+
+
+def test_a_short_name_and_a_word_of_the_place_may_be_words():
+    said, wording = "募集文は前払いのお願いです。", "前払いを求めることはできません。"
+    doubts = {each.words: each.is_doubtful for each in personal_data(said, ["です", "前払い", "募集文は"], wording)}
+    assert doubts == {"です": True, "前払い": True, "募集文は": False}

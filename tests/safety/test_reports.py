@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from tachiai.conversations import actions as conversations
 from tachiai.conversations.actions import holding
+from tachiai.guidelines import rules as guidelines
 from tachiai.guidelines.rules import clauses_for
 from tachiai.jobs.models import Listing
-from tachiai.people.actions import restrict
+from tachiai.people.actions import restrict, update_profile
+from tachiai.people.models import Person
 from tachiai.safety import actions, queries
-from tachiai.safety.models import Case, Report, Signal
+from tachiai.safety.models import Case, Decision, Report, Signal
 from tests.conversations.talking import post
 from tests.deal import Deal
-from tests.safety.desk import WORDS, Desk, refused
+from tests.safety.desk import WORDS, Desk, clause_of, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,11 @@ class TestAReport:
         assert desk.report(desk.cast.ren, first, "contract").is_new
 
 
+def call(desk: Desk, person: Person, name: str) -> None:
+    said = {"introduction": "", "skills": [], "language": "ja", "time_zone": "Asia/Tokyo"}
+    update_profile(person_id=person.pk, display_name=name, **said, at=desk.at)
+
+
 class TestTheReported:
     def test_never_learn_who_reported_them(self, desk: Desk):
         """All that they are told and shown is searched for the reporter's name, number and report."""
@@ -145,6 +152,23 @@ class TestTheReported:
         case_id = desk.reported(by=desk.cast.mio)
         with refused("names_somebody"):
             desk.decide(case_id, "warning", facts_public="Mioさんから知らせがありました。")
+
+    def test_keep_no_case_from_being_decided_by_what_they_call_themselves(self, desk: Desk):
+        case_id = desk.reported()
+        call(desk, desk.cast.aoi, "です")
+        shipped = guidelines.clause(clause_of("listing")).explanation["ja"] + "以上です。"
+        with refused("may_name_somebody"):
+            desk.decide(case_id, "warning", explanation=shipped)
+        desk.decide(case_id, "warning", explanation=shipped, names_nobody=True)
+        assert Decision.objects.get().no_names == ["です"]
+
+    def test_are_not_named_either_by_what_they_were_called_when_it_was_reported(self, desk: Desk):
+        case_id = desk.reported(by=desk.cast.mio)
+        for person in (desk.cast.aoi, desk.cast.mio):
+            call(desk, person, "別の名前の人")
+        for name in ("葵デザイン室", "Mio"):
+            with refused("names_somebody"):
+                desk.decide(case_id, "warning", facts_public=f"{name}さんの募集です。", names_nobody=True)
 
     def test_learn_nothing_of_a_report_in_vain(self, desk: Desk):
         desk.decide(desk.reported(), "no_action")

@@ -9,6 +9,7 @@ import pytest
 
 from tachiai.config.cli import main
 from tachiai.guidelines.rules import clauses_for
+from tachiai.people.models import Person
 from tachiai.safety.actions.appeals import appeal, review
 from tachiai.safety.actions.cases import claim
 from tachiai.safety.actions.decisions import decide
@@ -132,6 +133,11 @@ def test_the_command_writes_a_line_for_each(judged: Decision, capsys: pytest.Cap
     assert main(["statements", "2026-07"]) == 0
     assert json.loads(capsys.readouterr().out)["puid"] == judged.puid
     assert main(["statements", "July"]) == 1
+
+
+def test_a_short_new_name_keeps_no_statement_back(judged: Decision, cast: Cast) -> None:
+    Person.objects.filter(pk=cast.aoi.pk).update(display_name="文が")
+    assert list(statements(JULY)) == [judged.statement]
 
 
 @pytest.mark.parametrize("facts", ["葵デザイン室の自己紹介に誘いの文。", "aoi@example.com への連絡を求める文。"])

@@ -119,7 +119,6 @@ class TestOneCase:
         case.refresh_from_db()
         assert case.claimed_by_id is None
 
-
     def test_shows_its_person_nothing_of_who_reported_them(self, visits: Visits, cast: Cast, other: Person) -> None:
         case = report("profile", cast.kei.pk, cast.aoi)
         pages = {"case": f"/desk/cases/{case.pk}/", "log": f"/desk/acts/?case={case.pk}"}
@@ -186,6 +185,15 @@ class TestDeciding:
         visits.send(cast.kei, path, **decision(profile, "no_action", misuse=[filed.pk]))
         filed.refresh_from_db()
         assert filed.is_misuse and "あたりませんでした" in Decision.objects.get().explanation
+
+    def test_asks_once_about_what_may_be_a_name(self, visits: Visits, cast: Cast, profile: Case, path: str) -> None:
+        Person.objects.filter(pk=cast.ren.pk).update(display_name="文を")
+        box = 'name="names_nobody"'
+        assert box not in visits.see(cast.kei, path)
+        asked = visits.send(cast.kei, path, status=400, **decision(profile, "warning")).content.decode()
+        assert box in asked and "（文を）" in asked
+        visits.send(cast.kei, path, **decision(profile, "warning", names_nobody="on"))
+        assert Decision.objects.get().no_names == ["文を"]
 
     def test_leads_to_the_next_case(self, visits: Visits, cast: Cast, profile: Case, path: str) -> None:
         following = report("profile", cast.mio.pk, cast.aoi)

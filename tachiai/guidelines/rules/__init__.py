@@ -23,6 +23,7 @@ __all__ = [
     "library",
     "use",
     "versions",
+    "wording",
 ]
 
 _own: list[Path] = []
@@ -75,6 +76,13 @@ def clauses_for(place: str, on: date | None = None) -> tuple[Clause, ...]:
     place = _JUDGED_AS.get(place, place)
     offered = [each for name in library().versions for each in document(name, on).clauses if place in each.places]
     return tuple(sorted(offered, key=lambda each: -each.breach.often if each.breach else 0))
+
+
+def wording() -> str:
+    """All that the clauses say in explanation of a breach, in every language: ordinary words, of which none names
+    anybody."""
+    broken = (each for each in library().by_id.values() if each.breach)
+    return "\n".join(said for each in broken for said in each.explanation.values())
 
 
 def clause_of_danger(danger: str) -> Clause:

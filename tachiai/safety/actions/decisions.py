@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from tachiai.clockwork.actions import By, enter
 from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
-from tachiai.people import queries as people
 from tachiai.people.actions import log_staff_act
 from tachiai.safety import announcements
 from tachiai.safety.actions.cases import refuse_others, take_case
@@ -22,6 +21,7 @@ from tachiai.safety.lifecycles import DECISION
 from tachiai.safety.models import Case, Decision, Measure, Report
 from tachiai.safety.queries.cases import cases_alike
 from tachiai.safety.queries.conflicts import conflict_of
+from tachiai.safety.queries.naming import names_around
 from tachiai.safety.queries.offering import situation_of
 from tachiai.safety.rules import (
     BREACH,
@@ -33,13 +33,14 @@ from tachiai.safety.rules import (
     needs_two,
     reason_mistakes,
 )
-from tachiai.safety.rules.personal_data import personal_data
+from tachiai.safety.rules.personal_data import Named, personal_data
 from tachiai.safety.walking import walk_case, walk_decision
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What staff say of one case or of several alike. `facts_private` and `misuse` stay with staff."""
+    """What staff say of one case or of several alike. `facts_private` and `misuse` stay with staff. `names_nobody`:
+    what reads like a name and may be a word is none; they have looked."""
 
     verdict: str
     clause: str
@@ -48,6 +49,7 @@ class Finding:
     facts_private: str
     explanation: str
     misuse: Sequence[int] = ()
+    names_nobody: bool = False
 
 
 @transaction.atomic
@@ -63,6 +65,7 @@ def decide(
     explanation: str,
     also: Sequence[int] = (),
     misuse: Sequence[int] = (),
+    names_nobody: bool = False,
     at: datetime,
 ) -> int:
     """Decide about a case that one has taken, and in one go about others that are alike (`also`). Answers the id of the
@@ -70,11 +73,14 @@ def decide(
     against and reversed by itself.
 
     In force at once, unless a measure needs a second person: then it is proposed, and of one case alone. `misuse`:
-    reports of these cases that were made without ground. The same once more answers the same decision. Refusal with
-    every reason.
+    reports of these cases that were made without ground. `names_nobody`: what reads like the name of somebody concerned
+    and may be a word is one; kept with the decision. The same once more answers the same decision. Refusal with every
+    reason.
     """
     refuse_others(by_staff_id)
-    finding = Finding(verdict, clause, tuple(measures), facts_public, facts_private, explanation, tuple(misuse))
+    finding = Finding(
+        verdict, clause, tuple(measures), facts_public, facts_private, explanation, tuple(misuse), names_nobody
+    )
     numbers = [case_id, *(each for each in also if each != case_id)]
     locked = Case.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
     cases = {row.pk: row for row in locked}
@@ -170,6 +176,7 @@ def _decide_one(row: Case, finding: Finding, first: Decision | None, by_staff_id
         facts_public=finding.facts_public.strip(),
         facts_private=finding.facts_private.strip(),
         explanation=finding.explanation.strip(),
+        no_names=[each.words for each in _named(finding, [row.pk])],
         misused=list(row.filed.filter(pk__in=finding.misuse).values_list("pk", flat=True)),
         is_detected_by_machine=row.signals.filter(kind="returned").exists(),
         decided_by_id=by_staff_id,
@@ -246,15 +253,26 @@ def _words_mistakes(finding: Finding, cases: dict[int, Case]) -> list[Refused]:
     offered = {each.id for row in cases.values() for each in guidelines.clauses_for(row.subject_kind)}
     if finding.clause not in offered:
         found.append(Refused("report.refused.no_kind"))
-    reporters = Report.objects.filter(case__in=cases).values_list("reporter_id", flat=True)
-    names = people.names({*reporters, *(row.about_id for row in cases.values())}).values()
-    if named := personal_data(" ".join(words.values()), names):
-        found.append(Refused("decision.refused.names_somebody", {"words": ", ".join(each.words for each in named)}))
+    found += _named_mistakes(finding, cases)
     if not finding.measures:
         found.append(Refused("measure.refused.none_chosen"))
     if finding.verdict == BREACH and finding.misuse:
         found.append(Refused("decision.refused.misuse_of_breach"))
     return found
+
+
+def _named_mistakes(finding: Finding, cases: Collection[int]) -> list[Refused]:
+    """What would name somebody has to go; of what may be a word, who decides says so."""
+    named = _named(finding, cases)
+    doubtful, sure = ([each.words for each in named if each.is_doubtful is one] for one in (True, False))
+    found = [Refused("decision.refused.names_somebody", {"words": ", ".join(sure)})] if sure else []
+    if doubtful and not finding.names_nobody:
+        found.append(Refused("decision.refused.may_name_somebody", {"words": ", ".join(doubtful)}))
+    return found
+
+
+def _named(finding: Finding, cases: Collection[int]) -> tuple[Named, ...]:
+    return personal_data(f"{finding.facts_public} {finding.explanation}", names_around(cases), guidelines.wording())
 
 
 def _refuse_unlike(cases: Sequence[Case], by_staff_id: int) -> None:

@@ -15,6 +15,7 @@ from tachiai.guidelines import rules as guidelines
 from tachiai.kernel.readable import readable
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.things import Thing
+from tachiai.people import queries as people
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.safety import announcements
@@ -70,7 +71,7 @@ def file_report(
         clause=clause,
         text=text.strip(),
         good_faith=good_faith,
-        snapshot=found.as_data(),
+        snapshot={**found.as_data(), "names": list(people.names((about, reporter_id)).values())},
         digest=found.digest,
         weight=weight_of_reporter(_record(latest)),
         filed_at=at,

@@ -17,10 +17,10 @@ from django.db.models import Aggregate, Count, DurationField, F, Min, Q, QuerySe
 from django.db.models.functions import TruncMonth
 
 from tachiai.conversations.queries.holding import held_outcomes
-from tachiai.guidelines.rules import clause
+from tachiai.guidelines.rules import clause, wording
 from tachiai.kernel.calendar import TOKYO
-from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision, Measure, Report
+from tachiai.safety.queries.naming import names_around
 from tachiai.safety.rules import BREACH, MEASURES, OUTCOMES
 from tachiai.safety.rules.periods import Period
 from tachiai.safety.rules.personal_data import Named, personal_data
@@ -176,12 +176,8 @@ def statements(of: Period) -> Iterator[Mapping[str, Any] | Unfit]:
     issued = _within(Decision.objects.filter(verdict=BREACH, statement__isnull=False), "issued_at", of)
     for decision in issued.order_by("issued_at", "id").iterator(chunk_size=500):
         said = " ".join(decision.statement.get(field, "") for field in TYPED)
-        named = personal_data(said, names_of(decision))
+        staff = [each for each in (decision.decided_by_id, decision.second_id) if each is not None]
+        found = personal_data(said, names_around([decision.case_id], staff), wording())
+        # What may be a word was looked at when it was decided; or it is a name since, which tells of nobody then.
+        named = tuple(each for each in found if not each.is_doubtful)
         yield Unfit(decision.puid, named) if named else decision.statement
-
-
-def names_of(decision: Decision) -> tuple[str, ...]:
-    """The names of everybody whom a decision concerns: whose thing it is, who reported, who decided."""
-    reporters = Report.objects.filter(case_id=decision.case_id).values_list("reporter_id", flat=True)
-    concerned = (decision.about_id, decision.decided_by_id, decision.second_id, *reporters)
-    return tuple(people.names(each for each in concerned if each is not None).values())

@@ -83,6 +83,9 @@ class DecideForm(forms.Form):
         required=False,
     )
     facts_private = _words("desk.case.decide.facts_private", LONGEST_FACTS, 2, required=False)
+    names_nobody = forms.BooleanField(
+        label=later("desk.case.names_nobody"), help_text=later("desk.case.names_nobody_hint"), required=False
+    )
     also = forms.TypedMultipleChoiceField(coerce=int, required=False)
     misuse = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
@@ -103,6 +106,11 @@ class DecideForm(forms.Form):
             cleaned["explanation"] = self._template(cleaned.get("verdict", ""), clause)
         return cleaned
 
+    def asks_about_names(self) -> bool:
+        """Whether it was refused for what may be a name, or the box is ticked already."""
+        refused = {each.key for each in getattr(self, "refused", ())}
+        return "decision.refused.may_name_somebody" in refused or bool(self["names_nobody"].value())
+
     def _template(self, verdict: str, clause: str) -> str:
         if verdict == NO_BREACH:
             return reading.plain("desk.case.decide.explanation_none", clause=self.titles.get(clause, ""))
@@ -110,7 +118,7 @@ class DecideForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """What `decide` is told. Only for a valid form."""
-        names = ("verdict", "clause", "facts_public", "facts_private", "explanation", "also", "misuse")
+        names = ("verdict", "clause", "facts_public", "facts_private", "explanation", "names_nobody", "also", "misuse")
         return {**{name: self.cleaned_data[name] for name in names}, "measures": self._asked()}
 
     def stated(self) -> dict[str, Any]:
