@@ -60,7 +60,6 @@ class TestAJoinedCase:
         with refused("reporter"):
             actions.end_measure(**said, at=desk.at)
 
-
     def test_is_not_joined_by_who_has_a_stake_in_the_other(self, desk: Desk):
         into = desk.case(desk.report(desk.cast.kei, desk.listing()))
         again = desk.case(desk.report(desk.cast.ren, desk.cast.aoi.pk, "profile"))
@@ -124,6 +123,19 @@ class TestWhoDecidedBefore:
         assert actions.claim_next(staff_id=kei.pk, at=desk.at) is None
         assert queries.case_view(anew.pk, kei.pk, desk.at).conflict.key == "case.refused.conflict.judged"
         assert actions.claim_next(staff_id=desk.sei.pk, at=desk.at) == anew.pk
+
+    def test_does_not_get_it_through_another_case_either(self, desk: Desk):
+        case_id, kei, ren, mio = desk.reported(), desk.cast.kei, desk.cast.ren, desk.cast.mio
+        desk.review(desk.appeal(desk.decide(case_id, "no_action"), ren), reverse=True)
+        anew = Case.objects.get(closed_at=None)
+        other = desk.case(desk.report(mio, desk.listing(title="別の募集")))
+        actions.claim(case_id=anew.pk, staff_id=desk.sei.pk, at=desk.at)
+        actions.join(case_id=anew.pk, into_case_id=other, staff_id=desk.sei.pk, at=desk.at)
+        assert queries.case_view(other, kei.pk, desk.at).conflict.key == "case.refused.conflict.judged"
+        with refused("judged"):
+            actions.claim(case_id=other, staff_id=kei.pk, at=desk.at)
+        assert actions.claim_next(staff_id=kei.pk, at=desk.at) is None
+        assert actions.claim_next(staff_id=desk.sei.pk, at=desk.at) == other
 
     def test_does_not_keep_a_case_that_the_reports_go_on_to(self, desk: Desk):
         case_id, kei = desk.reported(), desk.cast.kei

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from tachiai.clockwork.queries import Waiting
@@ -21,7 +21,14 @@ from tachiai.kernel.things import Thing
 from tachiai.people import queries as people
 from tachiai.safety.lifecycles import must_be_free
 from tachiai.safety.models import Case, Decision, Look, Report, Signal
-from tachiai.safety.queries.conflicts import Concerned, conflict_of, judged_before, stake_in
+from tachiai.safety.queries.conflicts import (
+    Concerned,
+    conflict_of,
+    gathered_in,
+    judged_before,
+    looked_at_anew,
+    stake_in,
+)
 from tachiai.safety.queries.offering import OfferedMeasure, measures_in_force, offered_measures, situation_in
 from tachiai.safety.queries.reporters import ReporterLine, reporters_of
 from tachiai.safety.queries.standing import Standing, decisions_about, standing_of
@@ -169,8 +176,7 @@ def talk_of(case_id: int, staff_id: int) -> Sequence[MessageLine] | None:
 
 
 def _stake(row: Any, staff_id: int, now: Thing | None) -> Refused | None:
-    is_anew = any(line["kind"] == "appeal" for line in row.signal_lines)
-    judged = judged_before(row.pk) if is_anew else ()
+    judged = judged_before(row.pk) if row.is_anew else ()
     return stake_in(staff_id, Concerned(row.about_id, row.reporter_ids, judged, now))
 
 
@@ -194,12 +200,13 @@ def _whole() -> QuerySet[Any]:
     same = cases_alike(OuterRef("digest"), OuterRef("subject_kind"))
     related = Case.objects.filter(about_id=OuterRef("about_id")).exclude(pk=OuterRef("pk")).order_by("-pk")
     of_thing = measures_in_force().filter(subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"))
-    gathered = Case.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(joined_to=OuterRef(OuterRef("pk"))))
+    gathered = gathered_in(OuterRef(OuterRef("pk")))
     filed = Report.objects.filter(case__in=gathered.values("pk")).order_by("pk").values("reporter_id")
     look = JSONObject(staff_id="staff_id", staff="staff__display_name", reason="reason", at="at")
     signal = JSONObject(**{name: name for name in columns}, by_name=Coalesce("by__display_name", Value("")))
     return Case.objects.select_related("about", "claimed_by", "joined_to").annotate(
         reporter_ids=ArraySubquery(filed[:_REPORTERS]),
+        is_anew=Exists(looked_at_anew(gathered)),
         look_lines=ArraySubquery(looks.values(json=look)[:_SAID]),
         signal_lines=ArraySubquery(fed.values(json=signal)[:_SAID]),
         alike_ids=ArraySubquery(same.exclude(pk=OuterRef("pk")).order_by("pk").values("pk")[:_ALIKE]),

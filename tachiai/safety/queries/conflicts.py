@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model, Q
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from tachiai.conversations.queries.blocks import who_blocked
 from tachiai.kernel.refused import Refused
@@ -53,10 +53,20 @@ def without_stake(case: Case, staff: Sequence[int]) -> list[int]:
 
 
 def judged_before(case_id: int) -> set[int]:
-    """Who took the decisions whose reversal led to this case."""
-    appeals = Signal.objects.filter(case_id=case_id, kind="appeal").values("source_id")
+    """Who took the decisions whose reversal led to this case, or to one that was joined to it."""
+    appeals = looked_at_anew(gathered_in(case_id)).values("source_id")
     pairs = Decision.objects.filter(appeals__in=appeals).values_list("decided_by_id", "second_id")
     return {each for pair in pairs for each in pair if each is not None}
+
+
+def gathered_in(case_id: int | OuterRef) -> QuerySet[Case]:
+    """A case and those that were joined to it."""
+    return Case.objects.filter(Q(pk=case_id) | Q(joined_to=case_id))
+
+
+def looked_at_anew(cases: QuerySet[Case]) -> QuerySet[Signal]:
+    """The appeals that led to these cases."""
+    return Signal.objects.filter(case__in=cases.values("pk"), kind="appeal")
 
 
 def about_themselves(staff_id: int, subjects: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -70,8 +80,8 @@ def about_themselves(staff_id: int, subjects: Collection[tuple[str, int]]) -> se
 
 
 def _concerned(case: Case) -> Concerned:
-    joined = Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case.pk))
-    reporters = Report.objects.filter(case__in=joined.values("pk")).values_list("reporter_id", flat=True)[:_MOST]
+    filed = Report.objects.filter(case__in=gathered_in(case.pk).values("pk"))
+    reporters = filed.values_list("reporter_id", flat=True)[:_MOST]
     found = thing(case.subject_kind, case.subject_id)
     return Concerned(case.about_id, set(reporters), judged_before(case.pk), found)
 
