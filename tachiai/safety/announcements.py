@@ -19,6 +19,7 @@ from tachiai.people.actions import IdentityChecked
 from tachiai.safety.lifecycles import APPEAL, CASE, DECISION
 from tachiai.safety.models import Appeal, Case, Decision, Measure, Report
 from tachiai.safety.queries.conflicts import without_stake
+from tachiai.safety.queries.offering import measures_in_force
 from tachiai.safety.rules import BREACH, MEASURES, appeal_until
 
 
@@ -110,10 +111,18 @@ def measure_ended(row: Measure, at: datetime) -> None:
     params = {"title": row.decision.case.title, "measure": Said(spec.title), "reason": row.end_reason}
     path = decision_path(row.decision_id)
     if row.how == "until":
-        kind = "judgement.over_in_part" if people.restrictions_in_force(row.person_id, at) else "judgement.over"
-        tell(person_id=row.person_id, kind=kind, params=params, path=path, at=at)
+        tell(person_id=row.person_id, kind=_kind_of_end(row, at), params=params, path=path, at=at)
     elif row.how == "staff" and not spec.restricts:
         tell(person_id=row.person_id, kind="judgement.ended", params=params, path=path, at=at)
+
+
+def _kind_of_end(row: Measure, at: datetime) -> str:
+    """All is as before only when nothing else is in force, against the person or the same thing."""
+    if people.restrictions_in_force(row.person_id, at):
+        return "judgement.over_in_part"
+    same = measures_in_force().filter(subject_kind=row.subject_kind, subject_id=row.subject_id)
+    others = same.exclude(pk=row.pk).values_list("name", flat=True)
+    return "judgement.over_beside" if any(MEASURES[name].lasts for name in others) else "judgement.over"
 
 
 def appeal_filed(row: Appeal, at: datetime) -> None:

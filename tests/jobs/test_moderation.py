@@ -136,6 +136,8 @@ class TestTakenFromSight:
         other = {"recruiting": "listing", "listing": "recruiting"}[first]
         judged.resume(listing_id, other)
         assert judged.state(listing_id) == then
+        untrue = {"recruiting": "listing.resume.client", "listing": "listing.resume_recruiting.client"}[first]
+        assert untrue not in judged.told(judged.cast.aoi), "the other decision still stops it"
         judged.resume(listing_id, first)
         assert judged.state(listing_id) == "open"
 

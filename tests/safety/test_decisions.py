@@ -163,6 +163,20 @@ class TestAMeasure:
         assert state_of(case_id) == "open"
         assert (Measure.objects.get().how, desk.told(desk.cast.aoi)[-1]) == ("until", "judgement.over")
 
+    def test_is_over_and_not_all_as_before_while_another_decision_is_in_force(self, desk: Desk):
+        case_id, aoi = desk.reported(), desk.cast.aoi
+        listing_id = Case.objects.get().subject_id
+        desk.decide(case_id, "recruiting_suspended", until=later(3))
+        Listing.objects.filter(pk=listing_id).update(description="書き直した募集です。")
+        again = desk.case(desk.report(desk.cast.mio, listing_id))
+        actions.claim(case_id=again, staff_id=desk.cast.kei.pk, at=desk.at)
+        desk.decide(again, "listing_suspended", until=later(6))
+        desk.pass_time(days=4)
+        assert desk.told(aoi)[-1] == "judgement.over_beside"
+        assert "listing.resume_recruiting.client" not in desk.told(aoi)
+        desk.pass_time(days=3)
+        assert desk.told(aoi)[-2:] == ["listing.resume.client", "judgement.over"]
+
     def test_of_a_person_is_over_for_the_other_side_too(self, desk: Desk, settings):
         settings.FUNDS = "demo_bank"
         aoi, ren = desk.cast.aoi, desk.cast.ren

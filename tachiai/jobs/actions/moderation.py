@@ -100,7 +100,9 @@ def _keep(listing: Listing, act: str, by_staff_id: int | None, at: datetime) -> 
     listing.save(update_fields=[*_COLUMN.values()])
     if by_staff_id is not None:
         log_staff_act(staff_id=by_staff_id, act=act, subject_kind="jobs.listing", subject_id=listing.pk, at=at)
-    announcements.listing_judged(listing, act, at)
+    # What goes on is told once it does: another decision may stop the listing still.
+    if act not in _BACK.values() or not listing.is_stopped:
+        announcements.listing_judged(listing, act, at)
 
 
 def _judged(listing_id: int, by_staff_id: int) -> Listing:
