@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tachiai.clockwork.waiting import Piece, Place
 from tachiai.safety.models import Appeal, Decision, Measure
-from tachiai.safety.rules import MEASURES
+from tachiai.safety.rules import MEASURES, appealable_since
 from tachiai.safety.rules.numbers import APPEAL_WINDOW
 
 DECISION = "decision"
@@ -23,7 +23,7 @@ def places_waiting(person_id: int, at: datetime, after: Place | None, most: int)
     in_force = Measure.objects.filter(not_over, decision_id=OuterRef("pk"), ended_at=None, name__in=_LASTING)
     appealed = Appeal.objects.filter(decision_id=OuterRef("pk"), person_id=person_id)
     rows = Decision.objects.filter(
-        Exists(in_force), ~Exists(appealed), about_id=person_id, reversed_at=None, issued_at__gt=at - APPEAL_WINDOW
+        Exists(in_force), ~Exists(appealed), about_id=person_id, reversed_at=None, issued_at__gte=appealable_since(at)
     )
     yield Piece(DECISION, True, after, most).places(rows, "issued_at", APPEAL_WINDOW)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from tachiai.kernel.calendar import end_of_day
+from tachiai.kernel.calendar import TOKYO, end_of_day, local_date
 from tachiai.safety.rules.numbers import APPEAL_WINDOW, DECIDED_WITHIN, NUMBERS
 
 _WEIGHTS = NUMBERS["weights"]
@@ -72,3 +72,9 @@ def decide_by(opened_at: datetime) -> datetime:
 def appeal_until(issued_at: datetime) -> datetime:
     """Until when a decision can be appealed against."""
     return end_of_day(issued_at + APPEAL_WINDOW)
+
+
+def appealable_since(at: datetime) -> datetime:
+    """When a decision was issued at the earliest that can be appealed against at `at`."""
+    day = local_date(at) + timedelta(days=at > end_of_day(at))
+    return datetime.combine(day, time(), tzinfo=TOKYO) - APPEAL_WINDOW
