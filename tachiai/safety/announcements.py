@@ -40,7 +40,7 @@ def report_received(report: Report, case: Case, at: datetime) -> None:
 
 
 def reports_deferred(case: Case, reason: str, at: datetime) -> None:
-    _tell_reporters([case.pk], "report.deferred", at, reason=reason, due_at=case.decide_by)
+    _tell_reporters(case.with_joined(), "report.deferred", at, reason=reason, due_at=case.decide_by)
 
 
 def reports_closed(case_ids: Sequence[int], outcome: str, at: datetime, *, since: datetime | None = None) -> None:

@@ -75,6 +75,26 @@ class TestWhoReportedInACaseThatIsJoined:
         with refused("joins_nothing"):
             join(desk, receipt, desk.case(receipt))
 
+    def test_hears_that_it_takes_longer(self, desk: Desk):
+        first, receipt = desk.reported(), other(desk)
+        join(desk, receipt, first)
+        actions.defer(case_id=first, staff_id=desk.cast.kei.pk, reason="契約の記録を読んでいます。", at=desk.at)
+        assert desk.told(desk.cast.mio)[-1] == desk.told(desk.cast.ren)[-1] == "report.deferred"
+
+    def test_is_read_by_who_decides_and_told_from_what_is_of_the_thing_itself(self, desk: Desk):
+        first, receipt, kei = desk.reported(), other(desk), desk.cast.kei
+        join(desk, receipt, first)
+        mine, joined = queries.case_view(first, kei.pk, desk.at).said
+        assert (mine.by_id, mine.joined) == (desk.cast.ren.pk, None)
+        assert (joined.by_id, joined.joined.pk) == (desk.cast.mio.pk, desk.case(receipt))
+
+    def test_is_counted_and_warned_when_it_was_without_ground(self, desk: Desk):
+        first, receipt = desk.reported(), other(desk)
+        join(desk, receipt, first)
+        desk.decide(first, "no_action", misuse=[receipt.report_id])
+        assert [each.reporter for each in Report.objects.filter(is_misuse=True)] == [desk.cast.mio]
+        assert desk.told(desk.cast.mio)[-1] == "report.misuse"
+
     def test_hears_the_outcome_of_the_last_of_a_row(self, desk: Desk):
         first, receipt = desk.reported(), other(desk)
         between = desk.reported(title="間の募集")

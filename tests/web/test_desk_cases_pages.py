@@ -10,6 +10,7 @@ import pytest
 from tachiai.guidelines import rules as guidelines
 from tachiai.people import queries as people
 from tachiai.people.models import Person, StaffAct
+from tachiai.safety.actions import cases
 from tachiai.safety.actions.appeals import appeal
 from tachiai.safety.actions.reports import file_report
 from tachiai.safety.models import Case, Decision, Look
@@ -194,6 +195,18 @@ class TestDeciding:
         assert box in asked and "（文を）" in asked
         visits.send(cast.kei, path, **decision(profile, "warning", names_nobody="on"))
         assert Decision.objects.get().no_names == ["文を"]
+
+    def test_reads_and_counts_what_was_said_in_a_case_that_was_joined(
+        self, visits: Visits, cast: Cast, profile: Case, message: Case, path: str
+    ) -> None:
+        cases.claim(case_id=message.pk, staff_id=cast.kei.pk, at=MONDAY)
+        visits.send(cast.kei, f"/desk/cases/{message.pk}/join/{profile.pk}/")
+        page, filed = visits.see(cast.kei, path), message.filed.get()
+        assert f"/desk/cases/{message.pk}/" in page and f'value="{filed.pk}"' in page
+        assert "返事が遅いですね" not in page, "what was said between the two is not of this page"
+        visits.send(cast.kei, path, **decision(profile, "no_action", misuse=[filed.pk]))
+        filed.refresh_from_db()
+        assert filed.is_misuse and filed.outcome == "no_breach"
 
     def test_leads_to_the_next_case(self, visits: Visits, cast: Cast, profile: Case, path: str) -> None:
         following = report("profile", cast.mio.pk, cast.aoi)

@@ -73,9 +73,9 @@ def decide(
     against and reversed by itself.
 
     In force at once, unless a measure needs a second person: then it is proposed, and of one case alone. `misuse`:
-    reports of these cases that were made without ground. `names_nobody`: what reads like the name of somebody concerned
-    and may be a word is one; kept with the decision. The same once more answers the same decision. Refusal with every
-    reason.
+    reports of these cases and of those joined to them that were made without ground. `names_nobody`: what reads like
+    the name of somebody concerned and may be a word is one; kept with the decision. The same once more answers the same
+    decision. Refusal with every reason.
     """
     refuse_others(by_staff_id)
     finding = Finding(
@@ -166,6 +166,7 @@ def _refuse_measures(cases: Sequence[Case], finding: Finding, at: datetime) -> N
 def _decide_one(row: Case, finding: Finding, first: Decision | None, by_staff_id: int, at: datetime) -> Decision:
     asked = finding.measures
     waits = needs_two(each.name for each in asked)
+    filed = Report.objects.filter(case__in=row.with_joined())
     decision = Decision(
         case=row,
         about_id=row.about_id,
@@ -177,7 +178,7 @@ def _decide_one(row: Case, finding: Finding, first: Decision | None, by_staff_id
         facts_private=finding.facts_private.strip(),
         explanation=finding.explanation.strip(),
         no_names=[each.words for each in _named(finding, [row.pk])],
-        misused=list(row.filed.filter(pk__in=finding.misuse).values_list("pk", flat=True)),
+        misused=list(filed.filter(pk__in=finding.misuse).order_by("pk").values_list("pk", flat=True)),
         is_detected_by_machine=row.signals.filter(kind="returned").exists(),
         decided_by_id=by_staff_id,
         decided_at=at,

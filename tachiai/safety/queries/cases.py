@@ -43,7 +43,8 @@ _ALIKE, _RELATED, _SAID, _REPORTERS = 50, 10, 50, 1_000
 class Said:
     """One thing that a case was fed. `kind`: report, or one of `Signal.KINDS`. `by_id` and `by_name` are None and empty
     where no person said it. `snapshot`: the thing as it was then, as `Thing.as_data`; `has_changed`: it says something
-    else by now, or is gone. `reporter`: what is known of who reported."""
+    else by now, or is gone. `reporter`: what is known of who reported. `joined`: the case in which it was said, of
+    another thing, that was joined to this one; None for what is about the thing itself."""
 
     kind: str
     id: int
@@ -58,6 +59,7 @@ class Said:
     at: datetime
     source_id: int | None = None
     reporter: ReporterLine | None = None
+    joined: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -243,14 +245,16 @@ def _behind(order: str, last: Case) -> Q:
 
 
 def _said(row: Any, now: Thing | None, at: datetime) -> list[Said]:
-    filed = list(row.filed.select_related("reporter").order_by("pk")[:_SAID])
+    everywhere = Report.objects.filter(case__in=gathered_in(row.pk).values("pk"))
+    filed = list(everywhere.select_related("reporter", "case").order_by("pk")[:_SAID])
     known = reporters_of(row.about_id, [each.reporter_id for each in filed], at)
-    reports = [_report(each, now, known.get(each.reporter_id)) for each in filed]
+    reports = [_report(each, row, now, known.get(each.reporter_id)) for each in filed]
     signals = [_signal(each, now) for each in row.signal_lines]
     return sorted(reports + signals, key=lambda each: each.at)
 
 
-def _report(row: Report, now: Thing | None, reporter: ReporterLine | None) -> Said:
+def _report(row: Report, case: Case, now: Thing | None, reporter: ReporterLine | None) -> Said:
+    is_of_it = (row.case.subject_kind, row.case.subject_id) == (case.subject_kind, case.subject_id)
     return Said(
         kind="report",
         id=row.pk,
@@ -261,9 +265,10 @@ def _report(row: Report, now: Thing | None, reporter: ReporterLine | None) -> Sa
         additions=row.additions,
         snapshot=row.snapshot,
         digest=row.digest,
-        has_changed=now is None or now.digest != row.digest,
+        has_changed=is_of_it and (now is None or now.digest != row.digest),
         at=row.filed_at,
         reporter=reporter,
+        joined=None if is_of_it else row.case,
     )
 
 

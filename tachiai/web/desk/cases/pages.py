@@ -172,7 +172,7 @@ def _is_mine(request: PageRequest, view: CaseView) -> bool:
 
 
 def _decide_form(view: CaseView, data: QueryDict | None = None) -> DecideForm:
-    told_at = max((each.at for each in view.said if each.digest), default=view.case.opened_at)
+    told_at = max((each.at for each in view.said if each.digest and each.joined is None), default=view.case.opened_at)
     return DecideForm(
         data,
         clauses=guidelines.clauses_for(view.case.subject_kind),

@@ -61,6 +61,7 @@ def _said(each: Said, ticked: set[int]) -> dict[str, Any]:
         "quote": each.snapshot.get("text", "") if each.kind == "returned" else "",
         "clause": _clause_title(each.clause),
         "at": each.at,
+        "joined": _joined_row(each.joined) if each.joined else None,
         "text": each.text,
         "additions": each.additions,
         "report_id": each.id if is_report else None,
@@ -69,6 +70,12 @@ def _said(each: Said, ticked: set[int]) -> dict[str, Any]:
         "about_reporter": _about_reporter(each.reporter) if each.reporter else "",
         "is_misuse": is_report and each.id in ticked,
     }
+
+
+def _joined_row(case: Case) -> dict[str, str]:
+    """Another case of the same person, in which something was said."""
+    kind = kind_name(case.subject_kind)
+    return {"kind": kind, "title": case.title or kind, "href": reverse("desk:case", args=[case.pk])}
 
 
 def _about_reporter(who: ReporterLine) -> str:
@@ -91,7 +98,7 @@ def thing_rows(view: CaseView, is_open: bool) -> dict[str, Any]:
     reader may read what is private of it."""
     if view.case.subject_kind in PRIVATE and not is_open:
         return {"is_hidden": True, "versions": [], "path": ""}
-    told = {each.digest: each for each in view.said if each.digest}
+    told = {each.digest: each for each in view.said if each.digest and each.joined is None}
     versions = [_version("as_told", each.snapshot, each.at) for each in told.values()]
     has_changed = view.now is None or view.now.digest not in told
     if view.now is not None and has_changed:
