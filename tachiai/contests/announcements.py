@@ -8,8 +8,10 @@ from datetime import datetime
 from tachiai.clockwork.actions import By
 from tachiai.contests.lifecycles import CONTEST
 from tachiai.contests.models import Contest, ContestProposal, Question
-from tachiai.contests.queries.facts import adoptable
+from tachiai.contests.queries.facts import adoptable, contest_facts
+from tachiai.contests.rules import is_promised
 from tachiai.kernel.lifecycle import Actor, Step
+from tachiai.kernel.texts import CATALOGUE
 from tachiai.notices.actions import Telling, tell_all
 from tachiai.notices.rules import reminder_kinds, step_kinds
 from tachiai.people import queries as people
@@ -40,7 +42,7 @@ def step_taken(contest: Contest, step: Step, by: By, at: datetime, paid: Mapping
     they are told of it instead."""
     if step.name == "close_applications" and not adoptable(contest.pk).exists():
         return  # the step that follows at once says more
-    kinds = step_kinds(CONTEST, step, contest.state)
+    kinds = _as_promised(contest, step_kinds(CONTEST, step, contest.state))
     tellings: list[Telling] = []
     for actor, kind in kinds.items():
         if actor is not by.actor:
@@ -60,7 +62,7 @@ def ended_early(contest: Contest, watchers: Iterable[int], at: datetime) -> None
 
 def reminder(contest: Contest, at: datetime) -> None:
     """The client hears of a deadline that comes near."""
-    kinds = reminder_kinds(CONTEST, contest.state)
+    kinds = _as_promised(contest, reminder_kinds(CONTEST, contest.state))
     tell_all(_tellings(contest, kinds[Actor.CLIENT], [contest.client_id], at, Actor.CLIENT), at=at)
 
 
@@ -135,6 +137,14 @@ def _tell_client_of(contest: Contest, proposal: ContestProposal, kind: str, at: 
 def _tell_maker(contest: Contest, proposal: ContestProposal, kind: str, at: datetime, **more: object) -> None:
     params = {**_gaps(contest), "number": proposal.number, **more}
     tell_all([Telling(proposal.worker_id, kind, proposal_path(proposal.pk), params)], at=at)
+
+
+def _as_promised(contest: Contest, kinds: Mapping[Actor, str]) -> Mapping[Actor, str]:
+    """The same kinds; what says how the contest ends has words of its own while a promise to adopt stands."""
+    if not is_promised(contest_facts(contest)):
+        return kinds
+    own = {kind: f"{kind.removesuffix(f'.{who}')}.promised.{who}" for who, kind in kinds.items()}
+    return {who: own[kind] if f"notices.{own[kind]}.subject" in CATALOGUE else kind for who, kind in kinds.items()}
 
 
 def _tellings(

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tachiai.clockwork.actions import By
-from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL
+from tachiai.jobs.lifecycles import CONFIDENTIALITY, LISTING, PROPOSAL, PUT_UP
 from tachiai.jobs.models import Confidentiality, Listing, Proposal
+from tachiai.jobs.rules import FUNDED_FIRST
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.notices.actions import Telling, tell_all
 from tachiai.notices.rules import Said, opening_kinds, reminder_kinds, step_kinds
@@ -30,6 +31,8 @@ def proposal_path(proposal_id: int) -> str:
 def listing_step(listing: Listing, step: Step, by: By, at: datetime) -> None:
     """The client hears of what was not done by the client."""
     told = step_kinds(LISTING, step, listing.state)
+    if step.to == "closed" and _has_a_clock_of_its_own(listing):
+        return
     if Actor.CLIENT in told and by.actor is not Actor.CLIENT:
         _tell_client(listing, told[Actor.CLIENT], at)
 
@@ -50,7 +53,15 @@ def listing_judged(listing: Listing, act: str, at: datetime) -> None:
 
 
 def listing_reminder(listing: Listing, at: datetime) -> None:
+    """The client hears of a deadline that comes near."""
+    if listing.state in PUT_UP and _has_a_clock_of_its_own(listing):
+        return
     _tell_client(listing, reminder_kinds(LISTING, listing.state)[Actor.CLIENT], at)
+
+
+def _has_a_clock_of_its_own(listing: Listing) -> bool:
+    """Whether the contest or task behind a published listing tells of its end, in its own words."""
+    return listing.format in FUNDED_FIRST
 
 
 def listing_filled(listing: Listing, waiting: Iterable[Proposal], at: datetime) -> None:

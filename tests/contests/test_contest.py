@@ -109,6 +109,12 @@ class TestTheDeadline:
             "contests.refused.close_by_early_end"
         ]
 
+    def test_is_told_by_the_contest_alone(self, stage):
+        stage.propose(stage.cast.ren)
+        stage.to_selection()
+        assert not [kind for kind in stage.told(stage.client) if kind.startswith("listing.")]
+        assert {"contest.remind.open.client", "contest.close_applications.client"} <= set(stage.told(stage.client))
+
 
 class TestAnEarlyEnd:
     def test_takes_effect_at_the_end_of_the_next_day_and_is_told(self, stage):
@@ -235,6 +241,21 @@ class TestWhoChoosesNobody:
         stage.days_pass(23)
         assert (stage.state, stage.held(), stage.wallet(stage.client)) == ("returned", 0, PRIZE)
         assert stage.wallet(stage.cast.mio) == 0
+
+    @pytest.mark.parametrize("adopts_one", [False, True])
+    def test_hears_beforehand_what_their_silence_comes_to(self, opened, adopts_one):
+        stage = opened(prizes=2, is_guaranteed=True)
+        first, _ = stage.propose(stage.cast.ren), stage.propose(stage.cast.mio)
+        stage.to_selection()
+        if adopts_one:
+            stage.award(first)
+        own = "" if adopts_one else ".promised"  # one adoption keeps the promise
+        stage.days_pass(22)
+        assert "contest.close_applications.promised.client" in stage.told(stage.client)
+        assert f"contest.remind.selecting{own}.client" in stage.told(stage.client)
+        assert f"contest.mark_selection_overdue{own}.client" in stage.told(stage.client)
+        assert f"contest.mark_selection_overdue{own}.worker" in stage.told(stage.cast.mio)
+        assert f"contest.remind.selecting_overdue{own}.client" in stage.told(stage.client)
 
     def test_cannot_get_out_of_a_promise_by_marking_everything(self, opened):
         stage = opened(is_guaranteed=True)

@@ -212,6 +212,12 @@ class TestTheJob:
         assert batch.job.due_at - before == timedelta(days=7)
         assert Submission.objects.get(pk=answer.pk).due_at == batch.job.due_at + timedelta(days=14)
 
+    def test_tells_of_its_end_in_its_own_words_alone(self, batch: Batch, cast: Cast) -> None:
+        batch.days_pass(16)
+        told = list(Notice.objects.filter(person=cast.aoi).values_list("kind", flat=True))
+        assert {"task.remind.open.client", "task.end_with_listing.client"} <= set(told)
+        assert not [kind for kind in told if kind.startswith("listing.")]
+
     def test_a_deposit_is_for_what_it_was_asked_for(self, cast: Cast, settings) -> None:
         settings.FUNDS = "record_only"
         batch = Batch(cast.aoi)

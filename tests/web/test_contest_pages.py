@@ -77,7 +77,9 @@ class TestBeforePublication:
         assert client.post(page("settings", stage.listing_id), typed).url == page("deposit", stage.listing_id)
         shown = client.get(page("deposit", stage.listing_id)).content.decode()
         assert "60,000円" in shown and "覚えやすい" in shown
-        assert client.post(page("deposit", stage.listing_id)).url == page("contest", stage.listing_id)
+        published = client.post(page("deposit", stage.listing_id), follow=True)
+        assert published.redirect_chain[-1][0] == page("contest", stage.listing_id)
+        assert "提案が届くとお知らせします" in published.content.decode()
         assert (stage.state, stage.held()) == ("open", 2 * PRIZE)
         assert client.get(page("settings", stage.listing_id)).status_code == 302
 
@@ -128,6 +130,26 @@ class TestTheContest:
         browser(stage.client).post(page("step", stage.listing_id, "end_early"))
         assert stage.contest.ended_early_at is not None
         assert browser(stage.cast.ren).get(page("step", stage.listing_id, "end_early")).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("is_guaranteed", "adopts_one", "end"),
+        [
+            (False, False, "残りの賞金を返金します"),
+            (True, False, "賞金を均等に分けて支払います"),
+            (True, True, "残りの賞金を返金します"),
+        ],
+    )
+    def test_says_what_its_end_comes_to_by_what_was_promised(self, cast, at, is_guaranteed, adopts_one, end):
+        stage = Stage(cast, prizes=2, is_guaranteed=is_guaranteed)
+        stage.deposit()
+        first, _ = stage.propose(cast.ren), stage.propose(cast.mio)
+        stage.to_selection()
+        if adopts_one:
+            stage.award(first)
+        at(stage)
+        shown = browser(cast.ren).get(page("contest", stage.listing_id)).content.decode()
+        ends = ("残りの賞金を返金します", "賞金を均等に分けて支払います")
+        assert [each for each in ends if each in shown] == [end]
 
 
 class TestAProposal:

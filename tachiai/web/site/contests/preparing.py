@@ -68,7 +68,7 @@ def deposit(request: PageRequest, listing_id: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             if _draft(request, listing_id) is None:
-                messages.success(request, reading.plain("listing.done.publish"))
+                messages.success(request, reading.plain("contests.done.deposit"))
                 return redirect("contests:contest", listing_id)
             return redirect("contests:deposit", listing_id)
     return render(request, "contests/deposit.html", _deposit(request, view, form), status=400 if form.errors else 200)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tachiai.contests.queries.contests import ContestView
 from tachiai.contests.queries.proposals import ProposalLine
 from tachiai.contests.rules import Plan
-from tachiai.kernel.lifecycle import Offered
+from tachiai.kernel.lifecycle import Offered, Step
 from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, ended
 
@@ -44,11 +44,18 @@ def _act(view: ContestView) -> str:
 
 
 def _then(view: ContestView) -> str:
-    coming = [(moment, reading.plain(f"contest.then.{step.name}")) for moment, step in view.forecast()]
+    coming = [(moment, _does(step, view)) for moment, step in view.forecast()]
     if len(coming) < 2:
         return reading.plain("contracts.page.then_one", what=coming[0][1]) if coming else ""
     day, end = reading.day_text(coming[-1][0]), coming[-1][1]
     return reading.plain("contracts.page.then_two", what=coming[0][1], day=day, end=end)
+
+
+def _does(step: Step, view: ContestView) -> str:
+    """What the clock does; where that hangs on a promise, what it comes to as things stand."""
+    if step.forks:
+        return reading.plain(f"contest.end.{step.destination(view.facts)}")
+    return reading.plain(f"contest.then.{step.name}")
 
 
 def facts(plan: Plan, prize: int) -> list[Mapping[str, Any]]:
