@@ -33,9 +33,10 @@ class Library:
                 self._known_as[other] = name
 
     def by_situation(self) -> dict[str, list[Article]]:
-        """What each situation may need, in the order in which the help centre asks; none is empty."""
+        """What each situation may need, in the order in which the help centre asks; none is empty. What is asked most
+        stands first."""
         found: defaultdict[str, list[Article]] = defaultdict(list)
-        for article in self.articles.values():
+        for article in sorted(self.articles.values(), key=lambda each: not each.first):
             found[article.situation].append(article)
         return {name: found[name] for name in SITUATIONS if found[name]}
 

@@ -50,6 +50,21 @@ class TestSearching:
                 missed.append((text, found))
         assert not missed
 
+    @pytest.mark.parametrize(
+        ("text", "first"),
+        [
+            ("お金はいつもらえますか", "payout"),
+            ("how do I get paid out", "payout"),
+            ("修正を何度も求められる", "delivering"),
+            ("they ask for changes again and again", "delivering"),
+            ("悪い評価を消したい", "rating"),
+            ("remove a bad review", "rating"),
+        ],
+    )
+    def test_puts_first_what_is_meant(self, text, first):
+        index_articles(AT)
+        assert search(text, "en" if text.isascii() else "ja").hits[0].name == first
+
     def test_takes_one_statement_beside_the_one_for_mistyped_words(self):
         index_articles(AT)
         with CaptureQueriesContext(connection) as asked:

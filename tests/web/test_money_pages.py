@@ -137,6 +137,13 @@ class TestTheStatement:
         assert "まだお金の動きはありません" in page
         assert "CSV" not in page
 
+    def test_says_how_and_when_it_comes_to_a_bank_account(self, paid: Deal, cast: Cast) -> None:
+        response = as_(cast.ren).get("/money/")
+        page = text_of(response)
+        assert "振込先を伝える" in page and "までに、いつ振り込むかをお返事します" in page
+        asking = as_(cast.ren).get(re.search(r'href="(/inquiries/ask/\?[^"]+)"', response.content.decode())[1])
+        assert re.findall(r'href="/help/(\w+)/"', asking.content.decode())[0] == "payout"
+
     def test_shows_nobody_the_money_of_another(self, paid: Deal, cast: Cast) -> None:
         assert "62,400" not in text_of(as_(cast.zen).get("/money/"))
         assert paid.reference not in as_(cast.zen).get("/money/statement.csv").getvalue().decode()

@@ -112,8 +112,8 @@ class Article:
     """`states` ("fixed_price.working"), `refusals` (keys of refused steps), `restrictions` and `papers` (their kinds)
     and `errors` (what error pages are called) are what it explains; a name that ends in `*` stands for all that begin
     so. `asked`: by language, how people put it who look for it: it is found with these, they are not shown. `was`:
-    names and numbers under which it was known before. `desks`: it ends with the desks outside that help. `is_own`: the
-    operator of this installation wrote it."""
+    names and numbers under which it was known before. `desks`: it ends with the desks outside that help. `first`: it
+    answers what is asked most in its situation. `is_own`: the operator of this installation wrote it."""
 
     name: str
     number: int
@@ -129,6 +129,7 @@ class Article:
     was: tuple[str, ...] = ()
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     desks: bool = False
+    first: bool = False
     is_own: bool = False
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tachiai.inquiries.rules import answer_by
 from tachiai.money import queries as money
 from tachiai.web.money_names import names
 from tachiai.web.requests import PageRequest, number_of
@@ -22,6 +23,7 @@ def statement(request: PageRequest) -> HttpResponse:
     named = names(line.holder for line in shown.lines)
     context = {
         "balance": shown.balance,
+        "answered_by": answer_by(request.now),
         "rows": [(line, named.get(line.holder)) for line in shown.lines],
         "newer": f"?after={shown.newer}" if shown.newer else "",
         "older": f"?before={shown.older}" if shown.older else "",
