@@ -126,8 +126,12 @@ class TestAFile:
 
     def test_with_an_open_quote_is_named_where_it_opens(self, write, cast):
         path = write(HEAD + 'a1,ロゴ,,,,,,,\na2,"翻訳,,,,,,,\na3,記事,,,,,,,\n')
-        assert refused(path, cast) == [(3, "", "not_csv")]
+        assert refused(path, cast) == [(3, "", "open_quote")]
         assert Listing.objects.get().title == "ロゴ"
+
+    def test_with_a_quote_inside_a_value_is_told_how_it_is_written(self, write, cast):
+        path = write(HEAD + 'a1,"小さな"ロゴ,,,,,,,\n')
+        assert refused(path, cast) == [(2, "", "after_quote")]
 
     def test_of_json_lines_is_read_too(self, write, cast):
         lines = [
@@ -151,7 +155,7 @@ class TestAFile:
 
     @pytest.mark.parametrize(
         ("content", "key"),
-        [("", "no_header"), ("\n", "no_header"), ("title,title\n1,2\n", "column_twice"), ('"title\n', "not_csv")],
+        [("", "no_header"), ("\n", "no_header"), ("title,title\n1,2\n", "column_twice"), ('"title\n', "open_quote")],
     )
     def test_without_a_proper_heading_is_refused_whole(self, write, content, key):
         path = write(content)

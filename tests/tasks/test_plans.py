@@ -47,6 +47,17 @@ def test_a_column_whose_name_cannot_be_kept_is_refused_with_its_rows(draft: Batc
     assert [why.key for _, why in caught.value.lines] == ["jobs.import.refused.not_text"]
 
 
+def test_a_table_without_rows_says_so(draft: Batch) -> None:
+    assert refused(lambda: draft.load(b"picture\n\n")) == ["tasks.refused.table.no_rows"]
+
+
+def test_rows_that_say_the_same_or_lack_what_is_shown_are_doubted(draft: Batch) -> None:
+    assert not queries.doubts(draft.listing_id)
+    draft.load("picture,場所\na.jpg,庭\nb.jpg,\na.jpg,庭\n,居間\n".encode())
+    found = queries.doubts(draft.listing_id)
+    assert (found.twice, found.empty) == (((1, 3),), (("picture", (4,)),))
+
+
 def test_columns_that_the_instructions_lack_are_told(draft: Batch) -> None:
     with pytest.raises(actions.TableMistakes) as caught:
         draft.load(b"photo\na.jpg\n")

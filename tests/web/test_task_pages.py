@@ -140,6 +140,13 @@ class TestUnits:
         assert html.count("2000文字") >= 2 and "3行目" in html
         assert tasks.plan_of(draft.listing_id).units == 3
 
+    def test_what_looks_wrong_is_pointed_out_before_it_is_paid_for(self, visits: Visits, draft: Task) -> None:
+        self.upload(visits, draft, "review,at\nよい。,十月\nよい。,十月\n,九月\n".encode())
+        for page in ("units/", "deposit/"):
+            html = visits.see(draft.client, path(draft, page))
+            assert "同じ内容の行があります：1、2件目" in html and "「review」が空です：3件目" in html
+        assert "確かめてください" not in visits.see(draft.client, path(Task(draft.client), "units/"))
+
     def test_the_template_has_the_columns_of_the_form(self, visits: Visits, draft: Task) -> None:
         found = visits.as_(draft.client).get(path(draft, "units/template.csv")).content.decode("utf-8-sig")
         assert found.strip().split(",")[0] == "review" and "gold.mood" in found
@@ -300,6 +307,12 @@ class TestReview:
         html = visits.see(answered.client, path(answered, "review/"))
         assert html.count('class="task-answer"') == 6 and "一致" in html and "確認用" in html and "正解" in html
 
+    def test_a_unit_is_shown_in_the_order_of_its_table(self, visits: Visits, cast: Cast) -> None:
+        task = Task(cast.aoi, table="review,at\n静かな部屋でした。,十月\n").publish()
+        task.answer(cast.ren)
+        html = visits.see(cast.aoi, path(task, "review/"))
+        assert re.findall(r"<dt>(review|at)</dt>", html) == ["review", "at"]
+
     def test_many_are_approved_and_paid_at_once(self, visits: Visits, answered: Task, cast: Cast) -> None:
         visits.send(cast.aoi, path(answered, "review/"), answers=self.ids()[:4], approve="ticked")
         assert answered.job.approved == 4 and money.wallet_balance(cast.ren.pk) > 0
@@ -342,6 +355,20 @@ class TestReview:
 
 
 class TestRunning:
+    def test_while_it_is_open_nobody_has_to_review_by_its_end(self, visits: Visits, task: Task, cast: Cast) -> None:
+        for reader, page in ((cast.aoi, path(task)), (cast.ren, f"/jobs/{task.listing_id}/")):
+            shown = visits.see(reader, page)
+            assert "作業の受付" in shown and "14日間の承認期間に入ります。" in shown and "届いた作業の承認" not in shown
+
+    @pytest.mark.parametrize(("at_once", "said"), [(True, "1秒未満"), (False, "中央値120秒")])
+    def test_says_how_long_an_answer_took(
+        self, visits: Visits, task: Task, cast: Cast, at_once: bool, said: str
+    ) -> None:
+        assert "最初の回答が届くと" in visits.see(cast.aoi, path(task))
+        task.answer(cast.ren, task.at if at_once else None)
+        shown = visits.see(cast.aoi, path(task))
+        assert said in shown and "最初の回答が届くと" not in shown
+
     def test_it_is_paused_resumed_and_closed(self, visits: Visits, task: Task, cast: Cast) -> None:
         for step, state in (("pause", "paused"), ("resume", "open"), ("close", "reviewing")):
             visits.see(cast.aoi, path(task, f"steps/{step}/"))

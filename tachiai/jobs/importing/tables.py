@@ -115,7 +115,7 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[Row | BadRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield BadRow(line, "", Refused("jobs.import.refused.not_csv", {"error": str(error)}))
+            yield BadRow(line, "", _no_csv(error))
             continue
         if len(cells) == len(header):
             yield Row(line, dict(zip(header, cells, strict=True)))
@@ -128,13 +128,21 @@ def _header(reader: Any) -> list[str]:
     try:
         header = [name.strip() for name in next(reader, [])]
     except csv.Error as error:
-        raise Refusal(Refused("jobs.import.refused.not_csv", {"error": str(error)})) from error
+        raise Refusal(_no_csv(error)) from error
     if not any(header):
         raise Refusal(Refused("jobs.import.refused.no_header"))
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise Refusal(Refused("jobs.import.refused.column_twice", {"columns": ", ".join(twice)}))
     return header
+
+
+# By what the reader of the standard library says.
+_CSV_ERRORS = {"unexpected end of data": "open_quote", "',' expected after '\"'": "after_quote"}
+
+
+def _no_csv(error: csv.Error) -> Refused:
+    return Refused(f"jobs.import.refused.{_CSV_ERRORS.get(str(error), 'not_csv')}")
 
 
 def _json_rows(text: io.TextIOWrapper) -> Iterator[Row | BadRow]:

@@ -131,7 +131,7 @@ def _rows_of(content: bytes, name: str, form: Form) -> tuple[list[UnitRow], tupl
     if len(read) > JOB["most_units"]:
         raise Refusal(Refused("tasks.refused.plan.too_many_units", {"most": JOB["most_units"]}))
     if not read:
-        raise Refusal(Refused("tasks.refused.plan.no_units"))
+        raise Refusal(Refused("tasks.refused.table.no_rows"))
     return read, split_columns(header)[0]
 
 

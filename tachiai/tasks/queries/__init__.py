@@ -11,7 +11,7 @@ from tachiai.tasks.queries.places import (
     my_submissions,
     place_for,
 )
-from tachiai.tasks.queries.plans import PlanView, first_units, plan_of, template_table
+from tachiai.tasks.queries.plans import Doubts, PlanView, doubts, first_units, plan_of, template_table
 from tachiai.tasks.queries.questions import questions_of
 from tachiai.tasks.queries.results import RESULT_COLUMNS, Result, iter_results, result_columns
 from tachiai.tasks.queries.reviewing import Answer, to_review
@@ -19,6 +19,7 @@ from tachiai.tasks.queries.reviewing import Answer, to_review
 __all__ = [
     "RESULT_COLUMNS",
     "Answer",
+    "Doubts",
     "Entrance",
     "JobOfMine",
     "JobView",
@@ -27,6 +28,7 @@ __all__ = [
     "Progress",
     "Rate",
     "Result",
+    "doubts",
     "entrance",
     "first_units",
     "iter_results",

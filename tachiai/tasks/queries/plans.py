@@ -6,10 +6,12 @@ import csv
 import io
 from dataclasses import dataclass
 
+from django.db import connection
+
 from tachiai.kernel.refused import Refused
 from tachiai.tasks.models import TaskPlan, Unit
 from tachiai.tasks.queries.facts import plan_in, wanted_by
-from tachiai.tasks.rules.forms import Form
+from tachiai.tasks.rules.forms import Form, columns_used
 from tachiai.tasks.rules.plans import Plan, plan_mistakes
 from tachiai.tasks.rules.tables import template_columns
 
@@ -42,6 +44,45 @@ def plan_of(listing_id: int) -> PlanView | None:
     columns = tuple(row.columns)
     wrong = plan_mistakes(plan, columns, row.units, row.golds)
     return PlanView(plan, columns, row.units, row.golds, wanted_by(row, plan), wrong)
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What may be wrong with a table that could be read, by the numbers of its units (the first of them). `twice`:
+    units that say the same, group by group; `empty`: by column that the instructions name, units without a value
+    in it."""
+
+    twice: tuple[tuple[int, ...], ...] = ()
+    empty: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.twice or self.empty)
+
+
+_TWICE = """
+SELECT (array_agg(number ORDER BY number))[:%(most)s] FROM tasks_unit WHERE plan_id = %(plan)s
+GROUP BY values HAVING count(*) > 1 ORDER BY min(number) LIMIT %(most)s
+"""
+_EMPTY = """
+SELECT used.name, (array_agg(unit.number ORDER BY unit.number))[:%(most)s]
+FROM tasks_unit unit, unnest(%(columns)s::text[]) WITH ORDINALITY AS used(name, place)
+WHERE unit.plan_id = %(plan)s AND unit.values ->> used.name = ''
+GROUP BY used.name, used.place ORDER BY used.place
+"""
+_MOST_NAMED = 10
+
+
+def doubts(listing_id: int) -> Doubts:
+    """What the client should look at before the table is published."""
+    row = TaskPlan.objects.filter(listing_id=listing_id).first()
+    if row is None or not row.columns:
+        return Doubts()
+    asked = {"plan": row.pk, "columns": list(columns_used(plan_in(row).form)), "most": _MOST_NAMED}
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, asked)
+        twice = tuple(tuple(numbers) for (numbers,) in cursor.fetchall())
+        cursor.execute(_EMPTY, asked)
+        return Doubts(twice, tuple((name, tuple(numbers)) for name, numbers in cursor.fetchall()))
 
 
 def first_units(listing_id: int, most: int = 5) -> list[Unit]:

@@ -7,6 +7,7 @@ from tachiai.tasks.lifecycles import TASK
 from tachiai.tasks.queries import JobView
 from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, ended
+from tachiai.web.site.contracts.beside import then_text
 
 
 def clock_bar(view: JobView) -> ClockBar:
@@ -21,6 +22,6 @@ def clock_bar(view: JobView) -> ClockBar:
         since=job.entered_at,
         name=str(job.client),
         due_at=job.due_at,
-        then=reading.plain(f"task.then.{view.clock_step.name}") if view.clock_step else "",
+        then=then_text(TASK.words, view.clock_step.name) if view.clock_step else "",
         about=f"task.{job.state}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings as installation
@@ -179,9 +180,23 @@ def units(request: PageRequest, listing_id: int) -> HttpResponse:
         "columns": kept.columns if kept else (),
         "rows": [[unit.values.get(name, "") for name in (kept.columns if kept else ())] for unit in rows],
         "errors": errors,
+        "doubts": _doubts(listing_id),
         "trail": [*trail(view), {"label": reading.plain("tasks.plan.title"), "href": _settings(listing_id)}],
     }
     return render(request, "tasks/units.html", context, status=400 if errors else 200)
+
+
+def _doubts(listing_id: int) -> list[str]:
+    """What may be wrong with the units that were brought in, a sentence each."""
+    found = tasks.doubts(listing_id)
+    said = [reading.plain("tasks.doubt.twice", numbers=_listed(numbers)) for numbers in found.twice]
+    return said + [
+        reading.plain("tasks.doubt.empty", column=name, numbers=_listed(numbers)) for name, numbers in found.empty
+    ]
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return reading.plain("tasks.doubt.and").join(map(str, numbers))
 
 
 def _errors(refusal: Refusal) -> list[dict[str, str]]:
@@ -283,6 +298,7 @@ def deposit(request: PageRequest, listing_id: int) -> HttpResponse:
         "is_demo_bank": installation.FUNDS == "demo_bank",
         "open": [reading.reason_text(refused) for _, refused in _mistakes(plan, kept)],
         "reasons": reasons,
+        "doubts": _doubts(listing_id),
         **cost_rows(view, kept),
         "trail": [*trail(view), {"label": reading.plain("tasks.plan.title"), "href": _settings(listing_id)}],
     }

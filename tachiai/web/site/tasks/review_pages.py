@@ -102,11 +102,14 @@ def _context(request: PageRequest, view: JobView, form: RefusalForm) -> dict[str
 
 
 def _units(view: JobView, answers: list[Answer], ticked: set[int]) -> list[dict[str, Any]]:
-    """The page's answers by their unit, each with the others that stand for it."""
+    """The page's answers by their unit, its values in the order of the table, each with the others that stand for
+    it."""
+    columns = view.job.plan.columns
     others = beside(view.job, answers) if view.plan.answers_per_unit > 1 and answers else {}
     units: dict[int, dict[str, Any]] = {}
     for each in answers:
-        unit = units.setdefault(each.unit.pk, {"unit": each.unit, "values": each.unit.values.items(), "answers": []})
+        values = [(name, each.unit.values[name]) for name in columns if name in each.unit.values]
+        unit = units.setdefault(each.unit.pk, {"unit": each.unit, "values": values, "answers": []})
         unit["answers"].append(_row(view.plan.form, each, is_ticked=each.submission.pk in ticked))
     for number, unit in units.items():
         unit["others"] = [_row(view.plan.form, each) for each in others.get(number, ())]
