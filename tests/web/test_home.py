@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tachiai.kernel.calendar import local_date
+from tests.contests.stage import Stage
 from tests.deal import Deal
 from tests.jobs.market import Market
+from tests.task import Task
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -33,6 +36,15 @@ class TestAVisitor:
         listing = market.listing()
         page = home(client)
         assert f'href="/jobs/{listing}/"' in page and 'role="search"' in page
+
+    @pytest.mark.parametrize("where", ["/", "/jobs/"])
+    def test_reads_what_a_price_is_for_and_what_ends_on_the_day(self, client, cast, where, settings):
+        settings.DEMO, settings.FUNDS = True, "demo_bank"
+        at = datetime.now(UTC)
+        Stage(cast, at=at).deposit()
+        Task(cast.aoi, at=at).publish()
+        page = " ".join(re.sub(r"<[^>]+>", " ", client.get(where, {"lang": "ja"}).content.decode()).split())
+        assert re.search(r"賞金\S* 30,000円 提案は", page) and re.search(r"作業1件につき\S* 30円 作業は", page)
 
     def test_sees_no_draft(self, client, cast):
         draft = Market(cast).draft()

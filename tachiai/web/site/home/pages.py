@@ -7,16 +7,15 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.jobs import queries as jobs
 from tachiai.kernel.calendar import end_of_day
 from tachiai.people import actions as people
-from tachiai.web import reading
 from tachiai.web.middleware import LANGUAGES, remember_language
 from tachiai.web.requests import PageRequest
+from tachiai.web.site.jobs.cards import card
 from tachiai.web.site.start.offer import is_offered
 from tachiai.web.site.todo.tasks import tasks_of
 
@@ -27,26 +26,13 @@ MOST_TASKS = 10
 @require_safe
 def home(request: PageRequest) -> HttpResponse:
     """For visitors: what this is. For people: what they should do next. For both: the newest listings."""
-    context: dict[str, Any] = {"listings": [_card(listing) for listing in jobs.newest(NEWEST, request.now)]}
+    context: dict[str, Any] = {"listings": [card(listing) for listing in jobs.newest(NEWEST, request.now)]}
     if request.reader.person_id is None:
         context["sample"] = _sample(request.now)
     else:
         context["page"] = tasks_of(request.reader.person_id, request.now, most=MOST_TASKS)
         context["start_offered"] = not context["page"].tasks and is_offered(request.reader.person_id)
     return render(request, "home/home.html", context)
-
-
-def _card(listing: Any) -> dict[str, Any]:
-    return {
-        "title": listing.title,
-        "spoken": listing.language,
-        "href": reverse("jobs:detail", args=[listing.pk]),
-        "category": reading.text(f"category.{listing.category}"),
-        "client": str(listing.client),
-        "low": listing.budget_min,
-        "high": listing.budget_max,
-        "apply_by": listing.apply_by,
-    }
 
 
 def _sample(at: datetime) -> dict[str, datetime]:

@@ -38,6 +38,7 @@ def card(listing: Listing, *, note: str = "") -> dict[str, Any]:
         "high": listing.budget_max,
         "unit": "" if listing.format == JobForm.FIXED_PRICE else reading.plain(budget_key(listing.format)),
         "apply_by": listing.apply_by if listing.state == "open" else None,
+        "takes": listing.format if listing.format in _ANSWERS else "",
         "state": "" if listing.state == "open" else reading.plain(f"listing.state.{shown_state(listing)}"),
         "note": note or _promises(listing),
     }
