@@ -34,6 +34,15 @@ LONGEST_NUMBER = 18
 """Digits: every column can be asked for as much."""
 
 
+def since_of(request: PageRequest) -> datetime | None:
+    """When what a form was begun with had last changed, as the form says; None when it does not."""
+    try:
+        said = datetime.fromisoformat(request.POST.get("since", ""))
+    except ValueError:
+        return None
+    return said if said.tzinfo else None
+
+
 def number_of(text: str | None) -> int | None:
     """What somebody asks for by number; None when it is none that a row can have."""
     return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

@@ -272,7 +272,7 @@ threads:file file                           in   200  200  404  404
 threads:preview file                        in   200  200  404  404
 threads:uploads                             in   405  405  405  405
 threads:upload upload                       in   200  404  404  404
-threads:live                                in   200  200  200  200
+threads:live                                200  200  200  200  200
 safe_talk:check thread                      in   405  405  405  405
 safe_talk:off_site thread                   in   200  200  404  404
 safe_talk:off_site_withdraw thread          in   405  405  405  405

@@ -37,6 +37,7 @@ class SampleForm(forms.Form):
 
 
 saved: list[dict[str, str]] = []
+refused: list[str] = []
 
 
 @login_required
@@ -49,6 +50,8 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 
 def autosave(request: HttpRequest) -> HttpResponse:
+    if refused:
+        return JsonResponse({"reasons": refused}, status=409)
     saved.append(request.POST.dict())
     return JsonResponse({})
 

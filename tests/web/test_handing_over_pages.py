@@ -13,6 +13,7 @@ from playwright.sync_api import Route, expect
 from tachiai.conversations import actions, queries
 from tachiai.conversations.actions import PIECE
 from tachiai.conversations.models import Message, StoredFile
+from tachiai.web.live.grants import OVER
 from tachiai.web.site.threads import live
 from tests.conversations.samples import BAD, GOOD
 from tests.web.conftest import parsed
@@ -114,7 +115,7 @@ class TestWhatArrives:
         assert queries.unread_threads(cast.ren.id) == 1, "nothing else was looked at"
 
     def test_is_told_once_signed_in_and_not_without_end(self, as_person, client, cast, monkeypatch):
-        assert client.get("/live/").status_code == 302
+        assert client.get("/live/").content == OVER
         answer = as_person(cast.aoi).get("/live/")
         assert (answer["Content-Type"], answer.content) == ("text/event-stream", b"retry: 600000\n\n")
         monkeypatch.setattr(live.OF_ONE_PERSON.__class__, "seconds_to_wait", lambda *_: 7)

@@ -166,6 +166,24 @@ class TestADraft:
         page.get_by_text("下書きを保存しました").wait_for()
         assert addresses.saved[-1]["title"] == "電車の中"
 
+    def test_of_whoever_is_signed_out_meanwhile_says_so_and_stops(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        Session.objects.all().delete()
+        page.locator("form[data-autosave-url]").evaluate("form => { form.dataset.autosaveUrl = '/test/form/' }")
+        fill_in(page, "途中まで")
+        page.get_by_text("ログインが切れました").wait_for()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator("#id_title").fill("もっと書く")
+        time.sleep(3)
+        assert not asked
+
+    def test_that_is_refused_says_why(self, new_page, cast, monkeypatch):
+        monkeypatch.setattr(addresses, "refused", ["別の画面で変わりました。"])
+        page = open_form(new_page, cast.ren)
+        fill_in(page, "二つめの画面")
+        page.get_by_text("別の画面で変わりました。").wait_for()
+
     def test_is_quiet_while_nothing_changes(self, new_page, cast):
         page = open_form(new_page, cast.ren)
         fill_in(page, "一度だけ")

@@ -118,6 +118,16 @@ class TestBuilding:
         visits.send(draft.client, path(draft, "settings/autosave/"), status=200, **{**said, "f1-label": "なぜですか"})
         assert self.plan(draft).fields[1].label == "なぜですか"
 
+    def test_in_two_windows_overwrites_nothing_without_a_word(self, visits: Visits, draft: Task, clock: Clock) -> None:
+        said = sent_form(visits.see(draft.client, path(draft, "settings/")))
+        clock.now += timedelta(minutes=1)
+        visits.send(draft.client, path(draft, "settings/autosave/"), status=200, **{**said, "f1-label": "なぜですか"})
+        other = {**said, "f1-label": "どうしてですか", "op": "save"}
+        html = visits.send(draft.client, path(draft, "settings/"), status=409, **other).content.decode()
+        assert "別の画面" in html and self.plan(draft).fields[1].label == "なぜですか"
+        visits.send(draft.client, path(draft, "settings/"), **{**other, "since": sent_form(html)["since"]})
+        assert self.plan(draft).fields[1].label == "どうしてですか"
+
     def test_nobody_else_sees_it(self, visits: Visits, draft: Task, cast: Cast) -> None:
         for rest in ("settings/", "units/", "preview/", "deposit/", "", "review/", "results.csv"):
             visits.see(cast.ren, path(draft, rest), status=404)

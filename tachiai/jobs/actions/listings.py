@@ -46,16 +46,20 @@ def save_draft(
     at: datetime,
     listing_id: int | None = None,
     files: Iterable[int] | None = None,
+    since: datetime | None = None,
 ) -> int:
     """Keep what the client has filled in so far, open points and mistakes included. Answers the listing's id.
 
     `files` are all the files that the draft has from now on (ids the client owns); None leaves them. Refusal for
-    another's draft, for a listing that is no draft any more and for texts longer than can be kept.
+    another's draft, for a listing that is no draft any more and for texts longer than can be kept; with `since`, when
+    the draft has been changed after that.
     """
     check_lengths(draft)
     listing = new_draft(client_id, at) if listing_id is None else locked_listing(listing_id, client_id=client_id)
     if listing.state != LISTING.first:
         raise Refusal(Refused("jobs.refused.not_a_draft"))
+    if since is not None and listing.changed_at > since:
+        raise Refusal(Refused("jobs.refused.changed_elsewhere"))
     fill(listing, draft, at)
     listing.save()
     if files is not None:

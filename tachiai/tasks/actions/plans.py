@@ -48,10 +48,13 @@ class Imported:
 
 
 @transaction.atomic
-def save_plan(*, listing_id: int, client_id: int, plan: Plan, at: datetime) -> None:
+def save_plan(*, listing_id: int, client_id: int, plan: Plan, at: datetime, since: datetime | None = None) -> None:
     """Keep what the client has settled so far, mistakes included. A plan that repeats its form has no table: rows that
-    were imported before are dropped. Refusal for another's listing, and for one that is no draft any more."""
+    were imported before are dropped. Refusal for another's listing, and for one that is no draft any more; with
+    `since`, when the plan has been changed after that."""
     row = _plan_row(listing_id, client_id, at)
+    if since is not None and row.changed_at > since:
+        raise Refusal(Refused("jobs.refused.changed_elsewhere"))
     for name, value in plan.parts().items():
         setattr(row, name, value)
     row.changed_at = at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -29,6 +30,7 @@ class PlanView:
     golds: int
     answers: int
     mistakes: tuple[tuple[str, Refused], ...]
+    changed_at: datetime
 
     def cost_yen(self, reward: int) -> int:
         """What would be deposited, with this reward for one answer."""
@@ -43,7 +45,7 @@ def plan_of(listing_id: int) -> PlanView | None:
     plan = plan_in(row)
     columns = tuple(row.columns)
     wrong = plan_mistakes(plan, columns, row.units, row.golds)
-    return PlanView(plan, columns, row.units, row.golds, wanted_by(row, plan), wrong)
+    return PlanView(plan, columns, row.units, row.golds, wanted_by(row, plan), wrong, row.changed_at)
 
 
 @dataclass(frozen=True)

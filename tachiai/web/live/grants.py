@@ -12,6 +12,8 @@ PLACE = "tachiai.live"
 # are held, so that it need not ask often.
 RETRY = b"retry: 3000\n\n"
 RETRY_LATER = b"retry: 600000\n\n"
+OVER = b"event: over\ndata: {}\n\n"
+"""Nobody is signed in any more: the page need not ask again."""
 
 
 @dataclass(frozen=True)

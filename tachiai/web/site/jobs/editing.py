@@ -27,7 +27,7 @@ from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.findings_rows import clause_rows, findings_rows
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, since_of
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initial
 
@@ -67,12 +67,14 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
         return redirect("jobs:detail", listing_id)
     if request.method != "POST":
         form = _form(request, view, initial={**initial(view.draft), **_kept(view)})
-        return render(request, "jobs/edit.html", _context(view, form, view.draft, request.now))
+        context = _context(view, form, view.draft, request.now)
+        return render(request, "jobs/edit.html", {**context, "since": view.listing.changed_at.isoformat()})
     form = _form(request, view, request.POST, request.FILES)
     is_readable = form.is_valid()
     draft = form.draft(view.draft)
     draft = with_fitted_parts(draft) if "fit" in request.POST and is_readable else draft
-    if _keep(request, view, form, draft) and is_readable:
+    is_kept = _keep(request, view, form, draft)
+    if is_kept and is_readable:
         if "publish" not in request.POST:
             said = "terms.milestones.fitted_draft" if "fit" in request.POST else "jobs.form.kept"
             messages.success(request, reading.plain(said))
@@ -83,7 +85,10 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
         elif _publish(request, listing_id, form, draft):
             messages.success(request, reading.plain("listing.done.publish"))
             return redirect("jobs:detail", listing_id)
-    return render(request, "jobs/edit.html", _context(view, form, draft, request.now), status=400)
+    # What was changed elsewhere has been told now: whoever sends it again means it.
+    since = (request.now if is_kept else view.listing.changed_at).isoformat()
+    context = {**_context(view, form, draft, request.now), "since": since}
+    return render(request, "jobs/edit.html", context, status=400)
 
 
 def _form(request: PageRequest, view: ListingView, *args: Any, **kwargs: Any) -> DraftForm:
@@ -105,6 +110,7 @@ def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft
             at=request.now,
             listing_id=view.listing.pk,
             files=[file for file in form.cleaned_data["file_ids"] if file not in dropped],
+            since=since_of(request),
         )
     except Refusal as refusal:
         show_refusal(form, refusal)
@@ -189,11 +195,15 @@ def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
     form.is_valid()
     try:
         actions.save_draft(
-            client_id=request.user.pk, draft=form.draft(view.draft), at=request.now, listing_id=view.listing.pk
+            client_id=request.user.pk,
+            draft=form.draft(view.draft),
+            at=request.now,
+            listing_id=view.listing.pk,
+            since=since_of(request),
         )
     except Refusal as refusal:
         return JsonResponse({"reasons": [reading.reason_text(each) for each in refusal.reasons]}, status=409)
-    return JsonResponse({})
+    return JsonResponse({"since": request.now.isoformat()})
 
 
 @login_required

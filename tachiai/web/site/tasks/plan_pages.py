@@ -25,7 +25,7 @@ from tachiai.tasks.rules.forms import FieldKind, filled_in
 from tachiai.tasks.rules.plans import Plan, plan_mistakes
 from tachiai.web import reading
 from tachiai.web.downloads import download
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, since_of
 from tachiai.web.site.contracts.amounts import pay_in_rows
 from tachiai.web.site.jobs.editing import own_listing
 from tachiai.web.site.tasks.answer_form import AnswerForm
@@ -68,9 +68,10 @@ def settings(request: PageRequest, listing_id: int) -> HttpResponse:
     builder = Builder(before, request.POST)
     is_readable, op = builder.is_readable(), request.POST.get("op", "save")
     plan = pressed(builder.plan(), op)
-    status = 400
+    status, since = 400, _since(kept)
     try:
-        actions.save_plan(listing_id=listing_id, client_id=request.user.pk, plan=plan, at=request.now)
+        _save(request, listing_id, plan)
+        since = request.now.isoformat()
         if op == "units":
             return redirect("tasks:units", listing_id)
         if op not in ("save", "go"):
@@ -85,7 +86,19 @@ def settings(request: PageRequest, listing_id: int) -> HttpResponse:
     except Refusal as refusal:
         builder.show([("", refused) for refused in refusal.reasons])
         status = 409
-    return render(request, "tasks/settings.html", _context(view, builder, plan, kept), status=status)
+    # What was changed elsewhere has been told now: whoever sends it again means it.
+    context = {**_context(view, builder, plan, kept), "since": since}
+    return render(request, "tasks/settings.html", context, status=status)
+
+
+def _save(request: PageRequest, listing_id: int, plan: Plan) -> None:
+    actions.save_plan(
+        listing_id=listing_id, client_id=request.user.pk, plan=plan, at=request.now, since=since_of(request)
+    )
+
+
+def _since(kept: PlanView | None) -> str:
+    return kept.changed_at.isoformat() if kept else ""
 
 
 def _near(plan: Plan, op: str) -> str:
@@ -106,10 +119,10 @@ def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
     before, _ = _plan(listing_id)
     plan = Builder(before, request.POST).plan()
     try:
-        actions.save_plan(listing_id=listing_id, client_id=request.user.pk, plan=plan, at=request.now)
+        _save(request, listing_id, plan)
     except Refusal as refusal:
         return JsonResponse({"reasons": [reading.reason_text(each) for each in refusal.reasons]}, status=409)
-    return JsonResponse({})
+    return JsonResponse({"since": request.now.isoformat()})
 
 
 def _context(view: ListingView, builder: Builder, plan: Plan, kept: PlanView | None) -> dict[str, Any]:
@@ -125,6 +138,7 @@ def _context(view: ListingView, builder: Builder, plan: Plan, kept: PlanView | N
         "kinds": list(FieldKind),
         "plan": plan,
         "kept": kept,
+        "since": _since(kept),
         "has_golds": bool(kept and kept.golds),
         "may_add": len(plan.form.fields) < MOST_FIELDS,
         "may_ask": len(plan.test.questions) < MOST_QUESTIONS,

@@ -11,17 +11,19 @@ from django.views.decorators.http import require_safe
 
 from tachiai.conversations import actions, queries
 from tachiai.web.limits import Limit
-from tachiai.web.live.grants import RETRY_LATER, Grant, leave
+from tachiai.web.live.grants import OVER, RETRY_LATER, Grant, leave
 from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.threads.rows import new_rows
 
 OF_ONE_PERSON = Limit("live", most=600, within=timedelta(minutes=10))
 
 
-@login_required
 @require_safe
 def stream(request: PageRequest) -> HttpResponse:
-    """Leave to be told what arrives; `web/live` makes a stream of it."""
+    """Leave to be told what arrives; `web/live` makes a stream of it. A page whose reader has signed out meanwhile is
+    told to ask no more."""
+    if not request.user.is_authenticated:
+        return HttpResponse(OVER, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
     if wait := OF_ONE_PERSON.seconds_to_wait(str(request.user.pk), request.now):
         return HttpResponse(status=429, headers={"Retry-After": str(wait)})
     leave(request, Grant(request.user.pk, request.session.session_key or ""))

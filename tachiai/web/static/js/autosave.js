@@ -1,5 +1,6 @@
 "use strict";
-// <form data-autosave-url>: saves the draft a moment after the last key, and says so. Offline it waits and tries again.
+// <form data-autosave-url>: saves the draft a moment after the last key, and says so. Offline it waits and tries again;
+// what is refused, because another window has changed the draft, is told; when the sign-in has expired it stops.
 (() => {
   const QUIET = 1500;
   const RETRY = 15000;
@@ -11,6 +12,7 @@
     let timer = 0;
     let last = signature(form);
     let sending = false;
+    let over = false;
 
     const later = (delay) => {
       clearTimeout(timer);
@@ -19,18 +21,23 @@
 
     async function save() {
       const present = signature(form);
-      if (present === last || sending) return;
+      if (present === last || sending || over) return;
       sending = true;
       try {
         const answer = await fetch(form.dataset.autosaveUrl, {
           method: "POST",
           body: draft(form),
           headers: { "X-Requested-With": "fetch", "X-Autosave": "1" },
-          redirect: "error",
+          redirect: "manual", // to the page that asks to sign in
         });
-        if (!answer.ok) throw new Error(String(answer.status));
+        over = answer.type === "opaqueredirect";
+        if (!over && !answer.ok && answer.status !== 409) throw new Error(String(answer.status));
+        const told = over ? {} : await answer.json();
         last = present;
-        say(status, "saved");
+        if (told.since && form.elements.since) form.elements.since.value = told.since;
+        if (over) say(status, "signedOut");
+        else if (told.reasons) status?.replaceChildren(told.reasons.join(" "));
+        else say(status, "saved");
       } catch {
         say(status, "unsaved");
         later(RETRY);
@@ -54,7 +61,9 @@
   }
 
   function signature(form) {
-    return new URLSearchParams(draft(form)).toString();
+    const data = draft(form);
+    data.delete("since");
+    return new URLSearchParams(data).toString();
   }
 
   function say(status, which) {

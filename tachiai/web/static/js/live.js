@@ -1,7 +1,8 @@
 "use strict";
 // What arrives is shown without reloading. One stream for all tabs of a browser: one tab holds it and passes on what it
 // hears. A thread that is looked at fetches its new messages with an ordinary request; a page in the background waits
-// until it is looked at, so that nothing counts as read unseen. Without this file everything is there after a reload.
+// until it is looked at, so that nothing counts as read unseen. Whoever has signed out is asked for no more. Without this
+// file everything is there after a reload.
 (() => {
   const source = document.querySelector("[data-live]");
   if (!source || !("EventSource" in window)) return;
@@ -14,6 +15,7 @@
   const title = document.title;
   let wanted = false;
   let fetching = false;
+  let over = false;
   const changed = new Set();
 
   // --- the stream
@@ -31,6 +33,10 @@
         if (opened) tell({ name: "again" });
         else catchUp();
         opened = true;
+      });
+      stream.addEventListener("over", () => {
+        over = true;
+        stream.close();
       });
       stream.addEventListener("error", () => {
         if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
@@ -68,7 +74,7 @@
       return;
     }
     document.title = title;
-    if (!fetching && (changed.size || (wanted && isNewest))) fetchNew();
+    if (!fetching && !over && (changed.size || (wanted && isNewest))) fetchNew();
   }
 
   async function fetchNew() {
@@ -79,10 +85,13 @@
     try {
       const shown = [...document.querySelectorAll("[data-message]")].map((item) => Number(item.dataset.message));
       const query = one ? `changed=${one}` : `after=${Math.max(0, ...shown)}`;
-      const answer = await fetch(`${thread.dataset.arrived}?${query}`, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      show(await answer.text());
-      showUnread(Number(answer.headers.get("X-Unread-Threads")));
+      const answer = await fetch(`${thread.dataset.arrived}?${query}`, { headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+      over = answer.type === "opaqueredirect"; // to the page that asks to sign in
+      if (!answer.ok && !over) throw new Error(String(answer.status));
+      if (!over) {
+        show(await answer.text());
+        showUnread(Number(answer.headers.get("X-Unread-Threads")));
+      }
     } catch {
       if (!one) setTimeout(catchUp, 15000);
     }
