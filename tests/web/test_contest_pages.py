@@ -179,6 +179,15 @@ class TestAProposal:
         assert reverse("threads:file", args=[file_id]) in mine
         assert browser(stage.client).get(reverse("threads:file", args=[file_id])).status_code == 404
 
+    def test_says_who_can_have_its_files_before_and_after_an_adoption(self, stage):
+        first = stage.propose(stage.cast.ren, files=1)
+        ren = browser(stage.cast.ren)
+        assert "受け取れるのはあなただけです" in ren.get(page("proposal", first)).content.decode()
+        stage.to_selection()
+        stage.award(first)
+        shown = ren.get(page("proposal", first)).content.decode()
+        assert "採用されたので、クライアントも元のファイルを受け取れます" in shown and "あなただけ" not in shown
+
     def test_is_followed_revised_and_withdrawn_by_its_maker(self, stage):
         proposal_id, ren = stage.propose(stage.cast.ren), browser(stage.cast.ren)
         assert "珈琲店の看板" in ren.get(page("mine")).content.decode()
@@ -216,6 +225,15 @@ class TestChoosing:
             shown = browser(person).get(adopted.url).content.decode()
             assert "データ納品待ち" in shown and "納品データの提出" in shown
         assert "追加で採用する" in client.get(page("proposal", other)).content.decode()
+
+    def test_says_from_when_on_while_proposals_come_in(self, stage):
+        proposal_id = stage.propose(stage.cast.ren)
+        said = "提案の受付が終わる<time"
+        shown = browser(stage.client).get(page("selection", stage.listing_id)).content.decode()
+        assert said in shown and page("award", proposal_id) not in shown
+        stage.to_selection()
+        shown = browser(stage.client).get(page("selection", stage.listing_id)).content.decode()
+        assert said not in shown and page("award", proposal_id) in shown
 
     @pytest.mark.usefixtures("four_words")
     @pytest.mark.parametrize("act", ["mark", "finish"])
