@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from tachiai.contracts.lifecycles import MEDIATION_LEVELS
 from tachiai.contracts.lifecycles.guards import LIMITS
@@ -28,6 +30,7 @@ from tachiai.kernel.texts import CATALOGUE, LANGUAGES
 from tachiai.screening.engine import shipped
 from tachiai.web.site.help import pages
 from tachiai.web.site.help.guides import GUIDES
+from tests.browser import expect_accessible
 from tests.cast import Cast
 from tests.deal import Deal
 from tests.web.conftest import parsed
@@ -87,6 +90,18 @@ class TestHome:
         for name in library().by_situation():
             assert f'href="#{name}"' in page and f'id="{name}"' in page
         assert all(CATALOGUE.get(f"help.audience.{each}", "ja") in page for each in ("common", "worker", "client"))
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_telephone_the_home_unfolds_the_situation_that_is_chosen(new_page: Callable[..., Page]) -> None:
+    page = new_page(width=390)
+    page.goto("/help/")
+    silence = page.locator("#silence")
+    assert page.evaluate("document.documentElement.scrollHeight") < 4_000 and not silence.is_visible()
+    page.locator('.help-situations a[href="#silence"]').click()
+    assert silence.get_by_role("link").first.is_visible() and not page.locator("#inspection").is_visible()
+    expect_accessible(page)
 
 
 class TestAnArticle:

@@ -53,6 +53,12 @@ def test_the_kind_comes_first_then_answers_before_the_form(visits, cast):
     assert 1 <= len(set(links) - {"/help/"}) <= 4 and text.index("先に、こちら") < text.index("それでも解決しないとき")
 
 
+def test_what_is_of_no_kind_has_a_way_too(visits):
+    links = parsed(visits.see(None, "/inquiries/ask/")).iter("a")
+    (way,) = [each.get("href") for each in links if "".join(each.itertext()) == "どれにも当てはまらない"]
+    assert '<textarea name="text"' in visits.see(None, f"/inquiries/ask/{way}")
+
+
 def test_an_article_brings_its_own_kind(visits):
     assert 'name="article" value="silence"' in visits.see(None, "/inquiries/ask/", article="silence")
 

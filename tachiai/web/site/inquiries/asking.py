@@ -25,6 +25,8 @@ from tachiai.web.site.inquiries.forms import AskForm, GuestAskForm, OwnAskForm
 
 FITTING = 3
 _KEPT = ("article", "contract")
+# What an inquiry counts as that is about none of the others.
+OF_NO_KIND = "help"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,13 +56,16 @@ def ask(request: PageRequest) -> HttpResponse:
 
 
 def _categories(kept: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """The kinds of matter, and a way for what is none of them."""
+    said = [(name, f"help.situation.{name}.title", f"help.situation.{name}.text") for name in CATEGORIES]
+    said.append((OF_NO_KIND, "inquiries.form.none", "inquiries.form.none_text"))
     return [
         {
             "href": f"?{urlencode({**kept, 'category': name})}",
-            "title": reading.plain(f"help.situation.{name}.title"),
-            "text": reading.plain(f"help.situation.{name}.text"),
+            "title": reading.plain(title),
+            "text": reading.plain(text),
         }
-        for name in CATEGORIES
+        for name, title, text in said
     ]
 
 
