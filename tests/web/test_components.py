@@ -107,3 +107,34 @@ def test_the_gallery_is_not_part_of_a_real_market(client, db):
     assert client.get("/preview/").status_code == 404
     with pytest.raises(Exception, match="preview"):
         reverse("preview:gallery")
+
+
+_PUT_IN = """html => {
+  document.querySelector("main").insertAdjacentHTML("beforeend", `<div id="shown">${html}</div>`);
+  return [...document.querySelectorAll("#shown .seen")].map((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    const { left, top, right } = words.getBoundingClientRect();
+    return [left, top, right].map(Math.round);
+  });
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+class TestOnATelephone:
+    def test_the_words_of_a_quiet_button_stand_in_line_with_what_is_above(self, new_page):
+        page = new_page(width=390)
+        page.goto("/")
+        above, button = page.evaluate(
+            _PUT_IN, '<p class="seen">a</p><button class="button button-quiet"><span class="seen">b</span></button>'
+        )
+        assert above[0] == button[0]
+
+    def test_the_sum_of_a_table_stands_in_one_line(self, new_page):
+        page = new_page(width=390)
+        page.goto("/")
+        table = """<table class="table"><tbody><tr><th>a</th><td class="amount">1</td></tr></tbody>
+            <tfoot><tr><th class="seen">Sum</th><td></td><td class="amount seen">1</td></tr></tfoot></table>"""
+        words, amount = page.evaluate(_PUT_IN, table)
+        assert words[1] == amount[1] and amount[2] > 300

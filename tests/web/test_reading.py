@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -140,6 +141,12 @@ class TestWhatPeopleTyped:
     def test_never_becomes_markup(self, typed):
         html = said("{{ typed|prose }}", typed=typed + "<script>")
         assert "<script" not in html
+
+
+def test_a_title_breaks_no_day_before_its_weekday_and_stays_escaped():
+    shown = said("{{ title|days_whole }}", title="<b> 11月30日(月)〜12月6日(日)(案)")
+    assert re.findall(r'<span class="whole">(.+?)</span>', shown) == ["11月30日(月)", "12月6日(日)"]
+    assert shown.startswith("&lt;b&gt; ") and shown.endswith("(案)")
 
 
 def test_the_line_of_the_clock_bar_stays_on_its_track():

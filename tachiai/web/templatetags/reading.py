@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join, linebreaks, urlize
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from tachiai.kernel.refused import Refused
@@ -46,6 +47,15 @@ def text_of(key: str) -> SafeString:
 @register.filter
 def yen(amount: int | None) -> str:
     return "" if amount is None else reading.yen(amount)
+
+
+_DAY = re.compile(r"\d{1,2}\w\d{1,2}\w\(\w\)")
+
+
+@register.filter
+def days_whole(title: str) -> SafeString:
+    """A title in which no Japanese day is broken before its weekday."""
+    return mark_safe(_DAY.sub(r'<span class="whole">\g<0></span>', conditional_escape(title)))  # noqa: S308 - escaped
 
 
 @register.filter
