@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tachiai.guidelines.rules import clauses_for
 from tachiai.jobs.models import Listing
 from tachiai.safety import actions, queries
 from tachiai.safety.models import Case, Report
@@ -94,6 +95,14 @@ class TestWhoReportedInACaseThatIsJoined:
         desk.decide(first, "no_action", misuse=[receipt.report_id])
         assert [each.reporter for each in Report.objects.filter(is_misuse=True)] == [desk.cast.mio]
         assert desk.told(desk.cast.mio)[-1] == "report.misuse"
+    def test_hears_no_outcome_of_another_thing_under_another_clause(self, desk: Desk):
+        first, receipt, mio = desk.reported(), other(desk), desk.cast.mio
+        desk.decide(first, "no_action", clause=clauses_for("listing")[1].id)
+        with refused("joins_another_matter"):
+            join(desk, receipt, first)
+        assert desk.outcome(receipt, mio)[1] == "" and desk.told(mio)[-1] == "report.received"
+        view = queries.case_view(desk.case(receipt), desk.cast.kei.pk, desk.at)
+        assert [each.pk for each in view.related] == [first] and not view.joinable
 
     def test_hears_the_outcome_of_the_last_of_a_row(self, desk: Desk):
         first, receipt = desk.reported(), other(desk)

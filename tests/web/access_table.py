@@ -307,7 +307,8 @@ desk:finding profile ren                    in   403  403  403  200
 desk:finding thread thread                  in   403  403  403  404
 desk:case case                              in   403  403  403  200
 desk:case_step case claim                   in   403  403  403  405
-desk:join_case case 1                       in   403  403  403  405
+desk:join_case case case                    in   403  403  403  302
+desk:join_case case 999999                  in   403  403  403  404
 desk:decisions                              in   403  403  403  200
 desk:decision decision                      in   403  403  403  200
 desk:answer_decision decision               in   403  403  403  405

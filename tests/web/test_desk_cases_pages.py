@@ -291,9 +291,21 @@ class TestCasesOfOnePerson:
         visits.send(cast.kei, f"/desk/cases/{again.pk}/claim/")
         page = visits.see(cast.kei, f"/desk/cases/{again.pk}/")
         assert f"/desk/cases/{again.pk}/join/{profile.pk}/" in page
+        asked = visits.see(cast.kei, f"/desk/cases/{again.pk}/join/{profile.pk}/")
+        assert "報告した1人に、すぐに伝わること：「ほかの違反報告とまとめました」" in asked
+        again.refresh_from_db()
+        assert again.state == "open", "so far nothing has happened"
         visits.send(cast.kei, f"/desk/cases/{again.pk}/join/{profile.pk}/")
         again.refresh_from_db()
         assert (again.state, again.joined_to_id) == ("joined", profile.pk)
+
+    def test_say_before_what_the_decided_one_tells(self, visits: Visits, cast: Cast, profile: Case) -> None:
+        visits.send(cast.kei, f"/desk/cases/{profile.pk}/claim/")
+        visits.send(cast.kei, f"/desk/cases/{profile.pk}/", **decision(profile, "no_action"))
+        again = report("profile", cast.ren.pk, cast.mio)
+        visits.send(cast.kei, f"/desk/cases/{again.pk}/claim/")
+        asked = visits.see(cast.kei, f"/desk/cases/{again.pk}/join/{profile.pk}/")
+        assert "報告した1人に、すぐに伝わること：「違反は確認できませんでした」" in asked
 
     def test_of_others_are_not(self, visits: Visits, cast: Cast, profile: Case) -> None:
         stranger = report("profile", cast.zen.pk, cast.aoi)

@@ -20,7 +20,8 @@ from tachiai.safety.actions.gathering import feed, open_case
 from tachiai.safety.models import Case, Look, Report, Signal
 from tachiai.safety.queries.cases import ORDERS
 from tachiai.safety.queries.conflicts import conflict_of
-from tachiai.safety.rules import DUPLICATE, appeal_until, reason_mistakes
+from tachiai.safety.queries.joining import joining
+from tachiai.safety.rules import reason_mistakes
 from tachiai.safety.rules.numbers import DEFERRED_BY, NUMBERS
 from tachiai.safety.subjects import thing, thread_of
 from tachiai.safety.walking import count_anew, walk_case
@@ -89,24 +90,20 @@ def defer(*, case_id: int, staff_id: int, reason: str, at: datetime) -> None:
 def join(*, case_id: int, into_case_id: int, staff_id: int, at: datetime) -> None:
     """This case repeats another one about the same person: its reporters are told that and hear the outcome of the
     other, at once where it is decided. Refusal for another person's case, for one that has ended without a decision,
-    and where the decision was reversed or can be appealed against no more."""
+    where the decision was reversed or can be appealed against no more, and where it judged another matter."""
     both = Case.objects.select_for_update(no_key=True).filter(pk__in=(case_id, into_case_id)).order_by("pk")
     into = next((each for each in both if each.pk == into_case_id != case_id), None)
     row = _own_case(case_id, staff_id)
-    if into is None or into.about_id != row.about_id:
+    if into is None:
         raise Refusal(Refused("case.refused.joins_nothing"))
-    if (stake := conflict_of(staff_id, into)) is not None:
-        raise Refusal(stake)
-    decision = into.decisions.filter(state="issued", reversed_at=None).first()
-    since = decision.issued_at if decision else None
-    if at > appeal_until(since) if since else into.closed_at is not None:
-        raise Refusal(Refused("case.refused.joins_nothing"))
+    brought = conflict_of(staff_id, into) or joining(row, into, at)
+    if isinstance(brought, Refused):
+        raise Refusal(brought)
     concerned = row.with_joined()
     walk_case(row, "join", by=By(Actor.STAFF, staff_id), at=at, answers={"into": into.pk})
     Case.objects.filter(pk__in=concerned).update(joined_to=into)
-    outcome, told = (decision.verdict, concerned) if decision else (DUPLICATE, [row.pk])
-    Report.objects.filter(case__in=told).update(outcome=outcome, closed_at=at)
-    announcements.reports_closed(told, outcome, at, since=since)
+    Report.objects.filter(case__in=brought.case_ids).update(outcome=brought.outcome, closed_at=at)
+    announcements.reports_closed(brought.case_ids, brought.outcome, at, since=brought.since)
 
 
 @transaction.atomic

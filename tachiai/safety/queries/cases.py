@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from tachiai.safety.queries.conflicts import (
     looked_at_anew,
     stake_in,
 )
+from tachiai.safety.queries.joining import joinable
 from tachiai.safety.queries.offering import OfferedMeasure, measures_in_force, offered_measures, situation_in
 from tachiai.safety.queries.reporters import ReporterLine, reporters_of
 from tachiai.safety.queries.standing import Standing, decisions_about, standing_of
@@ -78,7 +79,7 @@ class CaseView:
     may not judge it, nor read what was `said` by whom and the `looks`; `has_talk`: a private talk belongs to it, which
     `look` opens; `talk`: it, for who has opened it and has the case. `proposed`: the decision that awaits a second
     person; `decisions`: those of this case; `earlier`: others about the person, whom `standing` counts. `alike`: open
-    cases about the same words; `related`: others about the same person."""
+    cases about the same words; `related`: others about the same person, of which it can be joined to `joinable`."""
 
     case: Case
     about_name: str
@@ -94,6 +95,7 @@ class CaseView:
     looks: Sequence[LookLine]
     alike: Sequence[Case]
     related: Sequence[Case]
+    joinable: Collection[int]
     has_talk: bool
     talk: Sequence[MessageLine] | None
 
@@ -144,6 +146,7 @@ def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
     if row.closed_at is not None and not decisions:
         decisions = list(row.decisions.order_by("-pk"))
     others = Case.objects.select_related("about").in_bulk([*row.alike_ids, *row.related_ids])
+    related = [others[each] for each in row.related_ids]
     stake = _stake(row, staff_id, now)
     lines = () if stake else row.look_lines
     looks = [LookLine(**{**look, "at": datetime.fromisoformat(look["at"])}) for look in lines]
@@ -161,7 +164,8 @@ def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
         standing=standing,
         looks=looks,
         alike=[others[each] for each in row.alike_ids],
-        related=[others[each] for each in row.related_ids],
+        related=related,
+        joinable=joinable(row, related, at) if _has(row, staff_id) else (),
         has_talk=now is not None and thread_of(now) is not None,
         talk=_talk(row, now) if any(look.staff_id == staff_id for look in looks) and _has(row, staff_id) else None,
     )

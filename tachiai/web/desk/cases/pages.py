@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tachiai.clockwork.queries import backlogs
 from tachiai.guidelines import rules as guidelines
-from tachiai.kernel.refused import Refusal
+from tachiai.kernel.refused import Refusal, Refused
 from tachiai.safety.actions import cases, decisions
 from tachiai.safety.queries import ORDERS, CaseView, case_queue, case_view, claimed_cases, count_cases
 from tachiai.safety.queries.cases import PAGE
+from tachiai.safety.queries.joining import joining_view
 from tachiai.safety.rules import needs_two
 from tachiai.safety.rules.numbers import DEFERRED_BY
 from tachiai.web import reading
@@ -128,10 +129,11 @@ def step(request: PageRequest, case_id: int, name: str) -> HttpResponse:
 
 
 @staff_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: PageRequest, case_id: int, into_id: int) -> HttpResponse:
-    """The case repeats another one of the same person, which decides for both."""
-    _view(request, case_id)
+    """The case repeats another one of the same person, which decides for both: who would be told what, then it is."""
+    if request.method != "POST":
+        return _before_joining(request, case_id, into_id)
     try:
         cases.join(case_id=case_id, into_case_id=into_id, staff_id=request.user.pk, at=request.now)
     except Refusal as refusal:
@@ -140,6 +142,28 @@ def join(request: PageRequest, case_id: int, into_id: int) -> HttpResponse:
         return redirect("desk:case", case_id)
     messages.success(request, reading.plain("desk.case.done.join", number=into_id))
     return redirect("desk:case", into_id)
+
+
+def _before_joining(request: PageRequest, case_id: int, into_id: int) -> HttpResponse:
+    view = joining_view(case_id, into_id, request.user.pk, request.now)
+    if view is None:
+        raise Http404
+    if isinstance(view, Refused):
+        messages.error(request, reading.reason_text(view))
+        return redirect("desk:case", case_id)
+    context = {
+        "case": view.case,
+        "into": view.into,
+        "sides": [
+            {"term": reading.plain(f"desk.case.joining.{name}"), **rows.case_row(each), "state": rows.state_name(each)}
+            for name, each in (("this", view.case), ("into", view.into))
+        ],
+        "told": view.told,
+        "outcome": reading.plain(f"reports.outcome.{view.joining.outcome}.title"),
+        "is_decided": view.joining.since is not None,
+        "trail": frame.trail("cases"),
+    }
+    return render(request, "desk/cases/joining.html", context)
 
 
 def _form(name: str, data: QueryDict | None = None) -> forms.Form:

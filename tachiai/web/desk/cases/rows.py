@@ -169,7 +169,8 @@ def record_rows(view: CaseView) -> dict[str, Any]:
     return {
         "standing": list(standing_rows(view.standing)),
         "earlier": [decision_line(each) for each in view.earlier],
-        "related": [case_line(each) for each in view.related],
+        "related": [{**case_line(each), "may_join": each.pk in view.joinable} for each in view.related],
+        "joins": bool(view.joinable),
     }
 
 
