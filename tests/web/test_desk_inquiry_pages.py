@@ -82,6 +82,46 @@ def test_staff_with_a_stake_read_neither_what_was_asked_nor_what_others_noted(ca
     assert "慎重に扱うこと。" in visits.see(boss, "/desk/acts/")
 
 
+class TestWhatIsMeantForSomebodyElse:
+    def test_has_a_box_of_its_own_that_says_who_reads_it(self, cast, visits, deal):
+        deal.deliver()
+        page = f"/desk/inquiries/{asked(cast, contract=deal.reference).inquiry_id}/"
+        visits.send(cast.kei, page, do="take")
+        (answer,) = [each for each in forms_of(visits.see(cast.kei, page)) if 'value="answer"' in each]
+        assert 'value="contact_other_side"' not in answer and 'value="finish"' not in answer
+        (other,) = [each for each in forms_of(visits.see(cast.kei, page)) if 'value="contact_other_side"' in each]
+        assert 'name="text"' in other
+        assert "契約の相手の方に知らせとして届き" in visits.see(cast.kei, page)
+
+    def test_is_confirmed_once_it_is_done(self, cast, visits, deal):
+        deal.deliver()
+        page = f"/desk/inquiries/{asked(cast, contract=deal.reference).inquiry_id}/"
+        steps = {
+            "take": "この問い合わせを担当しました。",
+            "note": "メモを残しました。",
+            "contact_other_side": "契約の相手の方に連絡しました。",
+            "answer": "問い合わせた人に返事を送りました。",
+            "finish": "理由を添えて終えました。",
+            "reopen": "もう一度開きました。",
+            "give_back": "担当から外れました。",
+        }
+        for name, told in steps.items():
+            visits.send(cast.kei, page, do=name, text=f"{name} の文です。")
+            assert told in visits.see(cast.kei, page), name
+
+    def test_keeps_what_was_typed_in_its_box(self, cast, visits, deal):
+        page = f"/desk/inquiries/{asked(cast, contract=deal.reference).inquiry_id}/"
+        visits.send(cast.kei, page, do="take")
+        deal.deliver()
+        visits.send(cast.kei, page, do="contact_other_side", text="検収をお願いします。")
+        again = visits.send(cast.kei, page, status=400, do="contact_other_side", text="もう一度お願いします。")
+        assert "もう一度お願いします。" in again.content.decode()
+
+
+def forms_of(html):
+    return re.findall(r"<form.*?</form>", html, re.DOTALL)
+
+
 class TestLeadingOn:
     def test_to_a_case_keeps_what_was_typed_until_it_is_right(self, cast, visits, deal):
         receipt = asked(cast)

@@ -43,6 +43,14 @@ class SayForm(forms.Form):
         return cls(initial={"text": text, "once": token_hex(16)})
 
 
+class TextForm(forms.Form):
+    """What staff write for one purpose alone."""
+
+    text = forms.CharField(
+        label=later("desk.inquiries.say"), max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+
 class MergeForm(forms.Form):
     into_number = forms.CharField(label=later("desk.inquiries.into"), max_length=12)
 

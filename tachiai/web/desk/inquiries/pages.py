@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,15 +22,17 @@ from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
-from tachiai.web.desk.inquiries.forms import CaseForm, CategoryForm, MergeForm, RequestForm, SayForm
+from tachiai.web.desk.inquiries.forms import CaseForm, CategoryForm, MergeForm, RequestForm, SayForm, TextForm
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.inquiries.lines import badge_of, line_rows
 
 PLAIN = {"take": actions.take, "give_back": actions.give_back, "reopen": actions.reopen}
-SAID = ("answer", "note", "finish", "contact_other_side")
+SAID = ("answer", "note")
+# What other people read than who reads an answer, or what ends the inquiry, is written in a box of its own.
+APART = ("contact_other_side", "finish")
 LEADS: Mapping[str, type[forms.Form]] = {"lead_on": CaseForm, "lead_to_request": RequestForm}
-FORMS: Mapping[str, type[forms.Form]] = {"merge": MergeForm, **LEADS}
+FORMS: Mapping[str, type[forms.Form]] = {"merge": MergeForm, **dict.fromkeys(APART, TextForm), **LEADS}
 
 
 @staff_page
@@ -102,6 +105,7 @@ def inquiry(request: PageRequest, inquiry_id: int) -> HttpResponse:
                 asked.is_valid()
             show_refusal(asked, refusal)
         else:
+            messages.success(request, reading.plain(f"desk.inquiries.done.{done}"))
             return redirect("desk:inquiry", inquiry_id)
     return _page(request, view, used)
 
@@ -123,6 +127,7 @@ def _page(request: PageRequest, view: queries.StaffView, used: Mapping[str, form
         "is_mine": is_mine,
         "plain": [name for name in PLAIN if view.may(name) and name != ("take" if is_mine else "give_back")],
         "said": [name for name in SAID if name == "note" or view.may(name)] if view.objection is None else [],
+        "apart": _apart(view, used, is_mine=is_mine),
         "leads": _leads(view, used) if is_mine else [],
         "canned": [
             {"id": each.id, "title": each.title[reading.language()]}
@@ -132,6 +137,11 @@ def _page(request: PageRequest, view: queries.StaffView, used: Mapping[str, form
     }
     status = 400 if any(each.errors for each in used.values()) else 200
     return render(request, "desk/inquiries/detail.html", context, status=status)
+
+
+def _apart(view: queries.StaffView, used: Mapping[str, forms.Form], *, is_mine: bool) -> list[dict[str, Any]]:
+    """The boxes of their own: those that are open, and the one that was just refused with what was typed in it."""
+    return [{"name": name, "form": used[name]} for name in APART if used[name].is_bound or (is_mine and view.may(name))]
 
 
 def _leads(view: queries.StaffView, used: Mapping[str, forms.Form]) -> list[dict[str, Any]]:
