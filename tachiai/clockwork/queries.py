@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from tachiai.clockwork.models import ClockShift, DemoYear, WalkingRow
 from tachiai.clockwork.planning import answer
@@ -64,23 +64,29 @@ MOST_COUNTED = 1_000
 @dataclass(frozen=True)
 class Backlog:
     """How much waits, counted to MOST_COUNTED, and since when the longest of it; None when nothing does, or when that
-    means nothing."""
+    means nothing. `overdue`: how many of them should have been seen to by now."""
 
     count: int
     since: datetime | None = None
+    overdue: int = 0
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The rows that wait, not counted yet; `since` is the column that says since when."""
+    """The rows that wait, not counted yet; `since` is the column that says since when, `overdue` the state of those
+    whose time is over, where they have one."""
 
     rows: QuerySet[Any]
     since: str
+    overdue: str = ""
 
     def said(self, number: int) -> tuple[str, tuple[Any, ...]]:
         """The question how much there is, as far as is counted, with a number for its answer; and its values."""
-        rows, values = self.rows.order_by(self.since).values_list(self.since)[:MOST_COUNTED].query.sql_with_params()
-        return f"SELECT {number}, count(*), min(since) FROM ({rows}) AS waiting (since)", values  # noqa: S608 - a query of ours
+        is_late = ExpressionWrapper(Q(state=self.overdue) if self.overdue else Value(False), BooleanField())
+        counted = self.rows.order_by(self.since).values_list(self.since, is_late)[:MOST_COUNTED]
+        rows, values = counted.query.sql_with_params()
+        said = f"SELECT {number}, count(*), min(since), count(*) FILTER (WHERE is_late)"  # noqa: S608 - a query of ours
+        return f"{said} FROM ({rows}) AS waiting (since, is_late)", values
 
 
 def backlogs(asked: Sequence[Waiting]) -> list[Backlog]:
@@ -90,7 +96,7 @@ def backlogs(asked: Sequence[Waiting]) -> list[Backlog]:
     questions, values = zip(*(each.said(number) for number, each in enumerate(asked)), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(questions)} ORDER BY 1", [value for each in values for value in each])
-        return [Backlog(count, since) for _, count, since in cursor.fetchall()]
+        return [Backlog(count, since, overdue) for _, count, since, overdue in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

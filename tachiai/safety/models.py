@@ -49,7 +49,7 @@ class Case(WalkingRow):
             *WalkingRow.Meta.indexes,
             models.Index(fields=["-score", "decide_by", "id"], condition=_WAITS, name="cases_by_harm"),
             models.Index(fields=["opened_at", "id"], condition=_WAITS, name="cases_by_age"),
-            models.Index(fields=["due_at", "id"], condition=_WAITS, name="cases_by_clock"),
+            models.Index(fields=["decide_by", "id"], condition=_WAITS, name="cases_by_decide_by"),
             models.Index(
                 fields=["claimed_by", "decide_by", "id"],
                 condition=Q(closed_at__isnull=True, claimed_by__isnull=False),

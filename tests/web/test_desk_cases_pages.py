@@ -10,7 +10,7 @@ import pytest
 from tachiai.guidelines import rules as guidelines
 from tachiai.people import queries as people
 from tachiai.people.models import Person, StaffAct
-from tachiai.safety.actions import cases
+from tachiai.safety.actions import cases, clock
 from tachiai.safety.actions.appeals import appeal
 from tachiai.safety.actions.reports import file_report
 from tachiai.safety.models import Case, Decision, Look
@@ -92,6 +92,24 @@ class TestTheQueue:
     def test_is_counted_on_the_desk_with_its_age(self, visits: Visits, cast: Cast, profile: Case) -> None:
         html = visits.see(cast.kei, "/desk/")
         assert 'desk-count">1<' in html and "最も古いもの：今日" in html
+
+    def test_says_how_late_a_case_is_and_when_it_ends(
+        self, visits: Visits, cast: Cast, profile: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for sweep in (clock.remind_cases, clock.sweep_cases):
+            while sweep(profile.decide_by + timedelta(hours=1)).fired:
+                pass
+        at = profile.decide_by + timedelta(days=3)
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: at)
+        clause = guidelines.clauses_for("profile")[0].id
+        said = {"subject_kind": "profile", "subject_id": cast.mio.pk, "reporter_id": cast.aoi.pk, "clause": clause}
+        file_report(**said, text=SAID, good_faith=True, at=at)
+        fresh = Case.objects.get(about=cast.mio)
+        html = visits.see(cast.kei, "/desk/cases/", order="clock")
+        assert html.index(f"/desk/cases/{profile.pk}/") < html.index(f"/desk/cases/{fresh.pk}/")
+        assert "3日超過" in html and html.count("に終わります") == 1
+        assert "3日超過" in visits.see(cast.kei, f"/desk/cases/{profile.pk}/")
+        assert "期限超過1件" in visits.see(cast.kei, "/desk/")
 
 
 class TestOneCase:

@@ -187,6 +187,25 @@ class TestTheQueue:
                 pass
         assert receipt.number in visits.see(cast.kei, "/desk/inquiries/", view="overdue")
 
+    def test_puts_what_is_overdue_first_with_how_late_it_is(self, cast, visits, deal, monkeypatch):
+        late, at = asked(cast), MONDAY + timedelta(days=6)
+        for sweep in (clock.remind_inquiries, clock.sweep_inquiries):
+            while sweep(at).fired:
+                pass
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: at + timedelta(days=2))
+        calm = asked(cast, text="もう一つ、別の質問です。", at=at)
+        html = visits.see(cast.kei, "/desk/inquiries/")
+        assert html.index(late.number) < html.index(calm.number)
+        assert "2日超過" in html and html.count("に終わります") == 1
+        assert "期限超過1件" in visits.see(cast.kei, "/desk/")
+        monkeypatch.setattr("tachiai.inquiries.queries.DESK_PAGE", 1)
+        monkeypatch.setattr("tachiai.inquiries.queries.desk.DESK_PAGE", 1)
+        first = visits.see(cast.kei, "/desk/inquiries/")
+        assert late.number in first and calm.number not in first
+        (following,) = re.findall(r'rel="next" href="/desk/inquiries/\?([^"]+)"', first)
+        second = visits.see(cast.kei, "/desk/inquiries/", **dict(parse_qsl(unescape(following))))
+        assert calm.number in second and late.number not in second
+
 
 class TestCannedAnswers:
     page = "/desk/inquiries/canned/"

@@ -21,6 +21,7 @@ from tachiai.people import queries as people
 
 DESK_PAGE = 50
 HELPED_OVER = timedelta(days=90)
+OVERDUE = "overdue"
 VIEWS = ("waiting", "free", "mine", "overdue", "answered", "done")
 
 
@@ -52,8 +53,8 @@ class StaffView:
 
 
 def inquiry_queue(asked: Queue, staff_id: int, after: tuple[datetime, int] | None = None) -> list[Inquiry]:
-    """One page and the first of the next, of those in which the reader has no stake: what is due first; what is done,
-    newest first. `after`: due moment (or for what is done: of its end) and id of the last seen."""
+    """One page and the first of the next, of those in which the reader has no stake: what is overdue, then what is due
+    first; what is done, newest first. `after`: due moment (or for what is done: of its end) and id of the last seen."""
     rows = free_of_stake(staff_id, Inquiry.objects.select_related("person", "assignee", "contract"))
     if asked.search:
         return list(_matching(rows, asked.search).order_by("-pk")[: DESK_PAGE + 1])
@@ -64,12 +65,25 @@ def inquiry_queue(asked: Queue, staff_id: int, after: tuple[datetime, int] | Non
     found = {
         "free": rows.filter(closed_at=None, assignee=None, state__in=WAITING),
         "mine": rows.filter(closed_at=None, assignee=staff_id),
-        "overdue": rows.filter(closed_at=None, state="overdue"),
+        "overdue": rows.filter(closed_at=None, state=OVERDUE),
         "answered": rows.filter(closed_at=None, state="answered"),
     }.get(asked.view, rows.filter(closed_at=None, state__in=WAITING))
+    return _overdue_first(found, after)
+
+
+def _overdue_first(found: QuerySet[Inquiry], after: tuple[datetime, int] | None) -> list[Inquiry]:
+    """What is overdue has a later deadline of its own, that of its end: it would stand behind what is still in time."""
+    late, others = found.filter(state=OVERDUE), found.exclude(state=OVERDUE)
+    if after and not Inquiry.objects.filter(pk=after[1], state=OVERDUE).exists():
+        return _by_clock(others, after, DESK_PAGE + 1)
+    rows = _by_clock(late, after, DESK_PAGE + 1)
+    return rows + _by_clock(others, None, DESK_PAGE + 1 - len(rows))
+
+
+def _by_clock(found: QuerySet[Inquiry], after: tuple[datetime, int] | None, most: int) -> list[Inquiry]:
     later = Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]) if after else Q()
     since = Q(due_at__gte=after[0]) if after else Q()  # the part that an index can begin at
-    return list(found.filter(since, later).order_by("due_at", "pk")[: DESK_PAGE + 1])
+    return list(found.filter(since, later).order_by("due_at", "pk")[:most]) if most else []
 
 
 def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView | None:
@@ -88,7 +102,7 @@ def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView
 
 def inquiry_backlog() -> Waiting:
     """What waits for staff, and since when the longest of it."""
-    return Waiting(Inquiry.objects.filter(closed_at=None, state__in=WAITING), "entered_at")
+    return Waiting(Inquiry.objects.filter(closed_at=None, state__in=WAITING), "entered_at", overdue=OVERDUE)
 
 
 def unknown_mails() -> list[ReceivedMail]:

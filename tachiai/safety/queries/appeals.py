@@ -41,7 +41,7 @@ def appeals_waiting() -> Sequence[Appeal]:
 
 
 def count_appeals() -> Waiting:
-    return Waiting(Appeal.objects.filter(closed_at=None), "opened_at")
+    return Waiting(Appeal.objects.filter(closed_at=None), "opened_at", overdue="overdue")
 
 
 def appeal_for_staff(appeal_id: int, staff_id: int) -> AppealForStaff | None:

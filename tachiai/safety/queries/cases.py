@@ -110,7 +110,7 @@ class CaseView:
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "harm": ("-score", "decide_by", "pk"),
     "age": ("opened_at", "pk"),
-    "clock": ("due_at", "pk"),
+    "clock": ("decide_by", "pk"),
 }
 
 
@@ -132,7 +132,7 @@ def claimed_cases(staff_id: int | None = None) -> list[Case]:
 
 def count_cases(kind: str = "") -> Waiting:
     """What waits in the queue, or of it what is about things of this kind."""
-    return Waiting(_waiting(kind), "opened_at")
+    return Waiting(_waiting(kind), "opened_at", overdue="overdue")
 
 
 def case_view(case_id: int, staff_id: int, at: datetime) -> CaseView | None:
@@ -241,9 +241,8 @@ def _behind(order: str, last: Case) -> Q:
     if order == "age":
         return Q(opened_at__gte=last.opened_at) & (Q(opened_at__gt=last.opened_at) | Q(pk__gt=last.pk))
     if order == "clock":
-        # A closed case has no deadline any more; the one it had came no sooner than this, so that nothing is skipped.
-        due = last.due_at or last.decide_by
-        return Q(due_at__gte=due) & (Q(due_at__gt=due) | Q(pk__gt=last.pk))
+        due = last.decide_by
+        return Q(decide_by__gte=due) & (Q(decide_by__gt=due) | Q(pk__gt=last.pk))
     same = Q(score=last.score) & (Q(decide_by__gt=last.decide_by) | Q(decide_by=last.decide_by, pk__gt=last.pk))
     return Q(score__lte=last.score) & (Q(score__lt=last.score) | same)
 

@@ -16,6 +16,7 @@ from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.appeals.forms import ReviewForm
 from tachiai.web.desk.cases import rows
 from tachiai.web.desk.decisions.pages import statement_of
+from tachiai.web.desk.overdue import due_of
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 
@@ -26,6 +27,7 @@ def waiting(request: PageRequest) -> HttpResponse:
     found = [
         {
             "appeal": each,
+            "due": due_of(each),
             "took_part": request.user.pk in (each.decision.decided_by_id, each.decision.second_id),
             **rows.decision_line(each.decision),
         }
@@ -48,6 +50,7 @@ def appeal(request: PageRequest, appeal_id: int) -> HttpResponse:
     context = {
         "view": view,
         "appeal": view.appeal,
+        "due": due_of(view.appeal),
         "case": view.decision.case,
         "what": rows.kind_name(view.decision.case.subject_kind),
         "line": rows.decision_line(view.decision),

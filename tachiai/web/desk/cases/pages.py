@@ -29,6 +29,7 @@ from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.cases import keys, rows
 from tachiai.web.desk.cases.choosing import chosen
 from tachiai.web.desk.cases.forms import DecideForm, QueueForm, ReasonForm
+from tachiai.web.desk.overdue import due_of
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of, numbers_of
 
@@ -227,6 +228,7 @@ def _page(request: PageRequest, view: CaseView, **given: forms.Form) -> HttpResp
         "title": case.title or rows.kind_name(case.subject_kind),
         "kind": rows.kind_name(case.subject_kind),
         "state": rows.state_name(case),
+        "due": due_of(case, case.decide_by),
         "is_mine": may_decide,
         "may_release": view.case.claimed_by_id == request.user.pk and case.closed_at is None and view.proposed is None,
         "may_claim": view.may_be_claimed_by(request.user.pk),

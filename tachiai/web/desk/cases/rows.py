@@ -14,6 +14,7 @@ from tachiai.safety.queries.reporters import ReporterLine
 from tachiai.safety.rules import BREACH, MEASURES, NO_BREACH
 from tachiai.web import reading
 from tachiai.web.desk.cases.forms import DecideForm
+from tachiai.web.desk.overdue import due_of
 from tachiai.web.site.safety.rows import clause_row
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "title": case.title or kind_name(case.subject_kind),
         "kind": kind_name(case.subject_kind),
         "name": str(case.about),
+        "due": due_of(case, case.decide_by),
         "clause": guidelines.clause(case.clause).title[reading.language()],
     }
 

@@ -23,6 +23,7 @@ from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.inquiries.forms import CaseForm, CategoryForm, MergeForm, RequestForm, SayForm, TextForm
+from tachiai.web.desk.overdue import due_of
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.inquiries.lines import badge_of, line_rows
@@ -69,6 +70,7 @@ def _asked(request: PageRequest) -> queries.Queue:
 def _row(row: Any) -> dict[str, Any]:
     return {
         "row": row,
+        "due": due_of(row),
         "badge": badge_of(row.state),
         "state": reading.plain(f"inquiry.state.{row.state}"),
         "category": reading.plain(f"help.situation.{row.category}.title"),
@@ -123,6 +125,7 @@ def _page(request: PageRequest, view: queries.StaffView, used: Mapping[str, form
         "lines": line_rows(view.lines, view.row, for_staff=True),
         "state": reading.plain(f"inquiry.state.{view.row.state}"),
         "category": reading.plain(f"help.situation.{view.row.category}.title"),
+        "due": due_of(view.row),
         "forms": used,
         "is_mine": is_mine,
         "plain": [name for name in PLAIN if view.may(name) and name != ("take" if is_mine else "give_back")],
