@@ -95,7 +95,7 @@ class TestTheQueue:
     def test_costs_the_same_for_one_and_for_many(self, cast: Cast, django_assert_num_queries: Any) -> None:
         for _ in range(3):
             in_mediation(cast)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(desk.waiting_for_staff(FRIDAY)) == 3
 
     def test_is_read_by_its_indexes(self, cast: Cast) -> None:

@@ -72,6 +72,35 @@ class TestTheOtherSide:
         assert "変わらないこと" not in visits.see(cast.ren, page(deal))
 
 
+class TestTheDesk:
+    def test_lists_what_waits_for_who_is_suspended(self, visits: Visits, cast: Cast, deal: Deal) -> None:
+        html = visits.see(cast.kei, "/desk/requests/")
+        assert "利用停止中のクライアントに代わる操作" in html and f'href="{page(deal)}"' in html
+        assert 'desk-count">1<' in visits.see(cast.kei, "/desk/").partition("/desk/requests/")[2].partition("</li>")[0]
+        lift(cast)
+        assert deal.reference not in visits.see(cast.kei, "/desk/requests/")
+
+    def test_lists_a_request_that_they_would_have_to_answer(self, visits: Visits, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren)
+        deal.deposit()
+        deal.ask("termination", cast.ren)
+        suspend(cast)
+        html = visits.see(cast.kei, "/desk/requests/")
+        assert f'href="{page(deal, f"requests/{Request.objects.get().pk}/")}"' in html
+
+    def test_lists_nothing_that_waits_for_the_other_side(self, visits: Visits, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren)
+        deal.deposit()
+        suspend(cast)
+        assert deal.reference not in visits.see(cast.kei, "/desk/requests/")
+
+    def test_shows_the_running_contracts_on_their_page(self, visits: Visits, cast: Cast, deal: Deal) -> None:
+        html = visits.see(cast.kei, f"/desk/people/{cast.aoi.pk}/")
+        assert f'href="{page(deal)}"' in html and "この会員の番" in html
+        other = visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
+        assert f'href="{page(deal)}"' in other and "この会員の番" not in other
+
+
 class TestStaff:
     def test_choose_to_act_and_then_have_that_sides_buttons(self, visits: Visits, cast: Cast, deal: Deal) -> None:
         html = visits.see(cast.kei, page(deal))

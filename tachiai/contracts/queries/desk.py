@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,12 +13,14 @@ from django.db.models import Q, QuerySet
 
 from tachiai.clockwork.queries import MOST_COUNTED, Backlog
 from tachiai.contracts.hourly.models import Week
-from tachiai.contracts.lifecycles import PLEA, REQUESTS, WEEK, request_called
+from tachiai.contracts.lifecycles import PLEA, REQUESTS, WEEK, lifecycle, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.models import Contract, Plea, Request
+from tachiai.contracts.queries.todo import shown_due, turns_of
 from tachiai.contracts.rules.requests import may_be_refused_until
 from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people import queries as people
 
 PAGE = 50
 CLAIMS_OF_ONE = 20
@@ -32,7 +34,8 @@ WAITS_FOR_STAFF = sorted(
 class Waiting:
     """Something that staff may or must decide. `words` and `state` name its texts; `due_at` is when it is too late.
 
-    `request_id` is None for a plea, of which a contract has at most one, and for a contested week, of number `week`.
+    `request_id` is None for a plea, of which a contract has at most one, for a contested week, of number `week`, and
+    for a step of the contract itself. `stands_in`: the suspended side in whose place staff act.
     """
 
     words: str
@@ -42,12 +45,14 @@ class Waiting:
     asked_at: datetime
     due_at: datetime
     week: int | None = None
+    stands_in: Actor | None = None
 
 
 def waiting_for_staff(at: datetime) -> list[Waiting]:
-    """What waits for staff: proposals and decisions in mediations, contact reminders that may still be refused, pleas;
-    earliest deadline first. At most a page: what is decided makes room for the next."""
-    return sorted((*_mediations(), *_refusable(at), *_pleas(), *_weeks()), key=lambda each: each.due_at)[:PAGE]
+    """What waits for staff: proposals and decisions in mediations, contact reminders that may still be refused, pleas,
+    and what waits for a suspended side; earliest deadline first. At most a page: what is decided makes room."""
+    found = (*_mediations(), *_refusable(at), *_pleas(), *_weeks(), *_turns(at))
+    return sorted(found, key=lambda each: each.due_at)[:PAGE]
 
 
 def staff_backlog(at: datetime) -> Backlog:
@@ -56,7 +61,9 @@ def staff_backlog(at: datetime) -> Backlog:
     opened: list[QuerySet[Any, datetime]] = [
         rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas())
     ]
-    opened.append(_contested_weeks().order_by().values_list("entered_at", flat=True))
+    turns = turns_of(people.suspended_ids(at))
+    entered: tuple[QuerySet[Any], ...] = (_contested_weeks(), *turns)
+    opened += [rows.order_by().values_list("entered_at", flat=True) for rows in entered]
     found = list(opened[0].union(*opened[1:], all=True)[:MOST_COUNTED])
     return Backlog(len(found), min(found, default=None))
 
@@ -86,7 +93,34 @@ def _pleas() -> Iterator[Waiting]:
 def _weeks() -> Iterator[Waiting]:
     for week in _contested_weeks().select_related("contract").order_by("due_at")[:PAGE]:
         if week.due_at is not None:
-            yield Waiting(WEEK.words, week.state, week.contract, None, week.entered_at, week.due_at, week=week.number)
+            yield _weekly(week, week.due_at)
+
+
+def _weekly(week: Week, due_at: datetime) -> Waiting:
+    return Waiting(WEEK.words, week.state, week.contract, None, week.entered_at, due_at, week=week.number)
+
+
+def _turns(at: datetime) -> Iterator[Waiting]:
+    """What waits for a side that is suspended."""
+    suspended = people.suspended_ids(at)
+    turns = turns_of(suspended)
+    for contract in turns.contracts.order_by("due_at")[:PAGE]:
+        cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
+        side = cycle.state(contract.state).waits_for
+        if (due_at := shown_due(contract, at)) is not None:
+            asked = Waiting(cycle.words, contract.state, contract, None, contract.entered_at, due_at)
+            yield replace(asked, stands_in=side)
+    for request in turns.requests.select_related("contract").order_by("due_at")[:PAGE]:
+        if request.due_at is not None:
+            yield replace(_waiting(request, request.due_at), stands_in=_suspended_side(request.contract, suspended))
+    for week in turns.weeks.select_related("contract").order_by("due_at")[:PAGE]:
+        if week.due_at is not None:
+            side = next(each.waits_for for each in WEEK.states if each.name == week.state)
+            yield replace(_weekly(week, week.due_at), stands_in=side)
+
+
+def _suspended_side(contract: Contract, suspended: Collection[int]) -> Actor:
+    return Actor.CLIENT if contract.client_id in suspended else Actor.WORKER
 
 
 def _contested_weeks() -> QuerySet[Week]:

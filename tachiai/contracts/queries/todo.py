@@ -7,11 +7,11 @@ tables hold.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -63,6 +63,35 @@ def weeks_waiting(ids: Iterable[int], person_id: int, at: datetime) -> dict[int,
         _of(person_id, "contract__"), pk__in=ids
     )
     return {week.pk: WeekView(week, as_seen_by(week.contract, person_id, at)) for week in rows}
+
+
+class Turns(NamedTuple):
+    """What waits for a side beside running contracts, and they themselves."""
+
+    contracts: QuerySet[Contract]
+    requests: QuerySet[Request]
+    weeks: QuerySet[Week]
+
+
+def turns_of(person_ids: Collection[int]) -> Turns:
+    """What waits for a side that is one of these people."""
+    own = _any(Q(**{f"{side}__in": person_ids}, state__in=sorted(_states(side))) for side in SIDES)
+    asked = _any(Q(_waits_for(side), **{f"contract__{side}__in": person_ids}) for side in SIDES)
+    weekly = _any(Q(state__in=_week_states(side), **{f"contract__{side}__in": person_ids}) for side in SIDES)
+    # Said once more without what it waits for: with this alone the server finds the contracts by their indexes.
+    theirs = Q(contract__client__in=person_ids) | Q(contract__worker__in=person_ids)
+    beside = {"contract__closed_at": None, "closed_at": None}
+    return Turns(
+        Contract.objects.filter(own, closed_at=None),
+        Request.objects.filter(theirs, asked, **beside),
+        Week.objects.filter(theirs, weekly, **beside),
+    )
+
+
+def shown_due(contract: Contract, at: datetime) -> datetime | None:
+    """The date of its state that people are shown: the agreed one until it has passed, then that of the clock."""
+    is_promised = contract.state in _promised() and contract.work_due_at >= at
+    return contract.work_due_at if is_promised else contract.due_at
 
 
 def _of(person_id: int, way: str = "") -> Q:

@@ -28,6 +28,7 @@ from tachiai.people.queries.restrictions import is_suspended as is_suspended
 from tachiai.people.queries.restrictions import restrictions_by_person as restrictions_by_person
 from tachiai.people.queries.restrictions import restrictions_in_force as restrictions_in_force
 from tachiai.people.queries.restrictions import restrictions_of as restrictions_of
+from tachiai.people.queries.restrictions import suspended_ids as suspended_ids
 from tachiai.people.queries.restrictions import suspended_people as suspended_people
 from tachiai.people.queries.restrictions import suspension as suspension
 from tachiai.people.queries.restrictions import suspensions as suspensions

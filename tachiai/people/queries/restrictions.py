@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tachiai.clockwork.asking import Asked, Given
+from tachiai.clockwork.queries import MOST_COUNTED
 from tachiai.kernel.events import publish
 from tachiai.people.models import Restriction
 from tachiai.people.rules import address_digest
@@ -138,6 +139,11 @@ def suspended_people(at: datetime, before: int | None = None) -> list[Restrictio
 def count_suspended(at: datetime) -> int:
     """How many people are suspended or expelled at `at`."""
     return _suspended(at).values("person_id").distinct().count()
+
+
+def suspended_ids(at: datetime) -> list[int]:
+    """Who is suspended or expelled at `at`, newest decision first; at most so many as a backlog counts."""
+    return list(dict.fromkeys(_suspended(at).order_by("-id").values_list("person_id", flat=True)[:MOST_COUNTED]))
 
 
 def restrictions_of(person_id: int) -> list[Restriction]:

@@ -11,7 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tachiai.contracts.queries import desk
+from tachiai.contracts.queries import ContractView, as_seen_by, desk
+from tachiai.contracts.queries.lists import PAGE as CONTRACTS
+from tachiai.contracts.queries.lists import contracts_of
+from tachiai.contracts.queries.todo import shown_due
 from tachiai.kernel.refused import Refusal
 from tachiai.people import actions
 from tachiai.people import queries as people
@@ -120,6 +123,7 @@ def _page(
         "may_be_judged": _may_be_judged(profile, request),
         "identity_form": identity_form or _identity_form(profile),
         **_history(history),
+        **_contracts(person_id, request),
         "claims": [_claim(each) for each in desk.claims_of(person_id, request.now)],
         "days": desk.COUNTED.days,
         "trail": frame.trail("people"),
@@ -172,6 +176,24 @@ def _appeal(row: Appeal) -> dict[str, Any]:
         "at": row.opened_at,
         "state": reading.plain(f"appeal.state.{row.state}"),
         "is_misuse": row.is_misuse,
+    }
+
+
+def _contracts(person_id: int, request: PageRequest) -> dict[str, Any]:
+    """The newest of their running contracts."""
+    found = contracts_of(person_id, running=True)
+    views = [as_seen_by(each, person_id, request.now) for each in found[:CONTRACTS]]
+    return {"contracts": [_contract(each) for each in views], "has_more_contracts": len(found) > CONTRACTS}
+
+
+def _contract(view: ContractView) -> dict[str, Any]:
+    contract = view.contract
+    return {
+        "contract": contract,
+        "role": reading.plain(f"contracts.role.{view.role}"),
+        "state": reading.plain(f"{view.lifecycle.words}.state.{contract.state}"),
+        "is_theirs": view.waits_for is view.role,
+        "due_at": shown_due(contract, view.at),
     }
 
 

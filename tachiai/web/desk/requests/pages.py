@@ -26,8 +26,9 @@ def waiting(request: PageRequest) -> HttpResponse:
 
 def _row(waiting: Waiting) -> Mapping[str, Any]:
     contract = waiting.contract
+    what = f"stands_in.{waiting.stands_in}" if waiting.stands_in else f"what.{waiting.words}"
     return {
-        "what": reading.plain(f"desk.requests.what.{waiting.words}"),
+        "what": reading.plain(f"desk.requests.{what}"),
         "state": reading.plain(f"{waiting.words}.state.{waiting.state}"),
         "contract": contract,
         "asked_at": waiting.asked_at,
@@ -40,6 +41,8 @@ def _address(reference: str, waiting: Waiting) -> str:
     request_id = waiting.request_id
     if waiting.week is not None:
         return reverse("hours:week", args=[reference, waiting.week])
+    if request_id is None and waiting.stands_in:
+        return reverse("contracts:detail", args=[reference])
     if request_id is None:
         return reverse("contracts:plea", args=[reference])
     return reverse("contracts:request", args=[reference, request_id])
