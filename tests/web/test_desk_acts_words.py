@@ -5,7 +5,7 @@ import pytest
 from tachiai.config.lifecycles import LIFECYCLES
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
-from tachiai.web.desk.acts.words import ACTS, STEPS, act_text, subject_text
+from tachiai.web.desk.acts.words import ACTS, STEPS, act_text, acts_named, subject_text
 from tachiai.web.reading import reading_as
 
 BY_STAFF = sorted({(cycle.words, step.name) for cycle in LIFECYCLES for step in cycle.steps if Actor.STAFF in step.by})
@@ -53,3 +53,14 @@ def test_what_staff_do_at_inquiries_is_named_with_its_thing(act: str, kind: str,
 
 def test_what_can_be_asked_for_has_words() -> None:
     assert all(act_text(act) != act for act in ACTS)
+
+
+@pytest.mark.parametrize(("words", "step"), BY_STAFF)
+def test_every_step_of_staff_can_be_asked_for(words: str, step: str) -> None:
+    (kind,) = [kind for kind, families in STEPS.items() if words in families]
+    assert act_text(step, kind) in acts_named()[step]
+
+
+@pytest.mark.parametrize("kind", [*STEPS, "contests.contestproposal", "inquiries.receivedmail", "screening.deskrule"])
+def test_every_sort_of_thing_has_a_name(kind: str) -> None:
+    assert not subject_text(kind, 7).startswith(kind)

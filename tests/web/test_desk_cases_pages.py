@@ -245,6 +245,30 @@ class TestDeciding:
         visits.send(other, answer, reason="同じ結論です。", confirm="1")
         assert [each.kind for each in people.restrictions_in_force(cast.ren.pk, MONDAY)] == ["expelled"]
 
+    def test_stands_whole_in_the_log_of_the_case_with_its_measures(
+        self, visits: Visits, cast: Cast, profile: Case, path: str, other: Person
+    ) -> None:
+        visits.send(cast.kei, path, **decision(profile, "expelled"))
+        row = Decision.objects.get()
+        visits.send(other, f"/desk/decisions/{row.pk}/answer/", reason="同じ結論です。", confirm="1")
+        log = visits.see(cast.kei, "/desk/acts/", case=str(profile.pk)).partition("<tbody")[2]
+        assert "担当する" in log
+        for done in ("2人目の確認を求める", "確認して決定する", "判断する"):
+            assert f"{done}（退会処分）" in log, done
+
+    def test_names_the_measures_and_not_how_they_bite(
+        self, visits: Visits, cast: Cast, profile: Case, path: str, other: Person
+    ) -> None:
+        visits.send(cast.kei, path, **decision(profile, "expelled"))
+        row = Decision.objects.get()
+        seen = visits.see(other, f"/desk/decisions/{row.pk}/")
+        visits.send(other, f"/desk/decisions/{row.pk}/answer/", reason="同じ結論です。", confirm="1")
+        own = visits.see(cast.ren, f"/decisions/{row.pk}/")
+        month = visits.as_(cast.kei).get(f"/transparency/{MONDAY:%Y-%m}/").content.decode()
+        assert "<strong>退会処分</strong>" in seen and "<h1>退会処分</h1>" in own and ">退会処分</th>" in month
+        for html in (seen, month):
+            assert "アクセスする権限がありません" not in html
+
     def test_can_be_ended_before_its_time(self, visits: Visits, cast: Cast, profile: Case, path: str) -> None:
         visits.send(cast.kei, path, **decision(profile, "account_suspended"))
         measure = Decision.objects.get().measures.get()
