@@ -56,6 +56,9 @@ def walk_contract(
     if items:
         # Said in full: a later change of terms may reword the items.
         answers = {**answers, "items": {index: items[index] for index in answers["item_reasons"]}}
+    if step.name == "deliver":
+        # The date it was due: a rejection or a change of terms may move it later.
+        answers = {**answers, "work_due_at": contract.work_due_at.isoformat()}
     to = step.destination(facts)
     taken = record(
         contract, ContractStep, step, to, by=by, at=at, answers=_as_record(answers), request_id=because and because.pk

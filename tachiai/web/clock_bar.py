@@ -17,7 +17,7 @@ class ClockBar:
     for, closed, in_force, over or done.
 
     `about`: the state that it tells of, as the articles of the help centre name it: <words>.<state>. `side`: whose
-    articles on it are shown, client or worker; empty for both.
+    articles on it are shown, client or worker; empty for both. `late`: which agreed date has passed, a sentence.
     """
 
     turn: str
@@ -30,6 +30,7 @@ class ClockBar:
     seal: str = ""
     about: str = ""
     side: str = ""
+    late: str = ""
 
     @property
     def attrs(self) -> Mapping[str, Any]:
@@ -38,7 +39,7 @@ class ClockBar:
 
 
 def ended(
-    words: str, state: str, since: datetime, *, turn: str = "closed", seal: str = "", about: str = ""
+    words: str, state: str, since: datetime, *, turn: str = "closed", seal: str = "", about: str = "", side: str = ""
 ) -> ClockBar:
     """The bar of what walked to an end: the state's name and what came of it."""
     return ClockBar(
@@ -48,6 +49,7 @@ def ended(
         outcome=reading.plain(f"{words}.over.{state}"),
         seal=seal,
         about=about or f"{words}.{state}",
+        side=side,
     )
 
 

@@ -113,6 +113,13 @@ class TestTheContest:
             assert "11月12日(木)" in shown and "豆をひと粒だけ描いた丸い看板" in shown
         assert browser().get(reverse("jobs:detail", args=[stage.listing_id])).url == page("contest", stage.listing_id)
 
+    def test_leads_each_side_to_its_own_articles(self, stage):
+        theirs = {stage.client: "contest_client", stage.cast.ren: "contest_worker"}
+        for person, article in theirs.items():
+            shown = browser(person).get(page("contest", stage.listing_id)).content.decode()
+            bar = shown.split('class="clock-bar-more"')[1].split("</p>")[0]
+            assert {each for each in theirs.values() if f"/help/{each}/" in bar} == {article}
+
     def test_questions_are_asked_and_answered_on_its_page(self, stage):
         browser(stage.cast.ren).post(page("ask", stage.listing_id), {"text": "何色まで使えますか。"})
         question = Question.objects.get()

@@ -14,6 +14,7 @@ from tachiai.people.models import Person
 from tachiai.terms.rules import Milestone
 from tests.cast import Cast
 from tests.deal import Deal
+from tests.hours import HourlyDeal
 from tests.web.conftest import parsed
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,23 @@ class TestThePage:
         late = page(deal, cast.ren).content.decode()
         assert "12月14日(月) 23:59" in late[late.index('class="clock-bar') :] and "まで待ち" not in late
 
+    def test_says_that_the_agreed_date_has_passed_and_how_late_the_delivery_came(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        deal.days_pass(28)
+        assert "過ぎています" not in page(deal, cast.ren).content.decode()
+        deal.days_pass(4)
+        for person in (cast.aoi, cast.ren):
+            html = page(deal, person).content.decode()
+            bar = html[html.index('class="clock-bar') : html.index('id="openings"')]
+            assert "約束の納期（11月30日(月)）を4日過ぎています。納品はまだ受け付けています。" in bar
+            assert "4日過ぎています" in as_(person).get(reverse("contracts:list")).content.decode()
+        deal.deliver()
+        assert page(deal, cast.aoi).content.decode().count("約束の納期（11月30日(月)）から4日遅れの納品です。") == 2
+        deal.reject()
+        assert page(deal, cast.aoi).content.decode().count("4日遅れの納品です") == 1
+        deal.deliver()
+        assert page(deal, cast.aoi).content.decode().count("遅れの納品です") == 1
+
     def test_says_which_items_await_another_look_after_a_new_delivery(self, delivered: Deal, cast: Cast) -> None:
         delivered.reject()
         rejected = page(delivered, cast.aoi).content.decode()
@@ -140,6 +158,28 @@ class TestThePage:
             Deal(cast.aoi, cast.ren, at=delivered.at)
         with django_assert_num_queries(len(for_one)):
             client.get(listed)
+
+    def test_the_list_shows_the_turn_that_the_page_shows(
+        self, delivered: Deal, cast: Cast, django_assert_max_num_queries
+    ) -> None:
+        delivered.reject()
+        delivered.answer(delivered.ask("termination", cast.aoi), "refuse", cast.ren)
+        delivered.ask("mediation_decision", cast.aoi)
+        hourly = HourlyDeal(cast.aoi, cast.ren, at=delivered.at)
+        hourly.deposit()
+        client = as_(cast.ren)
+        with django_assert_max_num_queries(MOST_QUERIES):
+            listed = client.get(reverse("contracts:list")).content.decode()
+        for reference, act in ((delivered.reference, "言い分を書く"), (hourly.reference, "働いた時間の記録")):
+            (row,) = [each for each in listed.split('class="contract-row"') if reference in each]
+            assert "次はあなたの番です" in row and act in row
+            assert act in client.get(reverse("contracts:detail", args=[reference])).content.decode()
+
+    def test_the_list_shows_what_alone_waits_for_the_reader(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        deal.ask("termination", cast.ren)
+        row = as_(cast.aoi).get(reverse("contracts:list")).content.decode().split('class="contract-row"')[1]
+        assert "次はあなたの番です" in row and CATALOGUE.get("termination.act.proposed", "ja") in row
 
     def test_the_list_shows_running_and_ended_contracts_apart(self, delivered: Deal, cast: Cast) -> None:
         running = as_(cast.ren).get(reverse("contracts:list")).content.decode()

@@ -124,6 +124,12 @@ class TestTheContractPage:
         assert "次はあなたの番です" in clock and "11月9日(月) 23:59" in clock
         assert "話し合いの場" in beside.split("</section>")[0] and "23:59" not in beside.split("</section>")[0]
 
+    def test_in_a_mediation_its_steps_are_what_one_can_do(self, disputed: Deal, cast: Cast) -> None:
+        request = disputed.ask("mediation_decision", cast.aoi)
+        statement = reverse("contracts:request_step", args=[disputed.reference, request.pk, "state_case"])
+        assert statement in page_of(disputed, cast.ren).split('id="steps"')[1].split("</section>")[0]
+        assert statement not in page_of(disputed, cast.aoi)
+
     def test_the_story_leads_to_the_request_behind_a_step(self, working: Deal, cast: Cast) -> None:
         request = working.ask("termination", cast.aoi)
         working.answer(request, "accept", cast.ren)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -86,6 +87,15 @@ def open_beside(view: ContractView) -> list[RequestView]:
     """Everything that is open beside the contract, oldest first; at most one of each kind."""
     found = Request.objects.filter(contract_id=view.contract.pk, closed_at=None).order_by("pk")
     return [_view(request, view) for request in found]
+
+
+def open_beside_each(views: Sequence[ContractView]) -> dict[int, list[RequestView]]:
+    """The same of several contracts, by the number of the contract, in one query."""
+    by_contract = {view.contract.pk: view for view in views}
+    found: dict[int, list[RequestView]] = defaultdict(list)
+    for request in Request.objects.filter(contract_id__in=by_contract, closed_at=None).order_by("pk"):
+        found[request.contract_id].append(_view(request, by_contract[request.contract_id]))
+    return found
 
 
 def _view(request: Request, view: ContractView) -> RequestView:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
+from tachiai.contracts.lifecycles.fixed_price import UNDELIVERED
 from tachiai.contracts.models import Contract, Request
 from tachiai.contracts.rules import SIDES, ContractFacts
 from tachiai.jobs.queries.secrecy import newest_state
@@ -203,6 +204,15 @@ def promised_by(view: ContractView) -> datetime | None:
         return None
     agreed: datetime = getattr(dated_facts(view.contract), deadline.anchor)
     return agreed if view.at <= agreed else None
+
+
+def missed_by(view: ContractView) -> datetime | None:
+    """The agreed date that has passed while the work is still awaited, or that the delivery under inspection came
+    after; None when it was kept or lies ahead. Asks the database nothing."""
+    contract = view.contract
+    moments = {"delivered": contract.entered_at, **dict.fromkeys(UNDELIVERED, view.at)}
+    moment = moments.get(contract.state)
+    return contract.work_due_at if moment and moment > contract.work_due_at else None
 
 
 def agreed_terms(contract: Contract) -> Terms:

@@ -45,10 +45,11 @@ def articles_on_refusals(context: Context, *several: Iterable[Refused] | None) -
 
 
 def _links(context: Context, articles: Iterable[Article]) -> SafeString:
-    """One after the other; what is for one side alone says so. They remember the contract on whose page they stand."""
+    """One after the other, each marked as help, because titles read like things to do; what is for one side alone says
+    so. They remember the contract on whose page they stand."""
     contract, rows = helping.contract_beside(context.get("request")), []
     for each in articles:
         href, title = helping.told(each, contract)
         whom = "" if each.audience == "common" else reading.plain("help.audience.before", whom=helping.audience(each))
-        rows.append((href, whom, title))
-    return format_html_join(" ", '<a class="help-link" href="{}">{}{}</a>', rows)
+        rows.append((href, reading.plain("components.help"), whom, title))
+    return format_html_join(" ", '<a class="help-link" href="{}">{}{}{}</a>', rows)

@@ -29,6 +29,7 @@ from tachiai.contracts.hourly.queries.weeks import (
     running_week,
     settled_weeks,
     steps_of_week,
+    unsettled_weeks,
     week_called,
     weeks_at_hand,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "settled_weeks",
     "steps_of_week",
     "timer_offer",
+    "unsettled_weeks",
     "week_called",
     "week_funding",
     "weeks_at_hand",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -84,6 +85,15 @@ def weeks_at_hand(view: ContractView) -> list[WeekView]:
     near = Q(begins_on__in=[week_of(view.at).begins_on, week_of(view.at).next.begins_on])
     found = of_contract(view.contract.pk).filter(near | Q(closed_at=None))
     return [_view(week, view) for week in found.order_by("number")]
+
+
+def unsettled_weeks(views: Sequence[ContractView]) -> dict[int, list[WeekView]]:
+    """The weeks of several contracts that are not settled, by the number of the contract, in one query."""
+    by_contract = {view.contract.pk: view for view in views}
+    found: dict[int, list[WeekView]] = defaultdict(list)
+    for week in Week.objects.filter(contract_id__in=by_contract, closed_at=None).order_by("number"):
+        found[week.contract_id].append(_view(week, by_contract[week.contract_id]))
+    return found
 
 
 def settled_weeks(view: ContractView, before: int | None = None) -> list[WeekView]:

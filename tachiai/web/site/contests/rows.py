@@ -34,7 +34,7 @@ def clock_bar(view: ContestView) -> ClockBar:
         since=contest.entered_at,
         then=_then(view),
         about=f"contest.{contest.state}",
-        side="client" if view.is_client else "",
+        side="client" if view.is_client else "" if view.eyes.is_staff else "worker",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -95,9 +95,14 @@ def then_text(words: str, step: str) -> str:
     return reading.plain("contracts.page.then_one", what=reading.plain(f"{words}.then.{step}"))
 
 
-def first_clock(view: ContractView, beside: Beside) -> ClockBar:
-    """The clock that runs first: of the request into which the contract has gone (a mediation), or the contract's."""
-    holding = next((each for each in beside.open if each.declared.opens), None)
+def holding_request(requests: Sequence[RequestView]) -> RequestView | None:
+    """The open request into which the contract has gone (a mediation), if any."""
+    return next((each for each in requests if each.declared.opens), None)
+
+
+def first_clock(view: ContractView, requests: Sequence[RequestView]) -> ClockBar:
+    """The clock that runs first: of the request into which the contract has gone, or the contract's."""
+    holding = holding_request(requests)
     return request_clock(holding) if holding else clock_bar(view)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, ended, side_of
@@ -15,7 +18,8 @@ def clock_bar(view: ContractView) -> ClockBar:
     about = f"{view.lifecycle.words}.{contract.state}"
     if view.is_over:
         seal = "paid" if contract.state == "completed" else ""
-        return ended(name, contract.state, contract.entered_at, turn="done", seal=seal, about=about)
+        side = side_of(view.role)
+        return ended(name, contract.state, contract.entered_at, turn="done", seal=seal, about=about, side=side)
     promised = contracts.promised_by(view)
     return ClockBar(
         turn=_turn(view),
@@ -26,7 +30,29 @@ def clock_bar(view: ContractView) -> ClockBar:
         then=_then(view, waits=promised is not None),
         about=about,
         side=side_of(view.role),
+        late=_late(view),
     )
+
+
+def _late(view: ContractView) -> str:
+    """Which agreed date was not kept, and by how many days."""
+    missed = contracts.missed_by(view)
+    if missed is None:
+        return ""
+    if view.contract.state == "delivered":
+        return late_delivery(missed, view.contract.entered_at)
+    return reading.plain("contracts.page.late", n=_days_after(missed, view.at), day=reading.day_text(missed))
+
+
+def late_delivery(due_at: datetime, at: datetime) -> str:
+    """By how many days a delivery at `at` missed its date; empty when it kept it."""
+    if at <= due_at:
+        return ""
+    return reading.plain("contracts.page.delivered_late", n=_days_after(due_at, at), day=reading.day_text(due_at))
+
+
+def _days_after(due_at: datetime, at: datetime) -> int:
+    return (local_date(at) - local_date(due_at)).days
 
 
 def _act(view: ContractView) -> str:

@@ -14,6 +14,7 @@ from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.queries import ContractView, RatingsView
 from tachiai.contracts.queries.beside import beside as read_beside
 from tachiai.contracts.queries.deliveries import DeliveryView, Finding, deliveries_of
+from tachiai.contracts.queries.requests import RequestView
 from tachiai.contracts.rules import SIDES
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor, Offered
@@ -23,7 +24,8 @@ from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar
 from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.contracts.amounts import money_rows
-from tachiai.web.site.contracts.beside import first_clock, open_rows, opening_rows
+from tachiai.web.site.contracts.beside import first_clock, holding_request, open_rows, opening_rows
+from tachiai.web.site.contracts.request_page import request_steps
 from tachiai.web.site.contracts.standing import standing_box
 from tachiai.web.site.contracts.story import timeline
 from tachiai.web.site.hours.box import HoursBox, hours_box, money_of_weeks
@@ -95,9 +97,9 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     return ContractPage(
         view=view,
         standing=standing_box(view),
-        clock=hours.clock if hours else first_clock(view, beside),
+        clock=hours.clock if hours else first_clock(view, beside.open),
         requests=open_rows(beside),
-        steps=step_rows(view, [each.request for each in beside.open]),
+        steps=[*_steps_of_holding(beside.open), *step_rows(view, [each.request for each in beside.open])],
         openings=opening_rows(contract.reference, beside),
         papers=paper_rows(view),
         confidentiality=_confidentiality(view),
@@ -123,6 +125,12 @@ def _confidentiality(view: ContractView) -> Mapping[str, str] | None:
 def _is_party(view: ContractView) -> bool:
     """Staff have no part in what the two promise each other, also when they stand in for one of them."""
     return view.role in SIDES and not view.is_stand_in
+
+
+def _steps_of_holding(requests: Sequence[RequestView]) -> list[Mapping[str, Any]]:
+    """What this reader can do now in the request into which the contract has gone."""
+    holding = holding_request(requests)
+    return [row for row in request_steps(holding) if row["is_open"]] if holding else []
 
 
 def step_rows(view: ContractView, blocking: Sequence[Request]) -> list[Mapping[str, Any]]:

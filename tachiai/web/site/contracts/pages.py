@@ -24,10 +24,10 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.amounts import pay_in_rows, release_rows, row
-from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
 from tachiai.web.site.contracts.page import contract_page
+from tachiai.web.site.contracts.rows import list_rows, state_of
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.help.guides import GUIDES
 from tachiai.web.terms_rows import terms_rows
@@ -40,7 +40,7 @@ def mine(request: PageRequest) -> HttpResponse:
     found = contracts.contracts_of(request.user.pk, running=running, before=before_of(request))
     views = [contracts.as_seen_by(contract, request.user.pk, request.now) for contract in found[: contracts.PAGE]]
     context = {
-        "rows": [_row(view) for view in views],
+        "rows": list_rows(views),
         "running": running,
         "older": found[contracts.PAGE - 1].pk if len(found) > contracts.PAGE else None,
         "tabs": [
@@ -49,16 +49,6 @@ def mine(request: PageRequest) -> HttpResponse:
         ],
     }
     return render(request, "contracts/list.html", context)
-
-
-def _row(view: ContractView) -> dict[str, object]:
-    contract = view.contract
-    other = contract.worker if view.role is Actor.CLIENT else contract.client
-    return {"view": view, "clock": clock_bar(view), "other": other, "state": _state(view)}
-
-
-def _state(view: ContractView) -> str:
-    return reading.plain(f"{view.contract.lifecycle}.state.{view.contract.state}")
 
 
 @login_required
@@ -79,7 +69,7 @@ def _context(view: ContractView, before: int | None = None) -> dict[str, Any]:
     return {
         "page": page,
         "contract": view.contract,
-        "state": _state(view),
+        "state": state_of(view),
         "trail": trail(view, is_inside=False),
         "terms_rows": terms_rows(page.terms, leave_out=("acceptance_items",)),
         "rating_form": RatingForm(view.role) if page.ratings.is_open else None,

@@ -84,7 +84,7 @@ def request_page(view: RequestView, *, check_seal: bool = False) -> RequestPage:
         changes=changes,
         money=money,
         files=files_of(request.files.all()),
-        steps=[] if view.state.final else _steps(view),
+        steps=[] if view.state.final else request_steps(view),
         history=_history(view, steps),
         advice=[_advice(rule) for rule in view.claims],
         course=_course(view),
@@ -171,7 +171,8 @@ def _change(view: RequestView) -> tuple[Sequence[Mapping[str, Any]], Rows]:
     return changes, change_rows(contract, proposed.terms.parts[contract.part].price or 0)
 
 
-def _steps(view: RequestView) -> list[Mapping[str, Any]]:
+def request_steps(view: RequestView) -> list[Mapping[str, Any]]:
+    """What this reader can do in the present state of the request, open steps first, and what not, with the reasons."""
     shown = [offer for offer in offered_in(view) if view.request.state in offer.step.sources]
     rows = [_step(view, offer) for offer in shown]
     return sorted(rows, key=lambda row: (not row["is_open"], row["kind"] != "primary", row["kind"] == "quiet"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.site.contracts.beside import request_address, request_events
+from tachiai.web.site.contracts.clock import late_delivery
 from tachiai.web.site.contracts.standing import said_by
 from tachiai.web.site.safe_talk.rows import note_rows
 from tachiai.web.site.threads.rows import place_of
@@ -58,13 +60,19 @@ def _step_event(view: ContractView, step: ContractStep, delivery: DeliveryView |
         "at": step.taken_at,
         "actor": _who(view, step),
         "kind": "auto" if is_auto else "step",
-        "text": reading.plain(f"{name}.done.{step.step}"),
+        "text": f"{reading.plain(f'{name}.done.{step.step}')} {_late(step)}".strip(),
         "body": delivery.note if delivery and is_delivery else _reasons(step),
         "rule": _rule(view, step) if is_auto else "",
         "files": files_of(delivery.files, are_open=view.opens_deliveries) if delivery and is_delivery else (),
         "seal": "paid" if step.step in PAYING_STEPS else "",
         "link": _cause(view, step),
     }
+
+
+def _late(step: ContractStep) -> str:
+    """By how much a delivery missed the date that was agreed then; empty for all else."""
+    due_at = step.answers.get("work_due_at")
+    return late_delivery(datetime.fromisoformat(due_at), step.taken_at) if due_at else ""
 
 
 def _cause(view: ContractView, step: ContractStep) -> Mapping[str, str]:

@@ -58,11 +58,10 @@ def hours_box(view: ContractView) -> HoursBox:
     """Everything that a hourly contract's page shows beside what every contract has."""
     near, overview = hours.weeks_at_hand(view), hours.overview(view)
     weeks, terms = [each for each in near if not each.state.final], agreed_terms(view.contract)
-    first = hours.first_to_act(weeks, view.role)
     is_client = view.role is Actor.CLIENT and not view.is_stand_in and not view.standing
     has_timer = view.role is Actor.WORKER and view.contract.state in GOING_ON
     return HoursBox(
-        clock=week_clock(first) if first and view.contract.state != "awaiting_deposit" else clock_bar(view),
+        clock=hourly_clock(view, weeks),
         timer=_timer(view, weeks, overview.timer) if has_timer else None,
         weeks=[week_row(each) for each in weeks],
         deposits=_deposits(view, near) if is_client else (),
@@ -74,6 +73,12 @@ def hours_box(view: ContractView) -> HoursBox:
         cap=terms.weekly_hours or 0,
         month=_month(overview.month),
     )
+
+
+def hourly_clock(view: ContractView, weeks: Sequence[WeekView]) -> ClockBar:
+    """The clock that runs first: of the week that comes first of those not settled, or the contract's."""
+    first = hours.first_to_act(weeks, view.role)
+    return week_clock(first) if first and view.contract.state != "awaiting_deposit" else clock_bar(view)
 
 
 def _month(month: Month | None) -> str:

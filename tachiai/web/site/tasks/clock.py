@@ -6,7 +6,7 @@ from tachiai.kernel.lifecycle import Actor
 from tachiai.tasks.lifecycles import TASK
 from tachiai.tasks.queries import JobView
 from tachiai.web import reading
-from tachiai.web.clock_bar import ClockBar, ended
+from tachiai.web.clock_bar import ClockBar, ended, side_of
 from tachiai.web.site.contracts.beside import then_text
 
 
@@ -24,4 +24,5 @@ def clock_bar(view: JobView) -> ClockBar:
         due_at=job.due_at,
         then=then_text(TASK.words, view.clock_step.name) if view.clock_step else "",
         about=f"task.{job.state}",
+        side=side_of(view.actor),
     )
