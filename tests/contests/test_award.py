@@ -8,10 +8,12 @@ from tachiai.clockwork.actions import By
 from tachiai.contracts import requests
 from tachiai.contracts.actions import take_step
 from tachiai.contracts.models import Contract, Paper
+from tachiai.contracts.papers.kinds import ORDER_NOTICE
 from tachiai.contracts.record import seal
 from tachiai.contracts.record.entries import entries
 from tachiai.contracts.record.following import contracts_in
 from tachiai.conversations.actions import post_message
+from tachiai.kernel.calendar import local_date
 from tachiai.kernel.entries import WHOLE
 from tachiai.kernel.lifecycle import Actor
 from tests.contests.stage import PRIZE, Stage
@@ -44,6 +46,12 @@ def test_its_record_says_where_each_side_agreed(stage, award):
 
 def test_its_order_notice_is_issued_with_the_award(award):
     assert list(Paper.objects.filter(contract=award).values_list("kind", flat=True))[0].startswith("order")
+
+
+def test_its_order_notice_bears_the_day_of_the_award_and_not_that_of_the_proposal(stage, award):
+    day = local_date(stage.at)
+    notice = Paper.objects.get(contract=award, kind=ORDER_NOTICE.name)
+    assert local_date(award.terms.consents.latest("given_at").given_at) < day == notice.dated_on
 
 
 def test_what_the_two_write_is_followed_to_it(stage, award):

@@ -81,21 +81,23 @@ class Part:
 class Agreement:
     """The terms that both sides agreed to, version `number` of their sheet.
 
-    `packs`: the jurisdiction packs pinned at the order. `inspection`: how long an inspection can take at most, from the
-    delivery, by the life cycle that the contract pinned.
+    `made_at`: when the contract was made. `packs`: the jurisdiction packs pinned at the order. `inspection`: how long
+    it can take at most, from the delivery, by the life cycle that the contract pinned.
     """
 
     terms: Terms
     number: int
     digest: str
     signed: tuple[Signed, ...]
+    made_at: datetime
     inspection: timedelta
     packs: tuple[str, ...] = ()
 
     @property
     def agreed_at(self) -> datetime:
-        """The moment of the last consent."""
-        return max(each.given_at for each in self.signed)
+        """The moment of the last consent; of the making, where that came later: both sides of an award consented to
+        the brief before one of them chose."""
+        return max(self.made_at, *(each.given_at for each in self.signed))
 
     @property
     def agreed_on(self) -> date:

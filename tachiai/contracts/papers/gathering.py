@@ -103,6 +103,7 @@ def agreement_of(contract: Contract) -> Agreement:
         number=version.number,
         digest=version.digest,
         signed=tuple(Signed(each.role, each.method, each.given_at, version.digest) for each in given),
+        made_at=contract.made_at,
         inspection=longest_inspection(_cycle(contract)),
         packs=tuple(contract.packs),
     )

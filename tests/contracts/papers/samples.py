@@ -47,7 +47,7 @@ def agreement(terms: Terms = SETTLED, number: int = 3, packs: tuple[str, ...] = 
         Signed("client", "passkey", FIRST_YES, terms.digest()),
         Signed("worker", "password", LAST_YES, terms.digest()),
     )
-    return Agreement(terms, number, terms.digest(), signed, timedelta(days=14), packs)
+    return Agreement(terms, number, terms.digest(), signed, LAST_YES, timedelta(days=14), packs)
 
 
 HANDOVER = Handover(1, 0, "", "3案をお送りします。", AT)
