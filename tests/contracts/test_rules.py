@@ -14,6 +14,7 @@ from tachiai.kernel.lifecycle import Actor
         (("note", "files"), {"note": "", "files": [1]}, []),
         (("note", "files"), {"note": "x" * 5001}, ["contracts.refused.too_long"]),
         (("note", "files"), {"files": list(range(21))}, ["contracts.refused.too_many_files"]),
+        (("terms", "note"), {"terms": 1, "note": " "}, ["contracts.refused.change_reason_missing"]),
         (("reason",), {}, ["contracts.refused.reason_missing"]),
         (("reason",), {"reason": "事情"}, []),
         (("item_reasons",), {}, ["contracts.refused.no_item_named"]),

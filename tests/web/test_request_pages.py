@@ -338,9 +338,13 @@ class TestChange:
         assert "95,000円" in html and "看板の寸法が変わりました。" in html and "新しい条件に同意する" in html
 
     def test_a_change_of_nothing_is_refused(self, working: Deal, cast: Cast) -> None:
-        signature = {"digest": working.terms.digest(), "password": PASSWORD}
-        answer = asking(working, cast.aoi, "change", **self.typed(working), send="1", **signature)
-        assert answer.status_code == 409 and "変わっているところがありません" in _text(answer)
+        answer = asking(working, cast.aoi, "change", **self.typed(working))
+        assert answer.status_code == 400 and "変わっているところがありません" in _text(answer)
+
+    def test_a_change_without_a_reason_is_refused_before_it_is_signed(self, working: Deal, cast: Cast) -> None:
+        answer = asking(working, cast.aoi, "change", **{**self.typed(working, price=95_000), "note": ""})
+        assert answer.status_code == 400 and 'id="id_note_error"' in _text(answer)
+        assert "変更したい理由を書いてください" in _text(answer) and "納品の説明" not in _text(answer)
 
     def test_a_mistake_in_the_terms_stands_beside_its_field(self, working: Deal, cast: Cast) -> None:
         answer = asking(working, cast.aoi, "change", **self.typed(working, due_on=date(2026, 11, 1)))

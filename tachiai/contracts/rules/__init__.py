@@ -79,7 +79,10 @@ def unanswered(asks: Sequence[str], answers: Mapping[str, Any], acceptance_items
 
 
 def _note(answers: Mapping[str, Any], items: int) -> Refused | None:
+    """Of a delivery, what it says where no file does; of a change of terms, why it is wished for."""
     note = answers.get("note", "").strip()
+    if not note and "terms" in answers:
+        return Refused("contracts.refused.change_reason_missing")
     if not note and not answers.get("files"):
         return Refused("contracts.refused.nothing_delivered")
     return Refused("contracts.refused.too_long", {"most": LONGEST_NOTE}) if len(note) > LONGEST_NOTE else None

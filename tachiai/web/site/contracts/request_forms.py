@@ -12,7 +12,7 @@ from tachiai.contracts.rules import LONGEST_REASON
 from tachiai.contracts.rules.requests import NoticeException, TerminationReason, share_by_rule, split_mistake
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Step
-from tachiai.terms.rules import Deadlock, Terms
+from tachiai.terms.rules import Deadlock, Terms, differences
 from tachiai.terms.rules.checking import mistakes
 from tachiai.web import reading
 from tachiai.web.fields import FilesForm
@@ -154,7 +154,8 @@ class ChangeForm(AskForm):
         self.agreed = agreed
         self.fields.update(terms_fields(agreed.form))
         self.fields["note"] = forms.CharField(
-            label=later("requests.form.note"), help_text=later("requests.form.note_hint"), required=False,
+            label=later("requests.form.note"), help_text=later("requests.form.note_hint"),
+            error_messages={"required": later("contracts.refused.change_reason_missing")},
             max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         )  # fmt: skip
 
@@ -163,6 +164,8 @@ class ChangeForm(AskForm):
         if not self.errors:
             for name, refused in mistakes(terms_of(cleaned, self.agreed.form), local_date(self.at), agreed=self.agreed):
                 self.add_error(name, reading.reason_text(refused))
+            if not differences(self.agreed, terms_of(cleaned, self.agreed.form)):
+                self.add_error(None, reading.plain("contracts.refused.nothing_changed"))
         return cleaned
 
     def terms(self) -> Terms:
