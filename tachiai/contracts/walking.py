@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tachiai.clockwork.actions import BY_CLOCK, By, authorise, enter, record
@@ -246,7 +246,7 @@ def _store_delivery(contract: Contract, by: By, at: datetime, answers: Answers, 
 def _store_rejection(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:
     _store_findings(contract, answers["item_reasons"])
     contract.rounds_used += 1
-    contract.work_due_at = max(contract.work_due_at, end_of_day(at + timedelta(days=contract.redo_days)))
+    contract.work_due_at = queries.redo_due_at(contract, at)
 
 
 def _store_acceptance(contract: Contract, by: By, at: datetime, answers: Answers, because: Request | None) -> None:

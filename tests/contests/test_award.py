@@ -9,6 +9,8 @@ from tachiai.contracts import requests
 from tachiai.contracts.actions import take_step
 from tachiai.contracts.models import Contract, Paper
 from tachiai.contracts.papers.kinds import ORDER_NOTICE
+from tachiai.contracts.queries import ContractView
+from tachiai.contracts.queries.requests import openings
 from tachiai.contracts.record import seal
 from tachiai.contracts.record.entries import entries
 from tachiai.contracts.record.following import contracts_in
@@ -16,6 +18,7 @@ from tachiai.conversations.actions import post_message
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.entries import WHOLE
 from tachiai.kernel.lifecycle import Actor
+from tachiai.web.reading import reason_text
 from tests.contests.stage import PRIZE, Stage
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,20 @@ def test_its_order_notice_bears_the_day_of_the_award_and_not_that_of_the_proposa
     day = local_date(stage.at)
     notice = Paper.objects.get(contract=award, kind=ORDER_NOTICE.name)
     assert local_date(award.terms.consents.latest("given_at").given_at) < day == notice.dated_on
+
+
+@pytest.mark.parametrize(("kind", "button"), [("termination", "採用を取りやめる"), ("change", "データの修正を求める")])
+def test_a_refusal_names_the_button_that_an_award_has(stage, award, settings, kind, button):
+    settings.FUNDS, told = "demo_bank", "contracts.refused.unfunded.termination"
+    if kind == "change":
+        deliver(stage, award)
+        award.refresh_from_db()
+        told = "contracts.refused.delivered.change"
+    else:
+        award.state = "awaiting_deposit"
+    view = ContractView(award, Actor.CLIENT, stage.client.pk, stage.at)
+    (refused,) = openings(view, "decision")[kind].refused
+    assert refused.key == told and f"「{button}」" in reason_text(refused)
 
 
 def test_what_the_two_write_is_followed_to_it(stage, award):

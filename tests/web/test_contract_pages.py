@@ -231,6 +231,25 @@ class TestSteps:
         self.click(delivered, cast.aoi, "reject", fails_1="on", reason_1="PNGがありません")
         delivered.expect("working")
 
+    @pytest.mark.parametrize("step", ["accept", "reject"])
+    def test_who_inspects_sees_what_was_delivered_and_what_follows(self, deal: Deal, cast: Cast, step: str) -> None:
+        deal.deposit()
+        deal.deliver(note="最初の案です。")
+        deal.reject()
+        deal.deliver(note="直した3案です。")
+        html = page(deal, cast.aoi, "step", step).content.decode()
+        shown = html[: html.index('id="step-')]
+        assert "直した3案です。" in shown and "最初の案です。" not in shown and "修正 1回/2回" in shown
+        assert "2回目の納品" in shown and "/files/" in shown
+        follows = {"accept": "お互いに評価を書けます", "reject": "11月30日(月)までに直し"}
+        assert [each for each, said in follows.items() if said in shown] == [step]
+        assert ("約束した最後の修正" in shown) == (step == "reject")
+
+    def test_a_delivery_needs_a_note_or_a_file_and_says_so(self, deal: Deal, cast: Cast) -> None:
+        deal.deposit()
+        html = page(deal, cast.ren, "step", "deliver").content.decode()
+        assert "説明とファイルのどちらか一方は必要です" in html and "任意" not in html
+
     def test_a_double_click_accepts_once(self, delivered: Deal, cast: Cast) -> None:
         seen = delivered.contract.steps_taken
         for _ in range(2):

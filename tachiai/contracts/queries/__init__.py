@@ -38,6 +38,7 @@ from tachiai.contracts.queries.view import (
     offered,
     open_requests,
     promised_by,
+    redo_due_at,
     stand_in,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "rating_closes_at",
     "ratings",
     "ratings_of",
+    "redo_due_at",
     "reference_of",
     "rely_on_declarations",
     "stand_in",

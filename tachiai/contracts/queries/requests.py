@@ -291,6 +291,12 @@ def offered_opening(view: ContractView, declared: Declared, answers: Mapping[str
     return _offered_opening(view, declared, opening_facts(view, answers, latest=latest), latest)
 
 
+def _buttons(cycle: Lifecycle) -> Mapping[str, str]:
+    """What the ways out that a refusal points to are called in this form of contract."""
+    named = (step.name for step in cycle.steps if step.name in ("withdraw", "reject"))
+    return {name: f"{cycle.name}.step.{name}" for name in named}
+
+
 def _offered_opening(view: ContractView, declared: Declared, facts: OpeningFacts, latest: Sequence[Request]) -> Offered:
     step = Step("open", declared.opens_in, declared.lifecycle.first, declared.by, declared.guards, declared.asks)
     if view.standing:
@@ -298,5 +304,5 @@ def _offered_opening(view: ContractView, declared: Declared, facts: OpeningFacts
     if any(each.lifecycle == declared.name and each.closed_at is None for each in latest):
         return Offered(step, (Refused("contracts.refused.request_already_open"),))
     if why := WHY_NOT.get((declared.lifecycle.words, facts.state)):
-        return Offered(step, (Refused(why),))
+        return Offered(step, (Refused(why, _buttons(view.lifecycle)),))
     return Offered(step, view.lifecycle.refusals(step, facts, view.role, view.at))

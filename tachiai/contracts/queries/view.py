@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from tachiai.contracts.lifecycles import REQUESTS, lifecycle, request_called
@@ -12,6 +12,7 @@ from tachiai.contracts.lifecycles.fixed_price import UNDELIVERED
 from tachiai.contracts.models import Contract, Request
 from tachiai.contracts.rules import SIDES, ContractFacts
 from tachiai.jobs.queries.secrecy import newest_state
+from tachiai.kernel.calendar import end_of_day
 from tachiai.kernel.lifecycle import Actor, Lifecycle, Offered, Step
 from tachiai.kernel.refused import Refused
 from tachiai.money import queries as money
@@ -213,6 +214,11 @@ def missed_by(view: ContractView) -> datetime | None:
     moments = {"delivered": contract.entered_at, **dict.fromkeys(UNDELIVERED, view.at)}
     moment = moments.get(contract.state)
     return contract.work_due_at if moment and moment > contract.work_due_at else None
+
+
+def redo_due_at(contract: Contract, at: datetime) -> datetime:
+    """Until when work that is rejected at `at` is corrected: the agreed days, or the agreed date if that is later."""
+    return max(contract.work_due_at, end_of_day(at + timedelta(days=contract.redo_days)))
 
 
 def agreed_terms(contract: Contract) -> Terms:

@@ -27,6 +27,10 @@ class StepForm(FilesForm):
             del self.fields["files"], self.fields["kept"]
         for ask in step.asks:
             self.fields.update(_FIELDS.get(ask, _nothing)(acceptance_items))
+        if "note" in self.fields:
+            # One of the two is needed, so neither is plainly optional.
+            for name in ("note", "files"):
+                self.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
         """What the action wants, of a valid form."""

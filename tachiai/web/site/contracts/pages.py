@@ -26,6 +26,7 @@ from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.amounts import pay_in_rows, release_rows, row
 from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
+from tachiai.web.site.contracts.inspecting import inspected
 from tachiai.web.site.contracts.page import contract_page
 from tachiai.web.site.contracts.rows import list_rows, state_of
 from tachiai.web.site.contracts.story import files_of
@@ -134,6 +135,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "offer": offer,
         "form": form,
         "about": part_text(view.contract, terms),
+        "inspected": inspected(view, step),
         "rows": form.acceptance_rows(),
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
