@@ -101,6 +101,7 @@ class ContestFacts:
     proposals: int = 0
     is_guaranteed: bool = False
     is_stopped: bool = False
+    is_ended_early: bool = False
     funds_ready: int = 0
 
     @property
@@ -134,6 +135,8 @@ def there_is_a_proposal(facts: ContestFacts, at: datetime) -> Refused | None:
 
 def the_deadline_is_far(facts: ContestFacts, at: datetime) -> Refused | None:
     """An early end (早期終了) only two days or more before the deadline: somebody may be at work (domain 1.5)."""
+    if facts.is_ended_early:
+        return Refused("contests.refused.ended_early_already", {"until": facts.apply_by})
     last = facts.apply_by - EARLY_END_BEFORE
     return None if at <= last else Refused("contests.refused.too_late_to_end_early", {"until": last})
 

@@ -18,6 +18,7 @@ class ClockBar:
 
     `about`: the state that it tells of, as the articles of the help centre name it: <words>.<state>. `side`: whose
     articles on it are shown, client or worker; empty for both. `late`: which agreed date has passed, a sentence.
+    `kind`: what is done, where it is no contract: contest or task.
     """
 
     turn: str
@@ -31,6 +32,7 @@ class ClockBar:
     about: str = ""
     side: str = ""
     late: str = ""
+    kind: str = ""
 
     @property
     def attrs(self) -> Mapping[str, Any]:
@@ -38,18 +40,15 @@ class ClockBar:
         return vars(self)
 
 
-def ended(
-    words: str, state: str, since: datetime, *, turn: str = "closed", seal: str = "", about: str = "", side: str = ""
-) -> ClockBar:
-    """The bar of what walked to an end: the state's name and what came of it."""
+def ended(words: str, state: str, since: datetime, *, turn: str = "closed", about: str = "", **more: str) -> ClockBar:
+    """The bar of what walked to an end: the state's name and what came of it; `more` of what a bar has."""
     return ClockBar(
         turn,
         act=reading.plain(f"{words}.state.{state}"),
         since=since,
         outcome=reading.plain(f"{words}.over.{state}"),
-        seal=seal,
         about=about or f"{words}.{state}",
-        side=side,
+        **more,
     )
 
 

@@ -129,6 +129,11 @@ class TestAnEarlyEnd:
         stage.days_pass(2)
         assert stage.state == "selecting"
 
+    def test_is_refused_with_its_reason_once_it_was_asked_for(self, stage):
+        stage.propose(stage.cast.ren)
+        stage.end_early()
+        assert refused(stage.end_early) == ["contests.refused.ended_early_already"]
+
     def test_is_refused_without_proposals_and_within_two_days_of_the_deadline(self, stage):
         assert refused(stage.end_early) == ["contests.refused.no_proposal"]
         stage.propose(stage.cast.ren)

@@ -56,7 +56,7 @@ def test_a_delivery_comes_before_the_end_that_was_about_to_be_pressed(
 
     acts.deliver(ren, "お待たせしました。", ("logo.txt", b"late but here"))
     acts.press(aoi, "全額返金で終了する")
-    acts.sees(aoi, "今の状態ではできません")
+    acts.sees(aoi, "いまの状態（検収中）では、この操作はできません")
     deal.expect("delivered")
     assert deal.escrow() == deal.contract.price
 

@@ -281,6 +281,7 @@ class TestChoosing:
         client.post(page("step", stage.listing_id, "finish"), {"reason": "求めるものがありませんでした。"})
         shown = browser(stage.cast.ren).get(page("contest", stage.listing_id)).content.decode()
         assert stage.state == "finished" and "求めるものがありませんでした" in shown
+        assert "このコンペは終わりました" in shown and "この契約は終わりました" not in shown
 
 
 def test_a_stopped_contest_says_so_to_its_client(stage):

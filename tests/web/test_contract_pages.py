@@ -259,7 +259,13 @@ class TestSteps:
 
     def test_a_step_that_is_not_for_now_says_why(self, deal: Deal, cast: Cast) -> None:
         html = page(deal, cast.ren, "step", "deliver").content.decode()
-        assert "今の状態ではできません" in html
+        assert "いまの状態（仮払い待ち）では、この操作はできません" in html
+
+    def test_a_step_that_another_window_took_says_what_was_done(self, delivered: Deal, cast: Cast) -> None:
+        delivered.accept()
+        for step in ("accept", "reject"):
+            html = page(delivered, cast.aoi, "step", step).content.decode()
+            assert "いまの状態（完了）では" in html and "検収が完了し、報酬が支払われました。" in html
 
     def test_an_unknown_step_is_not_found(self, deal: Deal, cast: Cast) -> None:
         assert page(deal, cast.ren, "step", "steal").status_code == 404

@@ -185,6 +185,14 @@ class TestTheReview:
 
 
 class TestTheEnd:
+    def test_is_reached_alone_before_the_deposit_and_the_refusal_says_so(
+        self, visits: Visits, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        unpaid = HourlyDeal(cast.aoi, cast.ren)
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: unpaid.at)
+        html = visits.see(cast.ren, reverse("contracts:ask", args=[unpaid.reference, "contract_close"]))
+        assert "このページの「契約を取りやめる」で、ひとりで終えられます" in html
+
     def test_is_asked_for_with_a_reason(self, deal: HourlyDeal, visits: Visits, cast: Cast) -> None:
         ask = reverse("contracts:ask", args=[deal.reference, "contract_close"])
         visits.see(cast.aoi, ask)

@@ -400,6 +400,7 @@ class TestRunning:
         given = task.answer(cast.ren)
         visits.send(cast.aoi, path(task, "review/"), answers=[given.pk], approve="ticked")
         assert task.job.state == "completed" and "完了" in visits.see(cast.aoi, path(task))
+        assert "このタスクは終わりました" in visits.see(cast.aoi, path(task))
         visits.see(cast.ren, f"/jobs/{task.listing_id}/")
 
 

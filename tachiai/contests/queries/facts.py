@@ -29,6 +29,7 @@ def contest_facts(contest: Contest) -> ContestFacts:
         proposals=0 if is_waiting else adoptable(contest.pk).count(),
         is_guaranteed=plan_of(contest).is_guaranteed,
         is_stopped=is_stopped(contest.listing_id),
+        is_ended_early=contest.ended_early_at is not None,
         funds_ready=money.wallet_balance(contest.client_id) if is_waiting else 0,
     )
 

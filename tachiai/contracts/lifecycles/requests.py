@@ -43,6 +43,8 @@ _REFUSED = "contracts.refused"
 WHY_NOT = {
     **{(kind, state): f"{_REFUSED}.unfunded.{kind}" for kind in ("termination", "mediation") for state in UNFUNDED},
     **{(kind, state): f"{_REFUSED}.delivered.{kind}" for kind in ("termination", "change") for state in DELIVERED},
+    ("contract_close", "awaiting_deposit"): f"{_REFUSED}.unfunded.contract_close",
+    ("contract_close", "closing"): f"{_REFUSED}.closing",
     **{(kind, "in_mediation"): f"{_REFUSED}.in_mediation" for kind in ("contact_reminder", "termination", "change")},
 }
 """Why a request, by its words, cannot be opened in a state of the contract, and what can be done there instead."""

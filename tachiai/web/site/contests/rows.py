@@ -25,7 +25,7 @@ def clock_bar(view: ContestView) -> ClockBar:
     """Whose turn it is in a contest, until when, and what happens by itself."""
     contest = view.contest
     if view.is_over:
-        return ended("contest", contest.state, contest.entered_at, turn="done")
+        return ended("contest", contest.state, contest.entered_at, turn="done", kind="contest")
     return ClockBar(
         turn="clock" if contest.state == "open" else "you" if view.is_client else "other",
         name=str(view.listing.listing.client),

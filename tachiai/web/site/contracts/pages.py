@@ -136,6 +136,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "form": form,
         "about": part_text(view.contract, terms),
         "inspected": inspected(view, step),
+        "last": "" if offer.is_open else _last_step(view),
         "rows": form.acceptance_rows(),
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
@@ -146,6 +147,15 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "trail": trail(view),
     }
     return render(request, "contracts/step.html", context, status=400 if form.errors and status == 200 else status)
+
+
+def _last_step(view: ContractView) -> str:
+    """What was done last, perhaps in another window; empty when nothing was."""
+    taken = next(iter(contracts.steps_of(view.contract.pk)), None)
+    if taken is None:
+        return ""
+    what = reading.plain(f"{view.contract.lifecycle}.done.{taken.step}")
+    return reading.plain("contracts.form.last_step", moment=reading.moment_text(taken.taken_at), what=what)
 
 
 def _take(request: PageRequest, view: ContractView, form: StepForm) -> Refusal | None:

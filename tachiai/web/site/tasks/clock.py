@@ -14,7 +14,8 @@ def clock_bar(view: JobView) -> ClockBar:
     """The bar of one job for one reader. While it is open work comes in, and it is nobody's turn."""
     job = view.job
     if TASK.state(job.state).final:
-        return ended("task", job.state, job.entered_at, turn="done", seal="paid" if job.approved else "")
+        seal = "paid" if job.approved else ""
+        return ended("task", job.state, job.entered_at, turn="done", seal=seal, kind="task")
     turn = "clock" if job.state == "open" else "you" if view.actor is Actor.CLIENT else "other"
     return ClockBar(
         turn,
