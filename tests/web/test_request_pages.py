@@ -271,6 +271,18 @@ class TestTermination:
         working.expect("terminated")
         assert (working.wallet(cast.ren), working.wallet(cast.aoi)) == (23_400, 50_000)
 
+    def test_a_counter_proposal_says_how_many_are_left(self, working: Deal, cast: Cast) -> None:
+        request = working.ask("termination", cast.aoi)
+        assert "あと3回です（全部で3回）" in _text(step(working, cast.ren, request, "counter"))
+        working.answer(request, "counter", cast.ren, worker_share=40_000)
+        assert "あと2回です（全部で3回）" in _text(step(working, cast.aoi, request, "counter_again"))
+
+    def test_a_refused_one_leads_to_the_mediation(self, disputed: Deal, cast: Cast) -> None:
+        request, way = Request.objects.get(), reverse("contracts:ask", args=[disputed.reference, "mediation"])
+        for person in (cast.aoi, cast.ren):
+            assert way in _text(reading(disputed, person, request)).split('id="steps"')[1].split("</section>")[0]
+        assert way not in _text(reading(disputed, cast.kei, request))
+
     def test_a_counter_proposal_has_its_last_look_too(self, working: Deal, cast: Cast) -> None:
         request = working.ask("termination", cast.aoi)
         given = {"share": "half", "reason": "半分まで進んでいます。"}

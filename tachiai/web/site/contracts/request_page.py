@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
+from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries.requests import RequestView, offered_in, steps_of_request
 from tachiai.contracts.record import holds
 from tachiai.contracts.rules import SIDES
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from tachiai.contracts.models import RequestStep
 
 # Steps that hand over a division, by the side or staff who proposed it.
-DIVIDING = ("counter", "counter_again", "offer", "propose", "decide")
+COUNTERING = ("counter", "counter_again")
+DIVIDING = (*COUNTERING, "offer", "propose", "decide")
 ENDING = ("accept", "accept_counter", "accept_offer", "agree", "end", "decide")
 PREFERRED = ("answer", "accept", "accept_counter", "state_case", "propose", "decide", "top_up", "agree")
 QUIET = ("withdraw", "call_off")
@@ -84,7 +86,7 @@ def request_page(view: RequestView, *, check_seal: bool = False) -> RequestPage:
         changes=changes,
         money=money,
         files=files_of(request.files.all()),
-        steps=[] if view.state.final else request_steps(view),
+        steps=list(_after_refusal(view)) if view.state.final else request_steps(view),
         history=_history(view, steps),
         advice=[_advice(rule) for rule in view.claims],
         course=_course(view),
@@ -176,6 +178,30 @@ def request_steps(view: RequestView) -> list[Mapping[str, Any]]:
     shown = [offer for offer in offered_in(view) if view.request.state in offer.step.sources]
     rows = [_step(view, offer) for offer in shown]
     return sorted(rows, key=lambda row: (not row["is_open"], row["kind"] != "primary", row["kind"] == "quiet"))
+
+
+def _after_refusal(view: RequestView) -> Iterator[Mapping[str, Any]]:
+    """What is left to do when an early end was refused and the contract goes on."""
+    is_refused = (view.lifecycle.words, view.request.state) == ("termination", "refused")
+    if is_refused and view.contract.role in SIDES and not view.contract.is_over:
+        yield {
+            "name": "mediation",
+            "label": reading.plain("mediation.link"),
+            "is_open": True,
+            "kind": "secondary",
+            "href": reverse("contracts:ask", args=[view.contract.contract.reference, "mediation"]),
+            "hint": reading.plain("requests.purpose.mediation"),
+        }
+
+
+def explain_step(view: RequestView, step: str) -> str:
+    """What pressing it means; of a division, how many the two may still propose."""
+    explained = reading.plain(f"{view.lifecycle.words}.explain.{step}")
+    if step not in COUNTERING:
+        return explained
+    most = LIMITS.most_counters
+    left = max(0, most - view.request.values.get("counters", 0))
+    return f"{explained} {reading.plain('requests.form.counters_left', most=most, left=left)}"
 
 
 def _step(view: RequestView, offer: Offered) -> Mapping[str, Any]:

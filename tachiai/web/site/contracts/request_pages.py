@@ -30,7 +30,7 @@ from tachiai.web.site.contracts.amounts import pay_in_rows, row, split_rows
 from tachiai.web.site.contracts.entry import contract_view, trail
 from tachiai.web.site.contracts.looking import demands_in, typed
 from tachiai.web.site.contracts.request_forms import RequestStepForm
-from tachiai.web.site.contracts.request_page import ENDING, is_prepared, request_page
+from tachiai.web.site.contracts.request_page import ENDING, explain_step, is_prepared, request_page
 from tachiai.web.site.contracts.story import files_of
 
 
@@ -127,7 +127,7 @@ def _context(view: RequestView, offer: Offered, form: RequestStepForm) -> dict[s
         "form": form,
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{words}.step.{name}"),
-        "explain": reading.plain(f"{words}.explain.{name}"),
+        "explain": explain_step(view, name),
         "kind": "danger" if name in ENDING else "primary",
         "money": _money(view, name),
         "back": _address(view),
@@ -163,7 +163,7 @@ def _look(view: RequestView, offer: Offered, form: RequestStepForm) -> dict[str,
         "contract": view.contract.contract,
         "title": reading.plain(f"{words}.step.{name}"),
         "send": reading.plain(f"{words}.step.{name}"),
-        "explain": reading.plain(f"{words}.explain.{name}"),
+        "explain": explain_step(view, name),
         "action": reverse("contracts:request_step", args=[view.contract.contract.reference, view.request.pk, name]),
         "typed": typed(form),
         "files": files_of(form.kept_files()),

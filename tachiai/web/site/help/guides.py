@@ -137,7 +137,7 @@ def _now(chosen: Guide, view: ContractView) -> dict[str, Any]:
         "title": view.contract.title,
         "href": reverse("contracts:detail", args=[view.contract.reference]),
         "reference": view.contract.reference,
-        "clock": hours_box(view).clock if is_hourly else first_clock(view, beside),
+        "clock": hours_box(view).clock if is_hourly else first_clock(view, beside.open),
         "requests": open_rows(beside),
         "measures": sorted(measures, key=lambda row: not row["is_open"]),
         "is_over": view.is_over,
