@@ -40,15 +40,27 @@ class ClockBar:
         return vars(self)
 
 
-def ended(words: str, state: str, since: datetime, *, turn: str = "closed", about: str = "", **more: str) -> ClockBar:
-    """The bar of what walked to an end: the state's name and what came of it; `more` of what a bar has."""
+def ended(
+    words: str,
+    state: str,
+    since: datetime,
+    *,
+    turn: str = "closed",
+    seal: str = "",
+    about: str = "",
+    side: str = "",
+    kind: str = "",
+) -> ClockBar:
+    """The bar of what walked to an end: the state's name and what came of it."""
     return ClockBar(
         turn,
         act=reading.plain(f"{words}.state.{state}"),
         since=since,
         outcome=reading.plain(f"{words}.over.{state}"),
         about=about or f"{words}.{state}",
-        **more,
+        seal=seal,
+        side=side,
+        kind=kind,
     )
 
 
