@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -130,6 +130,15 @@ def day(value: date | datetime) -> SafeString:
 
 def moment(value: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local(value).isoformat("T", "minutes"), moment_text(value))
+
+
+def until(value: datetime) -> SafeString:
+    """A moment up to which something can be done: midnight is 24:00 of the day that ends with it."""
+    shown = local(value)
+    if shown.time() != time.min:
+        return moment(value)
+    said = plain("reading.end_of_day", day=day_text(shown.date() - timedelta(days=1)))
+    return format_html('<time datetime="{}">{}</time>', shown.isoformat("T", "minutes"), said)
 
 
 def days_left(value: datetime | date, at: datetime | None = None) -> str:

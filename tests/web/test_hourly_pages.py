@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tachiai.contracts.hourly.models import TimeEntry, Timer
+from tachiai.contracts.models import Paper
 from tests.cast import Cast
 from tests.hours import HourlyDeal
 from tests.web.visits import Visits
@@ -74,8 +75,19 @@ class TestWhoGetsIn:
 class TestTheContract:
     def test_shows_the_worker_the_timer_and_what_is_left(self, deal: HourlyDeal, visits: Visits, cast: Cast) -> None:
         html = visits.see(cast.ren, contract(deal))
-        assert "業務を始める" in html and "あと10:00" in html
+        assert "業務を始める" in html and "あと10時間。" in html
         assert "画面の撮影や、キー操作の記録はしません" in html
+
+    def test_shows_the_timer_before_the_way_out(self, deal: HourlyDeal, visits: Visits, cast: Cast) -> None:
+        html = visits.see(cast.ren, contract(deal))
+        assert html.index('id="timer"') < html.index('id="steps"') < html.index('id="weeks"')
+
+    def test_names_the_week_of_each_statement(self, in_review: HourlyDeal, visits: Visits, cast: Cast) -> None:
+        in_review.until("fri 09:00")
+        papers = visits.see(cast.ren, contract(in_review)).split('id="papers"')[1]
+        assert "週次明細（第1週）" in papers
+        statement = Paper.objects.get(kind="week_statement")
+        assert "第1週 " in visits.see(cast.ren, reverse("papers:detail", args=[statement.serial]))
 
     def test_shows_the_clock_of_the_week_that_waits_for_the_reader(
         self, in_review: HourlyDeal, visits: Visits, cast: Cast
@@ -152,6 +164,37 @@ class TestALine:
         visits.send(cast.mio, path(deal, "new_line", 1), day=day, begins="09:00", ends="10:00", note="replies")
         html = visits.see(cast.aoi, path(deal, "week", 1))
         assert "18:00" in html and "Europe/London 09:00" in html
+
+
+class TestTheWeek:
+    def test_says_lengths_and_the_zone_in_words_and_ends_on_sunday(
+        self, deal: HourlyDeal, visits: Visits, cast: Cast
+    ) -> None:
+        deal.until("tue 18:00")
+        deal.work("09:00", "12:30")
+        html = visits.see(cast.ren, path(deal, "week", 1))
+        assert "時刻は日本の時刻です。週の上限は10時間、あと6時間30分です。" in " ".join(html.split()).replace(
+            "。 ", "。"
+        )
+        assert "11月8日(日) 24:00</time> まで" in html and "あと<strong>5</strong>日" in html
+        deal.until("tue 09:00")
+        assert "週の上限" not in visits.see(cast.ren, path(deal, "week", 1))
+
+    def test_tells_of_the_timer_and_what_an_early_hand_in_loses(
+        self, deal: HourlyDeal, visits: Visits, cast: Cast
+    ) -> None:
+        deal.until("tue 18:00")
+        deal.work("09:00", "12:00")
+        assert "タイムカードが動いています" not in visits.see(cast.ren, path(deal, "week", 1))
+        deal.start()
+        html = visits.see(cast.ren, path(deal, "week", 1))
+        steps = html.split('id="steps"')[1].split("</section>")[0]
+        assert "タイムカードが動いています" in html and f"{contract(deal)}#timer" in html
+        assert "11月8日(日)までの残りの日に働いても" in steps and "button-primary" not in steps
+        deal.stop()
+        deal.until("mon 09:00")
+        steps = visits.see(cast.ren, path(deal, "week", 1)).split('id="steps"')[1].split("</section>")[0]
+        assert "残りの日" not in steps and "button-primary" in steps
 
 
 class TestTheReview:

@@ -163,7 +163,7 @@ def _blocks(matter: Matter, sheet: WeekSheet, payment: Payment, words: Words) ->
         (
             (words("contracts.paper.row.reference"), matter.reference),
             (words("contracts.paper.row.title"), matter.title),
-            (words("contracts.paper.week.week"), week_title(sheet.begins_on, sheet.last_day, words)),
+            (words("contracts.paper.week.week"), _numbered(sheet, words)),
             (words("contracts.paper.hours.rate"), rate),
             (words("contracts.paper.hours.deposit"), words.yen(sheet.deposit)),
         )
@@ -177,6 +177,11 @@ def _blocks(matter: Matter, sheet: WeekSheet, payment: Payment, words: Words) ->
     if any(line.is_contested for line in sheet.lines):
         yield Note(words("contracts.paper.week.contested", amount=words.yen(sheet.contested)))
     yield Rows(tuple(_sums(sheet, payment, words)), words("contracts.paper.week.payment"))
+
+
+def _numbered(sheet: WeekSheet, words: Words) -> str:
+    days = week_title(sheet.begins_on, sheet.last_day, words)
+    return words("contracts.paper.week.numbered", number=sheet.number, days=days)
 
 
 def _row(line: SheetLine, words: Words) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, JSONField, Q, QuerySet, When
 
 from tachiai.contracts.models import Paper, PaperSeen
-from tachiai.contracts.papers.kinds import KIND, Kind
+from tachiai.contracts.papers.kinds import KIND, WEEK_STATEMENT, Kind
 from tachiai.contracts.queries import ContractView
 from tachiai.documents.rules import Document
 from tachiai.kernel.lifecycle import Actor
@@ -20,6 +20,7 @@ from tachiai.notices import queries as notices
 PAGE = 50
 LONGEST_WORDS = 240
 BY_MAIL = "mail"
+_WEEK = Case(When(kind=WEEK_STATEMENT.name, then=F("content__data__week")), output_field=JSONField())
 _CHANNELS = ("site", BY_MAIL, "opened", "downloaded")
 
 
@@ -61,7 +62,8 @@ def paper_for(person_id: int, is_staff: bool, serial: str) -> PaperView | None:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper in a list, without its content. `counterparty`: the other side as the paper names it; for staff both."""
+    """A paper in a list, without its content. `counterparty`: the other side as the paper names it; for staff both.
+    `week`: of a statement of one week, which."""
 
     id: int
     serial: str
@@ -70,6 +72,7 @@ class PaperLine:
     title: str
     dated_on: date
     amount: int | None
+    week: int | None
     counterparty: str
 
 
@@ -84,10 +87,10 @@ class Found:
 def _lines(papers: QuerySet[Paper], reader: int | None) -> list[PaperLine]:
     """Papers without their content, as one of the sides (or staff, None) meets them."""
     columns = ("id", "serial", "kind", "contract__reference", "contract__title", "dated_on", "amount")
-    rows = papers.values_list(*columns, "client_id", "client_name", "worker_name")
+    rows = papers.values_list(*columns, _WEEK, "client_id", "client_name", "worker_name")
     return [
-        PaperLine(paper_id, serial, kind, reference, title, dated_on, amount, _other(reader, *names))
-        for paper_id, serial, kind, reference, title, dated_on, amount, *names in rows
+        PaperLine(paper_id, serial, kind, reference, title, dated_on, amount, week, _other(reader, *names))
+        for paper_id, serial, kind, reference, title, dated_on, amount, week, *names in rows
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -67,6 +67,11 @@ def number(value: int | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     return reading.moment(value) if value else ""
+
+
+@register.filter
+def until(value: datetime) -> str:
+    return reading.until(value)
 
 
 @register.filter
@@ -207,9 +212,11 @@ def style_sheet() -> str:
 @register.simple_tag
 def days_big(due_at: datetime) -> SafeString:
     """The days left with the number set apart, for the clock bar: あと<strong>6</strong>日."""
-    days = reading.days_until(due_at)
+    # Midnight belongs to the day that ends with it.
+    last = due_at - timedelta(microseconds=1)
+    days = reading.days_until(last)
     if days < 1:
-        return format_html("{}", reading.days_left(due_at))
+        return format_html("{}", reading.days_left(last))
     return reading.text("wording.days_left", n=Counted(days))
 
 

@@ -20,13 +20,13 @@ from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar
 from tachiai.web.site.contracts.clock import clock_bar
 from tachiai.web.site.hours.clock import week_clock
-from tachiai.web.site.hours.entry import money_row, week_address, week_name
+from tachiai.web.site.hours.entry import left_in, money_row, week_address, week_name
 
 
 @dataclass(frozen=True)
 class TimerBox:
     """The timer of this contract: running since `started_at`, or why none can be started. `left`: hours that the week
-    has left, as 3:30."""
+    has left."""
 
     started_at: datetime | None
     stops_at: datetime | None
@@ -88,7 +88,7 @@ def _month(month: Month | None) -> str:
 
 def _timer(view: ContractView, weeks: Sequence[WeekView], running: Running | None) -> TimerBox:
     here = hours.running_week(weeks, view.at)
-    left = minutes_as_clock(max(0, here.week.cap_minutes - here.week.minutes)) if here else ""
+    left = left_in(here.week) if here else ""
     if running is None or not running.is_here:
         return TimerBox(None, None, "", "", hours.timer_offer(view, here, running), left)
     so_far = minutes_as_clock(whole_minutes(running.started_at, min(view.at, running.stops_at)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
@@ -15,10 +15,14 @@ from tachiai.contracts.hourly.queries import WeekView
 from tachiai.contracts.lifecycles import HOURLY
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.rules import SIDES
+from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.requests import other_side
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.entry import contract_view, trail
+
+if TYPE_CHECKING:
+    from tachiai.contracts.hourly.models import Week
 
 
 def hourly_view(request: PageRequest, reference: str) -> ContractView:
@@ -61,6 +65,25 @@ def other_zone(view: ContractView) -> ZoneInfo | None:
     other = other_side(view.role)
     zone = ZoneInfo((view.contract.client if other == "client" else view.contract.worker).time_zone)
     return zone if zone.key != reading.zone().key else None
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """A zone as the sheet calls it: Japan by its name."""
+    return reading.plain("hours.sheet.japan") if zone == TOKYO else zone.key
+
+
+def length_text(minutes: int) -> str:
+    """3時間30分 or "3 hours 30 minutes": how a sentence says a length."""
+    hours_said = reading.plain("hours.length.hours", n=minutes // 60)
+    rest = reading.plain("hours.length.minutes", n=minutes % 60)
+    if minutes % 60 == 0:
+        return hours_said
+    return reading.plain("hours.length.both", hours=hours_said, minutes=rest) if minutes >= 60 else rest
+
+
+def left_in(week: Week) -> str:
+    """How much of the agreed hours a week has left."""
+    return length_text(max(0, week.cap_minutes - week.minutes))
 
 
 def clock_range(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:

@@ -22,7 +22,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.story import files_of
-from tachiai.web.site.hours.entry import clock_range, other_zone, week_name, week_trail, week_view
+from tachiai.web.site.hours.entry import clock_range, left_in, other_zone, week_name, week_trail, week_view, zone_name
 from tachiai.web.site.hours.forms import LineForm, WordForm, line_initial, new_initial
 from tachiai.web.site.hours.sheet import line_row, pictures_of
 
@@ -139,8 +139,8 @@ def _context(view: WeekView) -> dict[str, Any]:
         "view": view,
         "contract": view.contract.contract,
         "week": week_name(view),
-        "left": minutes_as_clock(max(0, week.cap_minutes - week.minutes)),
-        "zone": reading.zone().key,
+        "left": left_in(week),
+        "zone": zone_name(reading.zone()),
         "trail": week_trail(view),
     }
 
@@ -155,7 +155,7 @@ def _line_context(view: WeekView, found: LineView, form: LineForm | None) -> dic
         **_context(view),
         "line": found,
         "row": line_row(view, found, other),
-        "other_zone": other.key if other else "",
+        "other_zone": zone_name(other) if other else "",
         "pictures": pictures_of(found),
         "form": form,
         "kept": files_of(form.kept_files()) if form else (),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from tachiai.contracts.hourly import queries as hours
-from tachiai.contracts.hourly.queries import LineView, WeekView
+from tachiai.contracts.hourly.queries import LineView, Running, WeekView
 from tachiai.contracts.rules.hourly import minutes_as_clock
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.web import reading
@@ -19,7 +19,7 @@ from tachiai.web.site.contracts.amounts import money_rows
 from tachiai.web.site.contracts.standing import said_by
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.hours.clock import week_clock
-from tachiai.web.site.hours.entry import clock_range, money_row, other_zone
+from tachiai.web.site.hours.entry import clock_range, left_in, length_text, money_row, other_zone, zone_name
 from tachiai.web.site.hours.story import step_event
 
 MAIN = ("deposit", "hand_in", "approve", "accept_offer", "decide")
@@ -28,7 +28,8 @@ ENDING = ("approve", "withdraw_contest", "give_up_lines", "accept_offer", "decid
 
 @dataclass(frozen=True)
 class WeekPage:
-    """`lines`, `steps`, `money` and `story` are rows for the components; `offers` what each side offers."""
+    """`lines`, `steps`, `money` and `story` are rows for the components; `offers` what each side offers;
+    `timer` the one that the reader has running in this week."""
 
     view: WeekView
     clock: ClockBar
@@ -42,6 +43,7 @@ class WeekPage:
     story: Sequence[Mapping[str, Any]]
     zone: str
     other_zone: str
+    timer: Running | None
 
 
 def week_page(view: WeekView) -> WeekPage:
@@ -53,14 +55,22 @@ def week_page(view: WeekView) -> WeekPage:
         steps=_steps(view),
         lines=[line_row(view, line, other) for line in hours.lines_of(week.pk)],
         hours=minutes_as_clock(week.minutes),
-        left=minutes_as_clock(max(0, week.cap_minutes - week.minutes)),
-        cap=minutes_as_clock(week.cap_minutes),
+        left=left_in(week),
+        cap=length_text(week.cap_minutes),
         offers=_offers(view),
         money=money_rows(hours.money_of(view.week)),
         story=[step_event(view.contract, step) for step in hours.steps_of_week(week.pk)],
-        zone=reading.zone().key,
-        other_zone=other.key if other else "",
+        zone=zone_name(reading.zone()),
+        other_zone=zone_name(other) if other else "",
+        timer=_timer(view),
     )
+
+
+def _timer(view: WeekView) -> Running | None:
+    """The timer that the worker has running in this week; not asked for once its sheet is closed."""
+    running = hours.overview(view.contract).timer if view.may_log else None
+    is_in_week = running and running.is_here and view.week.span.begins_at <= running.started_at < view.week.span.ends_at
+    return running if is_in_week else None
 
 
 def line_row(view: WeekView, line: LineView, other: ZoneInfo | None) -> Mapping[str, Any]:
@@ -93,6 +103,7 @@ def _steps(view: WeekView) -> list[Mapping[str, Any]]:
 def _step(view: WeekView, offer: Offered) -> Mapping[str, Any]:
     name, contract = offer.step.name, view.contract
     pays_in = name == "deposit" and contract.role is Actor.CLIENT and not contract.is_stand_in and not contract.standing
+    is_early = name == "hand_in" and contract.at < view.week.span.ends_at
     reference, number = contract.contract.reference, view.week.number
     address = reverse("hours:step", args=[reference, number, name])
     if pays_in:
@@ -101,11 +112,15 @@ def _step(view: WeekView, offer: Offered) -> Mapping[str, Any]:
         "name": name,
         "label": reading.plain(f"week.step.{name}"),
         "is_open": offer.is_open or pays_in,
-        "kind": "primary" if name in MAIN else "secondary",
+        "kind": "primary" if name in MAIN and not is_early else "secondary",
         "href": address,
-        "hint": "",
+        "hint": reading.plain("hours.week.hand_in_early", until=_last_day(view)) if is_early else "",
         "reasons": () if pays_in else offer.refused,
     }
+
+
+def _last_day(view: WeekView) -> str:
+    return reading.day_text(view.week.span.last_day)
 
 
 def _offers(view: WeekView) -> list[Mapping[str, Any]]:

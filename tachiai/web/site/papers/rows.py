@@ -32,10 +32,16 @@ def paper_rows(view: ContractView) -> list[PaperRow]:
     return rows_of(papers_of(view))
 
 
+def _called(line: PaperLine) -> str:
+    """What kind of paper it is; of a week, of which one."""
+    kind = reading.plain(f"contracts.paper.kind.{line.kind}")
+    return kind if line.week is None else reading.plain("contracts.paper.week.called", kind=kind, number=line.week)
+
+
 def rows_of(lines: Sequence[PaperLine]) -> list[PaperRow]:
     return [
         PaperRow(
-            kind=reading.plain(f"contracts.paper.kind.{line.kind}"),
+            kind=_called(line),
             serial=line.serial,
             dated_on=line.dated_on,
             amount=line.amount,
