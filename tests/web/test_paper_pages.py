@@ -80,6 +80,16 @@ def evidence_of(deal: Deal, cast: Cast) -> list[tuple[str, str, str]]:
     return [each for each in shown if each[1] in ("opened", "downloaded")]
 
 
+def test_a_paper_in_another_language_says_why(deal: Deal, cast: Cast) -> None:
+    address = f"/papers/{Paper.objects.filter(contract=deal.contract)[0].serial}/"
+    reader = as_(cast.ren)
+    assert "募集の言語" not in reader.get(address).content.decode()
+    cast.ren.language = "en"
+    cast.ren.save()
+    said = as_(cast.ren).get(address, headers={"accept-language": "en"}).content.decode()
+    assert "This paper is in Japanese, the language of the listing." in said
+
+
 class TestTheList:
     def test_shows_each_side_its_papers_with_the_other_ones_name(self, deal: Deal, cast: Cast) -> None:
         client, worker = (as_(person).get("/papers/") for person in (cast.aoi, cast.ren))

@@ -70,6 +70,7 @@ def detail(request: PageRequest, serial: str) -> HttpResponse:
         "paper": view.paper,
         "title": reading.plain(f"contracts.paper.kind.{view.paper.kind}"),
         "sheet": sheet(document, digest=view.paper.digest),
+        "is_in_other_language": document.language != reading.language(),
         "is_unchanged": view.is_unchanged,
         "evidence": [_proof(view, each) for each in papers.evidence(view)],
         "trail": [{"label": reading.plain("papers.title"), "href": reverse("papers:list")}],
