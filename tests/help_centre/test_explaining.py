@@ -103,6 +103,7 @@ class TestInPlace:
             assert any(link.startswith(f"/help/{theirs}/") for link in links)
             assert not any(link.startswith(f"/help/{others}/") for link in links)
             assert all(str(link.text).startswith("ヘルプ：") for link in clock.iter("a"))
+            assert "【" not in "".join(clock.itertext())
 
     @pytest.mark.parametrize(("address", "article"), [("/nothing/here/", "errors"), ("/desk/", "shut")])
     def test_an_error_page_leads_to_its_article(self, client: Client, cast: Cast, address: str, article: str) -> None:

@@ -33,7 +33,7 @@ def article_on(context: Context, kind: str, what: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def article_on_state(context: Context, about: str, side: str) -> SafeString:
     """Links to the articles on a state (<words of its life cycle>.<state>) for readers on that `side`, or on any."""
-    return _links(context, helping.explaining("state", about, side=side or ""))
+    return _links(context, helping.explaining("state", about, side=side or ""), says_whom=not side)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,12 +44,13 @@ def articles_on_refusals(context: Context, *several: Iterable[Refused] | None) -
     return _links(context, found.values())
 
 
-def _links(context: Context, articles: Iterable[Article]) -> SafeString:
+def _links(context: Context, articles: Iterable[Article], *, says_whom: bool = True) -> SafeString:
     """One after the other, each marked as help, because titles read like things to do; what is for one side alone says
-    so. They remember the contract on whose page they stand."""
+    so, unless only the reader's own side is shown. They remember the contract on whose page they stand."""
     contract, rows = helping.contract_beside(context.get("request")), []
     for each in articles:
         href, title = helping.told(each, contract)
-        whom = "" if each.audience == "common" else reading.plain("help.audience.before", whom=helping.audience(each))
+        is_plain = each.audience == "common" or not says_whom
+        whom = "" if is_plain else reading.plain("help.audience.before", whom=helping.audience(each))
         rows.append((href, reading.plain("components.help"), whom, title))
     return format_html_join(" ", '<a class="help-link" href="{}">{}{}{}</a>', rows)

@@ -38,9 +38,14 @@ def inspected(view: ContractView, step: str) -> Inspected | None:
         delivery=delivery,
         files=files_of(delivery.files, are_open=view.opens_deliveries),
         late=late_delivery(contract.work_due_at, delivery.delivered_at),
-        rounds=reading.plain("contracts.page.rounds", used=contract.rounds_used, agreed=contract.rounds_agreed),
+        rounds=_rounds(contract.rounds_used, contract.rounds_agreed),
         follows=_after_rejection(view) if step == "reject" else _after_acceptance(view),
     )
+
+
+def _rounds(used: int, agreed: int) -> str:
+    """How many of the agreed rounds are used up; empty where none was agreed."""
+    return reading.plain("contracts.page.rounds", used=used, agreed=agreed) if agreed else ""
 
 
 def _after_acceptance(view: ContractView) -> str:

@@ -136,7 +136,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
         "form": form,
         "about": part_text(view.contract, terms),
         "inspected": inspected(view, step),
-        "last": "" if offer.is_open else _last_step(view),
+        "last": "" if view.contract.state in offer.step.sources else _last_step(view),
         "rows": form.acceptance_rows(),
         "kept": files_of(form.kept_files()),
         "label": reading.plain(f"{name}.step.{step}"),
