@@ -12,7 +12,7 @@ from typing import Any
 
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.refused import Refused
-from tachiai.terms.rules import FIELD, FIELDS, HIGHEST_PRICE, Kind, Terms, is_empty, label_key, open_points
+from tachiai.terms.rules import FIELD, FIELDS, HIGHEST_PRICE, Field, Kind, Terms, is_empty, label_key, open_points
 from tachiai.terms.rules.alignment import is_relevant
 from tachiai.terms.rules.checking import date_mistake
 from tachiai.terms.rules.checking import mistakes as mistakes_in_terms
@@ -158,25 +158,17 @@ class Point:
     is_open: bool
 
 
-_BEFORE = ("title", "category")
-_AFTER = ("budget", "apply_on")
-
-
 def points(draft: Draft) -> tuple[Point, ...]:
     """Every point of the listing, settled or open, in the order of the form."""
-    own = {
-        "title": draft.title.strip() == "",
-        "category": not is_leaf(draft.category),
-        "budget": draft.budget_max is None,
-        "apply_on": draft.apply_on is None,
-    }
     return (
-        *(_own_point(name, own[name]) for name in _BEFORE),
+        _own_point("title", draft.title.strip() == ""),
+        _own_point("category", not is_leaf(draft.category)),
         *(
-            Point(each.name, label_key(each), f"terms.field.{each.name}.why", each.required, is_open)
-            for each, is_open in _offered_points(draft)
+            Point(each.name, label_key(each), f"terms.field.{each.name}.why", is_needed, is_open)
+            for each, is_needed, is_open in _offered_points(draft)
         ),
-        *(_own_point(name, own[name]) for name in _AFTER),
+        _budget_point(draft),
+        _own_point("apply_on", draft.apply_on is None),
     )
 
 
@@ -184,17 +176,31 @@ def _own_point(name: str, is_open: bool) -> Point:
     return Point(name, f"jobs.point.{name}.label", f"jobs.point.{name}.why", True, is_open)
 
 
-def _offered_points(draft: Draft) -> Iterator[tuple[Any, bool]]:
-    """The points of the terms that can be open at all: not those that say something by themselves."""
+def _budget_point(draft: Draft) -> Point:
+    form = draft.terms.form
+    return Point("budget", budget_key(form), f"jobs.point.budget.why.{form}", True, draft.budget_max is None)
+
+
+def budget_key(form: str) -> str:
+    """What the amount of a listing is called: a budget, or what one hour, award or submission pays."""
+    return "jobs.point.budget.label" if form == JobForm.FIXED_PRICE else f"jobs.point.budget.of.{form}"
+
+
+def _offered_points(draft: Draft) -> Iterator[tuple[Field, bool, bool]]:
+    """The points of the terms that can be open at all, not those that say something by themselves: each with whether
+    publishing needs it and whether it is open."""
+    # Whoever answers what is funded first takes the terms as they are announced: no talk follows that could settle one.
+    is_final = draft.terms.form in FUNDED_FIRST
     still_open, unsaid = open_points(draft.terms), Terms()
     for each in FIELDS:
         can_be_open = is_empty(getattr(unsaid, each.name)) and is_relevant(each, draft.terms)
         if each.name not in OFFERED_AS_BUDGET and not each.optional and can_be_open:
-            yield each, each in still_open
+            yield each, each.required or is_final, each in still_open
 
 
 def missing(draft: Draft) -> tuple[Point, ...]:
-    """The required points that are still open: with any of them, the listing cannot be published."""
+    """The required points that are still open: with any of them, the listing cannot be published. Of a contest or a
+    task that is every point."""
     return tuple(point for point in points(draft) if point.is_required and point.is_open)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import lazy
@@ -33,6 +33,8 @@ class LinesField(forms.CharField):
 
 class CountField(YenField):
     """A small whole number, typed with digits of any width."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": later("terms.refused.no_count")}
 
 
 def terms_fields(form: str, leave_out: Collection[str] = ()) -> dict[str, forms.Field]:

@@ -34,6 +34,13 @@ class TestADeposit:
             "jobs.refused.deposit_first"
         ]
 
+    def test_is_refused_while_a_point_of_the_terms_is_open(self, cast):
+        stage = Stage(cast)
+        draft = replace(stage.draft, terms=replace(stage.draft.terms, portfolio="", delivery_place=""))
+        jobs.save_draft(client_id=cast.aoi.pk, draft=draft, at=stage.at, listing_id=stage.listing_id)
+        assert refused(stage.deposit) == ["terms.refused.point_open"] * 2
+        assert not Contest.objects.exists()
+
     def test_is_refused_without_criteria(self, cast):
         stage = Stage(cast, criteria=())
         assert refused(stage.deposit) == ["contests.refused.criteria_missing"]

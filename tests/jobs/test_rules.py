@@ -7,6 +7,8 @@ import pytest
 
 from tachiai.jobs.lifecycles import LIFECYCLES
 from tachiai.jobs.rules import (
+    FORMATS,
+    FUNDED_FIRST,
     Draft,
     Offer,
     categories,
@@ -23,6 +25,7 @@ from tachiai.jobs.rules import (
 )
 from tachiai.kernel.soundness import faults
 from tachiai.kernel.texts import CATALOGUE
+from tachiai.terms.rules import Terms
 from tachiai.terms.rules.checking import objections as terms_objections
 from tests.jobs.market import DRAFT, OFFER
 from tests.terms.samples import AT, MILESTONES, TODAY
@@ -69,6 +72,27 @@ class TestDraft:
         names = [point.name for point in points(DRAFT)]
         assert len(names) == len(set(names)) == 18
         assert [point.name for point in points(DRAFT) if point.is_open] == []
+
+    @pytest.mark.parametrize("form", sorted(FUNDED_FIRST))
+    def test_that_is_taken_as_announced_needs_every_point(self, form):
+        """Nobody talks about the terms of a contest or a task before the contract."""
+        talked_over = replace(DRAFT, terms=replace(DRAFT.terms, ip_scope="", confidentiality=""))
+        assert objections(talked_over, AT) == ()
+        announced = replace(talked_over, budget_min=40_000, terms=replace(talked_over.terms, form=form))
+        assert [refused.params["field"] for refused in objections(announced, AT)] == [
+            "terms.field.ip_scope.label",
+            "terms.field.confidentiality.label",
+        ]
+
+    def test_calls_its_amount_what_its_form_does(self):
+        named = [
+            (form, next(point for point in points(Draft(terms=Terms(form=form))) if point.name == "budget"))
+            for form in FORMATS
+        ]
+        assert [CATALOGUE.get(point.label, "ja") for _, point in named] == [
+            "予算", "時間単価", "賞金（採用1点につき）", "報酬（作業1件につき）",
+        ]  # fmt: skip
+        assert [form for form, point in named if "応募" in CATALOGUE.get(point.why, "ja")] == ["fixed_price", "hourly"]
 
     @pytest.mark.parametrize(
         ("change", "key"),

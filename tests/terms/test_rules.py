@@ -76,6 +76,13 @@ class TestObjections:
         assert objections(terms, TODAY, only_required=True) == ()
         assert len(objections(terms, TODAY)) == 5
 
+    def test_to_a_change_leave_open_what_is_open_in_force(self):
+        in_force = replace(SETTLED, portfolio="")
+        changed = replace(in_force, rounds=3, scope="")
+        assert [refused.params["field"] for refused in objections(changed, TODAY, agreed=in_force)] == [
+            "terms.field.scope.label"
+        ]
+
     @pytest.mark.parametrize(
         ("change", "key"),
         [

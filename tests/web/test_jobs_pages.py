@@ -13,7 +13,8 @@ import pytest
 from tachiai.conversations.models import StoredFile
 from tachiai.jobs import actions, queries
 from tachiai.jobs.models import Listing
-from tachiai.terms.rules import Milestone
+from tachiai.jobs.rules import FORMATS
+from tachiai.terms.rules import Milestone, Terms
 from tests.contests.stage import Stage
 from tests.jobs.market import DRAFT, Market, state_of
 from tests.tasks.batch import Batch
@@ -130,6 +131,12 @@ class TestListing:
         listing_id = market.listing(terms=replace(DRAFT.terms, portfolio=""))
         html = visits.see(None, f"/jobs/{listing_id}/")
         assert "未定" in html
+
+    def test_of_a_task_promises_no_talk_about_open_points(self, market, visits, cast):
+        lead = "すべて決まるまで契約はできません"
+        talked_over, task = market.draft(), market.draft(terms=Terms(form="task"))
+        assert lead in visits.see(cast.aoi, f"/jobs/{talked_over}/")
+        assert lead not in visits.see(cast.aoi, f"/jobs/{task}/")
 
     def test_shows_its_parts_and_their_total(self, market, visits):
         parts = {"terms": replace(DRAFT.terms, milestones=MILESTONES), "budget_min": 30_000, "budget_max": 30_000}
@@ -269,6 +276,25 @@ class TestWriting:
         assert "もうすぐ" in html
         assert state_of(listing_id) == "draft"
         assert Listing.objects.get().title == "もうすぐ"
+
+    def test_of_a_count_in_words_is_pointed_at_together_with_all_else(self, market, visits):
+        """What can be read is looked at although something else cannot."""
+        typed = form_data(rounds="なんどでも", scope="", due_on="2026-10-01")
+        listing_id = market.draft()
+        html = visits.send(
+            market.cast.aoi, f"/jobs/{listing_id}/edit/", status=400, publish="1", **typed
+        ).content.decode()
+        assert "数字で入力してください（例：2）。" in html
+        assert "金額を数字で" not in html
+        assert "過ぎた日付です" in html
+        assert 'href="#id_scope"' in html
+
+    def test_says_of_the_deadline_that_it_lies_before_the_due_date_where_there_is_one(self, market, visits):
+        said = {}
+        for form in FORMATS:
+            place = f"/jobs/{market.draft(terms=Terms(form=form))}/edit/"
+            said[form] = "納期より前の日に" in visits.see(market.cast.aoi, place)
+        assert said == {"fixed_price": True, "contest": True, "hourly": False, "task": False}
 
     def test_of_a_deadline_after_the_due_date_is_pointed_at(self, market, visits):
         listing_id = market.draft()

@@ -36,12 +36,13 @@ def objections(
 ) -> tuple[Refused, ...]:
     """Why nobody can agree to `terms` (or, with `only_required`, publish them): open points first.
 
-    `agreed`: terms already in force, whose dates may have passed.
+    `agreed`: terms already in force, whose dates may have passed, and which may have been made with a point open.
     """
+    in_force = () if agreed is None else open_points(agreed)
     still_open = tuple(
         Refused("terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"})
         for field in open_points(terms)
-        if field.required or not only_required
+        if (field.required or not only_required) and field not in in_force
     )
     return still_open + tuple(refused for _, refused in mistakes(terms, today, agreed=agreed))
 

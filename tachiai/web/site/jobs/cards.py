@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from tachiai.contests.queries.proposals import how_many as how_many_proposals
-from tachiai.jobs.rules import category_key, is_leaf
+from tachiai.jobs.rules import budget_key, category_key, is_leaf
 from tachiai.tasks.queries.reviewing import how_many_to_review
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.choices import JobForm
@@ -57,12 +57,6 @@ def _promises(listing: Listing) -> str:
     said += [reading.plain("jobs.card.items", n=items)] if items else []
     said += [reading.plain("jobs.card.rounds", n=terms.rounds)] if terms.rounds is not None else []
     return reading.plain("jobs.card.joint").join(said)
-
-
-def budget_key(format_name: str) -> str:
-    """What the amount of a listing is called: a budget, or what one hour, award or submission pays."""
-    is_whole = format_name == JobForm.FIXED_PRICE
-    return "jobs.point.budget.label" if is_whole else f"jobs.point.budget.of.{format_name}"
 
 
 def own_cards(listings: Sequence[Any]) -> list[dict[str, Any]]:

@@ -85,6 +85,8 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
         elif _publish(request, listing_id, form, draft):
             messages.success(request, reading.plain("listing.done.publish"))
             return redirect("jobs:detail", listing_id)
+    elif "publish" in request.POST:
+        _point_out(form, draft, request.now)
     # What was changed elsewhere has been told now: whoever sends it again means it.
     since = (request.now if is_kept else view.listing.changed_at).isoformat()
     context = {**_context(view, form, draft, request.now), "since": since}
@@ -134,14 +136,20 @@ def _publish(
 
 def _show_at_fields(form: DraftForm, draft: Draft, request: PageRequest, refusal: Refusal) -> None:
     """Each reason beside its field; those that belong to none in the summary."""
-    for point in missing(draft):
-        form.add_error(_field(point.name, draft), reading.plain(point.why))
-    # The two ends of a budget are one field where there is one amount.
-    wrong = [(_field(name, draft), reading.reason_text(refused)) for name, refused in mistakes(draft, request.now)]
-    for field, said in dict.fromkeys(wrong):
-        form.add_error(field, said)
+    _point_out(form, draft, request.now)
     if not form.errors:
         show_refusal(form, refusal)
+
+
+def _point_out(form: DraftForm, draft: Draft, at: datetime) -> None:
+    """What is open or wrong in the draft, beside its field, but for the fields that could not even be read."""
+    unreadable = set(form.errors)
+    said = [(_field(point.name, draft), reading.plain(point.why)) for point in missing(draft)]
+    # The two ends of a budget are one field where there is one amount.
+    said += [(_field(name, draft), reading.reason_text(refused)) for name, refused in mistakes(draft, at)]
+    for field, text in dict.fromkeys(said):
+        if field not in unreadable:
+            form.add_error(field, text)
 
 
 def _field(point: str, draft: Draft) -> str:

@@ -11,7 +11,7 @@ from django import forms
 from tachiai.conversations.safety import Judged
 from tachiai.jobs.queries import Asked
 from tachiai.jobs.rules import FORMATS, FUNDED_FIRST, LONGEST_TITLE, OFFERED_AS_BUDGET, Draft, categories, priced
-from tachiai.terms.rules import FIELDS, Group
+from tachiai.terms.rules import FIELD, FIELDS, Group
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.fields import FilesForm
@@ -137,6 +137,8 @@ class DraftForm(FilesForm):
         self.job_form = form
         self.fields.update(terms_fields(form, leave_out=OFFERED_AS_BUDGET))
         self.fields["budget"].label = later(f"jobs.point.budget.of.{form}")
+        if form in FIELD["due_on"].forms:
+            self.fields["apply_on"].help_text = later("jobs.point.apply_on.hint_before_due")
         if form in FUNDED_FIRST:
             for each in ("budget_kind", "budget_min", "budget_max"):
                 del self.fields[each]

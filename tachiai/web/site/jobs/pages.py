@@ -19,15 +19,15 @@ from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.queries import ListingView
-from tachiai.jobs.rules import OFFERED_AS_BUDGET, category_key, is_leaf
+from tachiai.jobs.rules import OFFERED_AS_BUDGET, budget_key, category_key, is_leaf
 from tachiai.kernel.lifecycle import Actor
 from tachiai.people import queries as people
-from tachiai.terms.rules import FIELD
+from tachiai.terms.rules import FIELD, PROJECT
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.contracts.story import files_of
-from tachiai.web.site.jobs.cards import budget_key, card, own_cards, shown_state
+from tachiai.web.site.jobs.cards import card, own_cards, shown_state
 from tachiai.web.site.jobs.forms import ExtendForm, SearchForm
 from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.tasks.entrance import task_entrance
@@ -94,6 +94,7 @@ def _context(view: ListingView) -> dict[str, Any]:
         "budget_key": budget_key(listing.format),
         "format_key": f"jobs.format.{listing.format}",
         "has_due_date": listing.format in FIELD["due_on"].forms,
+        "is_talked_over": listing.format in PROJECT,
         "is_inspected": listing.format in FIELD["acceptance_items"].forms,
         "title": listing.title or reading.plain("jobs.untitled"),
         "state": reading.plain(f"listing.state.{shown_state(listing)}"),

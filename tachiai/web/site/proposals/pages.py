@@ -18,7 +18,7 @@ from tachiai.conversations import actions as threads
 from tachiai.jobs import actions
 from tachiai.jobs import queries as jobs
 from tachiai.jobs.queries import ListingView, ProposalView
-from tachiai.jobs.rules import OFFERED_AS_BUDGET, Offer, offer_mistakes
+from tachiai.jobs.rules import OFFERED_AS_BUDGET, Offer, budget_key, offer_mistakes
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.kernel.requests import other_side
@@ -30,7 +30,6 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.confidentiality.line import confidentiality_line
-from tachiai.web.site.jobs.cards import budget_key
 from tachiai.web.site.jobs.stopped import stopped
 from tachiai.web.site.proposals.forms import DeclineForm, OfferForm, take_home
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
