@@ -77,7 +77,7 @@ def understand(*, sheet_id: int, role: str, person_id: int, shown: Iterable[Item
     """One side has understood these items, as they were `shown`, and ticks their differences to the listing. True when
     that side has understood everything by it.
 
-    Refused when one of them is another by now. Saying it again changes nothing.
+    Refused when one of them is another by now. Saying it again changes nothing, nor does it where a point is open.
     """
     _check_side(role)
     sheet = _locked(sheet_id)
@@ -89,7 +89,7 @@ def understand(*, sheet_id: int, role: str, person_id: int, shown: Iterable[Item
         found = stand.get(item.name)
         if found is None or (found.item.digest, found.item.difference) != (item.digest, item.difference):
             raise Refusal(Refused("terms.refused.item_changed", {"number": current.number}))
-        if not found.is_understood(role):
+        if not found.is_understood(role) and not found.item.is_open:
             marks.append(Mark(item.name, role, Stance.UNDERSTOOD, item.digest, item.difference))
     _mark(Version(pk=current.id, sheet_id=sheet_id), marks, person_id, at)
     return bool(still_open) and still_open == {mark.item for mark in marks}

@@ -28,15 +28,20 @@ class FindingsRows:
 
 
 def findings_rows(
-    found: Iterable[Finding], overrides: Iterable[MadeOverride] = (), names: Mapping[int, str] | None = None
+    found: Iterable[Finding],
+    overrides: Iterable[MadeOverride] = (),
+    names: Mapping[int, str] | None = None,
+    still_open: Iterable[str] = (),
 ) -> FindingsRows:
-    """`names` of those who answered for a finding, by their ids."""
+    """`names` of those who answered for a finding, by their ids; `still_open`: the points that nobody can answer for,
+    because without them nobody can agree."""
+    open_facts = {f"terms.{name}": name for name in still_open}
     rows: dict[Severity, list[Mapping[str, Any]]] = {severity: [] for severity in Severity}
     for finding in found:
-        rows[finding.severity].append(_row(finding))
+        rows[finding.severity].append({**_row(finding), "point": open_facts.get(finding.fact, "")})
     answered = [
         {
-            "check": each.check,
+            "check": reading.plain(f"packs.check.{each.check.lower()}"),
             "who": (names or {}).get(each.person_id, ""),
             "role": reading.plain(f"terms.role.{each.role}"),
             "reason": each.reason,
@@ -66,5 +71,6 @@ def _row(finding: Finding) -> Mapping[str, Any]:
         "check": finding.check,
         "fact": finding.fact,
         "value": terms.value_text(finding),
+        "basis": finding.citation.said(reading.language()),
         "line": finding.line(reading.language()),
     }

@@ -107,7 +107,7 @@ def _textarea(field: Field) -> forms.Textarea:
 
 def _choice(field: Field, words: Mapping[str, Any]) -> forms.Field:
     chosen = [(choice.value, later(f"terms.{field.name}.{choice.value}")) for choice in field.choices or ()]
-    choices = chosen if _UNSAID[field.name] else [("", later("terms.open.choice")), *chosen]
+    choices = chosen if _UNSAID[field.name] else [("", later("terms.open.label")), *chosen]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
 
 

@@ -112,6 +112,15 @@ class TestTalk:
         ]
         assert open_for == [("rounds", "client")]
 
+    def test_an_open_point_is_understood_by_nobody(self, negotiation):
+        negotiation.propose("client", portfolio="")
+        negotiation.talk_through()
+        left = [each for each in negotiation.standings if not each.is_understood("client")]
+        assert [each.item.name for each in left] == ["portfolio"]
+        negotiation.propose("worker", portfolio="freely")
+        (settled,) = (each.item for each in negotiation.standings if each.item.name == "portfolio")
+        assert negotiation.understand("client", settled) is True
+
     def test_an_item_that_changed_meanwhile_is_refused_as_a_whole(self, negotiation):
         seen = [each.item for each in negotiation.standings]
         negotiation.propose("client", rounds=3)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tachiai.terms.rules import BOTH, CLIENT, FIELD, FIELDS, WORKER, Terms, differences
+from tachiai.terms.rules import BOTH, CLIENT, FIELD, FIELDS, WORKER, Terms, differences, open_points
 from tachiai.terms.rules.alignment import (
     USUAL,
     Mark,
@@ -63,8 +63,10 @@ class TestItems:
 
 class TestUnderstanding:
     @given(any_terms, any_terms)
-    def test_of_everything_by_both_leaves_nothing(self, terms, baseline):
-        assert not_understood(standings(items_of(terms, baseline), everything(terms, baseline))) == ()
+    def test_of_everything_by_both_leaves_what_is_open_and_nothing_else(self, terms, baseline):
+        left = not_understood(standings(items_of(terms, baseline), everything(terms, baseline)))
+        still_open = {each.name for each in open_points(terms)}
+        assert {(side, item.name) for side, item in left} == {(side, name) for side in BOTH for name in still_open}
 
     @given(any_terms, any_terms, any_terms)
     def test_lapses_exactly_for_the_items_that_changed(self, before, after, baseline):
@@ -73,7 +75,7 @@ class TestUnderstanding:
         left = {item.name for _, item in not_understood(standings(items_of(after, baseline), marks))}
         items = items_of(after, baseline)
         same = {item.name for item in items if (item.name, item.digest, item.difference) in old}
-        assert left == {item.name for item in items} - same
+        assert left == {item.name for item in items} - same | {item.name for item in items if item.is_open}
 
     def test_needs_the_side_that_a_difference_burdens_to_have_seen_it(self):
         dearer = replace(SETTLED, price=40_000)
@@ -101,6 +103,14 @@ class TestUnderstanding:
         marks = spoken(items, ["price", "due_on"], WORKER)
         assert {mark.item for mark in marks} == {"price", "due_on"}
         assert all(each.is_understood(WORKER) for each in standings(items, marks) if each.item.name == "price")
+
+
+    def test_of_an_open_point_is_nobodys_not_even_of_whoever_left_it_so(self):
+        left_open = replace(SETTLED, portfolio="")
+        items = items_of(left_open, left_open)
+        assert "portfolio" not in {mark.item for mark in spoken(items, (each.name for each in FIELDS), CLIENT)}
+        stand = {each.item.name: each for each in standings(items, everything(left_open, left_open))}
+        assert [name for name, each in stand.items() if not each.is_understood(CLIENT)] == ["portfolio"]
 
 
 class TestBurden:

@@ -216,6 +216,64 @@ class TestNegotiating:
         assert "この条件に同意する" not in html
 
 
+class TestOpenPoints:
+    """The listing left open what is not included, where to deliver and whether the work may be shown."""
+
+    @pytest.fixture
+    def talked(self, market):
+        unsaid = replace(DRAFT.terms, out_of_scope="", delivery_place="", portfolio="")
+        proposal_id = market.negotiation(market.listing(terms=unsaid))
+        talk_through(proposal_id, AT)
+        return proposal_id
+
+    def bar(self, html: str) -> str:
+        return html.split('id="clock"')[1].split("</section>")[0]
+
+    def test_stand_first_and_are_nobodys_yes(self, market, visits, talked):
+        for person in (market.cast.aoi, market.cast.ren):
+            html = visits.see(person, f"/proposals/{talked}/")
+            assert "決まっていない項目が3件あります" in html.split('id="talk"')[0]
+            item = html.split('id="item-portfolio"')[1].split("</li>\n      <li")[0]
+            assert item.count("未定") == 3
+            assert "確認済み" not in item
+            assert 'name="item"' not in item
+
+    def test_are_what_the_bar_waits_for_the_client_to_settle(self, market, visits, talked):
+        bar = self.bar(visits.see(market.cast.aoi, f"/proposals/{talked}/"))
+        assert "未定の項目の決定" in bar
+        assert "あなたの番です" in bar
+        assert "あなたの番です" not in self.bar(visits.see(market.cast.ren, f"/proposals/{talked}/"))
+
+    def test_are_settled_in_a_form_of_their_own(self, market, visits, talked):
+        aoi = market.cast.aoi
+        html = visits.see(aoi, f"/proposals/{talked}/")
+        place = unescape(re.search(r'href="([^"]*/terms/\?item=out_of_scope[^"]*)"', html)[1])
+        form = visits.see(aoi, place)
+        assert [name for name in ("scope", "out_of_scope", "portfolio") if f'name="{name}"' in form] == [
+            "out_of_scope",
+            "portfolio",
+        ]
+        settled = {"out_of_scope": "名刺", "delivery_place": "納品画面", "portfolio": "no", "base": 1}
+        visits.send(aoi, place, **settled)
+        assert market.terms_on_table(talked).terms.scope == SETTLED.scope
+        html = visits.see(market.cast.ren, f"/proposals/{talked}/")
+        assert "決まっていない項目" not in html
+        assert "条件の確認と同意" in self.bar(html)
+
+    def test_are_named_first_in_the_form_of_everything(self, market, visits, talked):
+        html = visits.see(market.cast.aoi, f"/proposals/{talked}/terms/")
+        assert "決まっていない項目が3件あります" in html
+        assert 'href="#id_portfolio"' in html
+
+    def test_cannot_be_answered_for_with_a_reason(self, market, visits, talked):
+        html = visits.see(market.cast.aoi, f"/proposals/{talked}/")
+        assert "明示する事項のうち「納品の場所・方法」がありません" in html
+        assert "理由を残して、このまま進める" not in html
+        sent = {"check": "C01", "fact": "terms.delivery_place", "value": "null", "reason": "話し合いました。"}
+        refused = visits.send(market.cast.aoi, f"/proposals/{talked}/findings/", status=409, **sent)
+        assert "「納品の場所・方法」がまだ決まっていません" in refused.content.decode()
+
+
 class TestTalking:
     """The listing says 30,000 yen and 30 November; Ren offers 36,000 and the 28th, as the market's offer does."""
 
@@ -274,8 +332,14 @@ class TestTalking:
         place = f"/proposals/{proposal_id}/items/scope/"
         visits.send(cast.ren, place, text="案は何色まで使えますか。", kind="question")
         html = self.see(market, visits, cast.aoi, proposal_id)
-        assert "案は何色まで使えますか。" in html
+        assert "案は何色まで使えますか。" in html.split('id="talk"')[0]
+        assert "あなたへの質問が1件あります" in html
         assert "次はあなたの番です" in html
+        assert "質問への答え" in html
+        assert "答える・別の案を出す" in html
+        own = self.see(market, visits, cast.ren, proposal_id)
+        assert "あなたへの質問" not in own
+        assert "答える・別の案を出す" not in own
         assert f'href="/proposals/{proposal_id}/agree/"' not in html
         visits.send(cast.aoi, place, text="3色までです。", kind="word")
         html = self.see(market, visits, cast.ren, proposal_id)
@@ -283,6 +347,9 @@ class TestTalking:
         assert "次はあなたの番です" in html
         visits.send(cast.ren, f"/proposals/{proposal_id}/understand/", **shown(market, proposal_id, "scope"))
         assert f'href="/proposals/{proposal_id}/agree/"' in self.see(market, visits, cast.ren, proposal_id)
+        signing = visits.see(cast.ren, f"/proposals/{proposal_id}/agree/")
+        assert "案は何色まで使えますか。" in signing
+        assert "3色までです。" in signing
 
     def test_an_empty_word_is_refused_and_a_long_one_kept(self, market, visits):
         proposal_id, ren = market.negotiation(), market.cast.ren
@@ -366,7 +433,10 @@ class TestFindings:
 
     def test_stop_the_contract_and_say_where_they_come_from(self, market, visits, late):
         html = visits.see(market.cast.ren, f"/proposals/{late}/")
-        assert "C02 block: terms.slowest_pay_on" in html
+        assert "根拠：フリーランス法" in html
+        trace = html.split('class="findings-trace"')[1].split("</details>")[0]
+        assert "C02 block: terms.slowest_pay_on" in trace
+        assert "同意を妨げている点の見直し" in html
         assert "フリーランス法" in html
         assert f'href="/proposals/{late}/agree/"' not in html
         answer = visits.send(market.cast.ren, f"/proposals/{late}/agree/", status=409, **consent_data(market, late))

@@ -8,7 +8,7 @@ burdens, as that very difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,7 @@ from tachiai.terms.rules import (
     is_asked,
     is_empty,
     label_key,
+    open_points,
 )
 
 USUAL = "usual"
@@ -42,13 +43,14 @@ class Stance(StrEnum):
 @dataclass(frozen=True)
 class Item:
     """One thing to be understood. `digest` is of its value, `difference` of what changed since the listing ("" when
-    nothing did), which the sides in `burdens` have to tick."""
+    nothing did), which the sides in `burdens` have to tick. `is_open`: it has no value to understand."""
 
     name: str
     fields: tuple[Field, ...]
     digest: str
     difference: str = ""
     burdens: frozenset[str] = frozenset()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ class Standing:
     marks: Mapping[str, Mark]
 
     def is_understood(self, side: str) -> bool:
-        """By that side, with this value; and with this difference, when it burdens that side."""
+        """By that side, with this value; and with this difference, when it burdens that side. An open point by none."""
         mark = self.marks.get(side)
-        if mark is None or mark.stance is Stance.QUESTION or mark.digest != self.item.digest:
+        if self.item.is_open or mark is None or mark.stance is Stance.QUESTION or mark.digest != self.item.digest:
             return False
         return side not in self.item.burdens or mark.difference == self.item.difference
 
@@ -97,13 +99,13 @@ def items_of(terms: Terms, baseline: Terms) -> tuple[Item, ...]:
 
     Points that say only what is usual, and said so in the listing, are one item together.
     """
-    now, then = _values(terms), _values(baseline)
+    now, then, still_open = _values(terms), _values(baseline), open_points(terms)
     own, usual = [], []
     for each in FIELDS:
         if now[each.name] != then[each.name]:
-            own.append(_differing(each, baseline, terms, now, then))
+            own.append(replace(_differing(each, baseline, terms, now, then), is_open=each in still_open))
         elif not _is_usual(each, terms):
-            own.append(Item(each.name, (each,), digest_of([each.name, now[each.name]])))
+            own.append(Item(each.name, (each,), digest_of([each.name, now[each.name]]), is_open=each in still_open))
         elif is_relevant(each, terms):
             usual.append(each)
     if usual:
@@ -167,10 +169,10 @@ def _values(terms: Terms) -> Mapping[str, Any]:
 
 
 def spoken(items: Sequence[Item], names: Iterable[str], side: str) -> tuple[Mark, ...]:
-    """The marks of a side that put these points forward itself."""
+    """The marks of a side that put these points forward itself; to leave one open puts nothing forward."""
     wanted = set(names)
     return tuple(
         Mark(item.name, side, Stance.PROPOSAL, item.digest, item.difference)
         for item in items
-        if {each.name for each in item.fields} <= wanted
+        if {each.name for each in item.fields} <= wanted and not item.is_open
     )

@@ -40,11 +40,16 @@ def objections(
     """
     in_force = () if agreed is None else open_points(agreed)
     still_open = tuple(
-        Refused("terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"})
+        open_point(field)
         for field in open_points(terms)
         if (field.required or not only_required) and field not in in_force
     )
     return still_open + tuple(refused for _, refused in mistakes(terms, today, agreed=agreed))
+
+
+def open_point(field: Field) -> Refused:
+    """That nobody has settled this point, and what goes wrong without it."""
+    return Refused("terms.refused.point_open", {"field": label_key(field), "why": f"terms.field.{field.name}.why"})
 
 
 def mistakes(terms: Terms, today: date, *, agreed: Terms | None = None) -> Sequence[tuple[str, Refused]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tachiai.terms.packs.applied import Applied, Case
-from tachiai.terms.packs.checks.items import missing
+from tachiai.terms.packs.checks.items import called, missing
 from tachiai.terms.packs.finding import Finding
 from tachiai.terms.packs.kinds import Effect, Severity
 from tachiai.terms.packs.schema import Item, Restricted
@@ -17,7 +17,7 @@ def notice_is_complete(case: Case) -> Iterator[Finding]:
     for applied, rule in case.rules("order_notice"):
         for name, item in missing(applied, rule.items):
             if not (rule.pending_allowed and _is_pending(applied, item)):
-                yield applied.finding("C01", "item_missing", item.facts[0], item.source, item=f"packs.item.{name}")
+                yield applied.finding("C01", "item_missing", item.facts[0], item.source, item=called(name, item))
 
 
 def _is_pending(applied: Applied, item: Item) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tachiai.terms.packs.applied import Applied, Case
-from tachiai.terms.packs.checks.items import missing
+from tachiai.terms.packs.checks.items import called, missing
 from tachiai.terms.packs.finding import Finding
 from tachiai.terms.packs.kinds import Disclosure, Severity
 from tachiai.terms.packs.schema import Advertisement, source_of
@@ -18,7 +18,7 @@ def items_are_said(case: Case) -> Iterator[Finding]:
         has_channel = rule.disclosure is Disclosure.INQUIRY_CHANNEL
         key = "ad_item_missing_or_asked" if has_channel else "ad_item_missing"
         for name, item in missing(applied, rule.items):
-            yield applied.finding("P01", key, item.facts[0], item.source, item=f"packs.item.{name}")
+            yield applied.finding("P01", key, item.facts[0], item.source, item=called(name, item))
 
 
 def is_up_to_date(case: Case) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def contest_is_explained(case: Case) -> Iterator[Finding]:
     """P08."""
     for applied, rule in case.rules("recruitment_ad"):
         for name, item in missing(applied, rule.contest):
-            yield applied.finding("P08", "contest_item_missing", item.facts[0], item.source, item=f"packs.item.{name}")
+            yield applied.finding("P08", "contest_item_missing", item.facts[0], item.source, item=called(name, item))
 
 
 def _warning(applied: Applied, check: str, key: str, fact: str, source: str, **more: Any) -> Finding:

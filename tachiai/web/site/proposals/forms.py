@@ -63,6 +63,7 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, before: Terms, only: Iterable[str] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.before, names = before, tuple(only)
+        self.is_part = bool(names)
         self.fields.update(
             {name: f for name, f in terms_fields(self.before.form).items() if not names or name in names}
         )

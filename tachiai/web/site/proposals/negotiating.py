@@ -16,7 +16,7 @@ from tachiai.kernel.calendar import local_date
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.terms.queries import TermsVersion
-from tachiai.terms.rules import FIELD
+from tachiai.terms.rules import FIELD, label_key, open_points
 from tachiai.terms.rules.checking import mistakes
 from tachiai.terms.rules.fitting import fitted
 from tachiai.web import reading
@@ -77,9 +77,9 @@ def propose(request: PageRequest, proposal_id: int) -> HttpResponse:
 
 
 def _only(request: PageRequest) -> tuple[str, ...]:
-    """The one point that is to be changed, when the talk about it led here; with what it makes necessary."""
-    name = request.GET.get("item", "")
-    return (name, *WITH.get(name, ())) if name in FIELD else ()
+    """The points that are to be changed, when the talk about them led here; with what they make necessary."""
+    names = [name for name in request.GET.getlist("item") if name in FIELD]
+    return tuple(each for name in names for each in (name, *WITH.get(name, ())))
 
 
 def _on_table(view: ProposalView) -> TermsVersion:
@@ -113,6 +113,12 @@ def _context(view: ProposalView, current: TermsVersion, form: TermsForm) -> dict
         "number": current.number,
         "form": form,
         "takes_back": has_agreed,
+        "open_points": [
+            {"label": reading.plain(label_key(each)), "href": f"#id_{each.name}"}
+            for each in open_points(current.terms)
+            if each.name in form.fields
+        ],
+        "is_part": form.is_part,
         "changes": (),
         "trail": trail(view),
     }

@@ -20,7 +20,7 @@ from tachiai.kernel.refused import Refused
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.promises import Promise, of_client, of_worker
 from tachiai.terms.queries import HistoryEntry
-from tachiai.terms.rules import differences
+from tachiai.terms.rules import differences, open_points
 from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, side_of
@@ -84,13 +84,14 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
     proposal = view.proposal
     thread = conversations.thread(thread_id=proposal.thread_id, person_id=view.person_id, before=before)
     talk = None if view.is_over or view.current is None else talk_page(view, view.current.version.terms)
+    table, findings = _on_table(view, at), _findings(view, at) if talk else None
     return ProposalPage(
         view=view,
-        clock=None if view.is_over else clock_bar(view, talk),
+        clock=None if view.is_over else clock_bar(view, talk, table, findings),
         steps=[_step(view, offer) for offer in view.offered(at) if _is_shown(view, offer)],
-        table=_on_table(view, at),
+        table=table,
         talk=talk,
-        findings=_findings(view, at) if talk else None,
+        findings=findings,
         clauses=clause_rows(clauses_of(view.current.version.terms)) if talk and view.current else (),
         history=_history(view),
         thread=thread,
@@ -100,12 +101,12 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
     )
 
 
-def clock_bar(view: ProposalView, talk: TalkPage | None) -> ClockBar:
-    """Whose turn it is: in a negotiation, the side that has yet to understand or to answer; then the one that has not
-    agreed to the version on the table."""
+def clock_bar(
+    view: ProposalView, talk: TalkPage | None, table: OnTable | None, findings: FindingsRows | None
+) -> ClockBar:
+    """Whose turn it is, and for what."""
     proposal = view.proposal
-    waits_for = _waits_for(view) if talk is None or talk.is_complete else talk.waits_for
-    act = "talk" if talk and not talk.is_complete else proposal.state
+    act, waits_for = _turn(view, talk, bool(table and table.objections or findings and findings.stops))
     return ClockBar(
         turn="you" if waits_for in (view.role, None) else "other",
         name=str(_other(view)),
@@ -116,6 +117,20 @@ def clock_bar(view: ProposalView, talk: TalkPage | None) -> ClockBar:
         about=f"proposal.{proposal.state}",
         side=side_of(view.role),
     )
+
+
+def _turn(view: ProposalView, talk: TalkPage | None, is_in_the_way: bool) -> tuple[str, Actor | None]:
+    """What comes next and by whom, None for either: in a negotiation whatever makes it impossible to agree first."""
+    if talk is None:
+        return view.proposal.state, _waits_for(view)
+    if view.role in talk.asked:
+        return "answer", view.role
+    if talk.open_points:
+        return "settle", talk.settles
+    if is_in_the_way:
+        return "mend", None
+    waits_for = _waits_for(view) if talk.is_complete else talk.waits_for
+    return ("answer" if waits_for in talk.asked else view.proposal.state), waits_for
 
 
 def _waits_for(view: ProposalView) -> Actor | None:
@@ -176,7 +191,8 @@ def _findings(view: ProposalView, at: datetime) -> FindingsRows:
     version = view.current.version
     answered = terms_queries.overrides(version.id)
     found = in_terms(view.proposal, version.terms, at, stand=view.talk, answered=answered)
-    return findings_rows(found, answered, _names(view))
+    still_open = [each.name for each in open_points(version.terms)]
+    return findings_rows(found, answered, _names(view), still_open)
 
 
 def _taken_back(view: ProposalView) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -178,6 +179,7 @@ def detail_context(view: ProposalView, page: ProposalPage, at: datetime) -> dict
         "talk": page.talk,
         "held_up": held_up,
         "is_open": view.proposal.state == "negotiating" and not held_up,
+        "settle_query": urlencode([("item", each.name) for each in page.talk.open_points]) if page.talk else "",
         "my_left": page.talk.left[view.role] if page.talk else 0,
         "their_left": page.talk.left[other_side(view.role)] if page.talk else 0,
         "trail": trail(view, is_inside=False),

@@ -22,7 +22,8 @@ SIDES = (Actor.CLIENT, Actor.WORKER)
 @dataclass(frozen=True)
 class ItemCard:
     """One item. `lines` are what it says, label and value; a single point has one. `tick`: this reader has yet to
-    confirm it. `marks`: how each side stands, as (text key, badge) by side. `words`: the texts about it."""
+    confirm it. `is_open`: it has no value that could be confirmed. `marks`: how each side stands. `words`: the texts
+    about it; `is_asked`: one of them, the `question`, waits for this reader's answer."""
 
     name: str
     label: str
@@ -33,9 +34,11 @@ class ItemCard:
     digest: str
     difference: str
     tick: bool
+    is_open: bool
     marks: Sequence[Mapping[str, str]]
     words: Sequence[Mapping[str, Any]]
-    has_open_question: bool
+    is_asked: bool
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,37 @@ class Section:
 
 @dataclass(frozen=True)
 class TalkPage:
-    """`left`: how many items each side has yet to understand; `waits_for` whose word comes next, None when either's."""
+    """`left`: how many settled items each side has yet to understand; `waits_for` whose word comes next, None when
+    either's. `asked`: the sides whose answer is awaited. `settles`: who has to settle what is open, None for either."""
 
     sections: Sequence[Section]
     count: int
     left: Mapping[Actor, int]
     waits_for: Actor | None
+    asked: frozenset[Actor]
+    settles: Actor | None
     is_small: bool
 
     @property
+    def cards(self) -> Sequence[ItemCard]:
+        return [card for section in self.sections for card in section.cards]
+
+    @property
+    def open_points(self) -> Sequence[ItemCard]:
+        return [card for card in self.cards if card.is_open]
+
+    @property
+    def questions(self) -> Sequence[ItemCard]:
+        """The items on which the reader is asked something."""
+        return [card for card in self.cards if card.is_asked]
+
+    @property
+    def discussed(self) -> Sequence[ItemCard]:
+        return [card for card in self.cards if card.words]
+
+    @property
     def is_complete(self) -> bool:
-        return not any(self.left.values())
+        return not any(self.left.values()) and not self.open_points
 
 
 def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
@@ -76,8 +99,23 @@ def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
         for name in (*Group, USUAL)
         if groups[name]
     ]
-    left = {side: sum(not each.is_understood(side) for each in view.talk) for side in SIDES}
-    return TalkPage(sections, len(view.talk), left, _waits_for(view.talk, words, left), is_small(on_table))
+    settled = [each for each in view.talk if not each.item.is_open]
+    left = {side: sum(not each.is_understood(side) for each in settled) for side in SIDES}
+    return TalkPage(
+        sections,
+        len(view.talk),
+        left,
+        _waits_for(settled, words, left),
+        frozenset(_unanswered(view.talk, words)),
+        _settles(view.talk),
+        is_small(on_table),
+    )
+
+
+def _settles(talk: Sequence[Standing]) -> Actor | None:
+    """The one side that has to say every point that is open, if it is one."""
+    sides = {field.filled_by for each in talk if each.item.is_open for field in each.item.fields}
+    return next((side for side in SIDES if sides == {side}), None)
 
 
 def _group(item: Item) -> str:
@@ -102,10 +140,12 @@ def _card(view: ProposalView, on_table: Terms, standing: Standing, words: Sequen
         change=_change(view, item, on_table),
         digest=item.digest,
         difference=item.difference,
-        tick=not standing.is_understood(view.role),
+        tick=not item.is_open and not standing.is_understood(view.role),
+        is_open=item.is_open,
         marks=[_mark(standing, side) for side in SIDES],
         words=[_word(said, names) for said in words],
-        has_open_question=any(standing.asks(side) for side in SIDES),
+        is_asked=view.role in _unanswered([standing], {item.name: words}),
+        question=next((said.text for said in reversed(words) if said.is_question), ""),
     )
 
 
@@ -135,10 +175,12 @@ def _change(view: ProposalView, item: Item, on_table: Terms) -> Mapping[str, str
 
 
 def _mark(standing: Standing, side: Actor) -> Mapping[str, str]:
-    if standing.is_understood(side):
-        state, badge = "understood", "success"
-    elif standing.asks(side):
+    if standing.asks(side):
         state, badge = "question", "warn"
+    elif standing.item.is_open:
+        state, badge = "open", "warn"
+    elif standing.is_understood(side):
+        state, badge = "understood", "success"
     elif standing.is_outdated(side):
         state, badge = "outdated", "warn"
     else:
