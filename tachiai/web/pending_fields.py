@@ -22,6 +22,7 @@ class PendingInput(forms.Widget):
 
     template_name = "shell/pending_input.html"
     use_fieldset = True
+    points = MAY_PEND
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Row]:
         rows = (
@@ -29,7 +30,7 @@ class PendingInput(forms.Widget):
                 "field": point,
                 **{part: str(data.get(f"{name}-{point}-{part}") or "") for part in ("reason", "expected_on")},
             }
-            for point in MAY_PEND
+            for point in self.points
         )
         return [row for row in rows if row["reason"].strip() or row["expected_on"].strip()]
 
@@ -41,7 +42,7 @@ class PendingInput(forms.Widget):
         empty = {"reason": "", "expected_on": ""}
         rows = [
             {"name": f"{name}-{point}", "label": label_key(FIELD[point]), "typed": typed.get(point, empty)}
-            for point in MAY_PEND
+            for point in self.points
         ]
         return {"id": (attrs or {}).get("id", f"id_{name}"), "filled": len(typed), "rows": rows}
 
@@ -50,6 +51,10 @@ class PendingField(forms.Field):
     """A tuple of `Pending`; what is missing in one stays open, a day that cannot be read is named with its point."""
 
     widget = PendingInput
+
+    def of_form(self, form: str) -> None:
+        """Only the points that this form of job has."""
+        self.widget.points = tuple(point for point in MAY_PEND if form in FIELD[point].forms)
 
     def clean(self, value: Any) -> tuple[Pending, ...]:
         wrong: list[str] = []

@@ -40,7 +40,10 @@ class CountField(YenField):
 def terms_fields(form: str, leave_out: Collection[str] = ()) -> dict[str, forms.Field]:
     """One field for each point of that form of job; none is required, because an open point is no mistake."""
     asked = (field for field in FIELDS if form in field.forms and field.name not in leave_out)
-    return {field.name: _MAKERS[field.kind](field, _words(field)) for field in asked}
+    made = {field.name: _MAKERS[field.kind](field, _words(field)) for field in asked}
+    if isinstance(later_points := made.get("pending"), PendingField):
+        later_points.of_form(form)
+    return made
 
 
 def terms_initial(terms: Terms) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tachiai.terms.rules import (
     label_key,
     open_points,
 )
+from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 
 
@@ -30,11 +31,19 @@ def terms_rows(terms: Terms, leave_out: tuple[str, ...] = ()) -> list[Mapping[st
     """
     still_open = open_points(terms)
     shown = [field for field in FIELDS if terms.form in field.forms and field.name not in (*leave_out, "milestones")]
-    return [
+    rows = [
         {**_row(field, value), **_resolved(field, terms)}
         for field in shown
         if not is_empty(value := getattr(terms, field.name)) or field in still_open
     ]
+    return [*rows, *weekly_rows(terms)]
+
+
+def weekly_rows(terms: Terms) -> list[Mapping[str, Any]]:
+    """By the hour nobody agrees to a payment date: it follows from the weeks."""
+    if terms.form != JobForm.HOURLY:
+        return []
+    return [{"term": reading.plain("terms.weekly.label"), "text": reading.plain("terms.weekly.pay_on")}]
 
 
 def _resolved(field: Field, terms: Terms) -> Mapping[str, Any]:

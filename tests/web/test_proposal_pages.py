@@ -21,6 +21,7 @@ from tachiai.terms import actions as terms_actions
 from tachiai.terms import queries as terms
 from tests.cast import PASSWORD
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
+from tests.hours import HOURLY_TERMS
 from tests.jobs.market import DRAFT, OFFER, Market, proposal_state
 from tests.talk import talk_through
 from tests.terms.samples import AT, IN_PARTS, MILESTONES, SETTLED
@@ -490,6 +491,33 @@ class TestFindings:
         html = visits.see(market.cast.ren, f"/proposals/{proposal_id}/")
         assert "修正の回数に限りがない書き方があります" in html
         assert 'href="/help/clauses/"' in html
+
+
+class TestByTheHour:
+    @pytest.fixture
+    def talked(self, market):
+        hourly = replace(HOURLY_TERMS, hourly_rate=None)
+        listing_id = market.listing(terms=hourly, budget_min=1_500, budget_max=1_500)
+        proposal_id = market.negotiation(listing_id)
+        talk_through(proposal_id, AT)
+        return proposal_id
+
+    def test_what_is_signed_is_paid_week_by_week(self, market, visits, talked):
+        html = visits.see(market.cast.ren, f"/proposals/{talked}/agree/")
+        assert "週ごとに、翌週の木曜日" in html
+        assert "を、翌週の木曜日に支払います" in html
+        assert "納期の30日後" not in html
+
+    def test_a_rate_that_the_worker_offered_stands_beside_the_listings(self, market, visits, talked):
+        item = visits.see(market.cast.aoi, f"/proposals/{talked}/").split('id="item-hourly_rate"')[1]
+        change = item.split("talk-change")[1].split("</dl>")[0]
+        assert re.findall(r"[\d,]+円", change) == ["1,500円", "35,000円", "35,000円"]
+
+    def test_only_points_that_such_work_has_can_be_left_for_later(self, market, visits, talked):
+        html = visits.see(market.cast.aoi, f"/proposals/{talked}/terms/")
+        assert 'name="pending-portfolio-reason"' in html
+        assert 'name="pending-delivery_format-reason"' not in html
+        assert "納期からこの日数だけ" not in html
 
 
 class TestPaidInParts:

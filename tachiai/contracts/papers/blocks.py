@@ -104,11 +104,15 @@ def items_by_part(agreement: Agreement, words: Words) -> tuple[Items, ...]:
 
 
 def point_rows(terms: Terms, fields: Iterable[Field], words: Words) -> tuple[tuple[str, str], ...]:
-    """Points of the terms as rows; what needs no answer and has none is left out."""
+    """Points of the terms as rows; left out is what this form of work does not have, and what needs no answer and has
+    none."""
     return tuple(
         (words.label(field), words.value(field, getattr(terms, field.name), terms))
         for field in fields
-        if not is_empty(getattr(terms, field.name)) or not is_settled_otherwise(field, terms) or is_later(field, terms)
+        if terms.form in field.forms
+        and (
+            not is_empty(getattr(terms, field.name)) or not is_settled_otherwise(field, terms) or is_later(field, terms)
+        )
     )
 
 

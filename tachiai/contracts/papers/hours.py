@@ -80,7 +80,8 @@ def _hourly_rows(terms: Terms, words: Words) -> Iterator[tuple[str, str]]:
 def fee_text(terms: Terms, words: Words) -> str:
     """The fee in one line: of the whole, or of an hour."""
     if is_hourly(terms):
-        return words("contracts.paper.hours.fee", rate=words.yen(terms.hourly_rate or 0))
+        rate, hours = words.yen(terms.hourly_rate or 0), terms.weekly_hours or 0
+        return words("contracts.paper.hours.fee", rate=rate, n=hours)
     return words("contracts.paper.order.fee", price=words.yen(terms.price or 0))
 
 

@@ -111,7 +111,8 @@ class Field:
 class Terms:
     """One state of the terms. None or empty: still open. `price` in yen, tax included; `redo_days` and `rounds` counts.
 
-    By the hour, `hourly_rate` (yen, tax included) and `weekly_hours` (the most in a week) stand in place of the price.
+    By the hour, `hourly_rate` (yen, tax included) and `weekly_hours` (the most in a week) stand in place of the price,
+    and each week is paid when it has been reviewed, whatever `pay_days` says.
 
     With milestones, `price` is their sum, `due_on` the date of the last one, `rounds` holds for each of them, and
     `acceptance_items` are what is checked of the whole at the end, beside the last part's own. Each part is to be paid
@@ -295,7 +296,16 @@ FIELDS: tuple[Field, ...] = (
     Field("tax", Kind.CHOICE, Group.MONEY, required=False, choices=Tax),
     Field("expenses", Kind.TEXT, Group.MONEY, required=False, optional=True, filled_by="both", forms=PROJECT),
     Field("withholding", Kind.CHOICE, Group.MONEY, False, choices=Withholding, more_burdens=WORKER),
-    Field("pay_days", Kind.NUMBER, Group.MONEY, False, least=0, most=LONGEST_PAY_DAYS, more_burdens=WORKER),
+    Field(
+        "pay_days",
+        Kind.NUMBER,
+        Group.MONEY,
+        False,
+        least=0,
+        most=LONGEST_PAY_DAYS,
+        more_burdens=WORKER,
+        forms=DELIVERED,
+    ),
     Field("pay_means", Kind.CHOICE, Group.MONEY, required=False, choices=PayMeans),
     Field("pay_means_detail", Kind.TEXT, Group.MONEY, required=False, needed=_is_paid_otherwise),
     Field("recommission", Kind.CHOICE, Group.MONEY, required=False, choices=Recommission, forms=PROJECT),

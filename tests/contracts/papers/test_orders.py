@@ -19,6 +19,7 @@ from tests.contracts.papers.samples import (
     tables_of,
     texts_of,
 )
+from tests.hours import HOURLY_TERMS
 from tests.terms.samples import IN_PARTS, SETTLED
 
 SERIAL = "ABCD2345-order-1"
@@ -99,6 +100,14 @@ class TestEveryItem:
             ),
             ("ワーカー 蓮デザイン事務所", "パスワードを入力して確認", "2026年11月3日(火) 00:30:00（日本時間）"),
         )
+
+
+class TestByTheHour:
+    def test_says_what_an_hour_costs_and_when_a_week_is_paid_and_nothing_of_other_forms(self) -> None:
+        rows = rows_of(notice(HOURLY_TERMS))
+        assert rows["報酬の額"] == "1時間あたり1,500円（税込）、週10時間まで"
+        assert rows["支払期日"].startswith("各週の翌週の木曜日")
+        assert not {"報酬の数え方", "支払期日（納期から何日後）", "修正の回数"} & set(rows)
 
 
 class TestWhatAppliesOnlySometimes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tachiai.jobs.queries import ProposalView
-from tachiai.jobs.rules import OFFERED_BY_WORKER, is_small
+from tachiai.jobs.rules import OFFERED_AS_BUDGET, OFFERED_BY_WORKER, is_small
 from tachiai.kernel.lifecycle import Actor
 from tachiai.terms.queries import Said
 from tachiai.terms.rules import Field, Group, Terms, label_key
@@ -163,7 +163,8 @@ def _change(view: ProposalView, item: Item, on_table: Terms) -> Mapping[str, str
     (field,) = item.fields
     offered = ""
     if field.name in OFFERED_BY_WORKER:
-        offered = value_text(field, getattr(view.proposal, field.name))
+        said = view.proposal.price if field.name in OFFERED_AS_BUDGET else view.proposal.due_on
+        offered = value_text(field, said)
     burdens = [reading.plain(f"terms.role.{side}") for side in SIDES if side in item.burdens]
     return {
         "listing": value_text(field, getattr(view.offered_terms, field.name)),
