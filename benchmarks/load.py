@@ -37,6 +37,7 @@ TERMS = Terms(
     rounds=2,
     redo_days=5,
     rights="assigned",
+    ip_scope="店のサイトとちらしでの使用、改変を含む。権利の対価は報酬に含む。",
     portfolio="after_release",
     confidentiality="standard",
     price=PRICE,

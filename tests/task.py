@@ -32,7 +32,7 @@ SAID = {"mood": ["よい"], "why": ["静かだから"]}
 # What a contract of a project settles and a task has no use for stays out.
 TASK_TERMS = Terms(
     form=JobForm.TASK, purpose=TERMS.purpose, scope=TERMS.scope, rights=TERMS.rights, portfolio=TERMS.portfolio,
-    confidentiality=TERMS.confidentiality,
+    confidentiality=TERMS.confidentiality, ip_scope=TERMS.ip_scope,
 )  # fmt: skip
 
 
