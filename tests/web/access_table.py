@@ -90,6 +90,7 @@ tasks:start task                            in   405  405  405  405
 tasks:test task                             in   404  200  200  200
 proposals:mine                              in   200  200  200  200
 proposals:send open                         in   200  200  200  200
+proposals:net open                          in   200  200  200  200
 proposals:detail talked                     in   200  200  404  404
 proposals:detail sent                       in   200  404  404  404
 proposals:edit talked                       in   404  200  404  404

@@ -16,7 +16,8 @@ from tachiai.jobs.models import Listing
 from tachiai.jobs.rules import FORMATS
 from tachiai.terms.rules import Milestone, Terms
 from tests.contests.stage import Stage
-from tests.jobs.market import DRAFT, Market, state_of
+from tests.hours import HOURLY_TERMS
+from tests.jobs.market import DRAFT, OFFER, Market, state_of
 from tests.tasks.batch import Batch
 from tests.terms.samples import AT, MILESTONES
 from tests.web.milestone_rows import rows
@@ -400,6 +401,22 @@ class TestManaging:
         visits.send(market.cast.aoi, f"/jobs/{listing_id}/end/discard/")
         assert state_of(listing_id) == "discarded"
 
+    def test_compares_and_marks_what_goes_beyond_the_listing(self, market, visits, cast):
+        listing_id = market.listing()
+        market.proposal(listing_id, worker=cast.mio, offer=replace(OFFER, price=45_000, due_on=date(2026, 12, 3)))
+        market.proposal(listing_id, worker=cast.ren)
+        html = visits.see(cast.aoi, f"/jobs/{listing_id}/proposals/")
+        assert html.count("募集の金額より5,000円多い") == 1
+        assert html.count("募集の納期より3日あと") == 1
+
+    def test_compares_what_was_offered_by_the_hour_by_its_rate(self, market, visits, cast):
+        listing_id = market.listing(terms=replace(HOURLY_TERMS, hourly_rate=None), budget_min=1_500, budget_max=1_500)
+        market.proposal(listing_id, offer=replace(OFFER, price=1_800))
+        html = visits.see(cast.aoi, f"/jobs/{listing_id}/proposals/")
+        assert "時間単価" in html
+        assert "募集の金額より300円多い" in html
+        assert "納品日" not in html.split('class="compare')[1]
+
     def test_compares_proposals_side_by_side(self, market, visits):
         listing_id, cast = market.listing(), market.cast
         assert "応募はまだありません" in visits.see(cast.aoi, f"/jobs/{listing_id}/proposals/")
@@ -409,4 +426,6 @@ class TestManaging:
         actions.withdraw_proposal(proposal_id=newest.pk, worker_id=cast.zen.pk, at=AT)
         html = visits.see(cast.aoi, f"/jobs/{listing_id}/proposals/")
         assert html.count("35,000円") == 3
+        assert "募集の金額より" not in html
+        assert "募集の納期より" not in html
         assert html.index("Mio") < html.index("禅")

@@ -127,6 +127,18 @@ class TestSending:
         assert OFFER.message in html
         assert not Proposal.objects.exists()
 
+    def test_says_what_is_left_of_the_amount_that_is_being_typed(self, market, visits):
+        listing_id, ren = market.listing(budget_min=30_000), market.cast.ren
+        fixed = market.listing(budget_min=40_000)
+        form = visits.see(ren, f"/jobs/{fixed}/apply/")
+        assert "40,000円なら、受け取るのは31,200円です" in form
+        assert f'hx-get="/jobs/{fixed}/apply/net/"' in form
+        place = f"/jobs/{listing_id}/apply/net/"
+        assert "58,000円なら、受け取るのは45,240円です" in visits.see(ren, place, price="５８,０００円")
+        assert "受け取るのは" not in visits.see(ren, place, price="たくさん")
+        answer = visits.send(ren, f"/jobs/{fixed}/apply/", status=400, **{**OFFERED, "message": "", "price": "58000"})
+        assert "58,000円なら、受け取るのは45,240円です" in answer.content.decode()
+
     def test_is_refused_with_the_reason(self, market, visits):
         listing_id = market.listing()
         answer = visits.send(market.cast.aoi, f"/jobs/{listing_id}/apply/", status=409, **OFFERED)
@@ -507,6 +519,8 @@ class TestByTheHour:
         assert "週ごとに、翌週の木曜日" in html
         assert "を、翌週の木曜日に支払います" in html
         assert "納期の30日後" not in html
+        assert "1時間35,000円で10時間働いた週なら、受け取るのは" in html
+        assert "受け取るのは" not in visits.see(market.cast.aoi, f"/proposals/{talked}/agree/")
 
     def test_a_rate_that_the_worker_offered_stands_beside_the_listings(self, market, visits, talked):
         item = visits.see(market.cast.aoi, f"/proposals/{talked}/").split('id="item-hourly_rate"')[1]

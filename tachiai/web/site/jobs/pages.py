@@ -34,7 +34,7 @@ from tachiai.web.site.tasks.entrance import task_entrance
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
-    pass
+    from tachiai.jobs.models import Proposal
 
 PAGE = 20
 OWN_STATES = ("open", "draft", "closed")
@@ -184,6 +184,17 @@ def mine(request: PageRequest) -> HttpResponse:
     return render(request, "jobs/mine.html", context)
 
 
+def _beyond(view: ListingView, offered: Proposal) -> dict[str, str]:
+    """By how much an offer goes beyond what the listing asked for; empty where it does not."""
+    most, due_on = view.draft.budget_max, view.draft.terms.due_on
+    over = 0 if most is None else offered.price - most
+    days = 0 if due_on is None else (offered.due_on - due_on).days
+    return {
+        "dearer": reading.plain("jobs.proposals.dearer", more_yen=reading.yen(over)) if over > 0 else "",
+        "later": reading.plain("jobs.proposals.later", n=days) if days > 0 else "",
+    }
+
+
 @login_required
 @require_safe
 def proposals(request: PageRequest, listing_id: int) -> HttpResponse:
@@ -192,6 +203,7 @@ def proposals(request: PageRequest, listing_id: int) -> HttpResponse:
     found = jobs.proposals_of(listing_id, request.user.pk)
     if view is None or found is None:
         raise Http404
+    is_hourly = view.listing.format == JobForm.HOURLY
     faces = contracts.faces((each.worker_id for each in found), Actor.WORKER)
     context = {
         "view": view,
@@ -203,10 +215,13 @@ def proposals(request: PageRequest, listing_id: int) -> HttpResponse:
                 "face": faces[each.worker_id],
                 "completion": percent(faces[each.worker_id].completion_rate),
                 "is_over": each.state not in jobs.OPEN_STATES,
+                **_beyond(view, each),
             }
             for each in found
         ],
         "most": jobs.MOST_COMPARED,
+        "price_key": "terms.field.hourly_rate.label" if is_hourly else "proposals.detail.price",
+        "is_dated": not is_hourly,
         "trail": [
             {"label": reading.plain("jobs.mine.title"), "href": reverse("jobs:mine")},
             {"label": view.listing.title, "href": reverse("jobs:detail", args=[listing_id])},

@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from tachiai.conversations import actions as threads
@@ -32,14 +33,14 @@ from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.confidentiality.line import confidentiality_line
 from tachiai.web.site.jobs.stopped import stopped
-from tachiai.web.site.proposals.forms import DeclineForm, OfferForm, take_home
+from tachiai.web.site.proposals.forms import DeclineForm, OfferForm, price_hint, take_home
 from tachiai.web.site.proposals.page import ProposalPage, proposal_page
 from tachiai.web.site.safe_talk.consent import agree_in_form
 from tachiai.web.site.threads.rows import thread_rows
 from tachiai.web.terms_rows import milestone_table, terms_rows
 
 if TYPE_CHECKING:
-    from tachiai.jobs.models import Proposal
+    from tachiai.jobs.models import Listing, Proposal
 
 PAGE = 20
 TABS = ("running", "ended", "received")
@@ -97,7 +98,7 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
         actions.refuse_muted(worker_id=request.user.pk, client_id=view.listing.client_id, at=request.now)
         if view.is_held_up:
             raise Refusal(Refused("jobs.refused.held_up"))
-    form = OfferForm(request.POST or None, initial=_suggested(view), job_form=view.terms.form)
+    form = OfferForm(request.POST or None, initial=_suggested(view), terms=view.terms, net_at=_net_at(view.listing))
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         try:
@@ -117,6 +118,20 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
             return redirect("proposals:detail", proposal_id)
     status = 409 if refusal else 400 if form.errors else 200
     return render(request, "proposals/send.html", _send_context(view, form), status=status)
+
+
+@login_required
+@require_safe
+def net(request: PageRequest, listing_id: int) -> HttpResponse:
+    """What is left of the amount that is being typed: the hint beside it, asked for again."""
+    view = jobs.listing_for(request.user.pk, listing_id)
+    if view is None or view.is_draft:
+        raise Http404
+    return HttpResponse(escape(price_hint(view.terms, request.GET.get("price", ""))))
+
+
+def _net_at(listing: Listing) -> str:
+    return reverse("proposals:net", args=[listing.pk])
 
 
 def _suggested(view: ListingView) -> dict[str, Any]:
@@ -206,7 +221,8 @@ def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
     view = own_proposal(request, proposal_id, Actor.WORKER)
     proposal = view.proposal
     offer = Offer(proposal.message, proposal.price, proposal.due_on)
-    form = OfferForm(request.POST or None, initial=vars(offer), job_form=proposal.listing.format)
+    offered = {"terms": view.offered_terms, "net_at": _net_at(view.listing)}
+    form = OfferForm(request.POST or None, initial=vars(offer), **offered)
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         refusal = _try(form, lambda: actions.edit_proposal(

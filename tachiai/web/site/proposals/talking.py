@@ -15,6 +15,7 @@ from tachiai.contracts import queries as contracts
 from tachiai.conversations.safety import Warned
 from tachiai.jobs import actions
 from tachiai.jobs.queries import ProposalView
+from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.people.signing import Signature
 from tachiai.terms.rules.alignment import Item
@@ -22,6 +23,7 @@ from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest
 from tachiai.web.signing import SigningForm
+from tachiai.web.site.proposals.forms import net_said
 from tachiai.web.site.proposals.page import proposal_page
 from tachiai.web.site.proposals.pages import detail_context, own_proposal, trail
 from tachiai.web.site.safe_talk.consent import agree_in_form
@@ -124,6 +126,8 @@ def agree(request: PageRequest, proposal_id: int) -> HttpResponse:
             show_refusal(form, caught)
     page = proposal_page(view, request.now)
     context = {"view": view, "page": page, "proposal": view.proposal, "listing": view.listing, "signing": form}
+    if view.role is Actor.WORKER:
+        context["net"] = net_said(version.terms, version.terms.price or version.terms.hourly_rate or 0)
     status = 409 if refusal else 400 if form.errors else 200
     return render(request, "proposals/agree.html", {**context, "trail": trail(view)}, status=status)
 

@@ -6,6 +6,7 @@ app_name = "proposals"
 urlpatterns = [
     path("proposals/", pages.mine, name="mine"),
     path("jobs/<int:listing_id>/apply/", pages.send, name="send"),
+    path("jobs/<int:listing_id>/apply/net/", pages.net, name="net"),
     path("proposals/<int:proposal_id>/", pages.detail, name="detail"),
     path("proposals/<int:proposal_id>/edit/", pages.edit, name="edit"),
     path("proposals/<int:proposal_id>/withdraw/", pages.withdraw, name="withdraw"),
