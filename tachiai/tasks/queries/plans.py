@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -79,7 +80,7 @@ def doubts(listing_id: int) -> Doubts:
     row = TaskPlan.objects.filter(listing_id=listing_id).first()
     if row is None or not row.columns:
         return Doubts()
-    asked = {"plan": row.pk, "columns": list(columns_used(plan_in(row).form)), "most": _MOST_NAMED}
+    asked: dict[str, Any] = {"plan": row.pk, "columns": list(columns_used(plan_in(row).form)), "most": _MOST_NAMED}
     with connection.cursor() as cursor:
         cursor.execute(_TWICE, asked)
         twice = tuple(tuple(numbers) for (numbers,) in cursor.fetchall())

@@ -124,7 +124,7 @@ def send(request: PageRequest, listing_id: int) -> HttpResponse:
 @require_safe
 def net(request: PageRequest, listing_id: int) -> HttpResponse:
     """What is left of the amount that is being typed: the hint beside it, asked for again."""
-    view = jobs.listing_for(request.user.pk, listing_id)
+    view = jobs.listing_for(request.user.pk, listing_id, request.now)
     if view is None or view.is_draft:
         raise Http404
     return HttpResponse(escape(price_hint(view.terms, request.GET.get("price", ""))))
@@ -221,8 +221,8 @@ def edit(request: PageRequest, proposal_id: int) -> HttpResponse:
     view = own_proposal(request, proposal_id, Actor.WORKER)
     proposal = view.proposal
     offer = Offer(proposal.message, proposal.price, proposal.due_on)
-    offered = {"terms": view.offered_terms, "net_at": _net_at(view.listing)}
-    form = OfferForm(request.POST or None, initial=vars(offer), **offered)
+    net_at = _net_at(view.listing)
+    form = OfferForm(request.POST or None, initial=vars(offer), terms=view.offered_terms, net_at=net_at)
     refusal = None
     if request.method == "POST" and form.is_valid() and _is_sound(form, request):
         refusal = _try(form, lambda: actions.edit_proposal(

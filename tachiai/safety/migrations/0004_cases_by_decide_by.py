@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safety", "0002_guards"),
+        ("safety", "0003_names_looked_at"),
     ]
 
     operations = [
