@@ -88,7 +88,7 @@ def test_a_reminder_of_a_silent_client_leaves_the_delivery_on_its_own_clock(
     days_pass(8)
     beside.open_request(ren, deal, beside.REMINDER)
     ending = ren.locator("#steps").get_by_role("listitem").filter(has_text="契約を終了する")
-    expect(ending).to_contain_text("いまの状態（検収中）では、この操作はできません")
+    expect(ending).to_contain_text("いまの状態（検収遅れ）では、この操作はできません")
     expect(ending.get_by_role("link")).to_have_count(0)
     days_pass(5)
     beside.at_contract(ren, deal)

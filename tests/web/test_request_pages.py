@@ -329,6 +329,7 @@ class TestChange:
 
     def test_the_form_starts_from_the_agreed_terms(self, working: Deal, cast: Cast) -> None:
         html = _text(asking(working, cast.aoi, "change"))
+        assert "任意" not in html.split('id="ask-change"')[1].split("</form>")[0]
         assert "ロゴの案を3つ作り" in html and 'value="80000"' in html and "案が3つある" in html
 
     def test_the_last_look_shows_only_what_differs_and_the_difference(self, working: Deal, cast: Cast) -> None:

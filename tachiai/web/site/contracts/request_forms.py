@@ -153,6 +153,9 @@ class ChangeForm(AskForm):
         super().__init__(*args, at=at, initial=terms_initial(agreed), **kwargs)
         self.agreed = agreed
         self.fields.update(terms_fields(agreed.form))
+        for field in self.fields.values():
+            # Which points may stay empty depends on the others, so none is plainly optional.
+            field.is_conditional = True  # type: ignore[attr-defined]
         self.fields["note"] = forms.CharField(
             label=later("requests.form.note"), help_text=later("requests.form.note_hint"),
             error_messages={"required": later("contracts.refused.change_reason_missing")},
