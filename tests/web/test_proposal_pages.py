@@ -519,6 +519,7 @@ class TestByTheHour:
         assert "週ごとに、翌週の木曜日" in html
         assert "を、翌週の木曜日に支払います" in html
         assert "納期の30日後" not in html
+        assert "検収で確かめる項目" not in html
         assert "1時間35,000円で10時間働いた週なら、受け取るのは" in html
         assert "受け取るのは" not in visits.see(market.cast.aoi, f"/proposals/{talked}/agree/")
 

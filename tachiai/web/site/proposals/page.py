@@ -20,7 +20,7 @@ from tachiai.kernel.refused import Refused
 from tachiai.terms import queries as terms_queries
 from tachiai.terms.promises import Promise, of_client, of_worker
 from tachiai.terms.queries import HistoryEntry
-from tachiai.terms.rules import differences, open_points
+from tachiai.terms.rules import FIELD, differences, open_points
 from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, side_of
@@ -48,6 +48,7 @@ class OnTable:
     digest: str
     rows: Sequence[Mapping[str, Any]]
     items: Sequence[str]
+    is_inspected: bool
     milestones: Mapping[str, Any] | None
     mine: bool
     theirs: bool
@@ -173,6 +174,7 @@ def _on_table(view: ProposalView, at: datetime) -> OnTable | None:
         digest=entry.version.digest,
         rows=terms_rows(terms, leave_out=("acceptance_items",)),
         items=terms.acceptance_items,
+        is_inspected=terms.form in FIELD["acceptance_items"].forms,
         milestones=milestone_table(terms),
         mine=view.role in agreed,
         theirs=bool(agreed - {view.role}),
