@@ -201,6 +201,7 @@ def _confirm(pay_in_id: int, by_staff_id: int | None, at: datetime) -> PayIn:
             act="confirm_pay_in",
             subject_kind=LOGGED_AS[pay_in.holder_kind],
             subject_id=pay_in.holder_id,
+            reason=f"{pay_in.reference} ¥{pay_in.amount:,}",
             at=at,
         )
     publish(PayInConfirmed(pay_in.pk, pay_in.holder, pay_in.client_id, pay_in.amount, at, by_staff_id))
@@ -238,7 +239,12 @@ def record_pay_out(*, person_id: int, amount: int, by_staff_id: int, key: UUID, 
     if is_new:
         parties = {"person": person_id, "shard": shard(person_id)}
         log_staff_act(
-            staff_id=by_staff_id, act="record_pay_out", subject_kind="people.person", subject_id=person_id, at=at
+            staff_id=by_staff_id,
+            act="record_pay_out",
+            subject_kind="people.person",
+            subject_id=person_id,
+            reason=f"¥{amount:,}",
+            at=at,
         )
         _post(f"pay_out:{pay_out.pk}", MOVEMENTS[PAY_OUT], {AMOUNT: amount}, parties, None, None, at)
         params = {"amount_yen": amount}

@@ -13,27 +13,13 @@ from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.screening.engine import Judgement, failing_examples, shipped
 from tachiai.screening.models import OPEN, OUTCOMES, DeskRule, Finding
-from tachiai.screening.rules import ENFORCE, LONGEST_SOURCE, OBSERVE, desk_rule
+from tachiai.screening.rules import ENFORCE, LONGEST_SOURCE, OBSERVE, Rule, desk_rule
 
 
 def add_rule(*, source: str, by_id: int, at: datetime) -> int:
     """Add one rule, written like a file of the rulebook with one rule in it; its id in the table. It starts in observe.
-
-    Refusal for a source that says no sound rule, one whose own examples fail, one whose name is taken,
-    or whose danger no clause of the guidelines answers for: whoever it meets is told which clause that is.
-    """
-    if len(source) > LONGEST_SOURCE:
-        raise Refusal(Refused("screening.refused.too_long", {"most": f"{LONGEST_SOURCE:,}"}))
-    try:
-        rule = desk_rule(source)
-    except ValueError as error:
-        raise Refusal(Refused("screening.refused.unsound", {"reason": str(error)})) from error
-    if failing := failing_examples(rule):
-        raise Refusal(*(Refused(f"screening.refused.{kind}", {"text": text}) for kind, text in failing))
-    try:
-        clause_of_danger(rule.danger)
-    except LookupError as error:
-        raise Refusal(Refused("screening.refused.no_clause", {"danger": rule.danger})) from error
+    Refusal for what is no `sound_rule`, and for one whose name is taken."""
+    rule = sound_rule(source)
     if any(rule.id == each.id for each in shipped().rules):
         raise Refusal(Refused("screening.refused.taken", {"name": rule.id}))
     row, is_new = DeskRule.objects.get_or_create(
@@ -52,6 +38,24 @@ def add_rule(*, source: str, by_id: int, at: datetime) -> int:
     if is_new:
         _log(row, "add_rule", by_id, at)
     return row.pk
+
+
+def sound_rule(source: str) -> Rule:
+    """The rule that a source says. Refusal for a source that says none, for one whose own examples fail, or whose
+    danger no clause of the guidelines answers for: whoever it meets is told which clause that is."""
+    if len(source) > LONGEST_SOURCE:
+        raise Refusal(Refused("screening.refused.too_long", {"most": f"{LONGEST_SOURCE:,}"}))
+    try:
+        rule = desk_rule(source)
+    except ValueError as error:
+        raise Refusal(Refused("screening.refused.unsound", {"reason": str(error)})) from error
+    if failing := failing_examples(rule):
+        raise Refusal(*(Refused(f"screening.refused.{kind}", {"text": text}) for kind, text in failing))
+    try:
+        clause_of_danger(rule.danger)
+    except LookupError as error:
+        raise Refusal(Refused("screening.refused.no_clause", {"danger": rule.danger})) from error
+    return rule
 
 
 def enforce_rule(*, rule_id: int, by_id: int, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from tachiai.jobs.models import Listing
 from tachiai.notices.models import Notice
@@ -87,6 +88,7 @@ class TestADecision:
         assert said["source_type"] == "SOURCE_ARTICLE_16" and said["automated_detection"] == "No"
         assert said["automated_decision"] == "AUTOMATED_DECISION_NOT_AUTOMATED"
         assert said["decision_facts"] == Decision.objects.get().facts_public
+        assert said["decision_ground_reference_url"].startswith(f"{settings.ORIGIN}/guidelines/job/#")
         assert "同じ文面の募集" not in str(said), "what is private stays with staff"
 
     def test_about_cases_alike_gives_each_person_one_of_their_own(self, desk: Desk):

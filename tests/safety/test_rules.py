@@ -89,7 +89,7 @@ def stated(*asked: Asked, **changes):
     said = {
         "puid": "f" * 32,
         "clause": CLAUSE,
-        "reference_path": "/guidelines/job/",
+        "reference_url": "https://market.example/guidelines/job/",
         "facts": "商品の購入を求めています。",
         "explanation": "購入の代行は仕事にできません。",
         "asked": asked,

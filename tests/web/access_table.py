@@ -329,7 +329,7 @@ desk:look_around held                       in   403  403  403  405
 desk:off_site                               in   403  403  403  200
 desk:off_site_request off_site              in   403  403  403  200
 desk:rules                                  in   403  403  403  200
-desk:change_rule 1 enforce                  in   403  403  403  405
+desk:change_rule 1 enforce                  in   403  403  403  404
 desk:people                                 in   403  403  403  200
 desk:person ren                             in   403  403  403  200
 desk:lift ren 1                             in   403  403  403  405

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -180,6 +182,23 @@ class TestDeciding:
         assert "本人に届く文面" in html and "まだ何も決まっていません" in html
         assert not Decision.objects.exists()
 
+    def test_takes_nothing_away_on_the_words_that_the_form_began_with(
+        self, visits: Visits, cast: Cast, profile: Case, path: str
+    ) -> None:
+        begun = re.search(r'<textarea name="facts_public"[^>]*>\s*([^<]+)</textarea>', visits.see(cast.kei, path))
+        assert begun
+        said = decision(profile, "account_limited", facts_public=unescape(begun[1]).strip())
+        html = visits.send(cast.kei, path, status=400, **said).content.decode()
+        assert "はじめから入っている文のままです" in html and not Decision.objects.exists()
+        visits.send(cast.kei, path, **{**said, "measures": ["no_action"], "verdict": "no_breach"})
+
+    def test_is_not_shown_as_a_text_that_would_be_refused(
+        self, visits: Visits, cast: Cast, profile: Case, path: str
+    ) -> None:
+        said = decision(profile, "account_limited", preview="1", facts_public=f"{cast.aoi}さんの話です。")
+        html = visits.send(cast.kei, path, status=400, **said).content.decode()
+        assert "特定の人がわかる言葉" in html and "本人に届く文面" not in html
+
     def test_refused_keeps_what_was_typed(self, visits: Visits, cast: Cast, profile: Case, path: str) -> None:
         said = decision(profile, "no_action", verdict="breach", facts_public=f"{cast.aoi}さんの話です。")
         html = visits.send(cast.kei, path, status=400, **said).content.decode()
@@ -237,7 +256,9 @@ class TestDeciding:
         visits.send(cast.kei, path, **decision(profile, "expelled"))
         decided = Decision.objects.get()
         assert (decided.state, people.restrictions_in_force(cast.ren.pk, MONDAY)) == ("proposed", ())
+        assert "2人目の確認待ち" in visits.see(cast.kei, "/desk/cases/"), "it is not theirs to go on"
         mine = visits.see(cast.kei, f"/desk/decisions/{decided.pk}/")
+        assert "あと3日" in mine and "<dt>案件</dt>" in mine
         assert "answer/" not in mine, "nobody confirms themselves"
         assert f"/desk/decisions/{decided.pk}/" in visits.see(other, "/desk/decisions/")
         answer = f"/desk/decisions/{decided.pk}/answer/"

@@ -122,6 +122,15 @@ def forms_of(html):
     return re.findall(r"<form.*?</form>", html, re.DOTALL)
 
 
+def test_a_merged_inquiry_offers_no_second_merging(cast, visits, deal):
+    pages = [f"/desk/inquiries/{asked(cast, text=f'返事がありません。{n}').inquiry_id}/" for n in range(3)]
+    visits.send(cast.kei, pages[0], do="take")
+    assert 'value="merge"' in visits.see(cast.kei, pages[0])
+    visits.send(cast.kei, pages[0], do="merge", into_number=Inquiry.objects.order_by("-pk")[0].number)
+    assert 'value="merge"' not in visits.see(cast.kei, pages[0])
+    assert "まだいません" in visits.see(cast.kei, pages[1])
+
+
 class TestLeadingOn:
     def test_to_a_case_keeps_what_was_typed_until_it_is_right(self, cast, visits, deal):
         receipt = asked(cast)

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from tachiai.clockwork.actions import By
 from tachiai.contracts.requests import open_request
 from tachiai.kernel.lifecycle import Actor
+from tachiai.money.actions import announce_pay_in
+from tachiai.money.rules import LISTING, Holder
 from tachiai.people import actions
 from tachiai.people import queries as people
 from tests.cast import Cast
+from tests.contests.stage import Stage
 from tests.deal import MONDAY, Deal
 from tests.web.visits import Visits
 
@@ -146,3 +149,34 @@ def test_the_desk_counts_its_queues_of_rows_in_one_question(visits: Visits, cast
     counting = [each["sql"] for each in asked if "count(*), min(since)" in each["sql"]]
     assert len(counting) == 1
     assert all(table in counting[0] for table in ("inquiries_inquiry", "safety_case", "safety_appeal", "money_payin"))
+
+
+class TestFindingSomebody:
+    def test_by_the_address_of_their_profile(self, visits: Visits, cast: Cast) -> None:
+        for asked in (f"/people/{cast.ren.pk}/", f"https://a.test/people/{cast.ren.pk}/", cast.ren.email):
+            found = visits.as_(cast.kei).get("/desk/people/", {"email": asked})
+            assert found.headers["Location"] == f"/desk/people/{cast.ren.pk}/", asked
+        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", email="/people/999999/")
+
+    def test_does_not_say_of_everybody_that_they_are_suspended(self, visits: Visits, cast: Cast) -> None:
+        assert "利用停止中の会員" not in visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
+
+
+def test_the_mail_log_leads_back_to_the_desk(visits: Visits, cast: Cast) -> None:
+    html = visits.see(cast.kei, "/desk/dispatches/").partition("<main")[2]
+    assert 'href="/desk/"' in html
+
+
+def test_a_deposit_for_a_draft_links_to_nothing_that_staff_cannot_open(visits: Visits, cast: Cast) -> None:
+    stage = Stage(cast, at=MONDAY, is_public=False)
+    holder = Holder(LISTING, stage.listing_id)
+    row = announce_pay_in(holder=holder, client_id=cast.aoi.pk, amount=30_000, at=MONDAY)
+    visits.see(cast.kei, f"/jobs/{stage.listing_id}/", status=404)
+    for path in ("/desk/deposits/", f"/desk/deposits/{row.pk}/"):
+        assert f'href="/jobs/{stage.listing_id}/"' not in visits.see(cast.kei, path)
+
+
+def test_the_tiles_say_what_they_count(visits: Visits, cast: Cast) -> None:
+    suspend(cast)
+    html = visits.see(cast.kei, "/desk/", lang="en").partition("/desk/people/")[2].partition("</li>")[0]
+    assert '1<span class="desk-unit">suspended' in html

@@ -417,23 +417,41 @@ class TestTheRulebookOnTheDesk:
         kei = visits.cast.kei
         actions.post_message(thread_id=thread, author_id=visits.cast.aoi.pk, body="はい、どうぞ。", at=AT)
         html = visits.send(kei, "/desk/rules/", source=RULE, **{"try": "1"}, status=200).content.decode()
-        assert "1件のうち1件に当たりました" in html
+        assert "1件のうち1件に当たりました" in html and "当たりすぎています" in html
         assert "はい、どうぞ。" not in html, "a rule to be tried shows nobody what others write to each other"
         assert not DeskRule.objects.exists()
         visits.send(kei, "/desk/rules/", source=RULE, add="1")
         row = DeskRule.objects.get()
         assert (row.name, row.mode) == ("zen_greeting", "observe")
         assert "zen_greeting" in visits.see(kei, "/desk/rules/")
+        asked = visits.see(kei, f"/desk/rules/{row.pk}/enforce/")
+        assert "まだ一度も当たっていない" in asked and DeskRule.objects.get().mode == "observe"
         visits.send(kei, f"/desk/rules/{row.pk}/enforce/")
+        visits.see(kei, f"/desk/rules/{row.pk}/enforce/", status=404)
         visits.send(kei, f"/desk/rules/{row.pk}/retire/")
         visits.send(kei, f"/desk/rules/{row.pk}/burn/", status=404)
         row.refresh_from_db()
         assert (row.mode, row.retired_at is None) == ("enforce", False)
 
+    def test_checks_the_examples_of_a_rule_that_is_tried(self, visits):
+        wrong = RULE.replace('"こんにちは"', '"どうぞ"')
+        html = visits.send(visits.cast.kei, "/desk/rules/", source=wrong, **{"try": "1"}, status=400).content.decode()
+        assert "misses の例「どうぞ」が、この規則に当たってしまいます。" in html
+
+    def test_shows_what_a_rule_would_meet_in_public(self, visits, cast):
+        Market(cast).listing(title="どうぞご応募ください")
+        said = RULE.replace('["message"]', '["message", "listing"]')
+        html = visits.send(cast.kei, "/desk/rules/", source=said, **{"try": "1"}, status=200).content.decode()
+        assert "どうぞご応募" in html and "だれでも読める文です" in html
+
+    def test_begins_with_a_form_and_says_in_words_what_rules_do(self, visits):
+        html = visits.see(visits.cast.kei, "/desk/rules/", all="1")
+        assert "why.ja" in html and "警告してから送る" in html and ">hold, enforce<" not in html
+
     def test_says_what_is_wrong_with_a_rule(self, visits):
         for how in ("try", "add"):
             html = visits.send(visits.cast.kei, "/desk/rules/", source="[[rule]]", **{how: "1"}, status=400)
-            assert "desk" in html.content.decode()
+            assert "この規則は読み込めません" in html.content.decode()
 
     def test_counts_what_staff_said_of_each_rule(self, visits, thread):
         kei = visits.cast.kei

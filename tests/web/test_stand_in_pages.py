@@ -61,6 +61,14 @@ class TestTheSuspended:
         deal.expect("delivered")
 
 
+    def test_is_told_at_home_that_it_is_the_turn_of_staff(self, visits: Visits, cast: Cast, deal: Deal) -> None:
+        for path in ("/", "/todo/"):
+            html = visits.see(cast.aoi, path)
+            assert "事務局の番です" in html and "次はあなたの番です" not in html, path
+        lift(cast)
+        assert "次はあなたの番です" in visits.see(cast.aoi, "/")
+
+
 class TestTheOtherSide:
     def test_reads_what_stays_and_what_changes_but_not_why(self, visits: Visits, cast: Cast, deal: Deal) -> None:
         html = visits.see(cast.ren, page(deal))
@@ -87,6 +95,10 @@ class TestTheDesk:
         suspend(cast)
         html = visits.see(cast.kei, "/desk/requests/")
         assert f'href="{page(deal, f"requests/{Request.objects.get().pk}/")}"' in html
+
+    def test_is_where_the_pages_of_a_contract_lead_back_to(self, visits: Visits, cast: Cast, deal: Deal) -> None:
+        assert 'href="/desk/requests/"' in visits.see(cast.kei, page(deal))
+        assert 'href="/desk/requests/"' not in visits.see(cast.ren, page(deal))
 
     def test_lists_nothing_that_waits_for_the_other_side(self, visits: Visits, cast: Cast) -> None:
         deal = Deal(cast.aoi, cast.ren)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -97,6 +98,13 @@ def decide(
     for row in rows[1:]:
         _decide_one(row, finding, first, by_staff_id, at)
     return first.pk
+
+
+@transaction.atomic
+def rehearse(**said: Any) -> None:
+    """Refusal with every reason that `decide` would have; nothing of it stays."""
+    decide(**said)
+    transaction.set_rollback(True)
 
 
 @transaction.atomic

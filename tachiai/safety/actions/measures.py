@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from tachiai.contests.actions.moderation import remove_contest_proposal, restore_contest_proposal
@@ -94,7 +95,7 @@ def stated(row: Decision) -> dict[str, Any] | None:
         Reasons(
             puid=row.puid,
             clause=clause,
-            reference_path=f"/guidelines/{clause.document}/#{clause.anchor}",
+            reference_url=f"{settings.ORIGIN}/guidelines/{clause.document}/#{clause.anchor}",
             facts=row.facts_public,
             explanation=row.explanation,
             asked=[Asked(name, datetime.fromisoformat(until) if until else None) for name, until in ends],

@@ -124,8 +124,10 @@ def case_queue(order: str = "harm", before: int | None = None, kind: str = "") -
 
 
 def claimed_cases(staff_id: int | None = None) -> list[Case]:
-    """The cases in the hands of this member of the staff, or of anybody, the nearest date first."""
-    found = Case.objects.filter(closed_at=None, claimed_by__isnull=False)
+    """The cases in the hands of this member of the staff, or of anybody, the nearest date first. `is_proposed`: their
+    decision awaits a second person."""
+    proposed = Decision.objects.filter(case_id=OuterRef("pk"), state="proposed")
+    found = Case.objects.filter(closed_at=None, claimed_by__isnull=False).annotate(is_proposed=Exists(proposed))
     mine = found.filter(claimed_by_id=staff_id) if staff_id is not None else found
     return list(mine.select_related("about", "claimed_by").order_by("decide_by", "pk")[:PAGE])
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
@@ -45,6 +47,31 @@ def decision_for_staff(decision_id: int, staff_id: int) -> DecisionForStaff | No
         facts_private="" if stake else row.facts_private,
         objection=_proposed_it(row, staff_id) or stake,
     )
+
+
+def things_of_case(case_id: int) -> list[tuple[str, int]]:
+    """The case, its decisions and the appeals against them, as the log of staff names them."""
+    decisions = list(Decision.objects.filter(case_id=case_id).values_list("pk", flat=True))
+    appeals = Appeal.objects.filter(decision__in=decisions).values_list("pk", flat=True)
+    return [
+        ("safety.case", case_id),
+        *(("safety.decision", number) for number in decisions),
+        *(("safety.appeal", number) for number in appeals),
+    ]
+
+
+def decisions_named(subjects: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Decision]:
+    """The decisions among these things of the log, and those in force that ended the cases among them, by thing."""
+    numbers = {
+        name: [number for kind, number in subjects if kind == name] for name in ("safety.case", "safety.decision")
+    }
+    asked = Q(case__in=numbers["safety.case"], state="issued") | Q(pk__in=numbers["safety.decision"])
+    found: dict[tuple[str, int], Decision] = {}
+    for row in Decision.objects.filter(asked) if any(numbers.values()) else ():
+        found["safety.decision", row.pk] = row
+        if row.state == "issued":
+            found["safety.case", row.case_id] = row
+    return found
 
 
 def _proposed_it(row: Decision, staff_id: int) -> Refused | None:

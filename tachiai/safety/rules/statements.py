@@ -25,11 +25,12 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Reasons:
-    """What a statement is made of. `language` and `dated_at` are the thing's; `is_reported`: somebody reported it."""
+    """What a statement is made of. `reference_url`: where anybody can read the clause; `language` is the thing's;
+    `is_reported`: somebody reported it."""
 
     puid: str
     clause: Clause
-    reference_path: str
+    reference_url: str
     facts: str
     explanation: str
     asked: Sequence[Asked]
@@ -55,7 +56,7 @@ def statement(reasons: Reasons) -> dict[str, Any] | None:
         "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
         "category": f"STATEMENT_CATEGORY_{reasons.clause.category}",
         "category_specification": [f"KEYWORD_{reasons.clause.keyword}"],
-        "decision_ground_reference_url": reasons.reference_path,
+        "decision_ground_reference_url": reasons.reference_url,
         **_ground(reasons),
     }
     if reasons.language:

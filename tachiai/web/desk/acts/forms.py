@@ -7,7 +7,7 @@ from django import forms
 
 from tachiai.kernel.calendar import TOKYO
 from tachiai.people import queries as people
-from tachiai.web.desk.acts.words import ACTS, act_text
+from tachiai.web.desk.acts.words import acts_named
 from tachiai.web.forms import DateField
 from tachiai.web.reading import later
 
@@ -29,9 +29,9 @@ class ActsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         staff = people.names(people.staff_ids())
-        acts = [(act, act_text(act)) for act in ACTS]
+        acts = acts_named()
         self.fields["staff"].choices = [("", later("desk.acts.everyone")), *staff.items()]  # type: ignore[attr-defined]
-        self.fields["act"].choices = [("", later("desk.acts.everything")), *acts]  # type: ignore[attr-defined]
+        self.fields["act"].choices = [("", later("desk.acts.everything")), *acts.items()]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """What was asked for, as `staff_acts` takes it. Only for a valid form."""

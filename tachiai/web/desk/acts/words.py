@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from tachiai.contests.lifecycles import LIFECYCLES as CONTESTS
 from tachiai.contracts.lifecycles import LIFECYCLES
+from tachiai.conversations.lifecycles import LIFECYCLES as CONVERSATIONS
+from tachiai.inquiries.lifecycles import LIFECYCLES as INQUIRIES
+from tachiai.jobs.lifecycles import LIFECYCLES as JOBS
+from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.texts import CATALOGUE
+from tachiai.safety.lifecycles import LIFECYCLES as SAFETY
+from tachiai.tasks.lifecycles import LIFECYCLES as TASKS
 from tachiai.web import reading
 
 # What can be asked for by name. Steps of life cycles are named by these; what else is logged stands beside them.
 ACTS = (
     *("look", "look_around", "export_record", "note_finding", "claim", "release", "defer", "decide"),
     *("propose_decision", "confirm", "reject", "end_measure", "uphold", "reverse"),
-    *("confirm_pay_in", "record_pay_out"),
+    *("confirm_pay_in", "record_pay_out", "confirm_identity", "withdraw_identity"),
     *("note", "handle_mail", "save_canned", "remove_canned"),
+    *("add_rule", "enforce_rule", "retire_rule", "overturn_mark"),
 )
 # Under which names the steps of a table have their words; where a table holds several life cycles, in this order.
 STEPS = {
@@ -32,6 +40,11 @@ STEPS = {
     "tasks.submission": ("submission",),
     "jobs.listing": ("listing",),
 }
+# The steps that staff take, by the words of their life cycle.
+BY_STAFF = {
+    cycle.words: tuple(step.name for step in cycle.steps if Actor.STAFF in step.by)
+    for cycle in (*LIFECYCLES, *CONTESTS, *CONVERSATIONS, *INQUIRIES, *JOBS, *SAFETY, *TASKS)
+}
 WORDS = {cycle.name: cycle.words for cycle in LIFECYCLES}
 PAGES = {
     "safety.case": "desk:case",
@@ -45,6 +58,17 @@ PAGES = {
     "listing": "jobs:detail",
     "jobs.listing": "jobs:detail",
 }
+
+
+def acts_named() -> dict[str, str]:
+    """Everything that can be asked for, with its words; what one name means of several things, with all of them."""
+    found = {act: [act_text(act)] for act in ACTS}
+    for kind, families in STEPS.items():
+        for act in (step for words in families for step in BY_STAFF.get(words, ())):
+            said = act_text(act, kind)
+            if said not in found.setdefault(act, []):
+                found[act].append(said)
+    return {act: reading.plain("desk.acts.or").join(said) for act, said in found.items()}
 
 
 def act_text(act: str, kind: str = "") -> str:

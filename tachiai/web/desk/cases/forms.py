@@ -21,6 +21,10 @@ def _words(label: str, most: int, rows: int, *, hint: str = "", key: str = "", *
     return forms.CharField(widget=forms.Textarea({"rows": rows, **keys}), **given)
 
 
+# What these do needs no more facts than that somebody looked.
+PLAIN_MEASURES = {"no_action", "note"}
+
+
 class QueueForm(forms.Form):
     """Which kind of things the queue shows."""
 
@@ -57,7 +61,7 @@ class FindingForm(forms.Form):
 class DecideForm(forms.Form):
     """A whole decision. Measures, cases alike and reports are boxes that the page draws itself; what was typed of them
     stands in `measures`, `also` and `misuse`. An explanation that is empty, or the template of another clause, is the
-    template of the chosen one."""
+    template of the chosen one. Facts that only say that somebody looked carry nothing that is taken away."""
 
     verdict = forms.ChoiceField(
         label=later("desk.case.decide.verdict"),
@@ -101,6 +105,8 @@ class DecideForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self._says_only_that_somebody_looked(cleaned):
+            self.add_error("facts_public", reading.plain("desk.case.decide.facts_unchanged"))
         typed, clause = cleaned.get("explanation", "").strip(), cleaned.get("clause", "")
         if typed in ("", *(each.strip() for each in self.wordings.values())):
             cleaned["explanation"] = self._template(cleaned.get("verdict", ""), clause)
@@ -110,6 +116,11 @@ class DecideForm(forms.Form):
         """Whether it was refused for what may be a name, or the box is ticked already."""
         refused = {each.key for each in getattr(self, "refused", ())}
         return "decision.refused.may_name_somebody" in refused or bool(self["names_nobody"].value())
+
+    def _says_only_that_somebody_looked(self, cleaned: dict[str, Any]) -> bool:
+        begun = self.initial.get("facts_public", "").strip()
+        is_begun = bool(begun) and cleaned.get("facts_public", "").strip() == begun
+        return is_begun and not set(cleaned.get("measures", ())) <= PLAIN_MEASURES
 
     def _template(self, verdict: str, clause: str) -> str:
         if verdict == NO_BREACH:

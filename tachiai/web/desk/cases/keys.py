@@ -13,6 +13,7 @@ CASE = (
     *(
         ("f", "facts"),
         ("w", "wording"),
+        ("Esc", "leave"),
         ("a", "alike"),
         ("p", "preview"),
         ("d", "decide"),

@@ -89,13 +89,17 @@ def case(request: PageRequest, case_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, view)
     form = _decide_form(view, request.POST)
-    if not form.is_valid() or "preview" in request.POST:
+    if not form.is_valid():
         return _page(request, view, form=form)
+    said = {"case_id": case_id, "by_staff_id": request.user.pk, "at": request.now, **form.said()}
     try:
+        if "preview" in request.POST:
+            decisions.rehearse(**said)
+            return _page(request, view, form=form)
         if view.case.claimed_by_id is None and view.case.closed_at is None:
             # The clock took it from them while they wrote, and nobody else has it since.
             cases.claim(case_id=case_id, staff_id=request.user.pk, at=request.now)
-        decisions.decide(case_id=case_id, by_staff_id=request.user.pk, at=request.now, **form.said())
+        decisions.decide(**said)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return _page(request, view, form=form)

@@ -237,7 +237,7 @@ def _measure_line(name: str, until: Any) -> dict[str, str]:
     spec = MEASURES[name]
     end = reading.plain("desk.case.until", day=reading.day_text(until)) if until else ""
     return {
-        "label": reading.plain(spec.label),
+        "label": reading.plain(spec.title),
         "until": end or (reading.plain("desk.people.open_end") if spec.takes_until else ""),
         "contracts": reading.plain(spec.contracts) if spec.lasts else "",
     }

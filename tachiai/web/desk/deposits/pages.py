@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tachiai.money import actions
 from tachiai.money import queries as money
+from tachiai.money.rules import LISTING
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
@@ -57,6 +58,8 @@ def _rows(pay_ins: Sequence[money.PayIn]) -> list[dict[str, object]]:
         {
             "pay_in": pay_in,
             "named": named.get(pay_in.holder),
+            # A contest or a task that awaits its deposit is still a draft, which only its client can open.
+            "is_open_to_staff": pay_in.holder.kind != LISTING,
             "state_key": f"desk.deposits.state.{pay_in.state}",
         }
         for pay_in in pay_ins

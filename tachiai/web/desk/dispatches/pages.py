@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tachiai.notices import actions, queries
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
+from tachiai.web.desk.frame import trail
 from tachiai.web.requests import PageRequest, before_of
 
 STATES = ("failed", "queued", "")
@@ -24,7 +25,8 @@ def log(request: PageRequest) -> HttpResponse:
         {"label": reading.plain(f"notices.log.{each or 'all'}"), "href": f"?state={each}", "is_here": each == state}
         for each in STATES
     ]
-    return render(request, "desk/dispatches/list.html", {"log": found, "tabs": tabs, "state": state})
+    context = {"log": found, "tabs": tabs, "state": state, "trail": trail()}
+    return render(request, "desk/dispatches/list.html", context)
 
 
 @staff_page

@@ -28,10 +28,11 @@ from tachiai.web.requests import PageRequest
 @dataclass(frozen=True)
 class Queue:
     """One kind of work. Its texts stand under desk.queue.<name>; `waits` says what of it waits at a moment.
-    Without that it is a place to look things up, where nothing waits."""
+    Without that it is a place to look things up, where nothing waits. `unit`: what is counted there."""
 
     name: str
     waits: Callable[[datetime], Waiting | Backlog] | None = None
+    unit: str = "waiting"
 
     @property
     def url(self) -> str:
@@ -50,12 +51,12 @@ GROUPS = {
     ),
     "money": (
         Queue("deposits", lambda at: money.pay_in_backlog()),
-        Queue("payouts", lambda at: money.wallet_backlog()),
+        Queue("payouts", lambda at: money.wallet_backlog(), unit="balances"),
     ),
     "watch": (
-        Queue("people", lambda at: Backlog(people.count_suspended(at))),
+        Queue("people", lambda at: Backlog(people.count_suspended(at)), unit="suspended"),
         Queue("claims"),
-        Queue("rules", lambda at: screening.observed_backlog()),
+        Queue("rules", lambda at: screening.observed_backlog(), unit="tried"),
         Queue("dispatches", lambda at: notices.failed_backlog()),
         Queue("acts"),
         Queue("statistics"),
@@ -89,5 +90,6 @@ def _row(queue: Queue, counted: Mapping[str, Backlog]) -> dict[str, Any]:
         "url": queue.url,
         "title": f"desk.queue.{queue.name}.title",
         "text": f"desk.queue.{queue.name}.text",
+        "unit": f"desk.home.unit.{queue.unit}",
         "backlog": counted.get(queue.name),
     }

@@ -128,6 +128,7 @@ def _page(request: PageRequest, view: queries.StaffView, used: Mapping[str, form
         "due": due_of(view.row),
         "forms": used,
         "is_mine": is_mine,
+        "may_merge": is_mine and view.may("merge") and bool(view.others),
         "plain": [name for name in PLAIN if view.may(name) and name != ("take" if is_mine else "give_back")],
         "said": [name for name in SAID if name == "note" or view.may(name)] if view.objection is None else [],
         "apart": _apart(view, used, is_mine=is_mine),

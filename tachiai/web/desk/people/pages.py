@@ -24,6 +24,7 @@ from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.cases import rows
+from tachiai.web.desk.cases.finding import thing_at
 from tachiai.web.desk.cases.forms import ReasonForm
 from tachiai.web.desk.people.forms import FindForm
 from tachiai.web.forms import show_refusal
@@ -37,14 +38,22 @@ if TYPE_CHECKING:
 @staff_page
 @require_safe
 def suspended(request: PageRequest) -> HttpResponse:
-    """Everybody suspended now, newest first; a mail address leads to its person."""
+    """Everybody suspended now, newest first; a mail address, or that of a profile, leads to its person."""
     asked = request.GET.get("email", "")
-    if asked and (found := people.id_by_email(asked)) is not None:
+    if asked and (found := _person_named(asked)) is not None:
         return redirect("desk:person", found)
     shown = people.suspended_people(request.now, before_of(request))
     following = f"?before={shown[-1].pk}" if len(shown) == people.HISTORY else ""
     form = FindForm({"email": asked} if asked else None)
     return frame.listed(request, "people", shown, next=following, form=form, asked=asked)
+
+
+def _person_named(asked: str) -> int | None:
+    """Whose mail address or profile it is; None where it is nobody's."""
+    met = thing_at(asked)
+    if met is not None and met[0] == "profile":
+        return met[1] if people.public_profile(met[1]) else None
+    return people.id_by_email(asked)
 
 
 @staff_page

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tachiai.conversations.queries.texts import latest_texts
 from tachiai.jobs.queries.listings import latest_words
@@ -18,7 +18,7 @@ from tachiai.kernel.refused import Refusal
 from tachiai.screening import actions
 from tachiai.screening import queries as screening
 from tachiai.screening.queries import Trial, counts, desk_rules, in_force, try_rule
-from tachiai.screening.rules import Rule, desk_rule
+from tachiai.screening.rules import Rule
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.frame import trail
@@ -28,6 +28,8 @@ from tachiai.web.requests import PageRequest
 
 COUNTED = timedelta(days=90)
 TRIED = 10_000
+# A rule that meets more than one in so many of the latest texts is probably about something else than it says.
+BROAD = 10
 PUBLIC = ("listing", "profile", "terms")
 STEPS = {"enforce": actions.enforce_rule, "retire": actions.retire_rule}
 
@@ -37,24 +39,22 @@ STEPS = {"enforce": actions.enforce_rule, "retire": actions.retire_rule}
 def rulebook(request: PageRequest) -> HttpResponse:
     """What the rules found lately, and the form for a new one: to be tried, or added in observe."""
     form = RuleForm(request.POST if request.method == "POST" else None)
-    trial = None
+    trials: list[dict[str, Any]] = []
     if form.is_bound and form.is_valid():
         source = form.cleaned_data["source"]
         try:
             if "try" in request.POST:
-                trial = _tried(source)
+                trials = _tried(source)
             else:
                 actions.add_rule(source=source, by_id=request.user.pk, at=request.now)
                 messages.success(request, reading.plain("desk.rules.added"))
                 return redirect("desk:rules")
-        except ValueError as error:
-            form.add_error("source", str(error))
         except Refusal as refusal:
             show_refusal(form, refusal)
     rules = in_force().rules
     context = {
         "form": form,
-        "trial": trial,
+        "trials": trials,
         "own": _own(request),
         "rows": _rows(request, rules, is_whole="all" in request.GET),
         "is_whole": "all" in request.GET,
@@ -66,11 +66,17 @@ def rulebook(request: PageRequest) -> HttpResponse:
 
 
 @staff_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: PageRequest, rule_id: int, step: str) -> HttpResponse:
-    """Let a rule of the staff count from now on, or not be tried any more."""
+    """Let a rule of the staff count from now on, or not be tried any more. Before it counts, what it found so far."""
     if step not in STEPS:
         raise Http404
+    if request.method != "POST":
+        row = next((each for each in _own(request) if each["row"].pk == rule_id and each["is_observed"]), None)
+        if step != "enforce" or row is None:
+            raise Http404
+        context = {**row, "days": COUNTED.days, "trail": trail("rules")}
+        return render(request, "desk/rules/enforce.html", context)
     try:
         STEPS[step](rule_id=rule_id, by_id=request.user.pk, at=request.now)
     except LookupError as error:
@@ -79,21 +85,39 @@ def change(request: PageRequest, rule_id: int, step: str) -> HttpResponse:
     return redirect("desk:rules")
 
 
-def _tried(source: str) -> Trial:
-    """The rule on the newest texts of the kind that it is for. ValueError when the source says no sound rule.
+def _tried(source: str) -> list[dict[str, Any]]:
+    """The rule on the newest texts of the kinds that it is for. Refusal when the source says no sound rule.
 
     Of what people wrote to each other only the numbers are told: a rule that meets everything would read it all.
     """
-    rule = desk_rule(source)
-    if rule.where[0] in PUBLIC:
-        return try_rule(rule, latest_words(TRIED))
-    return replace(try_rule(rule, latest_texts(TRIED)), excerpts=())
+    rule = actions.sound_rule(source)
+    private = [place for place in rule.where if place not in PUBLIC]
+    public = [place for place in rule.where if place in PUBLIC]
+    found = []
+    if private:
+        trial = try_rule(replace(rule, where=tuple(private)), latest_texts(TRIED))
+        found.append(_trial("private", replace(trial, excerpts=())))
+    if public:
+        found.append(_trial("public", try_rule(replace(rule, where=tuple(public)), latest_words(TRIED))))
+    return found
+
+
+def _trial(among: str, trial: Trial) -> dict[str, Any]:
+    return {"trial": trial, "among": f"desk.rules.among.{among}", "is_broad": trial.met * BROAD > trial.tried}
 
 
 def _own(request: PageRequest) -> list[dict[str, Any]]:
     rows = desk_rules()
     found = counts((row.name for row in rows), since=request.now - COUNTED)
-    return [{"row": row, "counts": found[row.name], "is_observed": row.mode == "observe"} for row in rows]
+    return [
+        {
+            "row": row,
+            "counts": found[row.name],
+            "is_observed": row.mode == "observe",
+            "mode": f"desk.rules.modes.{row.mode}",
+        }
+        for row in rows
+    ]
 
 
 def _rows(request: PageRequest, rules: Iterable[Rule], *, is_whole: bool) -> list[dict[str, Any]]:
@@ -103,6 +127,13 @@ def _rows(request: PageRequest, rules: Iterable[Rule], *, is_whole: bool) -> lis
     shown = [rule for rule in known.values() if is_whole or found[rule.id].hits]
     language = reading.language()
     return [
-        {"rule": rule, "name": rule.name[language], "why": rule.why[language], "counts": found[rule.id]}
+        {
+            "rule": rule,
+            "name": rule.name[language],
+            "why": rule.why[language],
+            "counts": found[rule.id],
+            "verdict": f"desk.rules.verdict.{rule.verdict}",
+            "mode": f"desk.rules.modes.{rule.mode}",
+        }
         for rule in sorted(shown, key=lambda rule: (-found[rule.id].hits, rule.danger, rule.id))
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tachiai.contracts import queries as contracts
 from tachiai.contracts.queries import ContractView
+from tachiai.kernel.lifecycle import Actor
 from tachiai.terms.rules import Terms
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
@@ -31,8 +32,10 @@ def contract_view(request: PageRequest, reference: str) -> ContractView:
 
 
 def trail(view: ContractView, *, is_inside: bool = True) -> list[dict[str, str]]:
-    """The places above: the list, and the contract when the page lies inside it."""
+    """The places above: the list, and the contract when the page lies inside it. Staff come from their own list."""
     listed = {"label": reading.plain("contracts.list.title"), "href": reverse("contracts:list")}
+    if view.role is Actor.STAFF or view.is_stand_in:
+        listed = {"label": reading.plain("desk.queue.requests.title"), "href": reverse("desk:requests")}
     here = {"label": view.contract.title, "href": reverse("contracts:detail", args=[view.contract.reference])}
     return [listed, here] if is_inside else [listed]
 

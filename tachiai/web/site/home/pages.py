@@ -15,6 +15,7 @@ from tachiai.kernel.calendar import end_of_day
 from tachiai.people import actions as people
 from tachiai.web.middleware import LANGUAGES, remember_language
 from tachiai.web.requests import PageRequest
+from tachiai.web.restricted import is_stood_in_for
 from tachiai.web.site.jobs.cards import card
 from tachiai.web.site.start.offer import is_offered
 from tachiai.web.site.todo.tasks import tasks_of
@@ -30,7 +31,8 @@ def home(request: PageRequest) -> HttpResponse:
     if request.reader.person_id is None:
         context["sample"] = _sample(request.now)
     else:
-        context["page"] = tasks_of(request.reader.person_id, request.now, most=MOST_TASKS)
+        stood_in = is_stood_in_for(request)
+        context["page"] = tasks_of(request.reader.person_id, request.now, most=MOST_TASKS, is_stood_in_for=stood_in)
         context["start_offered"] = not context["page"].tasks and is_offered(request.reader.person_id)
     return render(request, "home/home.html", context)
 

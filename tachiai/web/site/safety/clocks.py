@@ -29,7 +29,7 @@ def appeal_clock(view: AppealView) -> ClockBar:
 
 def measure_clock(view: MeasureView) -> ClockBar:
     """Until when a lasting measure is in force, or what ended it."""
-    label = reading.plain(view.spec.label)
+    label = reading.plain(view.spec.title)
     if view.ended_at is not None:
         return _over(label, view.ended_at, reading.plain(f"measure.how.{view.how}"))
     if view.until is None:

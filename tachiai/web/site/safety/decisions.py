@@ -72,7 +72,7 @@ def _about(view: DecisionView) -> Mapping[str, Any]:
 
 def _measure(view: MeasureView) -> Mapping[str, Any]:
     return {
-        "label": reading.plain(view.spec.label),
+        "label": reading.plain(view.spec.title),
         "clock": measure_clock(view) if view.spec.lasts else None,
         "still_works": reading.plain(view.spec.still_works),
         "contracts": reading.plain(view.spec.contracts),
@@ -81,8 +81,8 @@ def _measure(view: MeasureView) -> Mapping[str, Any]:
 
 
 def _label(view: DecisionView) -> str:
-    """The exact words that the person met where the measures bite."""
-    return reading.plain("decisions.joint").join(reading.plain(each.spec.label) for each in view.measures)
+    """What the measures are called: where two of them bite in the same words, they are told apart here."""
+    return reading.plain("decisions.joint").join(reading.plain(each.spec.title) for each in view.measures)
 
 
 def _row(view: DecisionView) -> Mapping[str, Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from tachiai.jobs.queries import ListingView
-from tachiai.people import queries as people
 from tachiai.tasks.queries.meeting import meeting
 from tachiai.tasks.rules.plans import Plan
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest
+from tachiai.web.restricted import own_restrictions
 
 
 def task_entrance(request: PageRequest, view: ListingView) -> dict[str, Any] | None:
@@ -19,7 +18,7 @@ def task_entrance(request: PageRequest, view: ListingView) -> dict[str, Any] | N
     listing = view.listing
     if listing.format != JobForm.TASK or view.is_draft:
         return None
-    met = meeting(listing.pk, request.user.pk, _restrictions(request), view.is_held_up)
+    met = meeting(listing.pk, request.user.pk, own_restrictions(request), view.is_held_up)
     if met is None:
         return None
     standing = met.standing
@@ -35,15 +34,6 @@ def task_entrance(request: PageRequest, view: ListingView) -> dict[str, Any] | N
         "needs_test": met.needs_test,
         "refused": met.refused,
     }
-
-
-def _restrictions(request: PageRequest) -> tuple[people.InForce, ...]:
-    """Asked once, also for the strip above the page."""
-    if request.reader.person_id is None or request.reader.is_staff:
-        return ()
-    person_id, at = request.reader.person_id, request.now
-    request.own_restrictions = cache(lambda: people.restrictions_in_force(person_id, at))
-    return request.own_restrictions()
 
 
 def conditions(plan: Plan) -> list[str]:

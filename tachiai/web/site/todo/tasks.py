@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -43,8 +43,8 @@ _MINUTE = timedelta(minutes=1)
 class Task:
     """One thing to do: `act` about what is called `title`, with `other` (empty when nobody else waits).
 
-    `then` is what happens when nothing is done. `key` names the deadline for good; each time it is changed, at
-    `changed_at`, its `revision` grows.
+    `then` is what happens when nothing is done; `turn` whose it is, as the clock bar says it. `key` names the deadline
+    for good; each time it is changed, at `changed_at`, its `revision` grows.
     """
 
     place: Place
@@ -57,6 +57,7 @@ class Task:
     key: str
     revision: int
     changed_at: datetime
+    turn: str = "you"
 
     @property
     def is_late(self) -> bool:
@@ -71,13 +72,23 @@ class Tasks:
     next_after: str
 
 
-def tasks_of(person_id: int, at: datetime, *, most: int, after: Place | None = None) -> Tasks:
-    """What waits for this person: late things first, then by deadline. At most twelve queries."""
+# Whose turn it is in place of who may only read; nothing else is anybody's then.
+_WHILE_STOOD_IN_FOR = {todo.CONTRACT: "staff", todo.REQUEST: "staff", todo.WEEK: "staff", safety.DECISION: "you"}
+
+
+def tasks_of(
+    person_id: int, at: datetime, *, most: int, after: Place | None = None, is_stood_in_for: bool = False
+) -> Tasks:
+    """What waits for this person: late things first, then by deadline. At most twelve queries. Who is stood in for sees
+    what staff have to do in their place, and what they may still do themselves."""
     pieces = (each.places_waiting(person_id, at, after, most + 1) for each in (todo, contests, task_jobs, jobs, safety))
     found = first(chain.from_iterable(pieces), most + 1)
     here = found[:most]
     rows = _rows(here, person_id, at)
     told = [_TELL[place.thing](place, row) for place in here if (row := rows[place.thing].get(place.id)) is not None]
+    if is_stood_in_for:
+        turns = ((each, _WHILE_STOOD_IN_FOR.get(each.place.thing)) for each in told)
+        told = [replace(each, turn=turn) for each, turn in turns if turn]
     return Tasks(told, str(here[-1]) if len(found) > most else "")
 
 

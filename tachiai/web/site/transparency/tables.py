@@ -123,7 +123,7 @@ def _notices(of: Account) -> _Counted:
 def _measures(of: Account) -> _Counted:
     columns = ("began", "found_by_machine", "without_report")
     rows = [
-        _Cells(each.name, reading.plain(MEASURES[each.name].label), tuple(getattr(each, column) for column in columns))
+        _Cells(each.name, reading.plain(MEASURES[each.name].title), tuple(getattr(each, column) for column in columns))
         for each in of.measures
     ]
     return _Counted("measures", columns, tuple(rows))

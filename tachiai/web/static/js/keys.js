@@ -1,7 +1,7 @@
 "use strict";
 // <details data-keys hidden>: shown where scripts run, says which keys this page knows, and holds the box that turns them
 // off for this browser. [data-key="c"]: c presses it, ticks it or puts the cursor into it; with data-key-focus it is only
-// brought near, so that Enter decides. j and k walk through [data-row]. While somebody types, no key means anything.
+// brought near, so that Enter decides. j and k walk through [data-row]. While somebody types, no key means anything but Escape, which leaves the field.
 (() => {
   const help = document.querySelector("[data-keys]");
   if (!help) return;
@@ -23,7 +23,11 @@
   show();
 
   document.addEventListener("keydown", (event) => {
-    if (!isOn() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+    if (!isOn() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (isTyping(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
     if (act(event.key)) event.preventDefault();
   });
 
