@@ -55,6 +55,9 @@ class TestTheQueue:
         assert f"/contracts/{deal.reference}/requests/{request.pk}/" in html
         assert "連絡催促申請" in html and "11月5日(木) 23:59" in html
         assert 'desk-count">1<' in visits.see(cast.kei, "/desk/")
+        one = f"/contracts/{deal.reference}/requests/{request.pk}/"
+        assert "<dt>事務局が却下できる期限</dt>" in visits.see(cast.kei, one)
+        assert "事務局が却下できる期限" not in visits.see(cast.ren, one)
 
     def test_says_so_when_nothing_waits(self, visits: Visits, cast: Cast) -> None:
         assert "判断を待つ申請はありません" in visits.see(cast.kei, "/desk/requests/")

@@ -220,6 +220,8 @@ class TestTheReview:
         visits.send(cast.aoi, accept, expected=seen)
         assert in_review.weeks[0].paid == 5_500
         assert "第1週" in visits.see(cast.aoi, path(in_review, "weeks"))
+        over = visits.see(cast.aoi, path(in_review, "week", 1))
+        assert "終わりました" in over and "この申請は終わりました" not in over
 
     def test_stands_among_what_is_due(self, in_review: HourlyDeal, visits: Visits, cast: Cast) -> None:
         html = visits.see(cast.aoi, reverse("todo:list"))

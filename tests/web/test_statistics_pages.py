@@ -91,6 +91,7 @@ def test_staff_see_every_number_and_its_source(client: Client, cast: Cast) -> No
     parsed(page)
     assert "contract:reject" in page
     assert "/desk/requests/" in page
+    assert "同じ種類についても月に1件" in page and "ここだけは、公開のページと同じ下限" in page
     (row,) = rows(client.get("/desk/statistics/counts.csv"))
     assert row == {
         "month": "2026-11",

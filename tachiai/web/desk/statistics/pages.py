@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tachiai.statistics.rules import FORMATS, KINDS, kind_of
+from tachiai.statistics.rules import FORMATS, KINDS, LEAST_DURATIONS, kind_of
 from tachiai.web import reading
 from tachiai.web.desk.access import staff_page
 from tachiai.web.desk.frame import title, trail
@@ -51,6 +51,7 @@ def overview(request: PageRequest) -> HttpResponse:
         "months": list(_months(months, of)),
         "kind_titles": [kind.title[reading.language()] for kind in KINDS.values()],
         "durations": drawing.durations(months),
+        "least": LEAST_DURATIONS,
         "searches": reverse("desk:searches"),
         "query": request.GET.urlencode(),
     }

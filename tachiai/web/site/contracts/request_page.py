@@ -13,6 +13,7 @@ from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.queries.requests import RequestView, offered_in, steps_of_request
 from tachiai.contracts.record import holds
 from tachiai.contracts.rules import SIDES
+from tachiai.contracts.rules.requests import may_be_refused_until
 from tachiai.kernel.lifecycle import Actor, Offered
 from tachiai.screening.claims import advice_of
 from tachiai.terms import queries as terms_queries
@@ -128,6 +129,9 @@ def _facts(view: RequestView) -> list[Mapping[str, Any]]:
         rows.append(("reason_code", reading.plain(f"contracts.termination_reason.{code}")))
     if exception := values.get("exception"):
         rows.append(("exception", exception_text(exception)))
+    if view.contract.role is Actor.STAFF and view.request.lifecycle == "contact_reminder" and not view.state.final:
+        until = may_be_refused_until(view.request.opened_at, LIMITS)
+        rows.append(("refusable_until", reading.moment_text(until)))
     facts: list[Mapping[str, Any]] = [
         {"term": reading.plain(f"requests.fact.{name}"), "text": text} for name, text in rows
     ]

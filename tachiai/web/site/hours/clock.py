@@ -14,7 +14,7 @@ def week_clock(view: WeekView) -> ClockBar:
     week, contract, words = view.week, view.contract.contract, view.lifecycle.words
     if view.state.final:
         seal = "paid" if week.paid else ""
-        return ended(words, week.state, week.entered_at, seal=seal)
+        return ended(words, week.state, week.entered_at, turn="over", seal=seal)
     return ClockBar(
         turn=_turn(view),
         name=str(contract.client if view.waits_for is Actor.CLIENT else contract.worker),
