@@ -73,6 +73,15 @@ class TestWhoGetsIn:
 
 
 class TestTheContract:
+    def test_before_any_deposit_says_rate_and_hours_and_no_price_of_the_whole(
+        self, visits: Visits, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        deal = HourlyDeal(cast.aoi, cast.ren)
+        monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: deal.at)
+        html = visits.as_(cast.aoi).get(contract(deal)).content.decode()
+        assert "1時間1,500円、週10時間までの契約です。仮払いはまだありません。" in html
+        assert "契約金額は" not in html
+
     def test_shows_the_worker_the_timer_and_what_is_left(self, deal: HourlyDeal, visits: Visits, cast: Cast) -> None:
         html = visits.see(cast.ren, contract(deal))
         assert "業務を始める" in html and "あと10時間。" in html
