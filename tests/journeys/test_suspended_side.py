@@ -22,8 +22,8 @@ def suspend(kei: Page, deal: Deal, cast: Cast) -> None:
     actions.restrict(**said, by_staff_id=cast.kei.pk, at=now())
     kei.goto("/")
     acts.go(kei, "事務局")
-    acts.follow(kei, "利用停止中の会員")
-    kei.get_by_label("会員のメールアドレス").fill(deal.client.email)
+    acts.follow(kei, "会員")
+    kei.get_by_label("メールアドレスか、会員ページのアドレス").fill(deal.client.email)
     acts.press(kei, "会員を開く")
     acts.sees(kei, REASON)
 

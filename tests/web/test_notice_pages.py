@@ -133,7 +133,7 @@ class TestTheMailLog:
         html = client.get("/desk/dispatches/").content.decode()
         parsed(html)
         assert "SMTPServerDisconnected: gone" in html
-        assert "送れなかったメール" in client.get("/desk/").content.decode()
+        assert "メールの配信記録" in client.get("/desk/").content.decode()
         client.post(f"/desk/dispatches/{Dispatch.objects.get().id}/retry/")
         assert Dispatch.objects.get().state == "queued"
 
