@@ -255,7 +255,7 @@ class TestAMail:
         receipt = ask(cast.ren)
         for raw, code in ((mail(to=f"office+{receipt.token}@tachiai.example").as_bytes(), 0), (b"", 1)):
             monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
-            monkeypatch.setattr("tachiai.config.cli.database", lambda say: NoDatabase())
+            monkeypatch.setattr("tachiai.config.cli.database", lambda **_: NoDatabase())
             assert main(["inquiries", "receive"]) == code
         assert InquiryMessage.objects.filter(is_by_mail=True).count() == 1
 

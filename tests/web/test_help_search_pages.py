@@ -55,7 +55,7 @@ def test_a_search_in_vain_offers_the_situations_and_keeps_what_was_typed(client:
 
 
 def test_nothing_and_odd_addresses_are_answered(client: Client, cast: Cast):
-    for query in ("", "?q=", "?q=x&page=99999", "?q=x&page=-1&side=other&contract=nothing", "?q=%00"):
+    for query in ("", "?q=", "?q=x&page=99999", "?q=x&page=-1&side=other&contract=nothing"):
         assert client.get(f"/help/search/{query}").status_code == 200
 
 

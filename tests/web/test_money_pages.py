@@ -265,7 +265,7 @@ class TestTheDesk:
     def test_says_how_much_waits(self, deal: Deal, cast: Cast) -> None:
         page = text_of(as_(cast.kei).get("/desk/"))
         assert "入金の確認 1 件" in page
-        assert "出金の記録 0 件" in page
+        assert "出金の記録 0 人" in page
 
 
 class TestADeposit:

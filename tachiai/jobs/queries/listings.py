@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
 from tachiai.jobs.models import Listing, Proposal, SavedListing
-from tachiai.jobs.queries.stopping import has_held_up_client, held_up_clients
+from tachiai.jobs.queries.stopping import has_held_up_client
 from tachiai.jobs.rules import FUNDED_FIRST, Draft, said_in
 from tachiai.kernel.calendar import local_date
 from tachiai.terms.rules import Terms
@@ -95,7 +95,7 @@ def is_withdrawn(listing_id: int) -> bool:
 
 def newest(limit: int, at: datetime) -> list[Listing]:
     """The latest open listings that can be answered at `at`, for the home page."""
-    found = shown(Listing.objects.filter(~Q(client_id__in=held_up_clients(at)), state="open"))
+    found = shown(Listing.objects.filter(~has_held_up_client(at), state="open"))
     return list(found.order_by("-published_at", "-pk")[:limit])
 
 

@@ -20,6 +20,8 @@ from tachiai.conversations import actions as threads
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.money.rules import RELEASE_ESCROW, RETURN_ESCROW
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
@@ -181,6 +183,7 @@ def rate(request: PageRequest, reference: str) -> HttpResponse:
     view = contract_view(request, reference)
     if view.role is Actor.STAFF or view.is_stand_in:
         raise Http404
+    refuse_restricted(request.user.pk, Act.RATE, request.now)
     form = RatingForm(view.role, request.POST)
     status = 400
     if form.is_valid():
