@@ -21,6 +21,7 @@ NOT_PAGES = {
     "threads:live", "threads:upload", "jobs:meter", "calendar:feed", "preview:gallery", "preview:component",
     "confidentiality:pdf", "confidentiality:json", "papers:found_csv", "papers:pdf", "papers:json",
     "tasks:template", "tasks:results", "statistics:table", "desk:statistics_counts", "help:suggest", "inquiries:file",
+    "proposals:net",
 }  # fmt: skip
 # One moment for all, so that the market is made once in each test process.
 NOW = timezone.now()
