@@ -178,6 +178,12 @@ class TestRejection:
         delivered.accept()
         delivered.expect("completed")
 
+    def test_of_which_none_was_agreed_is_not_called_used_up(self, cast: Cast) -> None:
+        deal = Deal(cast.aoi, cast.ren, rounds=0)
+        deal.deposit()
+        deal.deliver()
+        assert refused(deal.reject) == ["contracts.refused.no_round_agreed"]
+
     def test_is_shown_item_by_item_with_its_reason(self, delivered: Deal) -> None:
         delivered.reject(item_reasons={1: "PNGがありません。"})
         (delivery,) = deliveries_of(delivered.contract.pk)

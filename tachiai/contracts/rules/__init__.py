@@ -69,7 +69,8 @@ def a_part_was_paid(facts: ContractFacts) -> bool:
 def a_round_is_left(facts: ContractFacts, at: datetime) -> Refused | None:
     """Rejections stop at the agreed number of rounds; beyond that a change is a priced change of the terms."""
     if facts.rounds_used >= facts.rounds_agreed:
-        return Refused("contracts.refused.no_round_left", {"rounds": facts.rounds_agreed})
+        why = "no_round_left" if facts.rounds_agreed else "no_round_agreed"
+        return Refused(f"contracts.refused.{why}", {"rounds": facts.rounds_agreed})
     return None
 
 
