@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Q
 
+from tachiai.clockwork.asking import Given
 from tachiai.jobs.models import Listing, SavedListing
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
@@ -25,7 +26,7 @@ def is_held_up(client_id: int, at: datetime) -> bool:
     return people.forbidding_among(known, Act.AGREE) is not None
 
 
-def has_held_up_client(at: datetime) -> Exists:
+def has_held_up_client(at: datetime | Given) -> Exists:
     """The same of listings, as a column."""
     return people.is_deprived_of(Act.AGREE, at, "client_id")
 

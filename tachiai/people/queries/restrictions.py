@@ -95,7 +95,7 @@ def deprived_of(act: Act, at: datetime) -> list[int]:
     return list(found.values_list("person_id", flat=True).distinct())
 
 
-def is_deprived_of(act: Act, at: datetime, column: str) -> Exists:
+def is_deprived_of(act: Act, at: datetime | Given, column: str) -> Exists:
     """The same of the person whom rows name in `column`."""
     return Exists(_depriving(act, at).filter(person_id=OuterRef(column)))
 
@@ -157,7 +157,7 @@ def _rows(at: datetime | Given) -> QuerySet[Restriction]:
     return Restriction.objects.filter(not_over, since__lte=at)
 
 
-def _depriving(act: Act, at: datetime) -> QuerySet[Restriction]:
+def _depriving(act: Act, at: datetime | Given) -> QuerySet[Restriction]:
     kinds = [kind.name for kind in KINDS.values() if act in kind.forbids]
     return _rows(at).filter(kind__in=kinds, thread_id=None)
 

@@ -15,7 +15,6 @@ from tachiai.clockwork.actions import BY_CLOCK, By, enter
 from tachiai.clockwork.asking import Asked, Given
 from tachiai.clockwork.writing import insert, update
 from tachiai.conversations import queries as conversations
-from tachiai.jobs.queries.stopping import is_held_up
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -23,7 +22,7 @@ from tachiai.people.rules.restrictions import Act
 from tachiai.tasks.actions.picking import pick_unit
 from tachiai.tasks.lifecycles import HELD, HOLDING, LATE_MINUTES, SUBMISSION
 from tachiai.tasks.models import Standing, Submission, TaskJob, Unit
-from tachiai.tasks.queries.entering import held_by, objections, running_job
+from tachiai.tasks.queries.entering import held_by, objections, running_job_at
 from tachiai.tasks.queries.facts import plan_in, submission_facts
 from tachiai.tasks.rules.answers import Raw, half_typed, is_right, read_answers
 from tachiai.tasks.rules.forms import Form
@@ -56,14 +55,14 @@ def take_next(*, listing_id: int, worker_id: int, at: datetime) -> Submission:
     Refusal with every reason why this worker gets none (`queries.entering`), or when all units are taken.
     """
     refuse_restricted(worker_id, Act.PROPOSE, at)
-    job = running_job(listing_id)
+    job, client_is_held_up = running_job_at(listing_id, at)
     if job is None:
         raise Refusal(Refused("tasks.refused.no_such_job"))
     plan = plan_in(job.plan)
     standing = _locked_standing(job, worker_id)
     if held := _still_held(job, worker_id, at):
         return held
-    if refused := tuple(objections(job, plan, standing, worker_id, is_held_up(job.client_id, at))):
+    if refused := tuple(objections(job, plan, standing, worker_id, client_is_held_up)):
         raise Refusal(*refused)
     picked = pick_unit(job, plan, standing, at)
     if picked is None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 
 from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.queries.blocks import is_blocked_between
-from tachiai.jobs.queries.stopping import is_held_up
+from tachiai.jobs.queries.stopping import has_held_up_client, is_held_up
 from tachiai.kernel.refused import Refused
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
@@ -66,12 +66,20 @@ def running_job(listing_id: int) -> TaskJob | None:
     return _RUNNING.first(listing=listing_id)
 
 
+def running_job_at(listing_id: int, at: datetime) -> tuple[TaskJob | None, bool]:
+    """The same, and whether its client is held up (`is_held_up`): one question as long as they are not."""
+    freely = _RUNNING_FREELY.first(listing=listing_id, at=at)
+    job = freely or running_job(listing_id)
+    return job, job is not None and freely is None
+
+
 def _running() -> QuerySet[TaskJob]:
     rows = TaskJob.objects.select_related("listing", "plan").defer("listing__search", "listing__description")
-    return rows.filter(listing_id=Given("listing")).exclude(state__in=(TASK.first, "lapsed")).order_by("pk")[:1]
+    return rows.filter(listing_id=Given("listing")).exclude(state__in=(TASK.first, "lapsed")).order_by("pk")
 
 
-_RUNNING = Asked(_running)
+_RUNNING = Asked(lambda: _running()[:1])
+_RUNNING_FREELY = Asked(lambda: _running().filter(~has_held_up_client(Given("at")))[:1])
 
 
 def held_by(job_id: int, worker_id: int) -> Submission | None:
