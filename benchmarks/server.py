@@ -43,8 +43,7 @@ def durable_server() -> Iterator[EmbeddedPostgres]:
         try:
             with server.running():
                 environment = {**os.environ, **environment_of(server.url)}
-                for command in ("migrate", "createcachetable"):
-                    subprocess.run([sys.executable, "-m", "tachiai", command, "--verbosity=0"], env=environment, check=True)
+                subprocess.run([sys.executable, "-m", "tachiai", "migrate", "--verbosity=0"], env=environment, check=True)
                 yield server
         finally:
             _remove(server)

@@ -31,7 +31,7 @@ DJANGO_WITHOUT_DATABASE = frozenset(
     ["help", "version", "collectstatic", "findstatic", "diffsettings", "makemessages", "compilemessages"]
 )
 DJANGO_WITHOUT_TABLES = frozenset(
-    ["migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "createcachetable", "dbshell", "shell"]
+    ["migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "dbshell", "shell"]
 )
 
 

@@ -31,7 +31,6 @@ def prepare() -> None:
     try:
         _migrate()
         _refuse_the_other_kind()
-        call_command("createcachetable", verbosity=0)
         _collect_static()
         import_module(HELP).index_articles(timezone.now())
         if settings.DEMO:

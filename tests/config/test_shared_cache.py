@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -32,3 +34,12 @@ def test_the_schedule_discards_what_has_expired_a_round_at_a_time(monkeypatch: p
     done = [run_due(AT)["expired counters"].fired for _ in range(3)]
     assert done == [2, 1, 0]
     assert cache.get("running") == 1
+
+
+def test_its_table_comes_with_all_others() -> None:
+    """Also where `tachiai web` and `tachiai worker` run apart, or the demo is filled before anything is served."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE web_cache")
+    migration = import_module("tachiai.clockwork.migrations.0002_shared_cache")
+    migration.make(None, SimpleNamespace(connection=connection))
+    assert "web_cache" in connection.introspection.table_names()
