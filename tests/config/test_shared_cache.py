@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from tachiai.config import shared_cache
 from tachiai.config.schedule import run_due
