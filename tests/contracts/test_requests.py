@@ -422,7 +422,7 @@ class TestMediation:
         return deal.ask(f"mediation_{level}", cast.aoi)
 
     def test_beyond_the_rounds_the_client_may_open_it(self, disputed: Deal, cast: Cast) -> None:
-        assert refused(disputed.reject) == ["contracts.refused.no_round_left"]
+        assert refused(disputed.reject) == ["contracts.refused.no_round_agreed"]
         self.opened(disputed, cast)
         disputed.expect("in_mediation")
         assert refused(disputed.accept) == ["lifecycle.not_now"]
