@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,11 +15,11 @@ from tachiai.guidelines.rules import Document
 from tachiai.kernel.calendar import TOKYO
 from tachiai.notices import queries as notices
 from tachiai.notices.actions import mark_all_read
-from tachiai.people import queries as people
 from tachiai.people.queries import InForce
 from tachiai.web.agreed import unconsented
 from tachiai.web.navigation import entries
 from tachiai.web.reader import Reader
+from tachiai.web.restricted import own_restrictions
 
 VISITOR = Reader(None, "ja", TOKYO, is_staff=False)
 GROUPS = ("main", "talk", "bell", "account", "menu", "security", "entrance", "footer")
@@ -39,18 +38,15 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "bank_account": settings.BANK_ACCOUNT,
         "most_unread": notices.UNREAD_SHOWN,
         "unread": SimpleLazyObject(partial(_unread, request, reader, at)),
-        "restrictions": SimpleLazyObject(partial(_restrictions, request, reader, at)),
+        "restrictions": SimpleLazyObject(partial(_restrictions, request, reader)),
         "unconsented": SimpleLazyObject(partial(_unconsented, request, reader, at)),
         "places": {group: SimpleLazyObject(partial(entries, group, reader, request.path)) for group in GROUPS},
     }
 
 
-def _restrictions(request: HttpRequest, reader: Reader, at: datetime) -> tuple[InForce, ...]:
-    """What the strip above the page says. Staff cannot be restricted, and visitors have no account."""
-    if reader.person_id is None or reader.is_staff:
-        return ()
-    known: Callable[[], tuple[InForce, ...]] | None = getattr(request, "own_restrictions", None)
-    return known() if known else people.restrictions_in_force(reader.person_id, at)
+def _restrictions(request: Any, reader: Reader) -> tuple[InForce, ...]:
+    """What the strip above the page says."""
+    return () if reader.person_id is None else own_restrictions(request)
 
 
 def _unconsented(request: HttpRequest, reader: Reader, at: datetime) -> list[Document]:

@@ -13,7 +13,8 @@ def own_restrictions(request: PageRequest) -> tuple[people.InForce, ...]:
     if request.reader.person_id is None or request.reader.is_staff:
         return ()
     person_id, at = request.reader.person_id, request.now
-    request.own_restrictions = cache(lambda: people.restrictions_in_force(person_id, at))
+    if not hasattr(request, "own_restrictions"):
+        request.own_restrictions = cache(lambda: people.restrictions_in_force(person_id, at))
     return request.own_restrictions()
 
 

@@ -20,8 +20,6 @@ from tachiai.conversations import actions as threads
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
 from tachiai.money.rules import RELEASE_ESCROW, RETURN_ESCROW
-from tachiai.people.actions import refuse_restricted
-from tachiai.people.rules.restrictions import Act
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
 from tachiai.web.requests import PageRequest, before_of
@@ -30,6 +28,7 @@ from tachiai.web.site.contracts.entry import contract_view, part_text, trail
 from tachiai.web.site.contracts.forms import RatingForm, ReplyForm, StepForm
 from tachiai.web.site.contracts.inspecting import inspected
 from tachiai.web.site.contracts.page import contract_page
+from tachiai.web.site.contracts.rated import is_rated
 from tachiai.web.site.contracts.rows import list_rows, state_of
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.help.guides import GUIDES
@@ -183,24 +182,11 @@ def rate(request: PageRequest, reference: str) -> HttpResponse:
     view = contract_view(request, reference)
     if view.role is Actor.STAFF or view.is_stand_in:
         raise Http404
-    refuse_restricted(request.user.pk, Act.RATE, request.now)
     form = RatingForm(view.role, request.POST)
-    status = 400
-    if form.is_valid():
-        try:
-            rating.rate(
-                contract_id=view.contract.pk,
-                rater_id=request.user.pk,
-                stars=form.stars(),
-                comment=form.cleaned_data["comment"],
-                at=request.now,
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = 409
-        else:
-            messages.success(request, reading.plain("contracts.page.rated"))
-            return redirect("contracts:detail", reference)
+    is_readable = form.is_valid()
+    if is_readable and is_rated(request, view.contract, form, rating.rate):
+        return redirect("contracts:detail", reference)
+    status = 409 if is_readable else 400
     return render(request, "contracts/detail.html", {**_context(view), "rating_form": form}, status=status)
 
 

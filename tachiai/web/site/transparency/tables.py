@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Generic, TypeVar
 
 from tachiai.conversations.lifecycles import HELD
 from tachiai.guidelines.rules import document
@@ -18,50 +19,35 @@ from tachiai.safety.rules.periods import Period
 from tachiai.statistics.rules import LEAST_DURATIONS, Told, told
 from tachiai.web import reading
 
+Cell = TypeVar("Cell")
+
 
 @dataclass(frozen=True)
-class Row:
+class Row(Generic[Cell]):
     """`label` is what people read, `code` what programs do."""
 
     code: str
     label: str
-    values: tuple[Told, ...]
+    values: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
-class Table:
-    """`name`: texts under transparency.<name>; a column's words stand under transparency.column.<column>."""
+class Table(Generic[Cell]):
+    """As it was counted, and then as it is told. `name`: texts under transparency.<name>; a column's words stand under
+    transparency.column.<column>."""
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Row[Cell], ...]
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """A row as it was counted."""
-
-    code: str
-    label: str
-    values: tuple[Counts, ...]
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """A table as it was counted."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[_Cells, ...]
-
-
-def tables(of: Account, *, for_staff: bool) -> list[Table]:
+def tables(of: Account, *, for_staff: bool) -> list[Table[Told]]:
     """Every table that has a row."""
     every = (_notices(of), _measures(of), _held(of), _appeals(of))
     return [_told(table, for_staff) for table in every if table.rows]
 
 
-def _told(table: _Counted, for_staff: bool) -> Table:
+def _told(table: Table[Counts], for_staff: bool) -> Table[Told]:
     tell = _exactly if for_staff else told
     rows = (Row(row.code, row.label, tuple(tell(counts) for counts in row.values)) for row in table.rows)
     return Table(table.name, table.columns, tuple(rows))
@@ -110,36 +96,36 @@ def _length(length: timedelta | None) -> str:
     return reading.plain("transparency.duration.days", n=round(length / timedelta(days=1)))
 
 
-def _notices(of: Account) -> _Counted:
+def _notices(of: Account) -> Table[Counts]:
     outcomes = (*OUTCOMES, WAITING)
     rows = []
     for each in of.notices:
         title = next(part.title for part in document(each.document).sections if part.name == each.section)
         values = (each.filed, *(each.by_outcome[outcome] for outcome in outcomes))
-        rows.append(_Cells(f"{each.document}.{each.section}", f"{each.section} {title[reading.language()]}", values))
-    return _Counted("notices", ("filed", *outcomes), tuple(rows))
+        rows.append(Row(f"{each.document}.{each.section}", f"{each.section} {title[reading.language()]}", values))
+    return Table("notices", ("filed", *outcomes), tuple(rows))
 
 
-def _measures(of: Account) -> _Counted:
+def _measures(of: Account) -> Table[Counts]:
     columns = ("began", "found_by_machine", "without_report")
     rows = [
-        _Cells(each.name, reading.plain(MEASURES[each.name].title), tuple(getattr(each, column) for column in columns))
+        Row(each.name, reading.plain(MEASURES[each.name].title), tuple(getattr(each, column) for column in columns))
         for each in of.measures
     ]
-    return _Counted("measures", columns, tuple(rows))
+    return Table("measures", columns, tuple(rows))
 
 
-def _held(of: Account) -> _Counted:
+def _held(of: Account) -> Table[Counts]:
     labels = {"waiting": "transparency.held.waiting"} | {
         step.name: f"transparency.held.{step.name}" for step in HELD.steps
     }
-    return _Counted("held", ("texts",), _by_label(of.held, labels))
+    return Table("held", ("texts",), _by_label(of.held, labels))
 
 
-def _appeals(of: Account) -> _Counted:
+def _appeals(of: Account) -> Table[Counts]:
     labels = {state.name: f"transparency.appeals.{state.name}" for state in APPEAL.states}
-    return _Counted("appeals", ("appeals",), _by_label(of.appeals, labels))
+    return Table("appeals", ("appeals",), _by_label(of.appeals, labels))
 
 
-def _by_label(counts: Mapping[str, Counts], labels: Mapping[str, str]) -> tuple[_Cells, ...]:
-    return tuple(_Cells(code, reading.plain(key), (counts[code],)) for code, key in labels.items() if counts.get(code))
+def _by_label(counts: Mapping[str, Counts], labels: Mapping[str, str]) -> tuple[Row[Counts], ...]:
+    return tuple(Row(code, reading.plain(key), (counts[code],)) for code, key in labels.items() if counts.get(code))
