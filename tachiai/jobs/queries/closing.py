@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -22,12 +23,13 @@ def objections_to_closing(asked: ClosureAsked) -> list[Refused]:
     own = Proposal.objects.filter(worker_id=person_id, state__in=("sent", "negotiating"))
     talks = Proposal.objects.filter(client_id=person_id, state="negotiating")
     return [
-        *_named("listing_open", put_up, "title"),
-        *_named("proposal_open", own, "listing__title"),
-        *_named("talk_open", talks, "listing__title"),
+        *each_named("jobs.refused.listing_open", put_up, "title"),
+        *each_named("jobs.refused.proposal_open", own, "listing__title"),
+        *each_named("jobs.refused.talk_open", talks, "listing__title"),
     ]
 
 
-def _named(why: str, rows: QuerySet[Listing] | QuerySet[Proposal], title: str) -> Iterator[Refused]:
+def each_named(why: str, rows: QuerySet[Any], title: str) -> Iterator[Refused]:
+    """A reason for each of the newest of `rows`, by its `title`."""
     for one in rows.order_by("-pk").values_list(title, flat=True)[:MOST_NAMED]:
-        yield Refused(f"jobs.refused.{why}", {"title": one})
+        yield Refused(why, {"title": one})
