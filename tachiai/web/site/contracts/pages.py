@@ -184,7 +184,7 @@ def rate(request: PageRequest, reference: str) -> HttpResponse:
         raise Http404
     form = RatingForm(view.role, request.POST)
     is_readable = form.is_valid()
-    if is_readable and is_rated(request, view.contract, form, rating.rate):
+    if is_readable and is_rated(request, view, form, rating.rate):
         return redirect("contracts:detail", reference)
     status = 409 if is_readable else 400
     return render(request, "contracts/detail.html", {**_context(view), "rating_form": form}, status=status)

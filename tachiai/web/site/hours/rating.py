@@ -26,7 +26,7 @@ def month(request: PageRequest, reference: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         is_readable = form.is_valid()
-        if is_readable and is_rated(request, view.contract, form, rate_month):
+        if is_readable and is_rated(request, view, form, rate_month):
             return redirect("contracts:detail", reference)
         status = 409 if is_readable else 400
     context = {
