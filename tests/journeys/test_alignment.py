@@ -68,6 +68,7 @@ def test_a_question_at_one_item_is_answered_there(cast: Cast, new_page: Callable
     acts.understand_everything(aoi)
     ren.reload()
     acts.understand_everything(ren)
+    item(ren, "scope").locator("summary").first.click()
     item(ren, "scope").get_by_text("質問する・別の案を出す").click()
     item(ren, "scope").get_by_role("textbox").fill("案の数は3つでよいですか。")
     item(ren, "scope").get_by_role("button", name="質問として送る").click()

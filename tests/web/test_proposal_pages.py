@@ -311,6 +311,20 @@ class TestTalking:
         assert 'id="tick-scope"' not in html
         assert 'id="tick-deliverables"' in html
 
+    def test_what_is_left_to_nobody_is_told_in_one_line_until_somebody_asks(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        talk_through(proposal_id, AT)
+
+        def item(name: str) -> str:
+            return self.see(market, visits, cast.aoi, proposal_id).split(f'id="item-{name}"')[1].split("</summary>")[0]
+
+        assert "talk-settled" in item("scope")
+        assert SETTLED.scope in item("scope") and "双方が確認済み" in item("scope")
+        asked = {"proposal_id": proposal_id, "person_id": cast.ren.pk, "item": "scope", "text": "何案ですか。"}
+        actions.discuss_item(**asked, is_question=True, at=AT)
+        assert "talk-settled" not in item("scope")
+        assert "talk-settled" in item("price")
+
     def test_nothing_ticked_says_what_to_do(self, market, visits):
         proposal_id, ren = market.negotiation(), market.cast.ren
         visits.send(ren, f"/proposals/{proposal_id}/understand/", **{**shown(market, proposal_id), "item": []})
@@ -656,6 +670,22 @@ class TestAgreeing:
         assert answer.url == f"/contracts/{contract.reference}/"
         for person in (cast.aoi, cast.ren):
             assert f"/contracts/{contract.reference}/" in visits.see(person, f"/proposals/{proposal_id}/")
+
+    def test_keeps_what_was_asked_and_answered_within_reach_of_the_contract(self, market, visits):
+        proposal_id, cast = market.negotiation(), market.cast
+        said = {"proposal_id": proposal_id, "item": "due_on"}
+        actions.discuss_item(**said, person_id=cast.ren.pk, text="連休をはさみますか。", is_question=True, at=AT)
+        actions.discuss_item(**said, person_id=cast.aoi.pk, text="連休のあとで大丈夫です。", is_question=False, at=AT)
+        talk_through(proposal_id, AT)
+        for person in (cast.ren, cast.aoi):
+            market.agree(proposal_id, person)
+        of_contract = visits.see(cast.aoi, f"/contracts/{Contract.objects.get().reference}/")
+        assert f'href="/proposals/{proposal_id}/#terms"' in of_contract
+        kept = visits.see(cast.aoi, f"/proposals/{proposal_id}/").split('id="discussed"')[1]
+        assert "納期" in kept
+        assert kept.index("連休をはさみますか。") < kept.index("連休のあとで大丈夫です。")
+        staff = visits.see(cast.kei, f"/contracts/{Contract.objects.get().reference}/")
+        assert f"/proposals/{proposal_id}/" not in staff
 
     def test_clicked_twice_leads_to_the_same_contract(self, market, visits):
         proposal_id, cast = talked_through(market), market.cast

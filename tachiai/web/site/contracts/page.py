@@ -88,10 +88,10 @@ def contract_page(view: ContractView, before: int | None = None) -> ContractPage
     """
     contract = view.contract
     is_hourly = contract.lifecycle == HOURLY.name
-    deliveries = [] if is_hourly else deliveries_of(contract.pk)
+    taken = contracts.steps_of(contract.pk)
+    deliveries = deliveries_of(contract.pk) if taken and not is_hourly else []
     terms = contracts.agreed_terms(contract)
     thread = conversations.thread(thread_id=contract.thread_id, person_id=view.person_id, before=before)
-    taken = contracts.steps_of(contract.pk)
     beside = read_beside(view, settings.MEDIATION_LEVEL)
     hours = hours_box(view) if is_hourly else None
     return ContractPage(

@@ -25,7 +25,7 @@ from tachiai.terms.rules.checking import objections
 from tachiai.web import reading
 from tachiai.web.clock_bar import ClockBar, side_of
 from tachiai.web.findings_rows import FindingsRows, clause_rows, findings_rows
-from tachiai.web.site.proposals.talk_page import TalkPage, talk_page
+from tachiai.web.site.proposals.talk_page import TalkPage, discussed, names_of, talk_page
 from tachiai.web.terms_rows import diff_rows, milestone_table, terms_rows
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class ProposalPage:
     steps: Sequence[Mapping[str, Any]]
     table: OnTable | None
     talk: TalkPage | None
+    discussed: Sequence[Mapping[str, Any]]
     findings: FindingsRows | None
     clauses: Sequence[Mapping[str, str]]
     history: Sequence[Mapping[str, Any]]
@@ -92,6 +93,7 @@ def proposal_page(view: ProposalView, at: datetime, before: int | None = None) -
         steps=[_step(view, offer) for offer in view.offered(at) if _is_shown(view, offer)],
         table=table,
         talk=talk,
+        discussed=discussed(view),
         findings=findings,
         clauses=clause_rows(clauses_of(view.current.version.terms)) if talk and view.current else (),
         history=_history(view),
@@ -194,7 +196,7 @@ def _findings(view: ProposalView, at: datetime) -> FindingsRows:
     answered = terms_queries.overrides(version.id)
     found = in_terms(view.proposal, version.terms, at, stand=view.talk, answered=answered)
     still_open = [each.name for each in open_points(version.terms)]
-    return findings_rows(found, answered, _names(view), still_open)
+    return findings_rows(found, answered, names_of(view), still_open)
 
 
 def _taken_back(view: ProposalView) -> list[str]:
@@ -210,12 +212,8 @@ def _said(promise: Promise) -> str:
 
 def _history(view: ProposalView) -> list[Mapping[str, Any]]:
     """Every version, newest first, each against the one that it builds on; the first against the listing."""
-    names = _names(view)
+    names = names_of(view)
     return [_version(view, entry, names) for entry in view.history]
-
-
-def _names(view: ProposalView) -> Mapping[int, str]:
-    return {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
 
 
 def _version(view: ProposalView, entry: HistoryEntry, names: Mapping[int, str]) -> Mapping[str, Any]:

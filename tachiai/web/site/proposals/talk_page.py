@@ -23,7 +23,8 @@ SIDES = (Actor.CLIENT, Actor.WORKER)
 class ItemCard:
     """One item. `lines` are what it says, label and value; a single point has one. `tick`: this reader has yet to
     confirm it. `is_open`: it has no value that could be confirmed. `marks`: how each side stands. `words`: the texts
-    about it; `is_asked`: one of them, the `question`, waits for this reader's answer."""
+    about it; `is_asked`: one of them, the `question`, waits for this reader's answer. `is_settled`: nothing about it is left
+    for this reader to do or to wait for an answer to, so that its value and how both stand are enough at first."""
 
     name: str
     label: str
@@ -38,7 +39,15 @@ class ItemCard:
     marks: Sequence[Mapping[str, str]]
     words: Sequence[Mapping[str, Any]]
     is_asked: bool
+    is_settled: bool
     question: str = ""
+
+    @property
+    def brief_marks(self) -> Sequence[Mapping[str, str]]:
+        """One mark for both where they stand alike."""
+        first, second = self.marks
+        both = {**first, "who": "", "state": reading.plain("terms.stance.both_understood")}
+        return [both] if first["state"] == second["state"] else [first, second]
 
 
 @dataclass(frozen=True)
@@ -78,19 +87,13 @@ class TalkPage:
         return [card for card in self.cards if card.is_asked]
 
     @property
-    def discussed(self) -> Sequence[ItemCard]:
-        return [card for card in self.cards if card.words]
-
-    @property
     def is_complete(self) -> bool:
         return not any(self.left.values()) and not self.open_points
 
 
 def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
     """Everything about the items of the version on the table, for this reader."""
-    words: dict[str, list[Said]] = defaultdict(list)
-    for said in view.words:
-        words[said.item].append(said)
+    words = _words_by_item(view)
     groups: dict[str, list[ItemCard]] = defaultdict(list)
     for standing in view.talk:
         groups[_group(standing.item)].append(_card(view, on_table, standing, words[standing.item.name]))
@@ -112,6 +115,28 @@ def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
     )
 
 
+def discussed(view: ProposalView) -> list[Mapping[str, Any]]:
+    """The items on which something was said, each with all of it, also when the talk is over."""
+    words, names = _words_by_item(view), names_of(view)
+    return [
+        {"label": reading.plain(item_label_key(standing.item.name)), "words": [_word(said, names) for said in words[standing.item.name]]}
+        for standing in view.talk
+        if words[standing.item.name]
+    ]
+
+
+def names_of(view: ProposalView) -> Mapping[int, str]:
+    """Both sides by name."""
+    return {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
+
+
+def _words_by_item(view: ProposalView) -> Mapping[str, list[Said]]:
+    words: dict[str, list[Said]] = defaultdict(list)
+    for said in view.words:
+        words[said.item].append(said)
+    return words
+
+
 def _settles(talk: Sequence[Standing]) -> Actor | None:
     """The one side that has to say every point that is open, if it is one."""
     sides = {field.filled_by for each in talk if each.item.is_open for field in each.item.fields}
@@ -128,7 +153,7 @@ def _title(name: str) -> str:
 
 def _card(view: ProposalView, on_table: Terms, standing: Standing, words: Sequence[Said]) -> ItemCard:
     item = standing.item
-    names = {view.listing.client_id: str(view.listing.client), view.proposal.worker_id: str(view.proposal.worker)}
+    names = names_of(view)
     key = item_label_key(item.name)
     single = item.fields[0] if item.name != USUAL else None
     return ItemCard(
@@ -145,6 +170,7 @@ def _card(view: ProposalView, on_table: Terms, standing: Standing, words: Sequen
         marks=[_mark(standing, side) for side in SIDES],
         words=[_word(said, names) for said in words],
         is_asked=view.role in _unanswered([standing], {item.name: words}),
+        is_settled=standing.is_understood(view.role) and not any(standing.asks(side) for side in SIDES),
         question=next((said.text for said in reversed(words) if said.is_question), ""),
     )
 
