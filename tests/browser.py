@@ -142,7 +142,7 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         if as_person is not None:
             context.add_cookies([session_cookie(as_person, url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", hear)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         return page
