@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 # The headless shell comes first: the same engine at less than half the processor time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -29,6 +29,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# What comes is waited for so long, in milliseconds: a busy machine is no fault of the page.
+PATIENCE = 30_000
 HOW_TO_GET_IT = (
     "The browser tests need Chromium and found none. Any of these helps:\n"
     "  apt-get install chromium-headless-shell fontconfig fonts-noto-cjk      (as root, on Debian)\n"
@@ -111,6 +113,7 @@ def browser(kept_files: None) -> Iterator[Browser]:
         pytest.fail(HOW_TO_GET_IT, pytrace=False)
     # Playwright's loop runs in the main thread, where Django then suspects code that must not query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield launched
@@ -142,7 +145,7 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         if as_person is not None:
             context.add_cookies([session_cookie(as_person, url)])
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", hear)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         return page
