@@ -231,6 +231,7 @@ class TestChoosing:
         for person in (stage.client, stage.cast.ren):
             shown = browser(person).get(adopted.url).content.decode()
             assert "データ納品待ち" in shown and "納品データの提出" in shown
+            assert "コンペの提案が採用され" in shown and "双方が同意し" not in shown
         assert "追加で採用する" in client.get(page("proposal", other)).content.decode()
 
     def test_says_from_when_on_while_proposals_come_in(self, stage):

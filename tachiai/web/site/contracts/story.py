@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from tachiai.contracts.lifecycles import AWARD
 from tachiai.contracts.queries import ContractView
 from tachiai.contracts.queries.beside import Beside
 from tachiai.contracts.queries.deliveries import DeliveryView
@@ -37,19 +38,24 @@ def timeline(
     by_moment = {delivery.delivered_at: delivery for delivery in deliveries}
     steps = [_step_event(view, step, by_moment.get(step.taken_at)) for step in taken]
     told = {step.request_id for step in taken if step.request_id}
-    made = {
-        "at": view.contract.made_at,
-        "actor": reading.plain("contracts.page.both"),
-        "seal": "agreed",
-        "text": reading.plain("contracts.page.made"),
-        "kind": "step",
-    }
     notes = note_rows(thread, thread.messages) if thread else {}
     messages = (
         [_message_event(thread.id, message, notes.get(message.id)) for message in thread.messages] if thread else []
     )
-    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, made)
+    events: Iterable[Mapping[str, Any]] = (*steps, *request_events(beside, told), *messages, _made(view))
     return sorted(events, key=lambda event: event["at"], reverse=True)
+
+
+def _made(view: ContractView) -> Mapping[str, Any]:
+    """How it began: two agree at one moment; a contest is entered on the terms that its client adopts a proposal on."""
+    is_award = view.contract.lifecycle == AWARD.name
+    return {
+        "at": view.contract.made_at,
+        "actor": str(view.contract.client) if is_award else reading.plain("contracts.page.both"),
+        "seal": "agreed",
+        "text": reading.plain("contracts.page.awarded" if is_award else "contracts.page.made"),
+        "kind": "step",
+    }
 
 
 def _step_event(view: ContractView, step: ContractStep, delivery: DeliveryView | None) -> Mapping[str, Any]:
