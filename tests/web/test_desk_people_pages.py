@@ -16,7 +16,7 @@ from tachiai.money.actions import announce_pay_in
 from tachiai.money.rules import LISTING, Holder
 from tachiai.people import actions
 from tachiai.people import queries as people
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.contests.stage import Stage
 from tests.deal import MONDAY, Deal
 from tests.web.visits import Visits
@@ -108,8 +108,8 @@ class TestThePageOfAPerson:
 
     def test_is_found_by_mail(self, visits: Visits, cast: Cast) -> None:
         address = cast.ren.email.upper()
-        visits.see(cast.kei, "/desk/people/", status=302, email=address)
-        assert "見つかりません" in visits.see(cast.kei, "/desk/people/", email="nobody@example.com")
+        visits.see(cast.kei, "/desk/people/", status=302, search=address)
+        assert "見つかりません" in visits.see(cast.kei, "/desk/people/", search="nobody@example.com")
 
 
 class TestTheSuspended:
@@ -157,9 +157,27 @@ def test_the_desk_counts_its_queues_of_rows_in_one_question(visits: Visits, cast
 class TestFindingSomebody:
     def test_by_the_address_of_their_profile(self, visits: Visits, cast: Cast) -> None:
         for asked in (f"/people/{cast.ren.pk}/", f"https://a.test/people/{cast.ren.pk}/", cast.ren.email):
-            found = visits.as_(cast.kei).get("/desk/people/", {"email": asked})
+            found = visits.as_(cast.kei).get("/desk/people/", {"search": asked})
             assert found.headers["Location"] == f"/desk/people/{cast.ren.pk}/", asked
-        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", email="/people/999999/")
+        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", search="/people/999999/")
+
+    def test_by_the_name_on_a_page_tells_namesakes_apart(self, visits: Visits, cast: Cast) -> None:
+        suspend(cast)
+        namesake = make_person("ren2@example.com", "\N{IDEOGRAPHIC SPACE}蓮 太郎")
+        html = visits.see(cast.kei, "/desk/people/", search="蓮")
+        for person in (cast.ren, namesake):
+            assert f'href="/desk/people/{person.pk}/"' in html and person.email not in html
+        assert html.count(">利用停止中</span>") == 1 and f"/desk/people/{cast.aoi.pk}/" not in html
+        visits.see(cast.aoi, "/desk/people/", status=403, search="蓮")
+        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", search="誰でもない")
+
+    def test_by_a_name_of_many_goes_on_page_by_page(self, visits: Visits, cast: Cast) -> None:
+        for number in range(people.PAGE + 1):
+            make_person(f"hana{number}@example.com", f"花{number:02}")
+        html = visits.see(cast.kei, "/desk/people/", search="花")
+        assert f">花{people.PAGE - 1:02}<" in html and f">花{people.PAGE:02}<" not in html
+        after = html.partition("after=")[2].partition('"')[0]
+        assert f">花{people.PAGE:02}<" in visits.see(cast.kei, "/desk/people/", search="花", after=after)
 
     def test_does_not_say_of_everybody_that_they_are_suspended(self, visits: Visits, cast: Cast) -> None:
         assert "利用停止中の会員" not in visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
