@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,12 @@ from tachiai.money.actions import announce_pay_in
 from tachiai.money.rules import LISTING, Holder
 from tachiai.people import actions
 from tachiai.people import queries as people
+from tachiai.safety.models import Case
+from tachiai.safety.queries.standing import LISTED, WINDOW
 from tests.cast import Cast, make_person
 from tests.contests.stage import Stage
 from tests.deal import MONDAY, Deal
+from tests.safety.desk import Desk
 from tests.web.visits import Visits
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +114,32 @@ class TestThePageOfAPerson:
         address = cast.ren.email.upper()
         visits.see(cast.kei, "/desk/people/", status=302, search=address)
         assert "見つかりません" in visits.see(cast.kei, "/desk/people/", search="nobody@example.com")
+
+
+class TestWhatThereHasBeen:
+    @pytest.fixture
+    def desk(self, cast: Cast) -> Desk:
+        desk = Desk(cast)
+        desk.at = MONDAY - timedelta(days=1)
+        return desk
+
+    def test_shows_open_cases_first_and_says_when_there_are_more(self, visits: Visits, cast: Cast, desk: Desk) -> None:
+        first = desk.case(desk.report(cast.ren, desk.listing()))
+        kept = Case.objects.get(pk=first)
+        for number in range(LISTED + 1):
+            kept.pk, kept.subject_id, kept.closed_at = None, 900_000 + number, MONDAY
+            kept.save()
+        html = visits.see(cast.kei, f"/desk/people/{cast.aoi.pk}/").partition('id="cases-title"')[2]
+        shown = [int(number) for number in re.findall(r'href="/desk/cases/(\d+)/"', html)]
+        assert shown[0] == first and len(shown) == LISTED
+        line = html.partition("</li>")[0]
+        assert f"案件 {first}" in line and "報告1件" in line and "判断の期限" in line
+        assert html.count("判断の期限") == 1
+        assert f"ここに並ぶのは{LISTED}件です。" in html
+
+    def test_says_over_which_time_it_is_counted(self, visits: Visits, cast: Cast) -> None:
+        html = visits.see(cast.kei, f"/desk/people/{cast.aoi.pk}/")
+        assert f"過去{WINDOW.days}日間" in html and "ここに並ぶのは" not in html
 
 
 class TestTheSuspended:

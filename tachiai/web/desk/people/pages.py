@@ -21,6 +21,7 @@ from tachiai.people import actions
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import KINDS
 from tachiai.safety.queries import History, history_of
+from tachiai.safety.queries.standing import LISTED, WINDOW
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
@@ -33,7 +34,7 @@ from tachiai.web.requests import PageRequest, before_of, number_of
 
 if TYPE_CHECKING:
     from tachiai.people.models import Restriction
-    from tachiai.safety.models import Appeal, Report
+    from tachiai.safety.models import Appeal, Case, Report
 
 
 @staff_page
@@ -60,7 +61,7 @@ def _named(request: PageRequest, asked: str) -> HttpResponse:
     rows = [{"person": each, "is_suspended": each.id in suspended} for each in shown]
     caption = reading.plain("desk.people.named", asked=asked)
     said = {"caption": caption, "next": f"?{urlencode(following)}" if following else ""}
-    return frame.listed(request, "people", rows, **said, form=form, asked=asked)
+    return frame.listed(request, "people", rows, **said, inside="people", form=form, asked=asked)
 
 
 def _person_named(asked: str) -> int | None:
@@ -178,14 +179,26 @@ def _restriction(row: Restriction, request: PageRequest, form: ReasonForm | None
 
 
 def _history(history: History) -> dict[str, Any]:
-    """Decisions and cases about the person, what they reported and appealed against, each with what became of it."""
-    return {
-        "standing": list(rows.standing_rows(history.standing)),
+    """Decisions and cases about the person, what they reported and appealed against, each with what became of it; of
+    what there is more of, the template says so."""
+    lines = {
         "decisions": [rows.decision_line(each) for each in history.decisions],
-        "cases": [rows.case_line(each) for each in history.cases],
+        "cases": [_case(each) for each in history.cases],
         "reports": [_report(each) for each in history.reports],
         "appeals": [_appeal(each) for each in history.appeals],
     }
+    return {
+        "standing": list(rows.standing_rows(history.standing)),
+        "standing_days": WINDOW.days,
+        "more": {name: len(found) > LISTED for name, found in lines.items()},
+        "listed": LISTED,
+        **{name: found[:LISTED] for name, found in lines.items()},
+    }
+
+
+def _case(row: Case) -> dict[str, Any]:
+    """With what tells it from another case about the same thing, and until when it has to be decided."""
+    return {**rows.case_line(row), "reports": row.reports, "due": None if row.closed_at else row.decide_by}
 
 
 def _report(row: Report) -> dict[str, Any]:
