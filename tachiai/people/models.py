@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tachiai.clockwork.asking import Asked, Given
+from tachiai.people.folding import NAME
 from tachiai.people.rules.restrictions import KINDS as RESTRICTIONS
 from tachiai.people.rules.trade import ADDRESS_LENGTH, CONTACT_LENGTH, KINDS, TRADE_NAME_LENGTH
 
@@ -63,6 +64,9 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        indexes = [models.Index(NAME, "id", name="people_by_name")]
 
     def __str__(self) -> str:
         return self.display_name or self.email.split("@")[0]

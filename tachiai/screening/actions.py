@@ -12,8 +12,17 @@ from tachiai.guidelines.rules import clause_of_danger
 from tachiai.kernel.events import publish
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.screening.engine import Judgement, failing_examples, shipped
+from tachiai.screening.faults import Fault
 from tachiai.screening.models import OPEN, OUTCOMES, DeskRule, Finding
 from tachiai.screening.rules import ENFORCE, LONGEST_SOURCE, OBSERVE, Rule, desk_rule
+
+
+class Unsound(Refusal):
+    """The source of a rule cannot be read. `detail`: what the parser says of it, in English; empty where it is we."""
+
+    def __init__(self, fault: Fault):
+        super().__init__(fault.reason)
+        self.detail = fault.detail
 
 
 def add_rule(*, source: str, by_id: int, at: datetime) -> int:
@@ -47,8 +56,8 @@ def sound_rule(source: str) -> Rule:
         raise Refusal(Refused("screening.refused.too_long", {"most": f"{LONGEST_SOURCE:,}"}))
     try:
         rule = desk_rule(source)
-    except ValueError as error:
-        raise Refusal(Refused("screening.refused.unsound", {"reason": str(error)})) from error
+    except Fault as fault:
+        raise Unsound(fault) from fault
     if failing := failing_examples(rule):
         raise Refusal(*(Refused(f"screening.refused.{kind}", {"text": text}) for kind, text in failing))
     try:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 import re2
 
+from tachiai.screening.faults import Fault
 from tachiai.screening.folding import FOLDS_TO_HIRAGANA
 from tachiai.screening.needles import Way, ways
 from tachiai.screening.rewriting import linear_options
@@ -51,9 +52,9 @@ class Pattern:
 
 @lru_cache(maxsize=64)  # what takes hits back is often the same for all rules of a file
 def folded(pattern: str) -> Pattern:
-    """`pattern` without its white space (outside of classes) and folded; ValueError or re2.error for a bad one."""
+    """`pattern` without its white space (outside of classes) and folded; Fault or re2.error for a bad one."""
     if never := _NEVER.search(pattern):
-        raise ValueError(f"{never[0]} can never be found in a folded text")
+        raise Fault("never", sign=never[0])
     pieces: list[str] = []
     place, in_class = 0, False
     while place < len(pattern):
@@ -99,7 +100,7 @@ def _literal(character: str, in_class: bool) -> str:
     if new == character:
         return character
     if len(new) != 1 and in_class:
-        raise ValueError(f"{character!r} is read as {new!r} and cannot stand in a class")
+        raise Fault("class", sign=character, read_as=new)
     safe = "".join(f"\\{one}" if one in _SPECIAL else one for one in new)
     return safe if len(new) == 1 else f"(?:{safe})"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import re2
 
 from tachiai.kernel.texts import CATALOGUE, LANGUAGES
+from tachiai.screening.faults import Fault
 from tachiai.screening.normaliser import PLAIN, VIEWS
 from tachiai.screening.patterns import Pattern, folded
 
@@ -19,7 +21,10 @@ VERDICTS = ("allow", "note", "warn", "hold", "refuse")
 OBSERVE, ENFORCE = MODES = ("observe", "enforce")
 PLACES = ("message", "proposal", "listing", "profile", "request", "terms")
 LEAST_EXAMPLES = 2
-LONGEST_ID, LONGEST_SOURCE = 60, 20_000
+LONGEST_ID, LONGEST_SOURCE, LONGEST_QUOTED = 60, 20_000, 80
+
+_WAY = "screening.instead."
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 _OF_A_FILE = {"danger", "name", "rule"}
 _OF_BOTH = {"where", "verdict", "mode", "instead", "help", "negation"}
@@ -57,7 +62,7 @@ class Rule:
 
 
 def rules_of(path: Path) -> tuple[Rule, ...]:
-    """The rules of one file. ValueError, naming file and rule, for what no rule may say or leave out."""
+    """The rules of one file. Fault, naming file and rule, for what no rule may say or leave out."""
     rules = rules_in(path.read_text("utf-8"), path.stem)
     danger = rules[0].danger
     if danger != path.stem:
@@ -66,33 +71,40 @@ def rules_of(path: Path) -> tuple[Rule, ...]:
 
 
 def rules_in(text: str, book: str) -> tuple[Rule, ...]:
-    """The rules in a TOML text, at least one. ValueError, naming the book and the rule, as above."""
+    """The rules in a TOML text, at least one. Fault, naming the book and the rule, as above."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{book}: {error}") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _unreadable(str(error)).within(book) from error
     _known(table, _OF_A_FILE | _OF_BOTH, book)
-    if not isinstance(table.get("rule"), list) or not table["rule"]:
-        raise ValueError(f"{book}: has no rules")
-    rules = tuple(_rule(book, table, each) for each in table["rule"])
+    said = table.get("rule")
+    if not isinstance(said, list) or not said or not all(isinstance(each, dict) for each in said):
+        raise Fault("no_rule").within(book)
+    rules = tuple(_rule(book, table, each) for each in said)
     unique(rules, book)
     return rules
 
 
+def _unreadable(detail: str) -> Fault:
+    """Where the TOML ends to be TOML; beyond the last line when something was never closed."""
+    found = _PLACE.search(detail)
+    return Fault("toml", detail=detail, line=found[1], column=found[2]) if found else Fault("unclosed", detail=detail)
+
+
 def desk_rule(source: str) -> Rule:
-    """The rule of the staff that a TOML text says. ValueError unless it is one, and sound."""
+    """The rule of the staff that a TOML text says. Fault unless it is one, and sound."""
     rules = rules_in(source, "desk")
     if len(rules) != 1:
-        raise ValueError(f"desk: says {len(rules)} rules; one is added at a time")
+        raise Fault("several", n=len(rules)).within("desk")
     return rules[0]
 
 
 def unique(rules: Iterable[Rule], book: str) -> None:
-    """ValueError when two rules have one id."""
+    """Fault when two rules have one id."""
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            raise ValueError(f"{book}: {rule.id} is said twice")
+            raise Fault("twice", name=rule.id).within(book)
         seen.add(rule.id)
 
 
@@ -112,7 +124,7 @@ def _rule(book: str, file: Mapping[str, Any], table: Mapping[str, Any]) -> Rule:
             instead=_instead(said),
             help=_one(said, "help"),
             view=_one({"view": PLAIN} | said, "view", VIEWS),
-            patterns=tuple(folded(pattern) for pattern in _several(said, "patterns")),
+            patterns=tuple(_pattern(pattern, "patterns") for pattern in _several(said, "patterns")),
             tokens=_tokens(said),
             negation=_either(file.get("negation"), table.get("negation")),
             context=_perhaps(said, "context"),
@@ -120,70 +132,84 @@ def _rule(book: str, file: Mapping[str, Any], table: Mapping[str, Any]) -> Rule:
             hits=_examples(said, "hits"),
             misses=_examples(said, "misses"),
         )
-    except (ValueError, re2.error) as error:
-        raise ValueError(f"{name}: {_spoken(error)}") from error
+    except Fault as fault:
+        raise fault.within(name) from fault.__cause__
 
 
-def _spoken(error: Exception) -> str:
-    said = error.args[0] if error.args else ""
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+def _pattern(pattern: str, key: str) -> Pattern:
+    try:
+        return folded(pattern)
+    except re2.error as error:
+        said = error.args[0] if error.args else ""
+        detail = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise Fault("pattern", detail=detail, field=key, pattern=pattern[:LONGEST_QUOTED]) from error
 
 
 def _known(table: Mapping[str, Any], keys: set[str], name: str) -> None:
     if len(str(table.get("id", ""))) > LONGEST_ID:
-        raise ValueError(f"{name}: an id has at most {LONGEST_ID} characters")
+        raise Fault("long_id", most=LONGEST_ID).within(name)
     if unknown := sorted(set(table) - keys):
-        raise ValueError(f"{name}: does not know {', '.join(unknown)}")
+        raise Fault("unknown", keys=", ".join(unknown), known=", ".join(sorted(keys))).within(name)
 
 
 def _one(table: Mapping[str, Any], key: str, of: Iterable[str] = ()) -> str:
     value = table.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{key} is missing")
+    if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+        raise Fault("missing", field=key)
+    if not isinstance(value, str):
+        raise Fault("text", field=key)
     if of and value not in of:
-        raise ValueError(f"{key} is {value!r}, none of {', '.join(of)}")
+        raise Fault("choice", field=key, value=value, choices=", ".join(of))
     return value
 
 
 def _several(table: Mapping[str, Any], key: str, of: Iterable[str] = ()) -> tuple[str, ...]:
     values = table.get(key)
-    if not isinstance(values, list) or not values:
-        raise ValueError(f"{key} is missing")
+    if values is None or values == []:
+        raise Fault("missing", field=key)
+    if not isinstance(values, list):
+        raise Fault("list", field=key)
     return tuple(_one({key: value}, key, of) for value in values)
 
 
 def _both_languages(table: Mapping[str, Any], key: str) -> Mapping[str, str]:
     value = table.get(key)
     if not isinstance(value, Mapping) or set(value) != set(LANGUAGES):
-        raise ValueError(f"{key} must be said in {' and '.join(LANGUAGES)}")
-    return {language: _one(value, language) for language in LANGUAGES}
+        raise Fault("languages", keys=", ".join(f"{key}.{language}" for language in LANGUAGES))
+    return {language: _one({f"{key}.{language}": value[language]}, f"{key}.{language}") for language in LANGUAGES}
 
 
 def _instead(table: Mapping[str, Any]) -> str:
     key = _one(table, "instead")
-    if f"screening.instead.{key}" not in CATALOGUE:
-        raise ValueError(f"instead is {key!r}, no text screening.instead.{key}")
+    if key not in _ways():
+        raise Fault("choice", field="instead", value=key, choices=", ".join(_ways()))
     return key
+
+
+def _ways() -> list[str]:
+    return sorted(key.removeprefix(_WAY) for key in CATALOGUE if key.startswith(_WAY))
 
 
 def _tokens(table: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     if "tokens" not in table:
         return ()
+    if not isinstance(table["tokens"], list):
+        raise Fault("list", field="tokens")
     return tuple(_several({"tokens": row}, "tokens") for row in table["tokens"])
 
 
 def _perhaps(table: Mapping[str, Any], key: str) -> Pattern | None:
-    return folded(_one(table, key)) if key in table else None
+    return _pattern(_one(table, key), key) if key in table else None
 
 
 def _either(*patterns: str | None) -> Pattern | None:
     """What takes a hit back anywhere in a file, and what does so for this rule."""
     said = [_one({"negation": pattern}, "negation") for pattern in patterns if pattern is not None]
-    return folded("|".join(f"(?:{pattern})" for pattern in said)) if said else None
+    return _pattern("|".join(f"(?:{pattern})" for pattern in said), "negation") if said else None
 
 
 def _examples(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
     examples = _several(table, key)
     if len(set(examples)) < LEAST_EXAMPLES or len(set(examples)) < len(examples):
-        raise ValueError(f"{key} must be {LEAST_EXAMPLES} examples or more, each once")
+        raise Fault("examples", field=key, least=LEAST_EXAMPLES)
     return examples

@@ -9,8 +9,9 @@ from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
 log = logging.getLogger("tachiai.security")
@@ -33,11 +34,17 @@ def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_
     log.warning("a sign-in failed from %s", _from(request or context.request))
 
 
-def _changed(what: str) -> Any:
-    def tell(request: HttpRequest, user: Any, **_: Any) -> None:
-        log.info("person %s %s, from %s", user.pk, what, _from(request))
+def _changed(signal: Signal, what: str) -> Any:
+    def tell(request: HttpRequest, user: Any, authenticator: Authenticator | None = None, **_: Any) -> None:
+        if signal is mfa.authenticator_reset or not _comes_along(authenticator):
+            log.info("person %s %s, from %s", user.pk, what, _from(request))
 
     return tell
+
+
+def _comes_along(authenticator: Authenticator | None) -> bool:
+    """Recovery codes come with the first factor and go with the last, each time with a signal of their own."""
+    return authenticator is not None and authenticator.type == Authenticator.Type.RECOVERY_CODES
 
 
 CHANGES = {
@@ -50,7 +57,7 @@ CHANGES = {
     mfa.authenticator_reset: "made new recovery codes",
 }
 for _signal, _what in CHANGES.items():
-    _signal.connect(_changed(_what), weak=False)
+    _signal.connect(_changed(_signal, _what), weak=False)
 
 
 def _from(request: HttpRequest | None) -> str:

@@ -213,6 +213,17 @@ class TestTime:
         more = lambda: actions.write_more(inquiry_id=row.pk, person_id=cast.ren.pk, text="?", at=row.closed_at)  # noqa: E731
         assert refused(more) == ["inquiry.refused.over"]
 
+    def test_whoever_asked_hears_that_nobody_answered_where_nobody_may(self, cast, settings):
+        settings.FUNDS = "demo_bank"
+        row = ask(cast.aoi, contract=Deal(cast.aoi, cast.kei, at=MONDAY).reference)
+        assert queries.inquiry_for_staff(row.pk, cast.kei.pk, MONDAY).is_with_nobody
+        assert queries.with_nobody(cast.kei.pk) == 1
+        for _ in ("overdue", "unanswered"):
+            pass_time(row.due_at)
+            row.refresh_from_db()
+        assert row.state == "unanswered" and kinds(cast.aoi)[-1] == "inquiry.give_up.asker"
+        assert queries.with_nobody(cast.kei.pk) == 0
+
     def test_an_answer_without_a_reply_is_closed_and_then_settled(self, cast):
         row = answered(cast)
         pass_time(row.due_at)

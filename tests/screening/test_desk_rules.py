@@ -74,17 +74,17 @@ class TestARuleOfTheStaff:
     @pytest.mark.parametrize(
         ("there", "instead", "refused"),
         [
-            ('"台風"', '"台風("', "unsound"),
-            ("[[rule]]", "colour = 1\n[[rule]]", "unsound"),
-            ("台風が来ますね。", "嵐が来ますね。", "hits"),
-            ("雨ですね。", "台風ですね。", "misses"),
-            ("typhoon_talk", "penalty", "taken"),
-            ("weather", "weather" * 3_000, "too_long"),
-            ('danger = "abuse"', 'danger = "weather"', "no_clause"),
+            ('"台風"', '"台風("', "fault.pattern"),
+            ("[[rule]]", "colour = 1\n[[rule]]", "fault.unknown"),
+            ("台風が来ますね。", "嵐が来ますね。", "refused.hits"),
+            ("雨ですね。", "台風ですね。", "refused.misses"),
+            ("typhoon_talk", "penalty", "refused.taken"),
+            ("weather", "weather" * 3_000, "refused.too_long"),
+            ('danger = "abuse"', 'danger = "weather"', "refused.no_clause"),
         ],
     )
     def test_is_refused_for_a_reason_and_nothing_is_added(self, cast, there: str, instead: str, refused: str):
-        with pytest.raises(Refusal, match=rf"screening\.refused\.{refused}"):
+        with pytest.raises(Refusal, match=f"screening.{refused}"):
             add(cast, SOURCE.replace(there, instead, 1))
         assert not DeskRule.objects.exists()
 

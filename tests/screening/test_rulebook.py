@@ -93,18 +93,27 @@ misses = ["Sun!", "There is\u3000no rain."]
             ('hits = ["Rain!", "It rains."]', 'hits = ["Rain!"]', "2 examples"),
             ('hits = ["Rain!", "It rains."]', 'hits = ["Rain!", "Rain!"]', "2 examples"),
             ('"Sun!", ', "", "2 examples"),
-            ('verdict = "warn"', 'verdict = "shout"', "verdict is 'shout'"),
-            ('mode = "observe"', 'mode = "maybe"', "mode is 'maybe'"),
-            ('where = ["message"]', 'where = ["pigeon"]', "where is 'pigeon'"),
-            ('instead = "guideline"', 'instead = "prayer"', "screening.instead.prayer"),
-            ("patterns = [", 'view = "sideways"\npatterns = [', "view is 'sideways'"),
-            ("patterns = [", "pattern = [", "does not know pattern"),
-            ('en = "It may rain."', 'fr = "Il pleut."', "why must be said in ja and en"),
+            ('verdict = "warn"', 'verdict = "shout"', "verdict is shout, none of allow, note"),
+            ('mode = "observe"', 'mode = "maybe"', "mode is maybe"),
+            ('where = ["message"]', 'where = ["pigeon"]', "where is pigeon"),
+            ('instead = "guideline"', 'instead = "prayer"', "instead is prayer, none of change_request, "),
+            ("patterns = [", 'view = "sideways"\npatterns = [', "view is sideways"),
+            ("patterns = [", "pattern = [", "not known here: pattern."),
+            ('en = "It may rain."', 'fr = "Il pleut."', "both languages are needed: why.ja, why.en"),
             ("'''rain'''", "'''(rain'''", "missing"),
             ("'''rain'''", "'''(?<=x)rain'''", "invalid"),
             ("'''rain'''", "'''\\p{Katakana}'''", "never be found"),
-            ("[[rule]]", "colour = 1\n[[rule]]", "does not know colour"),
+            ("[[rule]]", "colour = 1\n[[rule]]", "not known here: colour."),
             ('id = "rain"', "", "without an id"),
+            ('where = ["message"]', 'where = "message"', "where must be a list"),
+            ('verdict = "warn"', "verdict = 1", "verdict must be a text"),
+            ('ja = "x", en = "It', 'ja = " ", en = "It', "why.ja is missing"),
+            ("patterns = [", "tokens = 1\npatterns = [", "tokens must be a list"),
+            ("'''rain'''", "'''[\N{SQUARE KIRO}]'''", "cannot stand within"),
+            ("[[rule]]", "rule = [1]\n[other]", "not known here: other"),
+            ("[[rule]]", "[rule]", "there is no line [[rule]]"),
+            ('verdict = "warn"', "verdict = ", "line 7 cannot be read from character 11"),
+            ('misses = ["Sun!", "There is\u3000no rain."]', "misses = '''", "not closed"),
         ],
     )
     def test_is_refused_by_name_and_reason(self, there: str, instead: str, said: str) -> None:
@@ -118,7 +127,7 @@ misses = ["Sun!", "There is\u3000no rain."]
         head, rule = self.SOUND.split("[[rule]]")
         with pytest.raises(ValueError, match="weather: rain is said twice"):
             rules_in(self.SOUND + "[[rule]]" + rule, "weather")
-        with pytest.raises(ValueError, match="weather: has no rules"):
+        with pytest.raises(ValueError, match="weather: there is no line"):
             rules_in(head, "weather")
 
     def test_bears_the_name_of_its_danger(self, tmp_path) -> None:

@@ -82,6 +82,20 @@ def test_staff_with_a_stake_read_neither_what_was_asked_nor_what_others_noted(ca
     assert "慎重に扱うこと。" in visits.see(boss, "/desk/acts/")
 
 
+def test_the_only_member_of_the_staff_is_told_what_to_do_about_an_inquiry_with_a_stake_of_theirs(cast, visits):
+    deal = Deal(cast.aoi, cast.kei, at=MONDAY)
+    said = {"category": "silence", "language": "ja", "text": "この受注者が怖いです。", "contract": deal.reference}
+    number = actions.ask_office(person_id=cast.aoi.pk, **said, at=MONDAY).inquiry_id
+    pages = ("/desk/inquiries/", f"/desk/inquiries/{number}/")
+    for page in pages:
+        html = visits.see(cast.kei, page)
+        assert "tachiai staff add" in html and "怖い" not in html, page
+    assert "1件あります" in visits.see(cast.kei, pages[0])
+    boss = make_person("boss@example.com", "監督", is_staff=True)
+    for reader, page in ((cast.kei, pages[0]), (cast.kei, pages[1]), (boss, pages[0]), (boss, pages[1])):
+        assert "tachiai staff add" not in visits.see(reader, page), (reader, page)
+
+
 class TestWhatIsMeantForSomebodyElse:
     def test_has_a_box_of_its_own_that_says_who_reads_it(self, cast, visits, deal):
         deal.deliver()

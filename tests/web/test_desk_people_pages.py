@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,12 @@ from tachiai.money.actions import announce_pay_in
 from tachiai.money.rules import LISTING, Holder
 from tachiai.people import actions
 from tachiai.people import queries as people
-from tests.cast import Cast
+from tachiai.safety.models import Case
+from tachiai.safety.queries.standing import LISTED, WINDOW
+from tests.cast import Cast, make_person
 from tests.contests.stage import Stage
 from tests.deal import MONDAY, Deal
+from tests.safety.desk import Desk
 from tests.web.visits import Visits
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +112,34 @@ class TestThePageOfAPerson:
 
     def test_is_found_by_mail(self, visits: Visits, cast: Cast) -> None:
         address = cast.ren.email.upper()
-        visits.see(cast.kei, "/desk/people/", status=302, email=address)
-        assert "見つかりません" in visits.see(cast.kei, "/desk/people/", email="nobody@example.com")
+        visits.see(cast.kei, "/desk/people/", status=302, search=address)
+        assert "見つかりません" in visits.see(cast.kei, "/desk/people/", search="nobody@example.com")
+
+
+class TestWhatThereHasBeen:
+    @pytest.fixture
+    def desk(self, cast: Cast) -> Desk:
+        desk = Desk(cast)
+        desk.at = MONDAY - timedelta(days=1)
+        return desk
+
+    def test_shows_open_cases_first_and_says_when_there_are_more(self, visits: Visits, cast: Cast, desk: Desk) -> None:
+        first = desk.case(desk.report(cast.ren, desk.listing()))
+        kept = Case.objects.get(pk=first)
+        for number in range(LISTED + 1):
+            kept.pk, kept.subject_id, kept.closed_at = None, 900_000 + number, MONDAY
+            kept.save()
+        html = visits.see(cast.kei, f"/desk/people/{cast.aoi.pk}/").partition('id="cases-title"')[2]
+        shown = [int(number) for number in re.findall(r'href="/desk/cases/(\d+)/"', html)]
+        assert shown[0] == first and len(shown) == LISTED
+        line = html.partition("</li>")[0]
+        assert f"案件 {first}" in line and "報告1件" in line and "判断の期限" in line
+        assert html.count("判断の期限") == 1
+        assert f"ここに並ぶのは{LISTED}件です。" in html
+
+    def test_says_over_which_time_it_is_counted(self, visits: Visits, cast: Cast) -> None:
+        html = visits.see(cast.kei, f"/desk/people/{cast.aoi.pk}/")
+        assert f"過去{WINDOW.days}日間" in html and "ここに並ぶのは" not in html
 
 
 class TestTheSuspended:
@@ -157,9 +187,27 @@ def test_the_desk_counts_its_queues_of_rows_in_one_question(visits: Visits, cast
 class TestFindingSomebody:
     def test_by_the_address_of_their_profile(self, visits: Visits, cast: Cast) -> None:
         for asked in (f"/people/{cast.ren.pk}/", f"https://a.test/people/{cast.ren.pk}/", cast.ren.email):
-            found = visits.as_(cast.kei).get("/desk/people/", {"email": asked})
+            found = visits.as_(cast.kei).get("/desk/people/", {"search": asked})
             assert found.headers["Location"] == f"/desk/people/{cast.ren.pk}/", asked
-        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", email="/people/999999/")
+        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", search="/people/999999/")
+
+    def test_by_the_name_on_a_page_tells_namesakes_apart(self, visits: Visits, cast: Cast) -> None:
+        suspend(cast)
+        namesake = make_person("ren2@example.com", "\N{IDEOGRAPHIC SPACE}蓮 太郎")
+        html = visits.see(cast.kei, "/desk/people/", search="蓮")
+        for person in (cast.ren, namesake):
+            assert f'href="/desk/people/{person.pk}/"' in html and person.email not in html
+        assert html.count(">利用停止中</span>") == 1 and f"/desk/people/{cast.aoi.pk}/" not in html
+        visits.see(cast.aoi, "/desk/people/", status=403, search="蓮")
+        assert "会員は見つかりません" in visits.see(cast.kei, "/desk/people/", search="誰でもない")
+
+    def test_by_a_name_of_many_goes_on_page_by_page(self, visits: Visits, cast: Cast) -> None:
+        for number in range(people.PAGE + 1):
+            make_person(f"hana{number}@example.com", f"花{number:02}")
+        html = visits.see(cast.kei, "/desk/people/", search="花")
+        assert f">花{people.PAGE - 1:02}<" in html and f">花{people.PAGE:02}<" not in html
+        after = html.partition("after=")[2].partition('"')[0]
+        assert f">花{people.PAGE:02}<" in visits.see(cast.kei, "/desk/people/", search="花", after=after)
 
     def test_does_not_say_of_everybody_that_they_are_suspended(self, visits: Visits, cast: Cast) -> None:
         assert "利用停止中の会員" not in visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -448,10 +449,24 @@ class TestTheRulebookOnTheDesk:
         html = visits.see(visits.cast.kei, "/desk/rules/", all="1")
         assert "why.ja" in html and "警告してから送る" in html and ">hold, enforce<" not in html
 
-    def test_says_what_is_wrong_with_a_rule(self, visits):
+    @pytest.mark.parametrize(
+        ("there", "instead", "said", "detail"),
+        [
+            ('verdict = "warn"', "verdict = ", "7行目の11文字目から先を読め", "Invalid value (at line 7, "),
+            ("'''どうぞ'''", "'''(どうぞ'''", "patterns の「(どうぞ」は、正規表現", "missing ): (どうぞ"),
+            ('help = "claims"', "", "help がないか、空です", ""),
+            ('verdict = "warn"', 'verdict = "shout"', "verdict の「shout」は使えません", ""),
+        ],
+    )
+    def test_says_in_words_of_its_own_what_is_wrong_with_a_rule(self, visits, there, instead, said, detail):
+        wrong = RULE.replace(there, instead)
         for how in ("try", "add"):
-            html = visits.send(visits.cast.kei, "/desk/rules/", source="[[rule]]", **{how: "1"}, status=400)
-            assert "この規則は読み込めません" in html.content.decode()
+            answer = visits.send(visits.cast.kei, "/desk/rules/", source=wrong, **{how: "1"}, status=400)
+            html = unescape(answer.content.decode())
+            assert said in html
+            assert ("技術的な詳細" in html) == bool(detail)
+            assert html.count(detail) == 1 or not detail
+            assert not detail or f'<span lang="en" translate="no">{detail}' in html
 
     def test_counts_what_staff_said_of_each_rule(self, visits, thread):
         kei = visits.cast.kei

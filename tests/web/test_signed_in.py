@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from tachiai.config.cli import main
 from tachiai.config.discretion import Formatter
-from tachiai.people.models import Person
+from tachiai.people.models import Person, StaffAct
 from tachiai.web.sessions import OF_MEMBERS, OF_STAFF
 from tests.cast import PASSWORD, Cast
 
@@ -178,6 +179,36 @@ class TestTheLog:
         who = f"person {cast.aoi.pk}"
         assert told == [f"{who} signed in from 127.0.0.1", f"{who} signed out", "a sign-in failed from 127.0.0.1"]
         assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 INFO", written[0]), "in UTC, and says so"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_says_once_what_somebody_does_with_a_second_factor(self, cast: Cast, written: list[str]) -> None:
+        """The recovery codes that come and go with an app are no factor that somebody set up or took away."""
+        browser = signed_in(cast.kei)
+        browser.post("/account/reauthenticate/", {"password": PASSWORD})
+        page = browser.get("/account/2fa/totp/activate/").content.decode()
+        secret = page.partition('id="authenticator_secret"')[2].partition('value="')[2].partition('"')[0]
+        code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
+        browser.post("/account/2fa/totp/activate/", {"code": code})
+        browser.post("/account/logout/")
+        cache.clear()
+        browser = signed_in(cast.kei)
+        browser.post("/account/2fa/authenticate/", {"code": code})
+        browser.post("/account/reauthenticate/", {"password": PASSWORD})
+        browser.post("/account/2fa/recovery-codes/generate/")
+        browser.post("/account/2fa/totp/deactivate/")
+        told = [line.partition("tachiai.security: ")[2] for line in written if "tachiai.security" in line]
+        assert told == [
+            f"person {cast.kei.pk} {what}"
+            for what in (
+                "signed in from 127.0.0.1",
+                "added a second factor, from 127.0.0.1",
+                "signed out",
+                "signed in from 127.0.0.1",
+                "made new recovery codes, from 127.0.0.1",
+                "removed a second factor, from 127.0.0.1",
+            )
+        ]
+        assert not StaffAct.objects.exists(), "what people do with their own account is no act of the staff"
 
     def test_says_in_one_line_that_a_request_came_for_another_host(self, written: list[str]) -> None:
         assert Client().get("/", headers={"host": "elsewhere.example"}).status_code == 400

@@ -1,6 +1,7 @@
 """Every read of inquiries: those of whoever asked, and what staff work on."""
 
 from tachiai.inquiries.queries.canned import Canned, canned_answer, canned_answers, own_canned, worded_for
+from tachiai.inquiries.queries.conflicts import with_nobody
 from tachiai.inquiries.queries.desk import (
     DESK_PAGE,
     Queue,
@@ -44,5 +45,6 @@ __all__ = [
     "own_inquiries",
     "own_inquiry",
     "unknown_mails",
+    "with_nobody",
     "worded_for",
 ]

@@ -6,9 +6,12 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
+from tachiai.clockwork.queries import MOST_COUNTED
 from tachiai.conversations.queries.blocks import blocked_ids, who_blocked
+from tachiai.inquiries.lifecycles import WAITING
 from tachiai.inquiries.models import Inquiry
 from tachiai.kernel.refused import Refused
+from tachiai.people import queries as people
 
 
 def conflict_of(staff_id: int, row: Inquiry) -> Refused | None:
@@ -25,9 +28,23 @@ def without_stake(row: Inquiry, staff: Sequence[int]) -> list[int]:
 
 def free_of_stake(staff_id: int, rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
     """Those of these inquiries in which this member of the staff has none."""
+    has_asked, is_side = _stakes_of(staff_id)
+    return rows.exclude(has_asked).exclude(is_side)
+
+
+def with_nobody(staff_id: int) -> int:
+    """How many inquiries wait that nobody may take: those in which the only member of the staff has a stake. At most so
+    many as a backlog counts."""
+    if people.staff_ids() != [staff_id]:
+        return 0
+    has_asked, is_side = _stakes_of(staff_id)
+    found = Inquiry.objects.filter(has_asked | is_side, closed_at=None, state__in=WAITING)
+    return len(found.values_list("pk", flat=True)[:MOST_COUNTED])
+
+
+def _stakes_of(staff_id: int) -> tuple[Q, Q]:
     whom = [staff_id, *blocked_ids(staff_id)]
-    is_side = Q(contract__client_id__in=whom) | Q(contract__worker_id__in=whom)
-    return rows.exclude(person_id__in=whom).exclude(is_side)
+    return Q(person_id__in=whom), Q(contract__client_id__in=whom) | Q(contract__worker_id__in=whom)
 
 
 def with_stake(staff_id: int, numbers: Collection[int]) -> set[int]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from tachiai.clockwork.queries import Waiting
 from tachiai.inquiries.lifecycles import INQUIRY, WAITING
 from tachiai.inquiries.models import Inquiry, ReceivedMail
-from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake
+from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake, without_stake
 from tachiai.inquiries.queries.facts import facts_of
 from tachiai.inquiries.queries.threads import Line, lines_of
 from tachiai.inquiries.rules import CATEGORIES
@@ -39,14 +39,15 @@ class Queue:
 @dataclass(frozen=True)
 class StaffView:
     """One inquiry as staff meet it. `objection`: why this member of the staff may not take it; then nothing that was
-    said in it is there for them. `offered`: their steps, each open or with its reasons. `others`: what else the same
-    asker has open."""
+    said in it is there for them. `is_with_nobody`: nor may anybody else of the staff. `offered`: their steps, each open
+    or with its reasons. `others`: what else the same asker has open."""
 
     row: Inquiry
     lines: Sequence[Line]
     objection: Refused | None
     offered: Mapping[str, Offered]
     others: Sequence[Inquiry]
+    is_with_nobody: bool = False
 
     def may(self, step: str) -> bool:
         return self.objection is None and step in self.offered and self.offered[step].is_open
@@ -94,7 +95,9 @@ def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView
     together = (row, *row.merged.select_related("contract"))
     stakes = (stake for each in together if (stake := conflict_of(staff_id, each)) is not None)
     if (objection := next(stakes, None)) is not None:
-        return StaffView(row, (), objection, offered, ())
+        staff = people.staff_ids()
+        others_may = set(staff).intersection(*(without_stake(each, staff) for each in together))
+        return StaffView(row, (), objection, offered, (), is_with_nobody=not others_may)
     from_same = Q(person_id=row.person_id) if row.person_id else Q(address=row.address)
     others = free_of_stake(staff_id, Inquiry.objects.filter(from_same, closed_at=None)).exclude(pk=row.pk)
     return StaffView(row, lines_of(row, with_notes=True), None, offered, list(others.order_by("-pk")[:10]))

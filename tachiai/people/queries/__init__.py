@@ -11,6 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tachiai.people.models import CalendarAddress, Declaration, Person
 from tachiai.people.queries.audit import staff_acts as staff_acts
+from tachiai.people.queries.finding import PAGE as PAGE
+from tachiai.people.queries.finding import Named as Named
+from tachiai.people.queries.finding import people_named as people_named
 from tachiai.people.queries.removals import removal_of as removal_of
 from tachiai.people.queries.removals import removed_by as removed_by
 from tachiai.people.queries.restrictions import HISTORY as HISTORY

@@ -39,7 +39,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class History:
-    """What there has been about a person, newest first, for staff who judge them; at most LISTED of each."""
+    """What there has been about a person, newest first, for staff who judge them: LISTED of each and one more. Cases
+    that are open come before all others."""
 
     standing: Standing
     decisions: Sequence[Decision]
@@ -107,16 +108,21 @@ def history_of(person_id: int, staff_id: int, at: datetime) -> History:
     appeals = Appeal.objects.filter(person_id=person_id).exclude(report__isnull=False, decision__about__in=avoided)
     if person_id in avoided - {staff_id}:
         reports, appeals = reports.none(), appeals.filter(report=None)
+    is_closed = ExpressionWrapper(Q(closed_at__isnull=False), BooleanField())
     return History(
         standing=standing_of(person_id, at),
-        decisions=decisions_about(person_id),
-        cases=list(Case.objects.filter(about_id=person_id).order_by("-pk")[:LISTED]),
-        reports=list(reports.defer("snapshot").select_related("case").order_by("-pk")[:LISTED]),
-        appeals=list(appeals.order_by("-pk")[:LISTED]),
+        decisions=list(_decisions_about(person_id)[: LISTED + 1]),
+        cases=list(Case.objects.filter(about_id=person_id).order_by(is_closed, "-pk")[: LISTED + 1]),
+        reports=list(reports.defer("snapshot").select_related("case").order_by("-pk")[: LISTED + 1]),
+        appeals=list(appeals.order_by("-pk")[: LISTED + 1]),
     )
 
 
 def decisions_about(person_id: int) -> list[Decision]:
     """The latest decisions about a person, newest first; for staff."""
+    return list(_decisions_about(person_id)[:LISTED])
+
+
+def _decisions_about(person_id: int) -> QuerySet[Decision]:
     found = Decision.objects.filter(about_id=person_id).select_related("case", "decided_by", "second")
-    return list(found.order_by("-pk")[:LISTED])
+    return found.order_by("-pk")

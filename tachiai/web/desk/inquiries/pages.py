@@ -55,6 +55,7 @@ def queue(request: PageRequest) -> HttpResponse:
         form=CategoryForm({"category": asked.category}),
         mails=queries.unknown_mails(),
         helped=queries.helped_lately(request.now),
+        with_nobody=queries.with_nobody(request.user.pk),
     )
 
 

@@ -6,11 +6,12 @@ from tachiai.web.reading import later
 
 
 class FindForm(forms.Form):
-    """Finds a person by the mail address of their account."""
+    """Finds people by what staff know of them."""
 
-    email = forms.CharField(
-        label=later("desk.people.email"),
+    search = forms.CharField(
+        label=later("desk.people.search"),
+        help_text=later("desk.people.search_hint"),
         max_length=254,
         required=False,
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )

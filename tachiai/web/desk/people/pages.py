@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,6 +21,7 @@ from tachiai.people import actions
 from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import KINDS
 from tachiai.safety.queries import History, history_of
+from tachiai.safety.queries.standing import LISTED, WINDOW
 from tachiai.web import reading
 from tachiai.web.desk import frame
 from tachiai.web.desk.access import staff_page
@@ -28,24 +30,38 @@ from tachiai.web.desk.cases.finding import thing_at
 from tachiai.web.desk.cases.forms import ReasonForm
 from tachiai.web.desk.people.forms import FindForm
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest, before_of
+from tachiai.web.requests import PageRequest, before_of, number_of
 
 if TYPE_CHECKING:
     from tachiai.people.models import Restriction
-    from tachiai.safety.models import Appeal, Report
+    from tachiai.safety.models import Appeal, Case, Report
 
 
 @staff_page
 @require_safe
 def suspended(request: PageRequest) -> HttpResponse:
-    """Everybody suspended now, newest first; a mail address, or that of a profile, leads to its person."""
-    asked = request.GET.get("email", "")
-    if asked and (found := _person_named(asked)) is not None:
-        return redirect("desk:person", found)
+    """Everybody suspended now, newest first. A mail address, or that of a profile, leads to its person; anything else
+    is looked for among the names."""
+    asked = request.GET.get("search", "").strip()
+    if asked:
+        found = _person_named(asked)
+        return redirect("desk:person", found) if found is not None else _named(request, asked)
     shown = people.suspended_people(request.now, before_of(request))
     following = f"?before={shown[-1].pk}" if len(shown) == people.HISTORY else ""
-    form = FindForm({"email": asked} if asked else None)
-    return frame.listed(request, "people", shown, next=following, form=form, asked=asked)
+    return frame.listed(request, "people", shown, next=following, form=FindForm())
+
+
+def _named(request: PageRequest, asked: str) -> HttpResponse:
+    """Who goes by such a name, with what tells namesakes apart; of mail addresses nothing is shown."""
+    form = FindForm(request.GET)
+    found = people.people_named(asked, number_of(request.GET.get("after"))) if form.is_valid() else []
+    shown = found[: people.PAGE]
+    following = {"search": asked, "after": shown[-1].id} if len(found) > people.PAGE else {}
+    suspended = people.suspensions((each.id for each in shown), request.now)
+    rows = [{"person": each, "is_suspended": each.id in suspended} for each in shown]
+    caption = reading.plain("desk.people.named", asked=asked)
+    said = {"caption": caption, "next": f"?{urlencode(following)}" if following else ""}
+    return frame.listed(request, "people", rows, **said, inside="people", form=form, asked=asked)
 
 
 def _person_named(asked: str) -> int | None:
@@ -163,14 +179,26 @@ def _restriction(row: Restriction, request: PageRequest, form: ReasonForm | None
 
 
 def _history(history: History) -> dict[str, Any]:
-    """Decisions and cases about the person, what they reported and appealed against, each with what became of it."""
-    return {
-        "standing": list(rows.standing_rows(history.standing)),
+    """Decisions and cases about the person, what they reported and appealed against, each with what became of it; of
+    what there is more of, the template says so."""
+    lines = {
         "decisions": [rows.decision_line(each) for each in history.decisions],
-        "cases": [rows.case_line(each) for each in history.cases],
+        "cases": [_case(each) for each in history.cases],
         "reports": [_report(each) for each in history.reports],
         "appeals": [_appeal(each) for each in history.appeals],
     }
+    return {
+        "standing": list(rows.standing_rows(history.standing)),
+        "standing_days": WINDOW.days,
+        "more": {name: len(found) > LISTED for name, found in lines.items()},
+        "listed": LISTED,
+        **{name: found[:LISTED] for name, found in lines.items()},
+    }
+
+
+def _case(row: Case) -> dict[str, Any]:
+    """With what tells it from another case about the same thing, and until when it has to be decided."""
+    return {**rows.case_line(row), "reports": row.reports, "due": None if row.closed_at else row.decide_by}
 
 
 def _report(row: Report) -> dict[str, Any]:

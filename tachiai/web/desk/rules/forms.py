@@ -27,12 +27,13 @@ misses = ["", ""]
 
 
 class RuleForm(forms.Form):
-    """One rule, written like a file of the rulebook."""
+    """One rule, written like a file of the rulebook; as it was typed, so that its lines keep their numbers."""
 
     source = forms.CharField(
         label=later("desk.rules.source"),
         help_text=later("desk.rules.source_hint"),
         max_length=LONGEST_SOURCE,
         initial=BEGUN,
+        strip=False,
         widget=forms.Textarea({"rows": 18, "spellcheck": "false", "autocomplete": "off"}),
     )

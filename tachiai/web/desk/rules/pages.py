@@ -40,6 +40,7 @@ def rulebook(request: PageRequest) -> HttpResponse:
     """What the rules found lately, and the form for a new one: to be tried, or added in observe."""
     form = RuleForm(request.POST if request.method == "POST" else None)
     trials: list[dict[str, Any]] = []
+    detail = ""
     if form.is_bound and form.is_valid():
         source = form.cleaned_data["source"]
         try:
@@ -51,10 +52,12 @@ def rulebook(request: PageRequest) -> HttpResponse:
                 return redirect("desk:rules")
         except Refusal as refusal:
             show_refusal(form, refusal)
+            detail = refusal.detail if isinstance(refusal, actions.Unsound) else ""
     rules = in_force().rules
     context = {
         "form": form,
         "trials": trials,
+        "detail": detail,
         "own": _own(request),
         "rows": _rows(request, rules, is_whole="all" in request.GET),
         "is_whole": "all" in request.GET,
