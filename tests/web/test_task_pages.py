@@ -199,12 +199,21 @@ class TestWorking:
     def test_the_listing_says_what_it_pays_and_leads_in(self, visits: Visits, task: Task, cast: Cast) -> None:
         html = visits.see(cast.ren, f"/jobs/{task.listing_id}/")
         assert "30円" in html and "作業を開始する" in html and "応募する" not in html
+        assert re.search("手数料を引いた手取り</dt>.*?24円", html)
         assert "作業を開始する" in visits.see(None, f"/jobs/{task.listing_id}/")
         assert "タスクの状況" in visits.see(cast.aoi, f"/jobs/{task.listing_id}/")
 
     def test_starting_twice_leads_to_the_same_place(self, visits: Visits, task: Task, cast: Cast) -> None:
         assert self.start(visits, task, cast.ren) == self.start(visits, task, cast.ren)
         assert "作業の続きへ" in visits.see(cast.ren, f"/jobs/{task.listing_id}/")
+
+    def test_the_place_says_what_is_left_of_the_reward(self, visits: Visits, task: Task, cast: Cast) -> None:
+        """The consumption tax on the fee is rounded down: with the second answer a yen of it is full."""
+        place = self.start(visits, task, cast.ren)
+        assert "この1件の報酬30円、手数料を引いた手取り24円" in visits.see(cast.ren, place)
+        following = visits.send(cast.ren, place, **NEXT)["Location"]
+        assert "手数料を引いた手取り23円" in visits.see(cast.ren, following)
+        assert "手数料を引いた手取り" not in visits.see(cast.ren, place)
 
     def test_submitting_leads_straight_to_the_next(self, visits: Visits, task: Task, cast: Cast) -> None:
         place = self.start(visits, task, cast.ren)
@@ -431,3 +440,11 @@ class TestOwnAnswers:
         task.answer(cast.ren)
         html = visits.see(cast.ren, "/tasks/")
         assert "承認待ち" in html and "口コミの分類" in html and "まだ実績が少ない" in html
+
+    def test_with_what_they_bring_after_the_fee(self, visits: Visits, task: Task, cast: Cast, clock: Clock) -> None:
+        first = task.answer(cast.ren)
+        task.answer(cast.ren)
+        actions.approve(job_id=task.job.pk, client_id=cast.aoi.pk, submission_ids=[first.pk], at=task.at)
+        html = visits.see(cast.ren, "/tasks/")
+        assert re.search("承認済みの手取り</dt>.*?24円", html) and money.wallet_balance(cast.ren.pk) == 24
+        assert re.search("承認待ちの手取りの見込み</dt>.*?23円", html)

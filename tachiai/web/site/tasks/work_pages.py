@@ -180,6 +180,8 @@ def mine(request: PageRequest) -> HttpResponse:
             for each in rows[:PAGE]
         ],
         "rate": tasks.worker_rate(request.user.pk),
+        "earned": tasks.earned(request.user.pk),
+        "jobs": tasks.LATEST_JOBS,
         "next": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
     }
     return render(request, "tasks/mine.html", context)
