@@ -19,7 +19,7 @@ from tachiai.tasks.rules.forms import FieldKind, Form, FormField
 from tachiai.tasks.rules.plans import CategoryTest, Qualification, Question
 from tests.cast import Cast
 from tests.deal import MONDAY
-from tests.task import Task
+from tests.task import PLAIN, Task
 from tests.web.visits import Visits
 
 pytestmark = pytest.mark.django_db
@@ -440,6 +440,17 @@ class TestOwnAnswers:
         task.answer(cast.ren)
         html = visits.see(cast.ren, "/tasks/")
         assert "承認待ち" in html and "口コミの分類" in html and "まだ実績が少ない" in html
+
+    def test_page_by_page_down_to_the_first(self, visits: Visits, cast: Cast) -> None:
+        task = Task(cast.aoi, table="", form=PLAIN, repeats=25).publish()
+        given = [task.answer(cast.ren, steps=["9"]).pk for _ in range(25)]
+        place, shown = "/tasks/", set()
+        while place:
+            html = visits.see(cast.ren, place)
+            shown |= {int(found) for found in re.findall(r"/tasks/places/(\d+)/", html)}
+            older = re.search(r'href="(\?before=\d+)"', html)
+            place = f"/tasks/{older[1]}" if older else ""
+        assert shown == set(given)
 
     def test_with_what_they_bring_after_the_fee(self, visits: Visits, task: Task, cast: Cast, clock: Clock) -> None:
         first = task.answer(cast.ren)

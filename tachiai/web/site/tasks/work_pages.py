@@ -20,11 +20,10 @@ from tachiai.tasks import actions
 from tachiai.tasks import queries as tasks
 from tachiai.tasks.actions import AnswerMistakes
 from tachiai.tasks.queries import PlaceView
+from tachiai.tasks.queries.jobs import PAGE
 from tachiai.web import reading
 from tachiai.web.requests import PageRequest, before_of
 from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, drawn, kept_files, raw_answers
-
-PAGE = 50
 
 
 @login_required
