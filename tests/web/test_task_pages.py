@@ -252,6 +252,57 @@ class TestWorking:
         visits.send(cast.ren, place, **{"a-why": "もう少し", "save": "1"})
         assert "もう少し" in visits.see(cast.ren, place)
 
+    def test_in_two_windows_overwrites_nothing_and_shows_both(
+        self, visits: Visits, task: Task, cast: Cast, clock: Clock
+    ) -> None:
+        place = self.start(visits, task, cast.ren)
+        began = sent_form(visits.see(cast.ren, place))["since"]
+        clock.now += timedelta(minutes=1)
+        first, second = {"a-why": "一つめの画面"}, {"a-why": "二つめの画面", "a-mood": "わるい"}
+        told = visits.send(cast.ren, f"{place}autosave/", status=200, since=began, **first).json()
+        assert told["since"] == clock.now.isoformat()
+        clock.now += timedelta(minutes=1)
+        told = visits.send(cast.ren, f"{place}autosave/", status=409, since=began, **second).json()
+        assert "別の画面" in told["reasons"][0]
+        for pressed in ("save", "submit", "next"):
+            sent = {**second, "since": began, pressed: "1"}
+            html = visits.send(cast.ren, place, status=409, **sent).content.decode()
+            assert "別の画面で、この回答があとから保存されました" in html and "autosave-url" not in html
+            other, _, here = html.partition("この画面の入力</h2>")
+            assert "一つめの画面" in other and "二つめの画面" not in other and "二つめの画面" in here
+            assert re.search('value="わるい"[^>]* checked', here)
+        assert Submission.objects.get().draft == {"why": ["一つめの画面"]}
+        told_now = sent_form(html)["since"]
+        visits.send(cast.ren, place, submit="1", since=told_now, **second)
+        assert Submission.objects.get().values == {"mood": "わるい", "why": "二つめの画面"}
+
+    def test_answered_in_another_window_shows_what_was_typed_here(
+        self, visits: Visits, task: Task, cast: Cast, clock: Clock
+    ) -> None:
+        place = self.start(visits, task, cast.ren)
+        began = sent_form(visits.see(cast.ren, place))["since"]
+        visits.send(cast.ren, place, **{**NEXT, "since": began})
+        visits.send(cast.ren, place, **{**NEXT, "since": began})
+        typed = {**NEXT, "a-why": "二つめの画面", "since": began}
+        for pressed, said in (({}, "別の画面からもう送られています"), ({"save": "1"}, "もうあなたのものではない")):
+            html = visits.send(cast.ren, place, status=409, **typed, **pressed).content.decode()
+            assert said in html and "静かだから" in html and "二つめの画面" in html
+        assert "二つめの画面" not in visits.see(cast.ren, place)
+
+    def test_files_of_another_window_are_named_beside(self, visits: Visits, cast: Cast, clock: Clock) -> None:
+        form = Form("写真", (FormField("shot", FieldKind.FILE, "写真"), FormField("note", FieldKind.SHORT, "一言")))
+        task = Task(cast.aoi, table="", form=form, repeats=2).publish()
+        place = self.start(visits, task, cast.ren)
+        began = sent_form(visits.see(cast.ren, place))["since"]
+        clock.now += timedelta(minutes=1)
+        files = [SimpleUploadedFile(name, b"x", content_type="text/plain") for name in ("one.txt", "two.txt")]
+        visits.send(cast.ren, place, save="1", since=began, **{"a-shot": files[0]})
+        said = {"save": "1", "since": began, "a-shot": files[1], "a-note": "二つめ"}
+        html = visits.send(cast.ren, place, status=409, **said).content.decode()
+        other, _, here = html.partition("この画面の入力</h2>")
+        assert "one.txt" in other and "two.txt" in here and "one.txt" not in here
+        assert here.count('name="a-shot-kept"') == 1
+
     def test_a_place_is_given_back(self, visits: Visits, task: Task, cast: Cast) -> None:
         place = self.start(visits, task, cast.ren)
         visits.send(cast.ren, place, back="1")

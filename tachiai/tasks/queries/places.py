@@ -62,8 +62,21 @@ class PlaceView:
         return self.submission.draft
 
     @property
+    def typed_at(self) -> datetime:
+        """When that was saved; the taking, of a place at which nothing was."""
+        return self.submission.drafted_at or self.submission.taken_at
+
+    @property
     def answers(self) -> dict[str, Any]:
         return self.submission.values
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What stands here of the worker's: half-typed while it can be answered, or as it came too late, or as it was
+        answered."""
+        if self.is_held or self.is_late:
+            return self.typed
+        return self.submission.late or self.answers
 
 
 def place_for(worker_id: int, submission_id: int, at: datetime) -> PlaceView | None:
