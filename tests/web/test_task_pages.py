@@ -307,12 +307,18 @@ class TestWorking:
         place = self.start(visits, task, cast.ren)
         visits.send(cast.ren, place, back="1")
         assert Submission.objects.get().state == "freed"
+        told = visits.send(cast.ren, f"{place}autosave/", status=409, **{"a-why": "まだ書いている"}).json()
+        assert told["reasons"] == ["この枠はもうあなたのものではないため、保存できませんでした。"]
+        html = visits.send(cast.ren, place, status=409, save="1", **{"a-why": "まだ書いている"}).content.decode()
+        assert "まだ書いている" in html and "保存できませんでした" in html
 
     def test_too_late_is_told_and_kept(self, visits: Visits, task: Task, cast: Cast, clock: Clock) -> None:
         place = self.start(visits, task, cast.ren)
         clock.now += timedelta(hours=2)
         html = visits.send(cast.ren, place, status=409, **NEXT).content.decode()
         assert "評価には影響しません" in html
+        told = visits.send(cast.ren, f"{place}autosave/", status=409, **{"a-why": "まだ書いている"}).json()
+        assert "両方が並びます" in told["reasons"][-1]
         assert "静かだから" in visits.see(cast.ren, place)
 
     def test_a_place_is_its_workers_alone(self, visits: Visits, task: Task, cast: Cast) -> None:

@@ -150,7 +150,8 @@ def keep_half(request: PageRequest, submission_id: int) -> HttpResponse:
     try:
         _keep(request, submission_id, raw)
     except OtherWindow as refusal:
-        said = [*map(reading.reason_text, refusal.reasons), reading.plain("tasks.work.both_shown")]
+        said = [reading.reason_text(each) for each in refusal.reasons]
+        said += [reading.plain("tasks.work.both_shown")] if own_place(request, submission_id).kept else []
         return JsonResponse({"reasons": said}, status=409)
     return JsonResponse({"since": request.now.isoformat()})
 
