@@ -243,6 +243,16 @@ def held_released_refunded(*holders: Holder) -> HeldMoney:
     return HeldMoney(**sums)
 
 
+def received(person_id: int, *holders: Holder) -> int:
+    """What this person was paid out of these holders of one kind, after the fee and without what was withheld."""
+    if not holders:
+        return 0
+    kinds, numbers = {holder.kind for holder in holders}, [holder.id for holder in holders]
+    rewards = Leg.objects.filter(account__code=_wallet(person_id), line=NET)
+    ours = rewards.filter(entry__holder_kind__in=kinds, entry__holder_id__in=numbers)
+    return ours.aggregate(total=Sum("amount"))["total"] or 0
+
+
 def lines_of(entry_id: int) -> dict[str, int]:
     """What one entry moved, in yen by line; the line on its source is below nought, a line of nothing is left out."""
     with connection.cursor() as cursor:

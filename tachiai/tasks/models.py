@@ -155,6 +155,11 @@ class Standing(models.Model):
             models.Index(fields=["tell_at"], condition=Q(tell_at__isnull=False), name="standings_to_tell"),
         ]
 
+    @property
+    def waiting(self) -> int:
+        """The answers that wait for review."""
+        return self.submitted - self.approved - self.refused
+
 
 class Submission(WalkingRow):
     """One place at one unit, and the answer given there. A worker gets a unit once.

@@ -83,6 +83,17 @@ def test_two_clicks_of_one_worker_are_one_place_and_one_answer(cast: Cast) -> No
     batch.expect_exact()
 
 
+def test_two_windows_that_save_at_once_keep_one_and_refuse_the_other(cast: Cast) -> None:
+    batch = Batch(cast.aoi, repeats=1, form=SURVEY)
+    place = batch.take(cast.ren)
+    said = {"submission_id": place.pk, "worker_id": cast.ren.pk, "since": batch.at}
+    batch.minutes_pass(1)
+    done = at_once(
+        [lambda what=what: actions.save_half(values={"what": [what]}, at=batch.at, **said) for what in ("犬", "猫")]
+    )
+    assert sorted(str(type(each).__name__) for each in done) == ["OtherWindow", "bool"]
+
+
 def test_two_reviews_of_the_same_answers_pay_once(cast: Cast) -> None:
     batch = Batch(cast.aoi, repeats=6, form=SURVEY)
     answers = [batch.submit(worker) for worker in (cast.ren, cast.mio, cast.zen, cast.ren)]

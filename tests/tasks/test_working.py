@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -84,13 +84,86 @@ class TestAPlace:
         assert queries.place_for(cast.mio.pk, place.pk, batch.at) is None
 
 
+class TestTwoWindows:
+    """The first saves at ten past; what the second began with is from before."""
+
+    @pytest.fixture
+    def place(self, batch: Batch, cast: Cast) -> Submission:
+        place = batch.take(cast.ren)
+        self.began = batch.at
+        batch.minutes_pass(10)
+        self.save(batch, place, "一つめ", since=self.began)
+        return place
+
+    def save(self, batch: Batch, place: Submission, note: str, since: datetime | None) -> bool:
+        said = {"what": ["犬"], "note": [note]}
+        return actions.save_half(
+            submission_id=place.pk, worker_id=place.worker_id, values=said, at=batch.at, since=since
+        )
+
+    def submit(self, batch: Batch, place: Submission, **said: list[str]) -> Submission:
+        values = {**ANSWER, **said}
+        return actions.submit(
+            submission_id=place.pk, worker_id=place.worker_id, values=values, at=batch.at, since=self.began
+        )
+
+    def kept(self, place: Submission) -> list[str]:
+        place.refresh_from_db()
+        return list(place.draft.get("note", ()))
+
+    def test_that_began_before_does_not_save_over_the_other(self, batch: Batch, place: Submission) -> None:
+        saved = batch.at
+        batch.minutes_pass(1)
+        assert refused(lambda: self.save(batch, place, "二つめ", self.began)) == ["tasks.refused.kept_elsewhere"]
+        assert self.kept(place) == ["一つめ"]
+        assert self.save(batch, place, "二つめ", saved) and self.kept(place) == ["二つめ"]
+
+    def test_that_say_the_same_are_one(self, batch: Batch, place: Submission) -> None:
+        assert self.save(batch, place, "一つめ", self.began)
+
+    def test_whose_page_says_no_moment_saves(self, batch: Batch, place: Submission) -> None:
+        assert self.save(batch, place, "二つめ", None) and self.kept(place) == ["二つめ"]
+
+    @pytest.mark.parametrize("said", [{}, {"what": []}])
+    def test_that_began_before_does_not_submit(
+        self, batch: Batch, place: Submission, said: dict[str, list[str]]
+    ) -> None:
+        assert refused(lambda: self.submit(batch, place, **said)) == ["tasks.refused.kept_elsewhere"]
+        assert self.kept(place) == ["一つめ"] and place.state == "taken"
+
+    def test_that_began_before_submits_what_the_other_saved(self, batch: Batch, place: Submission) -> None:
+        assert self.submit(batch, place, note=["一つめ"]).state == "submitted"
+
+    def test_that_comes_too_late_is_kept_beside_what_was_saved(self, batch: Batch, place: Submission) -> None:
+        batch.minutes_pass(70)
+        assert refused(lambda: self.submit(batch, place)) == ["tasks.refused.too_late"]
+        assert self.kept(place) == ["一つめ"] and place.late == ANSWER
+
+
 class TestAnAnswer:
     def test_counts_once_however_often_it_is_sent(self, batch: Batch, cast: Cast) -> None:
         place = batch.take(cast.ren)
         batch.submit(cast.ren, place)
-        again = batch.submit(cast.ren, place, what=["猫"])
-        assert again.values["what"] == "犬"
+        again = batch.submit(cast.ren, place, note=[" 耳が長い "])
+        assert again.values == {"what": "犬", "note": "耳が長い"}
         assert batch.standing(cast.ren).submitted == 1
+
+    @pytest.mark.parametrize("other", [{"what": ["猫"]}, {"note": []}, {"what": ["猫", "犬"]}])
+    def test_is_the_first_and_another_is_told_so(self, batch: Batch, cast: Cast, other: dict[str, list[str]]) -> None:
+        place = batch.take(cast.ren)
+        batch.submit(cast.ren, place)
+        assert refused(lambda: batch.submit(cast.ren, place, **other)) == ["tasks.refused.answered_elsewhere"]
+        place.refresh_from_db()
+        assert place.values == {"what": "犬", "note": "耳が長い"}
+
+    def test_that_came_too_late_is_the_first_too(self, batch: Batch, cast: Cast) -> None:
+        place = batch.take(cast.ren)
+        batch.minutes_pass(71)
+        for _ in range(2):
+            assert refused(lambda: batch.submit(cast.ren, place)) == ["tasks.refused.too_late"]
+        assert refused(lambda: batch.submit(cast.ren, place, what=["猫"])) == ["tasks.refused.answered_elsewhere"]
+        place.refresh_from_db()
+        assert place.late == ANSWER
 
     def test_with_mistakes_is_kept_half_typed(self, batch: Batch, cast: Cast) -> None:
         place = batch.take(cast.ren)

@@ -17,7 +17,7 @@ from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.contests.stage import PRIZE, Stage
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
-from tests.web.visits import seen_in
+from tests.web.visits import Visits, seen_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -233,6 +233,36 @@ class TestChoosing:
             assert "データ納品待ち" in shown and "納品データの提出" in shown
             assert "コンペの提案が採用され" in shown and "双方が同意し" not in shown
         assert "追加で採用する" in client.get(page("proposal", other)).content.decode()
+
+    def test_leads_from_what_was_adopted_to_its_contract(self, cast, at):
+        stage = Stage(cast, prizes=2)
+        stage.deposit()
+        made = [stage.propose(cast.ren), stage.propose(cast.mio, files=1)]
+        stage.to_selection()
+        at(stage)
+        contract = stage.award(made[0])
+        selection, contest, proposal = (page("selection", stage.listing_id), page("contest", stage.listing_id),
+                                        page("proposal", made[0]))  # fmt: skip
+        theirs = {cast.aoi: (selection, contest, proposal), cast.ren: (contest, proposal, page("mine"))}
+        for person, places in theirs.items():
+            for place in places:
+                shown = browser(person).get(place).content.decode()
+                assert f'href="/contracts/{contract.reference}/"' in shown, (str(person), place)
+        for person in (cast.mio, cast.zen, None):
+            assert contract.reference not in browser(person).get(contest).content.decode()
+
+    def test_leads_to_several_contracts_at_the_cost_of_a_page(self, cast, at):
+        stage = Stage(cast, prizes=2)
+        stage.deposit()
+        made = [stage.propose(worker, files=1) for worker in (cast.ren, cast.mio)]
+        stage.to_selection()
+        at(stage)
+        visits, contracts = Visits(cast), []
+        for proposal_id in made:
+            contracts.append(stage.award(proposal_id))
+            for name in ("selection", "contest"):
+                shown = visits.see(cast.aoi, page(name, stage.listing_id))
+                assert all(f'href="/contracts/{each.reference}/"' in shown for each in contracts)
 
     def test_says_from_when_on_while_proposals_come_in(self, stage):
         proposal_id = stage.propose(stage.cast.ren)

@@ -19,7 +19,7 @@ from tachiai.tasks.rules.forms import FieldKind, Form, FormField
 from tachiai.tasks.rules.plans import CategoryTest, Qualification, Question
 from tests.cast import Cast
 from tests.deal import MONDAY
-from tests.task import Task
+from tests.task import PLAIN, Task
 from tests.web.visits import Visits
 
 pytestmark = pytest.mark.django_db
@@ -199,12 +199,21 @@ class TestWorking:
     def test_the_listing_says_what_it_pays_and_leads_in(self, visits: Visits, task: Task, cast: Cast) -> None:
         html = visits.see(cast.ren, f"/jobs/{task.listing_id}/")
         assert "30円" in html and "作業を開始する" in html and "応募する" not in html
+        assert re.search("手数料を引いた手取り</dt>.*?24円", html)
         assert "作業を開始する" in visits.see(None, f"/jobs/{task.listing_id}/")
         assert "タスクの状況" in visits.see(cast.aoi, f"/jobs/{task.listing_id}/")
 
     def test_starting_twice_leads_to_the_same_place(self, visits: Visits, task: Task, cast: Cast) -> None:
         assert self.start(visits, task, cast.ren) == self.start(visits, task, cast.ren)
         assert "作業の続きへ" in visits.see(cast.ren, f"/jobs/{task.listing_id}/")
+
+    def test_the_place_says_what_is_left_of_the_reward(self, visits: Visits, task: Task, cast: Cast) -> None:
+        """The consumption tax on the fee is rounded down: with the second answer a yen of it is full."""
+        place = self.start(visits, task, cast.ren)
+        assert "この1件の報酬30円、手数料を引いた手取り24円" in visits.see(cast.ren, place)
+        following = visits.send(cast.ren, place, **NEXT)["Location"]
+        assert "手数料を引いた手取り23円" in visits.see(cast.ren, following)
+        assert "手数料を引いた手取り" not in visits.see(cast.ren, place)
 
     def test_submitting_leads_straight_to_the_next(self, visits: Visits, task: Task, cast: Cast) -> None:
         place = self.start(visits, task, cast.ren)
@@ -243,16 +252,73 @@ class TestWorking:
         visits.send(cast.ren, place, **{"a-why": "もう少し", "save": "1"})
         assert "もう少し" in visits.see(cast.ren, place)
 
+    def test_in_two_windows_overwrites_nothing_and_shows_both(
+        self, visits: Visits, task: Task, cast: Cast, clock: Clock
+    ) -> None:
+        place = self.start(visits, task, cast.ren)
+        began = sent_form(visits.see(cast.ren, place))["since"]
+        clock.now += timedelta(minutes=1)
+        first, second = {"a-why": "一つめの画面"}, {"a-why": "二つめの画面", "a-mood": "わるい"}
+        told = visits.send(cast.ren, f"{place}autosave/", status=200, since=began, **first).json()
+        assert told["since"] == clock.now.isoformat()
+        clock.now += timedelta(minutes=1)
+        told = visits.send(cast.ren, f"{place}autosave/", status=409, since=began, **second).json()
+        assert "別の画面" in told["reasons"][0]
+        for pressed in ("save", "submit", "next"):
+            sent = {**second, "since": began, pressed: "1"}
+            html = visits.send(cast.ren, place, status=409, **sent).content.decode()
+            assert "別の画面で、この回答があとから保存されました" in html and "autosave-url" not in html
+            other, _, here = html.partition("この画面の入力</h2>")
+            assert "一つめの画面" in other and "二つめの画面" not in other and "二つめの画面" in here
+            assert re.search('value="わるい"[^>]* checked', here)
+        assert Submission.objects.get().draft == {"why": ["一つめの画面"]}
+        told_now = sent_form(html)["since"]
+        visits.send(cast.ren, place, submit="1", since=told_now, **second)
+        assert Submission.objects.get().values == {"mood": "わるい", "why": "二つめの画面"}
+
+    def test_answered_in_another_window_shows_what_was_typed_here(
+        self, visits: Visits, task: Task, cast: Cast, clock: Clock
+    ) -> None:
+        place = self.start(visits, task, cast.ren)
+        began = sent_form(visits.see(cast.ren, place))["since"]
+        visits.send(cast.ren, place, **{**NEXT, "since": began})
+        visits.send(cast.ren, place, **{**NEXT, "since": began})
+        typed = {**NEXT, "a-why": "二つめの画面", "since": began}
+        for pressed, said in (({}, "別の画面からもう送られています"), ({"save": "1"}, "もうあなたのものではない")):
+            html = visits.send(cast.ren, place, status=409, **typed, **pressed).content.decode()
+            assert said in html and "静かだから" in html and "二つめの画面" in html
+        assert "二つめの画面" not in visits.see(cast.ren, place)
+
+    def test_files_of_another_window_are_named_beside(self, visits: Visits, cast: Cast, clock: Clock) -> None:
+        form = Form("写真", (FormField("shot", FieldKind.FILE, "写真"), FormField("note", FieldKind.SHORT, "一言")))
+        task = Task(cast.aoi, table="", form=form, repeats=2).publish()
+        place = self.start(visits, task, cast.ren)
+        began = sent_form(visits.see(cast.ren, place))["since"]
+        clock.now += timedelta(minutes=1)
+        files = [SimpleUploadedFile(name, b"x", content_type="text/plain") for name in ("one.txt", "two.txt")]
+        visits.send(cast.ren, place, save="1", since=began, **{"a-shot": files[0]})
+        said = {"save": "1", "since": began, "a-shot": files[1], "a-note": "二つめ"}
+        html = visits.send(cast.ren, place, status=409, **said).content.decode()
+        other, _, here = html.partition("この画面の入力</h2>")
+        assert "one.txt" in other and "two.txt" in here and "one.txt" not in here
+        assert here.count('name="a-shot-kept"') == 1
+
     def test_a_place_is_given_back(self, visits: Visits, task: Task, cast: Cast) -> None:
         place = self.start(visits, task, cast.ren)
         visits.send(cast.ren, place, back="1")
         assert Submission.objects.get().state == "freed"
+        told = visits.send(cast.ren, f"{place}autosave/", status=409, **{"a-why": "まだ書いている"}).json()
+        assert told["reasons"] == ["この枠はもうあなたのものではないため、保存できませんでした。"]
+        html = visits.send(cast.ren, place, status=409, save="1", **{"a-why": "まだ書いている"}).content.decode()
+        assert "まだ書いている" in html and "保存できませんでした" in html
 
     def test_too_late_is_told_and_kept(self, visits: Visits, task: Task, cast: Cast, clock: Clock) -> None:
         place = self.start(visits, task, cast.ren)
         clock.now += timedelta(hours=2)
         html = visits.send(cast.ren, place, status=409, **NEXT).content.decode()
         assert "評価には影響しません" in html
+        told = visits.send(cast.ren, f"{place}autosave/", status=409, **{"a-why": "まだ書いている"}).json()
+        assert "両方が並びます" in told["reasons"][-1]
         assert "静かだから" in visits.see(cast.ren, place)
 
     def test_a_place_is_its_workers_alone(self, visits: Visits, task: Task, cast: Cast) -> None:
@@ -431,3 +497,22 @@ class TestOwnAnswers:
         task.answer(cast.ren)
         html = visits.see(cast.ren, "/tasks/")
         assert "承認待ち" in html and "口コミの分類" in html and "まだ実績が少ない" in html
+
+    def test_page_by_page_down_to_the_first(self, visits: Visits, cast: Cast) -> None:
+        task = Task(cast.aoi, table="", form=PLAIN, repeats=25).publish()
+        given = [task.answer(cast.ren, steps=["9"]).pk for _ in range(25)]
+        place, shown = "/tasks/", set()
+        while place:
+            html = visits.see(cast.ren, place)
+            shown |= {int(found) for found in re.findall(r"/tasks/places/(\d+)/", html)}
+            older = re.search(r'href="(\?before=\d+)"', html)
+            place = f"/tasks/{older[1]}" if older else ""
+        assert shown == set(given)
+
+    def test_with_what_they_bring_after_the_fee(self, visits: Visits, task: Task, cast: Cast, clock: Clock) -> None:
+        first = task.answer(cast.ren)
+        task.answer(cast.ren)
+        actions.approve(job_id=task.job.pk, client_id=cast.aoi.pk, submission_ids=[first.pk], at=task.at)
+        html = visits.see(cast.ren, "/tasks/")
+        assert re.search("承認済みの手取り</dt>.*?24円", html) and money.wallet_balance(cast.ren.pk) == 24
+        assert re.search("承認待ちの手取りの見込み</dt>.*?23円", html)

@@ -66,8 +66,7 @@ def award_more(*, proposal_id: int, client_id: int, terms_digest: str, at: datet
         raise Refusal(Refused("terms.refused.not_what_was_shown"))
     if refused := more_refused(contest, at):
         raise Refusal(refused)
-    if proposal.contract is None:
-        _refuse_unfit(contest, proposal)
+    _refuse_unfit(contest, proposal)
     proposal.adopted_at, proposal.is_additional = at, True
     proposal.save(update_fields=["adopted_at", "is_additional"])
     return _contract(contest, proposal, at, is_funded=False)

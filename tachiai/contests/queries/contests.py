@@ -80,7 +80,9 @@ def contest_for(eyes: Eyes, listing_id: int, at: datetime) -> ContestView | None
     listing = jobs.listing_for(eyes.person_id, listing_id, at)
     if listing is None and eyes.is_staff:
         listing = jobs.listing_for(contest.client_id, listing_id, at)
-    return None if listing is None else ContestView(contest, listing, eyes, at, contest_facts(contest))
+    if listing is None:
+        return None
+    return ContestView(contest, listing, eyes, at, contest_facts(contest, stopped=listing.listing.is_stopped))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ KIND = "contest_proposal"
 STANDING = Q(withdrawn_at=None)
 
 
-def contest_facts(contest: Contest) -> ContestFacts:
-    """Everything that guards ask about, at a cost of at most three questions."""
+def contest_facts(contest: Contest, *, stopped: bool | None = None) -> ContestFacts:
+    """Everything that guards ask about, at a cost of at most three questions. `stopped`: whether staff have stopped the
+    listing, where that is known already."""
     is_waiting = contest.state == CONTEST.first
     return ContestFacts(
         state=contest.state,
@@ -28,7 +29,7 @@ def contest_facts(contest: Contest) -> ContestFacts:
         adopted=contest.adopted,
         proposals=0 if is_waiting else adoptable(contest.pk).count(),
         is_guaranteed=plan_of(contest).is_guaranteed,
-        is_stopped=is_stopped(contest.listing_id),
+        is_stopped=is_stopped(contest.listing_id) if stopped is None else stopped,
         is_ended_early=contest.ended_early_at is not None,
         funds_ready=money.wallet_balance(contest.client_id) if is_waiting else 0,
     )

@@ -44,7 +44,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """One proposal as a reader meets it, with its newest version, or (`versions`) all of them, the newest first."""
+    """One proposal as a reader meets it, with its newest version, or (`versions`) all of them, the newest first.
+
+    `contract`: the reference of what its adoption became, for the two sides and staff; empty for everybody else.
+    """
 
     id: int
     number: int
@@ -137,12 +140,19 @@ def _lines(rows: Sequence[ContestProposal], eyes: Eyes, *, is_whole: bool = Fals
             is_removed=getattr(row, "removed_by", None) is not None,
             may_show=row.may_show,
             shared=row.shared,
-            contract=row.contract.reference if row.contract else "",
+            contract=_contract(row, eyes),
             versions=versions[row.pk] if is_whole else versions[row.pk][:1],
             wishes=wishes.get(row.pk, ()),
         )
         for row in rows
     ]
+
+
+def _contract(row: ContestProposal, eyes: Eyes) -> str:
+    contract = row.contract
+    if contract is None or not (eyes.is_staff or eyes.person_id in (contract.client_id, contract.worker_id)):
+        return ""
+    return str(contract.reference)
 
 
 def _versions(proposal_ids: Iterable[int]) -> dict[int, list[VersionLine]]:

@@ -272,7 +272,8 @@ def _own_line(entry_id: int, by: By, at: datetime, act: str, *, may_be_struck: b
 
 def _refuse_mistakes(week: Week, written: Written, by: By, at: datetime, but: int | None = None) -> None:
     wrong = line_mistakes(sheet_of(week, but), written.starts_at, written.ends_at, written.note, at)
-    if len({*_pictures_of(but), *written.files}) > MOST_PICTURES:
+    had = _pictures_of(but)
+    if not had.issuperset(written.files) and len(had.union(written.files)) > MOST_PICTURES:
         wrong.append(Refused("contracts.refused.too_many_pictures", {"most": MOST_PICTURES}))
     if not conversations.owns_files(by.person_id or 0, list(written.files)):
         wrong.append(Refused("contracts.refused.not_your_file"))

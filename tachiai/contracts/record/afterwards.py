@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tachiai.contracts.lifecycles import PLEA
 from tachiai.contracts.models import Contract, Plea, PleaStep, Rating
@@ -24,12 +25,16 @@ def ratings_and_pleas(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "comment": rating.comment,
         }
         if rating.pk <= piece.of("rating")[1]:
-            readers = () if rating.removed_by is None else readers_of_removed(payload["by"], ())
-            yield Entry("rating", rating.pk, rating.given_at, payload, readers)
+            yield Entry("rating", rating.pk, rating.given_at, payload, _readers(rating, payload))
         if rating.replied_at is not None and rating.pk <= piece.of("rating_reply")[1]:
             reply = {"rating": rating.pk, "by": by(contract, rating.rated_id), "text": rating.reply}
-            yield Entry("rating_reply", rating.pk, rating.replied_at, reply)
+            yield Entry("rating_reply", rating.pk, rating.replied_at, reply, _readers(rating, reply))
     yield from _pleas(contract, piece)
+
+
+def _readers(rating: Any, written: Mapping[str, Any]) -> tuple[str, ...]:
+    """Staff remove a rating with its reply: each is then for whoever wrote it."""
+    return () if rating.removed_by is None else readers_of_removed(written["by"], ())
 
 
 def _pleas(contract: Contract, piece: Piece) -> Iterator[Entry]:

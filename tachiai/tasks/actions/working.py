@@ -24,7 +24,7 @@ from tachiai.tasks.lifecycles import HELD, HOLDING, LATE_MINUTES, SUBMISSION
 from tachiai.tasks.models import Standing, Submission, TaskJob, Unit
 from tachiai.tasks.queries.entering import held_by, objections, running_job_at
 from tachiai.tasks.queries.facts import plan_in, submission_facts
-from tachiai.tasks.rules.answers import Raw, half_typed, is_right, read_answers
+from tachiai.tasks.rules.answers import Raw, half_typed, is_right, is_same, read_answers
 from tachiai.tasks.rules.forms import Form
 from tachiai.tasks.walking import holds_still, time_out, walk_submission
 
@@ -37,6 +37,10 @@ class AnswerMistakes(Refusal):
     def __init__(self, mistakes: tuple[tuple[str, Refused], ...]):
         self.mistakes = mistakes
         super().__init__(*(reason for _, reason in mistakes))
+
+
+class OtherWindow(Refusal):
+    """Another window of the worker has kept or sent something else meanwhile. Nothing is overwritten."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +122,25 @@ def _standing() -> QuerySet[Standing]:
 _STANDING = Asked(_standing)
 
 
-def save_half(*, submission_id: int, worker_id: int, values: Raw, at: datetime) -> bool:
-    """Keep what the worker has typed so far on the place that they hold, unjudged. False when they hold it no more."""
-    found = _mine(submission_id, worker_id)
-    if found.state not in HELD:
+@transaction.atomic
+def save_half(*, submission_id: int, worker_id: int, values: Raw, at: datetime, since: datetime | None = None) -> bool:
+    """Keep what the worker has typed so far on the place that they hold, unjudged. False when they hold it no more.
+    With `since`, `OtherWindow` when something else was kept after that."""
+    place = _locked(submission_id, worker_id)
+    if place.state not in HELD:
         return False
-    kept = half_typed(Form.from_data(found.job.plan.form), values)
-    rows = Submission.objects.filter(pk=submission_id, state__in=HELD)
-    return bool(rows.update(draft=kept, drafted_at=at))
+    kept = half_typed(Form.from_data(place.job.plan.form), values)
+    _refuse_unseen(place, kept, since)
+    place.draft, place.drafted_at = kept, at
+    update(place, ("draft", "drafted_at"))
+    return True
+
+
+def _refuse_unseen(place: Submission, typed: Mapping[str, Any], since: datetime | None) -> None:
+    if since is None or place.drafted_at is None or place.drafted_at <= since:
+        return
+    if place.draft and place.draft != typed:
+        raise OtherWindow(Refused("tasks.refused.kept_elsewhere"))
 
 
 @transaction.atomic
@@ -140,17 +155,21 @@ def give_back(*, submission_id: int, worker_id: int, at: datetime) -> None:
         Unit.objects.filter(pk=submission.unit_id).update(open=F("open") + 1)
 
 
-def submit(*, submission_id: int, worker_id: int, values: Raw, at: datetime) -> Submission:
-    """Answer the unit of a place that the worker holds. Answering twice changes nothing: the first answer counts.
+def submit(
+    *, submission_id: int, worker_id: int, values: Raw, at: datetime, since: datetime | None = None
+) -> Submission:
+    """Answer the unit of a place that the worker holds. Answering twice changes nothing: the first answer counts, and
+    `OtherWindow` is raised for one that says something else; with `since`, also when something else was kept half-typed
+    after that.
 
     A few minutes late (`LATE_MINUTES`) it still counts while nobody else has taken the unit. Otherwise it is kept, for
     its worker to see, and the Refusal says why it came to nothing. `AnswerMistakes` for what the form does not take.
     """
     refuse_restricted(worker_id, Act.WALK, at)
     try:
-        outcome = _submit(submission_id, worker_id, values, at)
+        outcome = _submit(submission_id, worker_id, values, at, since)
     except AnswerMistakes:
-        save_half(submission_id=submission_id, worker_id=worker_id, values=values, at=at)
+        save_half(submission_id=submission_id, worker_id=worker_id, values=values, at=at, since=since)
         raise
     if outcome.refused is not None:
         raise Refusal(outcome.refused)
@@ -158,15 +177,16 @@ def submit(*, submission_id: int, worker_id: int, values: Raw, at: datetime) -> 
 
 
 @transaction.atomic
-def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime) -> _Outcome:
+def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime, since: datetime | None) -> _Outcome:
     submission = _locked(submission_id, worker_id)
     job = submission.job
-    if submission.state in ("submitted", "approved", "refused", "not_approved"):
-        return _Outcome(submission)
+    form = Form.from_data(job.plan.form)
+    if submission.submitted_at is not None:
+        return _answered(submission, form, raw)
     room = _on_time_or_late(submission, at)
     if room == 0:
-        return _keep_late(submission, raw, at)
-    form = Form.from_data(job.plan.form)
+        return _keep_late(submission, form, raw, at)
+    _refuse_unseen(submission, half_typed(form, raw), since)
     read = read_answers(form, raw)
     if read.mistakes:
         raise AnswerMistakes(read.mistakes)
@@ -182,6 +202,12 @@ def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime) -> _Outc
     _count(submission, worker_id)
     if is_late:
         Unit.objects.filter(pk=submission.unit_id).update(open=F("open") - 1)
+    return _Outcome(submission)
+
+
+def _answered(submission: Submission, form: Form, raw: Raw) -> _Outcome:
+    if not is_same(form, raw, submission.values):
+        raise OtherWindow(Refused("tasks.refused.answered_elsewhere"))
     return _Outcome(submission)
 
 
@@ -205,9 +231,12 @@ def _on_time_or_late(submission: Submission, at: datetime) -> int:
     return Unit.objects.select_for_update(no_key=True).get(pk=submission.unit_id).open
 
 
-def _keep_late(submission: Submission, raw: Raw, at: datetime) -> _Outcome:
+def _keep_late(submission: Submission, form: Form, raw: Raw, at: datetime) -> _Outcome:
     """The answer is kept as it was typed; its worker reads it, and why it came to nothing. Nobody else does."""
-    submission.late, submission.late_at = half_typed(Form.from_data(submission.job.plan.form), raw), at
+    typed = half_typed(form, raw)
+    if submission.late and submission.late != typed:
+        raise OtherWindow(Refused("tasks.refused.answered_elsewhere"))
+    submission.late, submission.late_at = typed, at
     submission.save(update_fields=["late", "late_at"])
     ended = {"ended_at": submission.slot_ends_at, "n": LATE_MINUTES}
     is_taken = submission.state == "overdue" or submission.slot_ends_at + timedelta(minutes=LATE_MINUTES) >= at

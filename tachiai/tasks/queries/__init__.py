@@ -1,6 +1,7 @@
 """Reads: plans, jobs as one person meets them, places, what is to be reviewed, results, questions."""
 
 from tachiai.tasks.queries.closing import objections_to_closing
+from tachiai.tasks.queries.earning import LATEST_JOBS, Earned, earned
 from tachiai.tasks.queries.entering import Entrance, Rate, entrance, worker_rate
 from tachiai.tasks.queries.jobs import JobView, Progress, job_of, job_view, jobs_of_client, progress
 from tachiai.tasks.queries.places import (
@@ -17,9 +18,11 @@ from tachiai.tasks.queries.results import RESULT_COLUMNS, Result, iter_results, 
 from tachiai.tasks.queries.reviewing import Answer, to_review
 
 __all__ = [
+    "LATEST_JOBS",
     "RESULT_COLUMNS",
     "Answer",
     "Doubts",
+    "Earned",
     "Entrance",
     "JobOfMine",
     "JobView",
@@ -29,6 +32,7 @@ __all__ = [
     "Rate",
     "Result",
     "doubts",
+    "earned",
     "entrance",
     "first_units",
     "iter_results",

@@ -16,6 +16,7 @@ from tachiai.people import queries as people
 from tachiai.people.rules.restrictions import Act
 from tachiai.tasks.lifecycles import HELD, TASK
 from tachiai.tasks.models import Attempt, Standing, Submission, TaskJob
+from tachiai.tasks.queries.earning import LATEST_JOBS
 from tachiai.tasks.queries.facts import plan_in
 from tachiai.tasks.rules import NUMBERS, approval_rate
 from tachiai.tasks.rules.plans import Plan
@@ -56,7 +57,7 @@ class Entrance:
 
 def worker_rate(worker_id: int) -> Rate:
     """The approval rate of a worker, over the latest jobs (`numbers.toml`)."""
-    latest = Standing.objects.filter(worker_id=worker_id).order_by("-pk")[: NUMBERS["approval_rate"]["jobs"]]
+    latest = Standing.objects.filter(worker_id=worker_id).order_by("-pk")[:LATEST_JOBS]
     sums = latest.aggregate(approved=Sum("approved"), refused=Sum("refused"))
     return Rate(sums["approved"] or 0, sums["refused"] or 0)
 

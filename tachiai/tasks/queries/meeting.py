@@ -15,6 +15,7 @@ from tachiai.people.queries.restrictions import forbidding_among
 from tachiai.people.rules.restrictions import Act
 from tachiai.tasks.lifecycles import HELD
 from tachiai.tasks.models import Standing, Submission, TaskJob
+from tachiai.tasks.queries.earning import net_of_next
 from tachiai.tasks.queries.entering import objections, running_job
 from tachiai.tasks.queries.facts import plan_in
 from tachiai.tasks.rules import yen_an_hour
@@ -49,6 +50,11 @@ class Meeting:
     def needs_test(self) -> bool:
         """What is missing is the test, and that alone."""
         return [reason.key for reason in self.refused] == ["tasks.refused.test_first"]
+
+    @property
+    def net(self) -> int:
+        """What the next answer brings after the fee."""
+        return net_of_next(self.job, self.standing)
 
     @property
     def yen_an_hour(self) -> int | None:

@@ -12,6 +12,7 @@ from tachiai.clockwork.asking import Asked, Given
 from tachiai.conversations.queries import FileAsked, FileLine, file_lines
 from tachiai.tasks.lifecycles import HELD, HOLDING, LATE_MINUTES
 from tachiai.tasks.models import Standing, Submission
+from tachiai.tasks.queries.earning import net_of_next
 from tachiai.tasks.queries.facts import plan_in
 from tachiai.tasks.queries.jobs import PAGE
 from tachiai.tasks.rules.forms import FormField, filled_in
@@ -25,7 +26,8 @@ class PlaceView:
     """One place of a worker with its unit. `instructions` have the unit's values in them: plain text.
 
     `is_held`: it can be answered now. `is_late`: its time is over, but a late answer counts until `late_until` while
-    nobody else has taken the unit (`room`). `typed`: what was saved last, by field, as a form posts it.
+    nobody else has taken the unit (`room`). `typed`: what was saved last, by field, as a form posts it. `net`: what the
+    answer brings after the fee, in yen; nought once it was given.
     """
 
     submission: Submission
@@ -35,6 +37,7 @@ class PlaceView:
     files: list[FileLine]
     at: datetime
     room: int
+    net: int
 
     @property
     def fields(self) -> tuple[FormField, ...]:
@@ -59,8 +62,21 @@ class PlaceView:
         return self.submission.draft
 
     @property
+    def typed_at(self) -> datetime:
+        """When that was saved; the taking, of a place at which nothing was."""
+        return self.submission.drafted_at or self.submission.taken_at
+
+    @property
     def answers(self) -> dict[str, Any]:
         return self.submission.values
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What stands here of the worker's: half-typed while it can be answered, or as it came too late, or as it was
+        answered."""
+        if self.is_held or self.is_late:
+            return self.typed
+        return self.submission.late or self.answers
 
 
 def place_for(worker_id: int, submission_id: int, at: datetime) -> PlaceView | None:
@@ -71,7 +87,8 @@ def place_for(worker_id: int, submission_id: int, at: datetime) -> PlaceView | N
     plan = plan_in(found.job.plan)
     shown = filled_in(plan.form.instructions, found.unit.values)
     files = file_lines(found.files.all()) if found.submitted_at else []
-    return PlaceView(found, plan, shown, found.unit.values, files, at, found.unit.open)
+    net = net_of_next(found.job, _STANDING.first(job=found.job_id, worker=worker_id)) if found.state in HELD else 0
+    return PlaceView(found, plan, shown, found.unit.values, files, at, found.unit.open, net)
 
 
 def _own() -> QuerySet[Submission]:
@@ -81,6 +98,7 @@ def _own() -> QuerySet[Submission]:
 
 
 _OWN = Asked(_own)
+_STANDING = Asked(lambda: Standing.objects.filter(job_id=Given("job"), worker_id=Given("worker")))
 
 
 def my_submissions(worker_id: int, before: int | None = None, job_id: int | None = None) -> list[Submission]:
@@ -98,7 +116,7 @@ class JobOfMine:
 
     @property
     def waiting(self) -> int:
-        return self.standing.submitted - self.standing.approved - self.standing.refused
+        return self.standing.waiting
 
     @property
     def paid(self) -> int:

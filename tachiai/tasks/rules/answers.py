@@ -65,6 +65,14 @@ def half_typed(form: Form, raw: Raw) -> dict[str, list[str]]:
     return kept
 
 
+def is_same(form: Form, raw: Raw, values: Values) -> bool:
+    """Whether what was typed says what was answered. Files are left out: each sending makes copies of them."""
+    read = read_answers(form, raw)
+    typed = {each.name for each in form.fields if each.kind is not FieldKind.FILE}
+    is_readable = typed.isdisjoint(name for name, _ in read.mistakes)
+    return is_readable and all(read.values.get(name) == values.get(name) for name in typed)
+
+
 def as_text(value: Any) -> str:
     """An answer as a table shows it: several choices on lines of their own."""
     if isinstance(value, list):

@@ -58,7 +58,7 @@ def contest_context(request: PageRequest, view: ContestView, **more: Any) -> dic
         "files": files_of(view.listing.files),
         "cards": cards(lines[:PAGE]),
         "next": f"?before={lines[PAGE - 1].number}#proposals" if len(lines) > PAGE else "",
-        "own": queries.own_count(view.eyes.person_id, contest.pk),
+        "own": 0 if view.is_client else queries.own_count(view.eyes.person_id, contest.pk),
         "most": MOST_PROPOSALS,
         "questions": asked,
         "question_form": QuestionForm(),

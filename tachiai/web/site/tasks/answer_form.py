@@ -26,6 +26,7 @@ KEPT = "-kept"
 FEW_CHOICES = 12
 MOST_FILES = LIMITS["most_files"]
 Typed = Mapping[str, Any]
+Raw = dict[str, list[str]]
 Mistakes = Sequence[tuple[str, Refused]]
 
 
@@ -34,9 +35,17 @@ class AnswerForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, form: Form, typed: Typed, mistakes: Mistakes = (), *, is_shown_only: bool = False):
+    def __init__(
+        self,
+        form: Form,
+        typed: Typed,
+        mistakes: Mistakes = (),
+        *,
+        is_shown_only: bool = False,
+        prefix: str = PREFIX,
+    ):
         super().__init__(
-            initial={each.name: _initial(each, typed.get(each.name)) for each in form.fields}, prefix=PREFIX
+            initial={each.name: _initial(each, typed.get(each.name)) for each in form.fields}, prefix=prefix
         )
         for each in form.fields:
             self.fields[each.name] = _field(each)
@@ -69,7 +78,7 @@ def _drawn(form: AnswerForm) -> tuple[SafeString, ...]:
     return tuple(field.as_field_group() for field in form)
 
 
-def raw_answers(request: PageRequest) -> tuple[dict[str, list[str]], list[tuple[str, Refused]]]:
+def raw_answers(request: PageRequest) -> tuple[Raw, list[tuple[str, Refused]]]:
     """What was posted, by field; files are stored and named by their ids, with those handed over before. The second:
     what is wrong with a file. The form itself is not needed for it: what it does not ask for, nobody reads."""
     posted = [

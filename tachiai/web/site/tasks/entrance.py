@@ -29,7 +29,7 @@ def task_entrance(request: PageRequest, view: ListingView) -> dict[str, Any] | N
         "hour": met.yen_an_hour,
         "conditions": conditions(met.plan),
         "standing": standing,
-        "waiting": standing.submitted - standing.approved - standing.refused if standing else 0,
+        "net": met.net,
         "held": met.held,
         "needs_test": met.needs_test,
         "refused": met.refused,

@@ -5,6 +5,7 @@ Submitting leads straight to the next place: one request that submits and takes,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +19,12 @@ from tachiai.jobs import queries as jobs
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.tasks import actions
 from tachiai.tasks import queries as tasks
-from tachiai.tasks.actions import AnswerMistakes
+from tachiai.tasks.actions import AnswerMistakes, OtherWindow
 from tachiai.tasks.queries import PlaceView
+from tachiai.tasks.queries.jobs import PAGE
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest, before_of
-from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, drawn, kept_files, raw_answers
-
-PAGE = 50
+from tachiai.web.requests import PageRequest, before_of, since_of
+from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, Raw, drawn, kept_files, raw_answers
 
 
 @login_required
@@ -53,32 +53,39 @@ def place(request: PageRequest, submission_id: int) -> HttpResponse:
         messages.success(request, reading.plain("tasks.work.given_back"))
         return redirect("jobs:detail", own_place(request, submission_id).submission.job.listing_id)
     raw, wrong = raw_answers(request)
-    if "save" in request.POST and not wrong:
-        is_kept = _keep(request, submission_id, raw)
-        said = "tasks.work.saved" if is_kept else "tasks.work.not_held"
-        (messages.success if is_kept else messages.warning)(request, reading.plain(said))
-        return redirect("tasks:place", submission_id)
-    return _submitted(request, submission_id, raw, wrong)
+    status, is_beside, reasons = 400, False, tuple[Refused, ...]()
+    try:
+        if not wrong:
+            return _kept(request, submission_id, raw) if "save" in request.POST else _given(request, submission_id, raw)
+    except AnswerMistakes as found:
+        wrong = list(found.mistakes)
+    except Refusal as refusal:
+        status, reasons, is_beside = 409, refusal.reasons, isinstance(refusal, OtherWindow)
+    view = own_place(request, submission_id)
+    context = _context(request, view, raw, wrong, other=view.kept if is_beside else None)
+    return render(request, "tasks/place.html", {**context, "reasons": reasons}, status=status)
 
 
-def _keep(request: PageRequest, submission_id: int, raw: dict[str, list[str]]) -> bool:
-    return actions.save_half(submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now)
+def _keep(request: PageRequest, submission_id: int, raw: Raw) -> None:
+    """Refusal for a place that is the reader's no more, `OtherWindow` before anything would be overwritten."""
+    is_kept = actions.save_half(
+        submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now, since=since_of(request)
+    )
+    if not is_kept:
+        raise OtherWindow(Refused("tasks.refused.not_held"))
 
 
-def _submitted(request: PageRequest, submission_id: int, raw: dict[str, list[str]], wrong: Mistakes) -> HttpResponse:
-    """Submit and go on; or the same page with what is wrong, everything typed still there."""
-    status = 400
-    reasons: tuple[Refused, ...] = ()
-    if not wrong:
-        try:
-            given = actions.submit(submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now)
-            return _onward(request, given.job.listing_id)
-        except AnswerMistakes as found:
-            wrong = found.mistakes
-        except Refusal as refusal:
-            status, reasons = 409, refusal.reasons
-    context = {**_context(request, own_place(request, submission_id), raw, wrong), "reasons": reasons}
-    return render(request, "tasks/place.html", context, status=status)
+def _kept(request: PageRequest, submission_id: int, raw: Raw) -> HttpResponse:
+    _keep(request, submission_id, raw)
+    messages.success(request, reading.plain("tasks.work.saved"))
+    return redirect("tasks:place", submission_id)
+
+
+def _given(request: PageRequest, submission_id: int, raw: Raw) -> HttpResponse:
+    given = actions.submit(
+        submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now, since=since_of(request)
+    )
+    return _onward(request, given.job.listing_id)
 
 
 def _onward(request: PageRequest, listing_id: int) -> HttpResponse:
@@ -95,21 +102,29 @@ def _onward(request: PageRequest, listing_id: int) -> HttpResponse:
 
 
 def _context(
-    request: PageRequest, view: PlaceView, raw: dict[str, list[str]] | None = None, wrong: Mistakes = ()
+    request: PageRequest,
+    view: PlaceView,
+    raw: Raw | None = None,
+    wrong: Mistakes = (),
+    *,
+    other: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
+    """`raw`: what was typed here, when it was sent in vain; `other`: what another window has put there meanwhile."""
     submission, listing = view.submission, view.submission.job.listing
     is_open = view.is_held or view.is_late
-    typed = raw if raw is not None else view.typed if is_open else submission.late or view.answers
+    typed = view.kept if raw is None else raw
     form = AnswerForm(view.plan.form, typed, wrong, is_shown_only=not is_open)
     return {
         "view": view,
         "submission": submission,
         "listing": listing,
         "is_open": is_open,
+        "since": view.typed_at.isoformat(),
         "form": form,
         "fields": drawn(form, view.plan.form.fields),
         "takes_files": form.takes_files,
         "kept": kept_files(view.plan.form, typed, request.user.pk) if form.takes_files else (),
+        "other": _beside(request, view, other) if other else None,
         "state": reading.plain(f"submission.state.{submission.state}"),
         "trail": [
             {"label": reading.plain("tasks.mine.title"), "href": reverse("tasks:mine")},
@@ -118,14 +133,27 @@ def _context(
     }
 
 
+def _beside(request: PageRequest, view: PlaceView, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What another window has kept or sent, to be read beside what was typed here."""
+    form = AnswerForm(view.plan.form, typed, is_shown_only=True, prefix="other")
+    return {
+        "fields": drawn(form, view.plan.form.fields),
+        "files": kept_files(view.plan.form, typed, request.user.pk) if form.takes_files else (),
+    }
+
+
 @login_required
 @require_POST
 def keep_half(request: PageRequest, submission_id: int) -> HttpResponse:
     """What the page's script sends while the worker types; files come with the form."""
     raw, _ = raw_answers(request)
-    if not _keep(request, submission_id, raw):
-        return JsonResponse({"reasons": [reading.plain("tasks.work.not_held")]}, status=409)
-    return JsonResponse({})
+    try:
+        _keep(request, submission_id, raw)
+    except OtherWindow as refusal:
+        said = [reading.reason_text(each) for each in refusal.reasons]
+        said += [reading.plain("tasks.work.both_shown")] if own_place(request, submission_id).kept else []
+        return JsonResponse({"reasons": said}, status=409)
+    return JsonResponse({"since": request.now.isoformat()})
 
 
 @login_required
@@ -180,6 +208,8 @@ def mine(request: PageRequest) -> HttpResponse:
             for each in rows[:PAGE]
         ],
         "rate": tasks.worker_rate(request.user.pk),
+        "earned": tasks.earned(request.user.pk),
+        "jobs": tasks.LATEST_JOBS,
         "next": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
     }
     return render(request, "tasks/mine.html", context)

@@ -11,7 +11,7 @@
     const status = form.querySelector("[data-autosave-status]");
     let timer = 0;
     let last = signature(form);
-    let sending = false;
+    let sending = null;
     let over = false;
 
     const later = (delay) => {
@@ -22,7 +22,13 @@
     async function save() {
       const present = signature(form);
       if (present === last || sending || over) return;
-      sending = true;
+      sending = send(present);
+      await sending;
+      sending = null;
+      if (signature(form) !== present) later(QUIET);
+    }
+
+    async function send(present) {
       try {
         const answer = await fetch(form.dataset.autosaveUrl, {
           method: "POST",
@@ -35,21 +41,27 @@
         const told = over ? {} : await answer.json();
         last = present;
         if (told.since && form.elements.since) form.elements.since.value = told.since;
+        if (told.since) form.dispatchEvent(new CustomEvent("tachiai:saved", { bubbles: true }));
         if (over) say(status, "signedOut");
         else if (told.reasons) status?.replaceChildren(told.reasons.join(" "));
         else say(status, "saved");
       } catch {
         say(status, "unsaved");
         later(RETRY);
-      } finally {
-        sending = false;
       }
-      if (signature(form) !== present) later(QUIET);
+    }
+
+    // What is on its way is waited for: else it would come in between as if from another window.
+    function submitted(event) {
+      clearTimeout(timer);
+      if (!sending || !form.elements.since) return;
+      event.preventDefault();
+      sending.then(() => form.requestSubmit(event.submitter));
     }
 
     form.addEventListener("input", () => later(QUIET));
     form.addEventListener("tachiai:restored", () => later(QUIET));
-    form.addEventListener("submit", () => clearTimeout(timer));
+    form.addEventListener("submit", submitted);
     window.addEventListener("online", () => later(0));
   }
 

@@ -20,7 +20,7 @@
 
   function remember(form, sent) {
     const values = fields(form).map((field) => [field.name, isTicked(field) ? [field.value, field.checked] : field.value]);
-    store(PREFIX + form.dataset.keep, { path: location.pathname, values, sent });
+    store(PREFIX + form.dataset.keep, { path: location.pathname, values, sent, since: form.elements.since?.value });
   }
 
   // An answer comes from the page of the form; where that gives no referrer, by way of a redirect. Nobody goes back to it.
@@ -58,6 +58,8 @@
       field[attribute] = wanted;
     }
     if (!changed) return;
+    // What another window has saved since it was typed is not to be overwritten by it unseen.
+    if (kept.since && form.elements.since) form.elements.since.value = kept.since;
     const status = form.querySelector("[data-keep-status]");
     if (status) status.textContent = status.dataset.restored;
     form.dispatchEvent(new CustomEvent("tachiai:restored", { bubbles: true }));
@@ -68,11 +70,20 @@
     if (form) remember(form, false);
   });
 
+  document.addEventListener("tachiai:saved", (event) => {
+    if (event.target.matches("form[data-keep]")) remember(event.target, false);
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("form[data-keep]")) remember(form, true);
-    if (form.matches("[data-forget]")) names().forEach((name) => sessionStorage.removeItem(name));
+    if (form.matches("[data-forget]")) forget(form.dataset.forget);
   });
+
+  // One form by its name, or all of them.
+  function forget(one) {
+    for (const name of names()) if (!one || name === PREFIX + one) sessionStorage.removeItem(name);
+  }
 
   // Whoever is on the page of the form still, or again, has had no answer.
   document.addEventListener("click", (event) => {
