@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tachiai.clockwork.actions import By
+from tachiai.contests.actions.moderation import remove_contest_proposal
 from tachiai.contracts import requests
 from tachiai.contracts.actions import take_step
 from tachiai.contracts.models import Contract, Paper
@@ -15,11 +16,13 @@ from tachiai.contracts.record import seal
 from tachiai.contracts.record.entries import entries
 from tachiai.contracts.record.following import contracts_in
 from tachiai.conversations.actions import post_message
+from tachiai.conversations.actions.blocks import block_person
 from tachiai.kernel.calendar import local_date
 from tachiai.kernel.entries import WHOLE
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people.actions import close_account
 from tachiai.web.reading import reason_text
-from tests.contests.stage import PRIZE, Stage
+from tests.contests.stage import PRIZE, Stage, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +88,32 @@ def test_data_that_nobody_checks_are_accepted_after_a_week(stage, award):
         stage.told(stage.client)
     )
     assert "award.deem_accepted.worker" in stage.told(stage.cast.ren)
+
+
+@pytest.mark.parametrize("how", ["stays", "closes", "blocks", "removed"])
+def test_one_whose_deposit_never_came_is_made_again_only_with_a_maker_who_is_there(opened, cast, how):
+    stage = opened(prizes=1)
+    first, second = stage.propose(cast.mio), stage.propose(cast.ren)
+    stage.to_selection()
+    stage.award(first)
+    assert stage.award_more(second).state == "awaiting_deposit"
+    stage.days_pass(16)
+    if how == "closes":
+        close_account(person_id=cast.ren.pk, at=stage.at)
+    elif how == "blocks":
+        block_person(person_id=cast.ren.pk, other_id=cast.aoi.pk, at=stage.at)
+    elif how == "removed":
+        by_staff = {"by_staff_id": cast.kei.pk, "decision_id": 1, "at": stage.at}
+        remove_contest_proposal(proposal_id=second, **by_staff)
+    why = {
+        "closes": ["contests.refused.maker_left"],
+        "blocks": ["contests.refused.not_between_you"],
+        "removed": ["contests.refused.cannot_be_adopted"],
+    }
+    if how == "stays":
+        assert stage.award_more(second).state == "awaiting_deposit"
+    else:
+        assert refused(lambda: stage.award_more(second)) == why[how]
 
 
 def test_what_may_be_opened_beside_a_contract_may_be_beside_it(stage, award, settings):

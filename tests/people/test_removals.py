@@ -167,6 +167,19 @@ class TestARating:
         assert contracts.face(cast.aoi.pk, Actor.CLIENT).ratings_count == 1
 
 
+    def test_is_for_its_author_in_the_record_and_so_is_the_reply(self, deal: Deal, cast: Cast) -> None:
+        deal.deliver()
+        deal.accept()
+        for person, role in ((cast.aoi, Actor.CLIENT), (cast.ren, Actor.WORKER)):
+            said = {"stars": dict.fromkeys(RATING_ITEMS[role], 1), "comment": "ひどい", "at": deal.at}
+            given = rating.rate(contract_id=deal.contract.pk, rater_id=person.pk, **said)
+        rating.reply(rating_id=given.pk, person_id=cast.aoi.pk, text="「ひどい」とは心外です。", at=deal.at)
+        remove_rating(rating_id=given.pk, **by(cast, deal.at))
+        kept = [each for each in entries(deal.contract, WHOLE) if given.pk in (each.item, each.payload.get("rating"))]
+        readers = {each.kind: each.private_to for each in kept if each.kind.startswith("rating")}
+        assert readers == {"rating": ("worker", "staff"), "rating_reply": ("client", "staff")}
+
+
 class TestAProfile:
     def test_is_empty_until_its_person_says_something_else(self, cast: Cast) -> None:
         actions.remove_profile(person_id=cast.ren.pk, **by(cast))

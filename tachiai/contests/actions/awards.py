@@ -9,7 +9,7 @@ from django.db import transaction
 from tachiai.clockwork.actions import By
 from tachiai.contests import announcements
 from tachiai.contests.models import Contest, ContestProposal
-from tachiai.contests.queries.facts import adoptable
+from tachiai.contests.queries.facts import adoptable, adoptable_again
 from tachiai.contests.rules import ADDITIONAL_FOR, CHOOSING, data_due_on, early_end, reason_mistakes
 from tachiai.contests.walking import count_anew, locked_contest, locked_proposal, walk_contest
 from tachiai.contracts.awarding import Award, Chosen, make_award_contract
@@ -92,7 +92,8 @@ def _chosen(proposal_id: int, client_id: int) -> tuple[Contest, ContestProposal]
 def _refuse_unfit(contest: Contest, proposal: ContestProposal) -> None:
     if proposal.withdrawn_at is not None:
         raise Refusal(Refused("contests.refused.withdrawn"))
-    if not adoptable(proposal.contest_id).filter(pk=proposal.pk).exists():
+    fit = adoptable if proposal.contract is None else adoptable_again
+    if not fit(proposal.contest_id).filter(pk=proposal.pk).exists():
         raise Refusal(Refused("contests.refused.cannot_be_adopted"))
     if is_blocked_between(contest.client_id, proposal.worker_id):
         raise Refusal(Refused("contests.refused.not_between_you"))

@@ -47,8 +47,12 @@ def proposals_with_removals() -> QuerySet[Any]:
 
 def adoptable(contest_id: int) -> QuerySet[ContestProposal]:
     """What can be adopted: neither withdrawn nor removed nor adopted already."""
-    rows = proposals_with_removals().filter(STANDING, contest_id=contest_id, adopted_at=None)
-    return rows.filter(removed_by=None)
+    return adoptable_again(contest_id).filter(adopted_at=None)
+
+
+def adoptable_again(contest_id: int) -> QuerySet[ContestProposal]:
+    """The same with what was adopted already, for awards that lapsed."""
+    return proposals_with_removals().filter(STANDING, contest_id=contest_id, removed_by=None)
 
 
 def standings(contest_id: int) -> list[Standing]:

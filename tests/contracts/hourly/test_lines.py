@@ -159,6 +159,23 @@ class TestALine:
         assert [word.role for word in line.words] == ["client", "worker"]
         assert Notice.objects.filter(person=cast.ren, kind="week.line_word.worker").exists()
 
+    def test_with_more_pictures_than_may_be_now_is_corrected_without_a_new_one(self, cast: Cast) -> None:
+        deal = HourlyDeal(cast.aoi, cast.ren)
+        deal.deposit()
+        deal.until("tue 12:00")
+        entry = deal.work("09:00", "11:00")
+        many = [deal.file(deal.worker, f"{number}.txt", str(number).encode()) for number in range(8)]
+        EntryVersion.objects.get(entry=entry).files.set(many[:7])
+
+        def correct(*files: int) -> object:
+            written = Written(entry.starts_at, entry.ends_at, "下書き", files)
+            return lines.correct_line(entry_id=entry.pk, by=deal.by(deal.worker), written=written, at=deal.at)
+
+        assert refused(lambda: correct(many[7])) == ["contracts.refused.too_many_pictures"]
+        correct()
+        entry.refresh_from_db()
+        assert entry.note == "下書き"
+
 
 def at_once(calls: list[Callable[[], object]]) -> list[Exception]:
     """Run all at the same time, each on a connection of its own; what was raised."""

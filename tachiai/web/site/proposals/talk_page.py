@@ -23,8 +23,8 @@ SIDES = (Actor.CLIENT, Actor.WORKER)
 class ItemCard:
     """One item. `lines` are what it says, label and value; a single point has one. `tick`: this reader has yet to
     confirm it. `is_open`: it has no value that could be confirmed. `marks`: how each side stands. `words`: the texts
-    about it; `is_asked`: one of them, the `question`, waits for this reader's answer. `is_settled`: nothing about it is left
-    for this reader to do or to wait for an answer to, so that its value and how both stand are enough at first."""
+    about it; `is_asked`: one of them, the `question`, waits for this reader's answer. `is_settled`: this reader has
+    nothing left to do about it and nobody asks, so that its value and how both stand are enough at first."""
 
     name: str
     label: str
@@ -118,10 +118,10 @@ def talk_page(view: ProposalView, on_table: Terms) -> TalkPage:
 def discussed(view: ProposalView) -> list[Mapping[str, Any]]:
     """The items on which something was said, each with all of it, also when the talk is over."""
     words, names = _words_by_item(view), names_of(view)
+    items = [each.item.name for each in view.talk if words[each.item.name]]
     return [
-        {"label": reading.plain(item_label_key(standing.item.name)), "words": [_word(said, names) for said in words[standing.item.name]]}
-        for standing in view.talk
-        if words[standing.item.name]
+        {"label": reading.plain(item_label_key(name)), "words": [_word(said, names) for said in words[name]]}
+        for name in items
     ]
 
 
