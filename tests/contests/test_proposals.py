@@ -12,6 +12,7 @@ from tachiai.contests.models import ContestProposal, Question
 from tachiai.contests.queries.proposals import grid, proposal_for
 from tachiai.contests.queries.seeing import Eyes
 from tachiai.contracts.actions import announce_deposit
+from tachiai.conversations.actions import open_thread
 from tachiai.conversations.queries import file_for, preview_for
 from tachiai.jobs.actions.moderation import suspend_listing
 from tachiai.people.actions import restrict
@@ -155,6 +156,18 @@ def test_a_note_to_the_client_is_talk_and_the_work_is_not(stage):
     )
     assert refused(lambda: stage.propose(ren, note="返事をください。")) == ["contests.refused.note_restricted"]
     stage.propose(ren)
+
+
+def test_who_may_not_write_to_the_other_asks_and_wishes_nothing_of_them(stage):
+    ren, aoi, kei = stage.cast.ren, stage.cast.aoi, stage.cast.kei
+    proposal_id = stage.propose(ren)
+    thread_id = open_thread(people=(aoi.pk, ren.pk), at=stage.at)
+    said = {"kind": "messages", "reason": "しつこい連絡でした。", "until": None, "by_staff_id": kei.pk, "at": stage.at}
+    for person in (ren, aoi):
+        restrict(person_id=person.pk, thread_id=thread_id, **said)
+    assert refused(lambda: stage.ask(ren)) == ["people.refused.restricted.messages"]
+    assert refused(lambda: stage.wish(proposal_id)) == ["people.refused.restricted.messages"]
+    stage.ask(stage.cast.mio)
 
 
 class TestAStoppedListing:

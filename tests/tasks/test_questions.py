@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tachiai.conversations.actions import open_thread
 from tachiai.notices.models import Notice
+from tachiai.people.actions import restrict
 from tachiai.safety.subjects import thing
 from tachiai.tasks import actions, queries
 from tachiai.tasks.actions.moderation import remove_task_question, restore_task_question
@@ -45,6 +47,17 @@ def test_questions_are_counted_while_they_wait(batch: Batch, cast: Cast) -> None
     answer(batch, first)
     assert ask(batch, cast.ren)
     assert refused(lambda: ask(batch, cast.mio, text=" ")) == ["tasks.refused.nothing_said"]
+
+
+def test_who_may_not_write_to_the_other_neither_asks_nor_answers(batch: Batch, cast: Cast) -> None:
+    question_id = ask(batch, cast.ren)
+    thread_id = open_thread(people=(cast.aoi.pk, cast.ren.pk), at=batch.at)
+    said = {"kind": "messages", "reason": "しつこい連絡でした。", "until": None, "by_staff_id": cast.kei.pk}
+    for person in (cast.aoi, cast.ren):
+        restrict(person_id=person.pk, thread_id=thread_id, **said, at=batch.at)
+    assert refused(lambda: ask(batch, cast.ren, "もう一つ。")) == ["people.refused.restricted.messages"]
+    assert refused(lambda: answer(batch, question_id)) == ["people.refused.restricted.messages"]
+    answer(batch, ask(batch, cast.mio))
 
 
 def test_a_removed_question_has_no_words_until_it_is_restored(batch: Batch, cast: Cast) -> None:

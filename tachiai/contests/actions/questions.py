@@ -12,6 +12,7 @@ from tachiai.contests.models import Question
 from tachiai.contests.rules import LONGEST_QUESTION, MOST_QUESTIONS
 from tachiai.contests.walking import locked_contest
 from tachiai.conversations.actions.judging import look_at_public
+from tachiai.conversations.queries import talk_between
 from tachiai.conversations.queries.blocks import is_blocked_between
 from tachiai.jobs.queries.stopping import is_held_up, is_stopped
 from tachiai.kernel.refused import Refusal, Refused
@@ -22,8 +23,8 @@ from tachiai.people.rules.restrictions import Act
 @transaction.atomic
 def ask_question(*, listing_id: int, asker_id: int, text: str, at: datetime, seen: str = "") -> None:
     """Ask the client about the brief while proposals are taken. The same question twice in a row is one."""
-    refuse_restricted(asker_id, Act.ASK, at)
     contest = locked_contest(listing_id)
+    refuse_restricted(asker_id, Act.ASK, at, thread_id=talk_between(asker_id, contest.client_id))
     if contest.client_id == asker_id:
         raise Refusal(Refused("jobs.refused.own_listing"))
     if contest.state != "open" or at > contest.apply_by or is_stopped(listing_id):

@@ -12,6 +12,7 @@ from tachiai.contests.models import Contest, ContestProposal, RevisionWish
 from tachiai.contests.rules import CHOOSING, reason_mistakes
 from tachiai.contests.walking import locked_proposal
 from tachiai.conversations.actions.judging import look_at_public
+from tachiai.conversations.queries import talk_between
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import queries as people
 from tachiai.people.actions import log_staff_act, refuse_restricted
@@ -34,8 +35,8 @@ def like_proposal(*, proposal_id: int, client_id: int, is_liked: bool, at: datet
 @transaction.atomic
 def wish_revision(*, proposal_id: int, client_id: int, text: str, at: datetime, seen: str = "") -> None:
     """Ask the maker for another version, and say what should differ. The same words twice in a row are one wish."""
-    refuse_restricted(client_id, Act.ASK, at)
     contest, proposal = _to_judge(proposal_id, client_id)
+    refuse_restricted(client_id, Act.ASK, at, thread_id=talk_between(client_id, proposal.worker_id))
     if wrong := reason_mistakes(text):
         raise Refusal(*wrong)
     last = proposal.wishes.order_by("-pk").first()

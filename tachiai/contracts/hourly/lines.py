@@ -36,6 +36,8 @@ from tachiai.contracts.walking import overtake_and_answer
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.people.actions import refuse_restricted
+from tachiai.people.rules.restrictions import Act
 
 BATCH = 100
 log = logging.getLogger(__name__)
@@ -206,13 +208,14 @@ def strike_line(*, entry_id: int, by: By, at: datetime) -> TimeEntry:
 @transaction.atomic
 def say_of_line(*, entry_id: int, by: By, text: str, at: datetime) -> LineWord:
     """Ask about a line, or answer: both sides read it, and the other one is told. The same words again, right after
-    each other, are one."""
+    each other, are one. Refusal also for whom messages are taken away from: it is talk like them."""
     week_id = TimeEntry.objects.values_list("week_id", flat=True).get(pk=entry_id)
     contract = _locked_contract(week_id)
     if refused := ContractView(contract, by.actor, by.person_id or 0, at).standing:
         raise Refusal(*refused)
     if by.actor not in SIDES:
         raise Refusal(Refused("lifecycle.not_yours"))
+    refuse_restricted(by.person_id or 0, Act.TALK, at, thread_id=contract.thread_id)
     week = Week.objects.get(pk=week_id)
     if week.closed_at is not None:
         raise Refusal(Refused("contracts.refused.sheet_is_closed"))

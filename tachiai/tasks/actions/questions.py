@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tachiai.conversations.actions.judging import look_at_public, record
+from tachiai.conversations.queries import talk_between
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
@@ -28,10 +29,10 @@ def ask_question(
     Refusal for an empty or too long text, while too many of one's own wait for an answer, and once the job takes
     nothing new. `Warned` for a text that has to be looked at first.
     """
-    refuse_restricted(worker_id, Act.ASK, at)
     job = TaskJob.objects.select_related("listing").filter(pk=job_id, state__in=RUNNING).first()
     if job is None or job.client_id == worker_id:
         raise Refusal(Refused("tasks.refused.no_such_job"))
+    refuse_restricted(worker_id, Act.ASK, at, thread_id=talk_between(worker_id, job.client_id))
     said = _checked(text)
     met = entrance(job.listing_id, worker_id, at)
     if met is None or any(reason.key == "tasks.refused.blocked" for reason in met.refused):
@@ -54,11 +55,11 @@ def ask_question(
 @transaction.atomic
 def answer_question(*, question_id: int, client_id: int, text: str, at: datetime, seen: str = "") -> None:
     """Answer a question, once; whoever works on the job reads it. Refusal for what is answered already or another's."""
-    refuse_restricted(client_id, Act.TALK, at)
     rows = TaskQuestion.objects.select_for_update(of=("self",), no_key=True).select_related("job__listing")
     question = rows.filter(pk=question_id, job__client_id=client_id).first()
     if question is None:
         raise Refusal(Refused("tasks.refused.no_such_question"))
+    refuse_restricted(client_id, Act.TALK, at, thread_id=talk_between(client_id, question.asker_id))
     if question.answered_at is not None:
         raise Refusal(Refused("tasks.refused.answered_already"))
     question.answer, question.answered_at = _checked(text), at

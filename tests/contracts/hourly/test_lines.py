@@ -13,6 +13,7 @@ from tachiai.contracts.hourly import actions, lines, queries
 from tachiai.contracts.hourly.lines import Written
 from tachiai.contracts.hourly.models import EntryVersion, TimeEntry, Timer
 from tachiai.notices.models import Notice
+from tachiai.people.actions import restrict
 from tests.cast import Cast
 from tests.deal import refused
 from tests.hours import HourlyDeal
@@ -158,6 +159,15 @@ class TestALine:
         (line,) = queries.lines_of(deal.week.pk)
         assert [word.role for word in line.words] == ["client", "worker"]
         assert Notice.objects.filter(person=cast.ren, kind="week.line_word.worker").exists()
+
+    def test_is_talked_about_by_nobody_whom_messages_are_taken_away_from(self, deal: HourlyDeal, cast: Cast) -> None:
+        deal.until("tue 18:00")
+        said = {"entry_id": deal.work("09:00", "10:00").pk, "text": "どの問い合わせですか。", "at": deal.at}
+        why = {"reason": "しつこい連絡でした。", "until": None, "by_staff_id": cast.kei.pk, "at": deal.at}
+        restrict(person_id=cast.aoi.pk, kind="messages", **why)
+        told = refused(lambda: lines.say_of_line(by=deal.by(cast.aoi), **said))
+        assert told == ["people.refused.restricted.messages"]
+        lines.say_of_line(by=deal.by(cast.ren), **said)
 
     def test_with_more_pictures_than_may_be_now_is_corrected_without_a_new_one(self, cast: Cast) -> None:
         deal = HourlyDeal(cast.aoi, cast.ren)
