@@ -22,7 +22,7 @@ def test(arguments: argparse.Namespace) -> int:
     }
     try:
         send_mail(words("mail.test.subject"), words("mail.test.body"), None, [arguments.mail])
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise Refusal(Refused("mail.refused", {**told, "reason": _reason(error)})) from error
     say("mail.sent", **told)
     return 0

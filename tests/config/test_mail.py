@@ -30,6 +30,12 @@ def send() -> int:
     return send_test(argparse.Namespace(mail="you@example.org"))
 
 
+@pytest.mark.parametrize("mail", ["you@", "you@@example.org"])
+def test_an_address_that_is_none_is_refused_in_words(inbox: Inbox, mail: str) -> None:
+    with pytest.raises(Refusal):
+        send_test(argparse.Namespace(mail=mail))
+
+
 def test_that_it_left_is_said_with_sender_and_server(
     inbox: Inbox, settings, capsys: pytest.CaptureFixture[str]
 ) -> None:

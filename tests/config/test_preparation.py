@@ -7,7 +7,9 @@ import pytest
 from tachiai.config import preparation
 from tachiai.config.demo import content
 from tachiai.kernel.refused import Refusal
+from tachiai.people import queries
 from tests.cast import Cast, make_person
+from tests.web.test_sign_up import SIGN_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +40,11 @@ def test_published_passwords_open_no_real_one(settings) -> None:
     preparation._refuse_the_other_kind()
     settings.DEMO = False
     assert refused() == "run.demo_market"
+
+
+def test_whoever_signs_up_with_an_address_of_the_demo_makes_no_demo_of_a_real_one(cast: Cast, client, settings) -> None:
+    email = content.players()[0].email
+    client.post("/account/signup/", {**SIGN_UP, "email": email})
+    assert cast.aoi and queries.id_by_email(email) is not None
+    settings.DEMO = False
+    preparation._refuse_the_other_kind()

@@ -27,6 +27,7 @@ from tachiai.notices.models import Notice
 from tachiai.people import actions as people
 from tests.cast import Cast
 from tests.conversations.rulebook import four_words  # noqa: F401 - a fixture
+from tests.conversations.talking import store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_words")]
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -235,6 +236,15 @@ class TestAHeldText:
         talk.begin(begun)
         assert talk.withdraw(held)
         assert talk.drafts() == [f"暗証番号を教えてください。\n\n{begun}"]
+
+    def test_comes_back_with_its_files_where_its_words_stand_already(self, talk):
+        place = {"thread_id": talk.thread, "person_id": talk.cast.aoi.pk}
+        file = store(talk.cast.aoi)
+        held = talk.say(talk.cast.aoi, "暗証番号を教えてください。", files=[file.pk], once="form-3")
+        said = {"body": "暗証番号を教えてください。と書きました", "once": "form-4"}
+        actions.drafts.save_draft(**place, **said, at=AT)
+        talk.withdraw(held)
+        assert [each.pk for each in Draft.objects.get(**place).files.all()] == [file.pk]
 
     def test_that_staff_returned_comes_back_once_and_stays_to_be_read(self, talk, held):
         talk.decide(held, release=False)

@@ -23,8 +23,8 @@ def suspend(kei: Page, deal: Deal, cast: Cast) -> None:
     kei.goto("/")
     acts.go(kei, "事務局")
     acts.follow(kei, "会員")
-    kei.get_by_label("メールアドレスか、会員ページのアドレス").fill(deal.client.email)
-    acts.press(kei, "会員を開く")
+    kei.get_by_label("表示名、メールアドレス").fill(deal.client.email)
+    acts.press(kei, "会員を探す")
     acts.sees(kei, REASON)
 
 

@@ -55,21 +55,22 @@ def put_before_draft(
     *, thread_id: int, person_id: int, body: str, files: Iterable[int], reply_to: int | None, at: datetime
 ) -> bool:
     """A text that comes back to its writer stands before what they have begun meanwhile, files included. False when it
-    stands there already. Both are kept even when they are longer together than a message may be: sending says so.
+    stands there already, which its files need not. Both are kept even when they are longer together than a message may
+    be: sending says so.
 
     Refusal for outsiders.
     """
     _lock_place(thread_id, person_id)
     here = {"thread_id": thread_id, "person_id": person_id}
     draft = Draft.objects.filter(**here).first() or Draft(**here)
-    if draft.body.startswith(body):
-        return False
-    draft.body = f"{body}\n\n{draft.body}" if draft.body.strip() else body
+    is_new = not draft.body.startswith(body)
+    if is_new:
+        draft.body = f"{body}\n\n{draft.body}" if draft.body.strip() else body
     draft.reply_to_id = reply_to if reply_to is not None else draft.reply_to_id
     draft.saved_at = at
     draft.save()
     draft.files.add(*files)
-    return True
+    return is_new
 
 
 def drop_draft(*, thread_id: int, person_id: int) -> None:

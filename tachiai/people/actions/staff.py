@@ -34,7 +34,7 @@ def dismiss_staff(*, email: str) -> None:
     """The account stays, without the rights, and signed in nowhere; others go on with what they had in hand. Refusal
     when nobody of the staff would be left."""
     with transaction.atomic():
-        staff = list(Person.objects.select_for_update().filter(is_staff=True, is_active=True).order_by("id"))
+        staff = list(Person.objects.select_for_update(no_key=True).filter(is_staff=True, is_active=True).order_by("id"))
         person = _open_account(email)
         if person not in staff:
             raise Refusal(Refused("staff.refused.not_staff", {"email": email}))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -164,8 +165,8 @@ def anybody_here() -> bool:
 
 
 def anybody_of(emails: Iterable[str]) -> bool:
-    """Whether somebody here goes by one of these mail addresses."""
-    return Person.objects.filter(email__in=list(emails)).exists()
+    """Whether one of these mail addresses is somebody's here, as was verified: anybody signs up with anything."""
+    return EmailAddress.objects.filter(email__in=list(emails), verified=True).exists()
 
 
 @dataclass(frozen=True)
