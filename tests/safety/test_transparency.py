@@ -140,6 +140,17 @@ def test_a_short_new_name_keeps_no_statement_back(judged: Decision, cast: Cast) 
     assert list(statements(JULY)) == [judged.statement]
 
 
+@pytest.mark.parametrize(("name", "is_held_back"), [("田中圭", True), ("事務局", False)])
+def test_a_short_name_of_who_decided_keeps_it_back_unless_the_place_says_the_word_itself(
+    judged: Decision, name: str, is_held_back: bool
+) -> None:
+    Person.objects.filter(pk=judged.decided_by_id).update(display_name=name)
+    judged.statement["decision_facts"] = f"{name}が、転送を求める文を確認しました。"
+    judged.save(update_fields=["statement"])
+    (said,) = statements(JULY)
+    assert isinstance(said, Unfit) is is_held_back
+
+
 @pytest.mark.parametrize("facts", ["葵デザイン室の自己紹介に誘いの文。", "aoi@example.com への連絡を求める文。"])
 def test_a_statement_that_names_somebody_is_left_out(
     judged: Decision, facts: str, capsys: pytest.CaptureFixture[str]

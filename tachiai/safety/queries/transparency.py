@@ -19,6 +19,7 @@ from django.db.models.functions import TruncMonth
 from tachiai.conversations.queries.holding import held_outcomes
 from tachiai.guidelines.rules import clause, wording
 from tachiai.kernel.calendar import TOKYO
+from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision, Measure, Report
 from tachiai.safety.queries.naming import names_around
 from tachiai.safety.rules import BREACH, MEASURES, OUTCOMES
@@ -177,7 +178,11 @@ def statements(of: Period) -> Iterator[Mapping[str, Any] | Unfit]:
     for decision in issued.order_by("issued_at", "id").iterator(chunk_size=500):
         said = " ".join(decision.statement.get(field, "") for field in TYPED)
         staff = [each for each in (decision.decided_by_id, decision.second_id) if each is not None]
-        found = personal_data(said, names_around([decision.case_id], staff), wording())
         # What may be a word was looked at when it was decided; or it is a name since, which tells of nobody then.
-        named = tuple(each for each in found if not each.is_doubtful)
+        around = personal_data(said, names_around([decision.case_id]), wording())
+        found = [each for each in around if not each.is_doubtful]
+        # Nobody was asked about the names of those who decide: they pass only as words of the place itself.
+        deciding = personal_data(said, people.names(staff).values(), wording())
+        found += [each for each in deciding if not each.is_doubtful or each.words not in wording()]
+        named = tuple(dict.fromkeys(found))
         yield Unfit(decision.puid, named) if named else decision.statement
