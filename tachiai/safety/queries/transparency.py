@@ -175,14 +175,15 @@ def statements(of: Period) -> Iterator[Mapping[str, Any] | Unfit]:
     """The statements of reasons issued in a period, oldest first, in the field names of the EU's database; `Unfit` in
     place of one that would name somebody."""
     issued = _within(Decision.objects.filter(verdict=BREACH, statement__isnull=False), "issued_at", of)
+    ordinary = wording()
     for decision in issued.order_by("issued_at", "id").iterator(chunk_size=500):
         said = " ".join(decision.statement.get(field, "") for field in TYPED)
         staff = [each for each in (decision.decided_by_id, decision.second_id) if each is not None]
         # What may be a word was looked at when it was decided; or it is a name since, which tells of nobody then.
-        around = personal_data(said, names_around([decision.case_id]), wording())
+        around = personal_data(said, names_around([decision.case_id]), ordinary)
         found = [each for each in around if not each.is_doubtful]
         # Nobody was asked about the names of those who decide: they pass only as words of the place itself.
-        deciding = personal_data(said, people.names(staff).values(), wording())
-        found += [each for each in deciding if not each.is_doubtful or each.words not in wording()]
+        deciding = personal_data(said, people.names(staff).values(), ordinary)
+        found += [each for each in deciding if not each.is_doubtful or each.words not in ordinary]
         named = tuple(dict.fromkeys(found))
         yield Unfit(decision.puid, named) if named else decision.statement

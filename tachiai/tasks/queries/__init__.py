@@ -5,10 +5,8 @@ from tachiai.tasks.queries.earning import LATEST_JOBS, Earned, earned
 from tachiai.tasks.queries.entering import Entrance, Rate, entrance, worker_rate
 from tachiai.tasks.queries.jobs import JobView, Progress, job_of, job_view, jobs_of_client, progress
 from tachiai.tasks.queries.places import (
-    JobOfMine,
     PlaceView,
     may_read_file,
-    my_jobs,
     my_submissions,
     place_for,
 )
@@ -24,7 +22,6 @@ __all__ = [
     "Doubts",
     "Earned",
     "Entrance",
-    "JobOfMine",
     "JobView",
     "PlaceView",
     "PlanView",
@@ -40,7 +37,6 @@ __all__ = [
     "job_view",
     "jobs_of_client",
     "may_read_file",
-    "my_jobs",
     "my_submissions",
     "objections_to_closing",
     "place_for",

@@ -108,29 +108,6 @@ def my_submissions(worker_id: int, before: int | None = None, job_id: int | None
     return list(found.order_by("-pk")[: PAGE + 1])
 
 
-@dataclass(frozen=True)
-class JobOfMine:
-    """One job in which a worker has taken a place, and how it went. In yen: `paid`, before fees."""
-
-    standing: Standing
-
-    @property
-    def waiting(self) -> int:
-        return self.standing.waiting
-
-    @property
-    def paid(self) -> int:
-        return self.standing.paid
-
-
-def my_jobs(worker_id: int, before: int | None = None) -> list[JobOfMine]:
-    """The jobs in which a worker has taken places, newest first: one page, and the first of the next; `before` is the
-    last standing's id seen."""
-    rows = Standing.objects.select_related("job__listing").defer("job__listing__search", "job__listing__description")
-    found = rows.filter(Q(pk__lt=before) if before else Q(), worker_id=worker_id)
-    return [JobOfMine(each) for each in found.order_by("-pk")[: PAGE + 1]]
-
-
 def may_read_file(asked: FileAsked) -> bool:
     """Listener: a file of an answer is for its worker, and for the client unless the answer was refused."""
     mine = Q(job__client_id=asked.person_id) & ~Q(state__in=HIDDEN)
