@@ -66,9 +66,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("money_account", "money_entry", "money_leg"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
-    # Of the tables that Django does not manage, those of the background jobs: a test that waits for a job of its own
-    # would wait for another's.
-    tables = set(connection.introspection.django_table_names()) | {"procrastinate_jobs", "procrastinate_workers"}
+    # Of the tables that Django does not manage, those of the background jobs and of the cache: a test that waits for a
+    # job of its own would wait for another's, and one that counts what expires would count another's.
+    unmanaged = {"procrastinate_jobs", "procrastinate_workers", settings.CACHES["default"]["LOCATION"]}
+    tables = set(connection.introspection.django_table_names()) | unmanaged
     tables -= {"django_content_type", "auth_permission"}
     TransactionTestCase._fixture_teardown = lambda case: empty(sorted(tables))
 

@@ -29,6 +29,7 @@ def test_a_limit_holds_while_a_thousand_others_are_about() -> None:
 
 def test_the_schedule_discards_what_has_expired_a_round_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_cache, "ROUND", 2)
+    cache.clear()
     cache.set("running", 1, timeout=60)
     for key in "abc":
         cache.set(key, 1, timeout=-60)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tachiai.contracts.lifecycles import MEDIATION_LEVELS
 from tachiai.contracts.lifecycles.guards import LIMITS
@@ -98,9 +98,11 @@ def test_on_a_telephone_the_home_unfolds_the_situation_that_is_chosen(new_page: 
     page = new_page(width=390)
     page.goto("/help/")
     silence = page.locator("#silence")
-    assert page.evaluate("document.documentElement.scrollHeight") < 4_000 and not silence.is_visible()
+    expect(silence).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") < 4_000
     page.locator('.help-situations a[href="#silence"]').click()
-    assert silence.get_by_role("link").first.is_visible() and not page.locator("#inspection").is_visible()
+    expect(silence.get_by_role("link").first).to_be_visible()
+    expect(page.locator("#inspection")).to_be_hidden()
     expect_accessible(page)
 
 

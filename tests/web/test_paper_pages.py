@@ -17,7 +17,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tachiai.contracts.models import Paper
 from tachiai.contracts.papers import queries as papers
@@ -349,10 +349,10 @@ class TestInABrowser:
         page.get_by_label("種類").select_option("発注書")
         page.get_by_role("button", name="探す").click()
         page.get_by_role("link", name="発注書", exact=True).click()
-        assert page.get_by_role("button", name="印刷する").is_visible()
+        expect(page.get_by_role("button", name="印刷する")).to_be_visible()
         page.emulate_media(media="print")
-        assert page.locator(".paper").is_visible()
+        expect(page.locator(".paper")).to_be_visible()
         for hidden in ("h1", ".paper-aside", ".site-header"):
-            assert not page.locator(hidden).is_visible()
+            expect(page.locator(hidden)).to_be_hidden()
         assert page.evaluate("getComputedStyle(document.querySelector('.paper')).color") == "rgb(28, 27, 25)"
         assert page.pdf().count(b"/Type /Page\n") < 6
