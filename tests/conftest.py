@@ -72,6 +72,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     tables = set(connection.introspection.django_table_names()) | unmanaged
     tables -= {"django_content_type", "auth_permission"}
     TransactionTestCase._fixture_teardown = lambda case: empty(sorted(tables))
+    connection.creation._destroy_test_db = drop
+
+
+def drop(database: str, _verbosity: int) -> None:
+    """At the end. A page that was just closed may still be asking for something: that must not fail the last test."""
+    connection.close_pool()
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 def empty(tables: list[str]) -> None:

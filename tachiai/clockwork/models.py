@@ -74,3 +74,15 @@ class DemoYear(models.Model):
     today = models.DateField()
     stories = models.PositiveIntegerField()
     told = models.PositiveIntegerField(default=0)
+
+
+class Counter(models.Model):
+    """How often `who` (a digest) asked for what the limit `name` bounds, in the stretch of time that ends `until`."""
+
+    name = models.CharField(max_length=40)
+    who = models.CharField(max_length=64)
+    until = models.DateTimeField(db_index=True)
+    counted = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "who"], name="clockwork_counter_of_one")]

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from tachiai.clockwork.actions import Swept
+from tachiai.clockwork.limits import discard_counters
 from tachiai.clockwork.queries import now
 from tachiai.clockwork.quiet import knowing, nothing_due
 from tachiai.config import shared_cache
@@ -79,12 +80,21 @@ SWEEPS: Mapping[str, Sweep] = {
     "stalled previews": previews.resume_previews,
     "evidence": evidence.sweep,
     "kept months": statistics.keep_months,
-    "expired counters": shared_cache.discard_expired,
+    "expired counters": discard_counters,
+    "expired cache": shared_cache.discard_expired,
 }
 # What nobody waits for to the second and the one question about what is due does not cover: asking for these twice a
 # second would be most of what a clock at rest costs.
 UNHURRIED = frozenset(
-    ("looks into the mailbox", "stalled mail", "stalled previews", "evidence", "kept months", "expired counters")
+    (
+        "looks into the mailbox",
+        "stalled mail",
+        "stalled previews",
+        "evidence",
+        "kept months",
+        "expired counters",
+        "expired cache",
+    )
 )
 UNHURRIED_SECONDS = 5
 

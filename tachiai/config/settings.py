@@ -143,7 +143,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
-        # Beyond this many, running counters of limits would be thrown away; the schedule discards what has expired.
+        # Beyond this many, running counters of sign-ins would be thrown away; the schedule discards what has expired.
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 
+from tachiai.clockwork.limits import Limit
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people import signing
 from tachiai.people.signing import Signature
 from tachiai.web.forms import show_refusal
-from tachiai.web.limits import Limit
 from tachiai.web.reading import later
 from tachiai.web.requests import PageRequest
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from tachiai.notices.models import Dispatch
@@ -24,8 +23,7 @@ PAPERS = ("発注書", "契約書", "納品書", "検収書", "請求書", "領�
 
 @pytest.fixture
 def koharu(new_page: Callable[..., Page]) -> Page:
-    """She has no account, and her browser runs no scripts. Rates are counted in the cache, which outlives a test."""
-    cache.clear()
+    """She has no account, and her browser runs no scripts."""
     return new_page(java_script_enabled=False)
 
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as installation
-from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar, Event
 from playwright.sync_api import expect
@@ -36,7 +35,6 @@ SETTINGS = "/settings/calendar/"
 @pytest.fixture(autouse=True)
 def quiet_start(settings) -> None:
     settings.DEMO, settings.FUNDS = True, "demo_bank"
-    cache.clear()
 
 
 @pytest.fixture

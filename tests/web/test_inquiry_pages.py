@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tachiai.clockwork.limits import Limit
 from tachiai.conversations.models import StoredFile
 from tachiai.inquiries import actions
 from tachiai.inquiries.models import Inquiry
 from tachiai.kernel.calendar import TOKYO
-from tachiai.web.limits import Limit
 from tests.web.conftest import parsed
 from tests.web.visits import Visits
 
@@ -143,7 +142,6 @@ class TestFilesWithoutAnAccount:
         assert "もう一度選んでください" in answer and not StoredFile.objects.exists()
 
     def test_are_bounded_from_one_place_on_the_net(self, visits, cast, monkeypatch):
-        cache.clear()
         monkeypatch.setattr("tachiai.web.site.inquiries.flood.FROM_OUTSIDE", Limit("inquiries", 1, timedelta(hours=1)))
         here = f"/inquiries/with/{asked(None, address='who@example.com').token}/"
         visits.send(None, here, more="1", text="これです。", files=[self.file()])

@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from tachiai.contracts.models import Contract
 from tachiai.conversations.actions.consent import withdraw_consent
@@ -720,7 +719,6 @@ class TestAgreeing:
 
     def test_with_many_wrong_passwords_has_to_wait(self, market, visits):
         proposal_id, ren = talked_through(market), market.cast.ren
-        cache.clear()
         place, wrong = f"/proposals/{proposal_id}/agree/", consent_data(market, proposal_id, password="letmein")
         pages = [visits.send(ren, place, status=400, **wrong).content.decode() for _ in range(11)]
         assert "パスワードが違います" in pages[9]

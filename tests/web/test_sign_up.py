@@ -11,7 +11,6 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -30,14 +29,6 @@ SIGN_UP = {
     "terms": "on",
 }
 UNUSED = {"login_code", "password_reset_code"}
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_counted_yet(transactional_db):
-    """Rates are counted in the cache, which outlives the rows of a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def link_in(mail):

@@ -24,11 +24,6 @@ from tests.cast import PASSWORD, Cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def afresh() -> None:
-    cache.clear()
-
-
 def signed_in(person: Person) -> Client:
     browser = Client()
     answer = browser.post("/account/login/", {"login": person.email, "password": PASSWORD, "remember": "on"})

@@ -6,7 +6,6 @@ import csv
 import io
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,9 +20,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(autouse=True)
-def _counted_anew(settings) -> None:
+def _demo(settings) -> None:
     settings.DEMO, settings.FUNDS = True, "demo_bank"
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,11 +23,6 @@ from tests.cast import Cast
 from tests.safety.test_transparency import CLAUSE, judged, reported  # noqa: F401 - the same story
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _counted_anew() -> None:
-    cache.clear()
 
 
 def test_before_anything_happened_the_page_says_so(client: Client) -> None:

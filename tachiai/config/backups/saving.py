@@ -26,7 +26,7 @@ from tachiai.kernel.refused import Refusal, Refused
 PIECE = 16_000_000
 # Signs of who is signed in where: whoever finds a backup must not be able to use them, and an old one revives none.
 SIGN_INS = ("django_session", "usersessions_usersession")
-WITHOUT_ROWS = (*SIGN_INS, "web_cache")
+WITHOUT_ROWS = (*SIGN_INS, "web_cache", "clockwork_counter")
 
 
 def backup(arguments: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ from tachiai.config.demo import beginnings, content
 from tachiai.config.demo.content import STAFF
 from tachiai.config.demo.stage import Stage, without_savepoints
 from tachiai.config.demo.year.stories import YEAR, Size, Story, Year, stories_of
-from tachiai.config.schedule import SWEEPS, run_due
+from tachiai.config.schedule import SWEEPS, UNHURRIED, run_due
 from tachiai.config.voice import say
 from tachiai.contracts.queries import next_publication_at
 from tachiai.kernel.calendar import TOKYO, local_date
@@ -33,16 +33,7 @@ from tachiai.statistics import actions as statistics
 log = logging.getLogger(__name__)
 
 # What looks after the whole installation is the worker's: none of it belongs to a story.
-_NOT_OF_A_STORY = (
-    "looks into the mailbox",
-    "gathered mail",
-    "unfinished uploads",
-    "stalled mail",
-    "stalled previews",
-    "evidence",
-    "kept months",
-    "expired counters",
-)
+_NOT_OF_A_STORY = UNHURRIED | {"gathered mail", "unfinished uploads"}
 # No measure of a story ends by itself.
 UPCOMING = (next_due_at, next_publication_at)
 OF_A_STORY = {name: sweep for name, sweep in SWEEPS.items() if name not in _NOT_OF_A_STORY}

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_POST, require_safe
 
+from tachiai.clockwork.limits import Limit
 from tachiai.people import calendar, queries
 from tachiai.people.queries import Feed
 from tachiai.web import reading
-from tachiai.web.limits import Limit
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.calendar.feed import REFRESH, calendar_file
 from tachiai.web.site.calendar.forms import FeedForm

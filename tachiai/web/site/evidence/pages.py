@@ -13,12 +13,12 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from tachiai.clockwork.limits import Limit
 from tachiai.contracts.queries import ContractView
 from tachiai.evidence.queries import SealedBundle, chain_state
 from tachiai.evidence.sealing import Reader, seal
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.web import reading
-from tachiai.web.limits import Limit
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.contracts.entry import contract_view, trail
 

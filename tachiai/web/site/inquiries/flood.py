@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from tachiai.web.limits import Limit
+from tachiai.clockwork.limits import Limit
 from tachiai.web.requests import PageRequest
 
 FROM_OUTSIDE = Limit("inquiries", 20, timedelta(hours=1))

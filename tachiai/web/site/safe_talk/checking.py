@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from tachiai.clockwork.limits import Limit
 from tachiai.conversations.queries.composer import composer
 from tachiai.conversations.queries.consent import wants_tone_hints
 from tachiai.conversations.queries.judging import judged
@@ -16,7 +17,6 @@ from tachiai.conversations.rules import BODY_LENGTH
 from tachiai.screening.tone.hints import ToneHint
 from tachiai.screening.tone.hints import hint as tone_of
 from tachiai.web import reading
-from tachiai.web.limits import Limit
 from tachiai.web.requests import PageRequest
 from tachiai.web.site.safe_talk.rows import marked, spot_rows
 

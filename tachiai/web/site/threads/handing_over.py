@@ -12,12 +12,12 @@ from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tachiai.clockwork.limits import Limit
 from tachiai.conversations import actions, queries
 from tachiai.conversations.queries import UploadLine
 from tachiai.kernel.refused import Refusal
 from tachiai.web import reading
 from tachiai.web.downloads import inert
-from tachiai.web.limits import Limit
 from tachiai.web.requests import PageRequest
 
 OF_ONE_PERSON = Limit("uploads", most=300, within=timedelta(hours=1))

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tachiai.clockwork.limits import Limit
 from tachiai.conversations import actions, queries
-from tachiai.web.limits import Limit
 from tachiai.web.live.grants import OVER, RETRY_LATER, Grant, leave
 from tachiai.web.requests import PageRequest, number_of
 from tachiai.web.site.threads.rows import new_rows
