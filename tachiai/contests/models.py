@@ -147,7 +147,7 @@ class MarkedPicture(models.Model):
     proposal is adopted. Empty when none can be made."""
 
     file = models.OneToOneField(
-        "conversations.StoredFile", on_delete=models.CASCADE, primary_key=True, related_name="+"
+        "conversations.StoredFile", on_delete=models.CASCADE, primary_key=True, related_name="marked_picture"
     )
     content = models.FileField(upload_to="%Y/%m", max_length=200, blank=True)
     width = models.PositiveSmallIntegerField(null=True)

@@ -73,7 +73,12 @@ class Listing(WalkingRow):
     @property
     def is_stopped(self) -> bool:
         """Whether staff have stopped it: nothing new comes of it, whatever its state."""
-        return self.recruiting_suspended_by is not None or self.suspended_by is not None
+        return self.recruiting_suspended_by is not None or self.is_hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether staff have taken it from sight."""
+        return self.suspended_by is not None
 
 
 class ListingStep(StepRecord):

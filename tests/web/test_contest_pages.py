@@ -212,6 +212,42 @@ class TestAProposal:
         assert browser(stage.cast.mio).get(page("revise", proposal_id)).status_code == 404
 
 
+class TestTheFilesOfAProposal:
+    @pytest.fixture
+    def with_files(self, cast, at) -> tuple[Stage, int]:
+        stage = Stage(cast)
+        stage.deposit()
+        proposal_id = stage.propose(cast.ren, files=3)
+        stage.propose(cast.mio, files=3)
+        stage.wish(proposal_id)
+        at(stage)
+        return stage, proposal_id
+
+    def offered(self, stage: Stage, proposal_id: int) -> dict[str, list[bool]]:
+        """Of each file, whether the page leads to it; to whom it does the file is handed out, and to nobody else."""
+        cast, found, visits = stage.cast, {}, Visits(stage.cast)
+        readers = {"client": cast.aoi, "maker": cast.ren, "other": cast.mio, "staff": cast.kei, "visitor": None}
+        ways = [reverse("threads:file", args=[file.pk]) for file in stage.row(proposal_id).versions.get().files.all()]
+        for name, reader in readers.items():
+            answer = visits.as_(reader).get(page("proposal", proposal_id))
+            if answer.status_code == 404:
+                continue
+            shown = visits.see(reader, page("proposal", proposal_id))
+            visits.see(reader, page("contest", stage.listing_id))
+            found[name] = [way in shown for way in ways]
+            assert found[name] == [visits.as_(reader).get(way).status_code == 200 for way in ways], name
+        return found
+
+    def test_are_led_to_by_whom_they_are_handed_out_at_the_cost_of_a_page(self, with_files):
+        stage, proposal_id = with_files
+        shut, open_to_all = [False] * 3, [True] * 3
+        others = {"other": shut, "staff": shut, "visitor": shut}
+        assert self.offered(stage, proposal_id) == {"client": shut, "maker": open_to_all, **others}
+        stage.to_selection()
+        stage.award(proposal_id)
+        assert self.offered(stage, proposal_id) == {"client": open_to_all, "maker": open_to_all, "staff": shut}
+
+
 class TestChoosing:
     def test_shows_all_side_by_side_and_adopts_one_into_a_contract(self, stage):
         first, other = stage.propose(stage.cast.ren), stage.propose(stage.cast.mio, text="四角い看板")

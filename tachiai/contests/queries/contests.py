@@ -75,13 +75,17 @@ def contest_of(listing_id: int) -> Contest | None:
 def contest_for(eyes: Eyes, listing_id: int, at: datetime) -> ContestView | None:
     """The contest of a listing, if this reader may see the listing; staff may see every one."""
     contest = contest_of(listing_id)
-    if contest is None:
-        return None
-    listing = jobs.listing_for(eyes.person_id, listing_id, at)
+    return None if contest is None else view_of(eyes, contest, at)
+
+
+def view_of(eyes: Eyes, contest: Contest, at: datetime) -> ContestView | None:
+    """The same of a contest that is at hand."""
+    listing = jobs.listing_for(eyes.person_id, contest.listing_id, at)
     if listing is None and eyes.is_staff:
-        listing = jobs.listing_for(contest.client_id, listing_id, at)
+        listing = jobs.listing_for(contest.client_id, contest.listing_id, at)
     if listing is None:
         return None
+    contest.listing = listing.listing
     return ContestView(contest, listing, eyes, at, contest_facts(contest, stopped=listing.listing.is_stopped))
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from tachiai.contests.models import Contest, ContestProposal, MarkedPicture, ProposalVersion, Question, RevisionWish
 from tachiai.contests.queries.facts import STANDING, proposals_with_removals
-from tachiai.contests.queries.seeing import Eyes, proposal_seen_by, seen_by
-from tachiai.conversations.queries import FileLine
+from tachiai.contests.queries.seeing import Eyes, has_bought, proposal_seen_by, seen_by
+from tachiai.conversations.queries import files_beside
 
 if TYPE_CHECKING:
     from tachiai.conversations.models import StoredFile
@@ -113,9 +113,14 @@ def how_many(listing_ids: Collection[int]) -> dict[int, int]:
     return dict.fromkeys(listing_ids, 0) | dict(counted.order_by())
 
 
-def own_count(worker_id: int | None, contest_id: int) -> int:
-    """How many proposals of this person stand in a contest."""
-    return ContestProposal.objects.filter(contest_id=contest_id, worker_id=worker_id or 0, withdrawn_at=None).count()
+def own_count(eyes: Eyes, contest: Contest, page: Sequence[ProposalLine], *, before: int | None = None) -> int:
+    """How many proposals of this reader stand in a contest of which `page` is before them. Where that is the whole grid
+    it shows them all, and nothing is asked."""
+    if eyes.person_id in (None, contest.client_id):
+        return 0
+    if before is None and len(page) <= PAGE:
+        return sum(line.is_mine and not line.is_withdrawn for line in page)
+    return ContestProposal.objects.filter(contest=contest, worker_id=eyes.person_id, withdrawn_at=None).count()
 
 
 def _lines(rows: Sequence[ContestProposal], eyes: Eyes, *, is_whole: bool = False) -> list[ProposalLine]:
@@ -156,13 +161,11 @@ def _contract(row: ContestProposal, eyes: Eyes) -> str:
 
 
 def _versions(proposal_ids: Iterable[int]) -> dict[int, list[VersionLine]]:
-    """Versions by proposal, the newest first, with their files and marked pictures: three queries."""
+    """Versions by proposal, the newest first, with their files and marked pictures."""
     found: dict[int, list[VersionLine]] = {}
     rows = ProposalVersion.objects.filter(proposal_id__in=list(proposal_ids)).order_by("-number")
-    rows = rows.prefetch_related("files")
-    pictures = MarkedPicture.objects.in_bulk({file.pk for row in rows for file in row.files.all()})
-    for row in rows:
-        works = [_work(file, pictures.get(file.pk)) for file in sorted(row.files.all(), key=lambda file: file.pk)]
+    for row in rows.prefetch_related(Prefetch("files", files_beside("marked_picture").order_by("pk"))):
+        works = [_work(file, getattr(file, "marked_picture", None)) for file in row.files.all()]
         line = VersionLine(row.number, row.text, row.note, row.sent_at, works)
         found.setdefault(row.proposal_id, []).append(line)
     return found
@@ -180,9 +183,10 @@ def _wishes(proposal_ids: Iterable[int]) -> dict[int, list[RevisionWish]]:
     return found
 
 
-def originals(proposal: ProposalLine) -> list[FileLine]:
-    """The files of the newest version, for whoever may read them."""
-    return [FileLine(work.id, work.name, work.size, "") for work in proposal.newest.works]
+def originals(eyes: Eyes, proposal: ProposalLine) -> Sequence[WorkLine]:
+    """The files themselves of the newest version, for those who may have them."""
+    may_have = proposal.is_mine or (proposal.is_adopted and has_bought(eyes.person_id, proposal.id))
+    return proposal.newest.works if may_have else ()
 
 
 def listing_of_question(question_id: int) -> int | None:

@@ -11,7 +11,6 @@ from tachiai.contests.models import Contest, ContestProposal, MarkedPicture, Pro
 from tachiai.contests.queries.facts import plan_of, proposals_with_removals
 from tachiai.contracts.queries.awards import deposited
 from tachiai.conversations.queries import FileAsked
-from tachiai.jobs.queries.stopping import is_hidden
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def seen_by(eyes: Eyes, contest: Contest) -> QuerySet[ContestProposal]:
         return rows
     if eyes.person_id is not None and eyes.person_id == contest.client_id:
         return rows.filter(mine | standing)
-    if is_hidden(contest.listing_id):
+    if contest.listing.is_hidden:
         return rows.filter(mine)
     if contest.state in RUNNING:
         return rows.filter(mine | standing) if plan_of(contest).is_public else rows.filter(mine)
@@ -44,7 +43,7 @@ def seen_by(eyes: Eyes, contest: Contest) -> QuerySet[ContestProposal]:
 
 def proposal_seen_by(eyes: Eyes, proposal_id: int) -> ContestProposal | None:
     """One proposal with its contest, if this reader sees it."""
-    known = ContestProposal.objects.select_related("contest").filter(pk=proposal_id).first()
+    known = ContestProposal.objects.select_related("contest__listing").filter(pk=proposal_id).first()
     if known is None:
         return None
     rows = seen_by(eyes, known.contest).select_related("contest", "worker", "contract")
@@ -62,5 +61,14 @@ def picture_for(eyes: Eyes, file_id: int) -> MarkedPicture | None:
 def may_read_file(asked: FileAsked) -> bool:
     """Listener: originals are their maker's until the proposal is adopted and its prize deposited; then its client's
     too. Marked pictures are all that anybody else ever sees."""
-    rows = ContestProposal.objects.filter(versions__files=asked.file_id, contest__client_id=asked.person_id)
-    return bool(deposited(rows.exclude(contract=None).values_list("contract_id", flat=True)))
+    return _is_paid_for(ContestProposal.objects.filter(versions__files=asked.file_id), asked.person_id)
+
+
+def has_bought(person_id: int | None, proposal_id: int) -> bool:
+    """Whether the originals of a proposal are this client's: what the listener says of each of them, of all at once."""
+    return person_id is not None and _is_paid_for(ContestProposal.objects.filter(pk=proposal_id), person_id)
+
+
+def _is_paid_for(proposals: QuerySet[ContestProposal], client_id: int) -> bool:
+    adopted = proposals.filter(contest__client_id=client_id).exclude(contract=None)
+    return bool(deposited(adopted.values_list("contract_id", flat=True)))

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from tachiai.conversations.models import Message, StoredFile
 from tachiai.kernel.events import publish
 from tachiai.people.queries import removed_by
@@ -47,6 +49,11 @@ def file_for(*, person_id: int, file_id: int) -> StoredFile | None:
     if posted_to.exists() or True in publish(FileAsked(file_id, person_id)):
         return stored
     return None
+
+
+def files_beside(row: str) -> QuerySet[StoredFile]:
+    """All files, each fetched together with the `row` that a higher module keeps of it, one to one."""
+    return StoredFile.objects.select_related(row)
 
 
 def owns_files(person_id: int, file_ids: Iterable[int]) -> bool:

@@ -36,11 +36,6 @@ def held_up_clients(at: datetime) -> list[int]:
     return people.deprived_of(Act.AGREE, at)
 
 
-def is_hidden(listing_id: int) -> bool:
-    """Whether staff have taken it from sight."""
-    return Listing.objects.filter(pk=listing_id, suspended_by__isnull=False).exists()
-
-
 def put_aside_by(listing_id: int) -> list[int]:
     """Everybody who has the listing on their list (気になる!リスト)."""
     rows = SavedListing.objects.filter(listing_id=listing_id).order_by("pk")

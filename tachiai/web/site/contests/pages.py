@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tachiai.contests.queries import proposals as queries
-from tachiai.contests.queries.contests import ContestView, contest_for, questions
-from tachiai.contests.queries.proposals import PAGE, ProposalLine
+from tachiai.contests.queries.contests import ContestView, questions, view_of
+from tachiai.contests.queries.proposals import PAGE
 from tachiai.contests.queries.seeing import picture_for
 from tachiai.contests.rules import MOST_PROPOSALS
 from tachiai.contracts import queries as contracts
-from tachiai.conversations.queries import file_for
 from tachiai.kernel.lifecycle import Actor
 from tachiai.web import reading
 from tachiai.web.downloads import inert
@@ -41,7 +40,8 @@ def contest(request: PageRequest, listing_id: int) -> HttpResponse:
 def contest_context(request: PageRequest, view: ContestView, **more: Any) -> dict[str, Any]:
     """Everything on the page of a contest; `more` takes the place of what stands here."""
     contest = view.contest
-    lines = queries.grid(view.eyes, contest, before=before_of(request))
+    before = before_of(request)
+    lines = queries.grid(view.eyes, contest, before=before)
     asked = questions(contest.pk)
     face = contracts.face(contest.client_id, Actor.CLIENT)
     context = {
@@ -58,7 +58,7 @@ def contest_context(request: PageRequest, view: ContestView, **more: Any) -> dic
         "files": files_of(view.listing.files),
         "cards": cards(lines[:PAGE]),
         "next": f"?before={lines[PAGE - 1].number}#proposals" if len(lines) > PAGE else "",
-        "own": 0 if view.is_client else queries.own_count(view.eyes.person_id, contest.pk),
+        "own": queries.own_count(view.eyes, contest, lines, before=before),
         "most": MOST_PROPOSALS,
         "questions": asked,
         "question_form": QuestionForm(),
@@ -75,7 +75,7 @@ def contest_context(request: PageRequest, view: ContestView, **more: Any) -> dic
 def proposal(request: PageRequest, proposal_id: int) -> HttpResponse:
     """One proposal with all its versions, for whoever may see it."""
     contest, line = seen_proposal(request, proposal_id)
-    view = contest_for(eyes_of(request), contest.listing_id, request.now)
+    view = view_of(eyes_of(request), contest, request.now)
     is_client = contest.client_id == request.user.pk
     context = {
         "contest": contest,
@@ -85,7 +85,7 @@ def proposal(request: PageRequest, proposal_id: int) -> HttpResponse:
         "clock": clock_bar(view) if view else None,
         "is_client": is_client,
         "reads_notes": is_client or line.is_mine or request.reader.is_staff,
-        "originals": _originals(request, line),
+        "originals": files_of(queries.originals(eyes_of(request), line)),
         "may_choose": is_client and view is not None and view.is_choosing and line.is_up,
         "may_judge": is_client and view is not None and not view.is_over and line.is_up,
         "may_award_more": is_client and line.is_up and bool(contest.adopted),
@@ -93,13 +93,6 @@ def proposal(request: PageRequest, proposal_id: int) -> HttpResponse:
         "trail": trail(contest, is_client=is_client) if view else [],
     }
     return render(request, "contests/proposal.html", context)
-
-
-def _originals(request: PageRequest, line: ProposalLine) -> list[Any]:
-    """The files themselves, for those who may have them."""
-    person_id = request.reader.person_id
-    mine = [work for work in line.newest.works if person_id and file_for(person_id=person_id, file_id=work.id)]
-    return files_of(mine)
 
 
 @login_required
