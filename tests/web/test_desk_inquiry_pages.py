@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 from django.utils import timezone
 
+from tachiai.conversations.safety_models import Block
 from tachiai.inquiries import actions
 from tachiai.inquiries.actions import clock
 from tachiai.inquiries.models import CannedAnswer, Inquiry, ReceivedMail
@@ -62,6 +63,20 @@ def test_only_who_has_it_is_offered_to_give_it_back(cast, visits):
     assert 'value="give_back"' in visits.see(cast.kei, page)
     other = make_person("sho@example.com", "事務局 翔", is_staff=True)
     assert 'value="give_back"' not in visits.see(other, page)
+
+
+def test_what_was_taken_before_there_was_a_stake_is_found_and_given_back_unread(cast, visits):
+    receipt = asked(cast)
+    page = f"/desk/inquiries/{receipt.inquiry_id}/"
+    visits.send(cast.kei, page, do="take")
+    Block.objects.create(person=cast.kei, blocked=cast.ren, since=MONDAY)
+    for place in ("/desk/inquiries/", page):
+        html = visits.see(cast.kei, place)
+        assert receipt.number in html and "返事がありません。" not in html, place
+    assert 'value="give_back"' in visits.see(cast.kei, page)
+    visits.send(cast.kei, page, do="give_back")
+    assert Inquiry.objects.get().assignee is None
+    assert receipt.number not in visits.see(cast.kei, "/desk/inquiries/")
 
 
 def test_staff_with_a_stake_read_neither_what_was_asked_nor_what_others_noted(cast, visits, settings, monkeypatch):
