@@ -16,7 +16,7 @@ from tachiai.inquiries.actions import clock
 from tachiai.inquiries.models import CannedAnswer, Inquiry, ReceivedMail
 from tests.cast import make_person
 from tests.deal import MONDAY, Deal
-from tests.web.visits import Visits
+from tests.web.visits import Visits, counted
 
 pytestmark = pytest.mark.django_db
 
@@ -105,10 +105,11 @@ def test_the_only_member_of_the_staff_is_told_what_to_do_about_an_inquiry_with_a
     for page in pages:
         html = visits.see(cast.kei, page)
         assert "tachiai staff add" in html and "怖い" not in html, page
-    assert "1件あります" in visits.see(cast.kei, pages[0])
+    assert "1件あります" in visits.see(cast.kei, pages[0]) and counted(visits, cast.kei, pages[0]) == 1
     boss = make_person("boss@example.com", "監督", is_staff=True)
     for reader, page in ((cast.kei, pages[0]), (cast.kei, pages[1]), (boss, pages[0]), (boss, pages[1])):
         assert "tachiai staff add" not in visits.see(reader, page), (reader, page)
+    assert (counted(visits, cast.kei, pages[0]), counted(visits, boss, pages[0])) == (0, 1)
 
 
 class TestWhatIsMeantForSomebodyElse:

@@ -39,15 +39,25 @@ def free_of_stake(staff_id: int, rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
 def with_nobody(staff_id: int) -> int:
     """How many inquiries wait that nobody may take: those in which the only member of the staff has a stake. At most so
     many as a backlog counts."""
-    if people.staff_ids() != [staff_id]:
+    if not _is_alone(staff_id):
         return 0
     found = _of_stake(staff_id, Inquiry.objects.filter(closed_at=None, state__in=WAITING))
     return len(found.values_list("pk", flat=True)[:MOST_COUNTED])
 
 
+def told_of(staff_id: int, rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    """Those of these inquiries that the desk tells this one of: free of a stake of theirs, and where nobody else is of
+    the staff also those that nobody may take."""
+    return rows if _is_alone(staff_id) else free_of_stake(staff_id, rows)
+
+
 def held_with_stake(staff_id: int) -> list[Inquiry]:
     """Those that this member of the staff took before they had a stake: theirs to give back, not to read."""
     return list(_of_stake(staff_id, Inquiry.objects.filter(closed_at=None, assignee=staff_id)).order_by("pk")[:_SHOWN])
+
+
+def _is_alone(staff_id: int) -> bool:
+    return people.staff_ids() == [staff_id]
 
 
 def _of_stake(staff_id: int, rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from tachiai.clockwork.queries import Waiting
 from tachiai.inquiries.lifecycles import INQUIRY, WAITING
 from tachiai.inquiries.models import Inquiry, ReceivedMail
-from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake, without_stake
+from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake, told_of, without_stake
 from tachiai.inquiries.queries.facts import facts_of
 from tachiai.inquiries.queries.threads import Line, lines_of
 from tachiai.inquiries.rules import CATEGORIES
@@ -102,9 +102,10 @@ def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView
     return StaffView(row, lines_of(row, with_notes=True), None, offered, list(others.order_by("-pk")[:10]))
 
 
-def inquiry_backlog() -> Waiting:
-    """What waits for staff, and since when the longest of it."""
-    return Waiting(Inquiry.objects.filter(closed_at=None, state__in=WAITING), "entered_at", overdue=OVERDUE)
+def inquiry_backlog(staff_id: int) -> Waiting:
+    """What waits for staff, as far as their desk tells this one of them, and since when the longest of it."""
+    waiting = Inquiry.objects.filter(closed_at=None, state__in=WAITING)
+    return Waiting(told_of(staff_id, waiting), "entered_at", overdue=OVERDUE)
 
 
 def unknown_mails() -> list[ReceivedMail]:
