@@ -23,10 +23,12 @@ from django.core.management import execute_from_command_line, get_commands
 from tachiai.config.commands import COMMANDS, ENVIRONMENT, EXAMPLES, GROUPS, Command, Needs
 from tachiai.config.database import database, refuse_without_tables
 from tachiai.config.environment import refuse_wrong_settings
+from tachiai.config.kind import refuse_the_other_kind
 from tachiai.config.voice import complain, note, words
 from tachiai.kernel.refused import Refusal, Refused
 
 HELP = ("-h", "--help")
+WITHOUT_DATABASE = (Needs.NOTHING, Needs.SETTINGS)
 DJANGO_WITHOUT_DATABASE = frozenset(
     ["help", "version", "collectstatic", "findstatic", "diffsettings", "makemessages", "compilemessages"]
 )
@@ -77,12 +79,14 @@ def _carry_out(given: list[str]) -> int:
     arguments = parser(command).parse_args(rest)
     if command.needs is not Needs.NOTHING or command.group == "serve":
         refuse_wrong_settings()
-    if command.needs is Needs.NOTHING:
+    if command.needs in WITHOUT_DATABASE:
         return _function(command)(arguments)
     with database(say=note, may_make=command.needs is Needs.DATABASE):
         django.setup()
         if command.needs is Needs.MARKET:
             refuse_without_tables()
+        if not command.any_kind:
+            refuse_the_other_kind()
         return _function(command)(arguments)
 
 
@@ -113,6 +117,7 @@ def _django_command(given: list[str]) -> int:
             return 2
         if looks_in:
             refuse_without_tables()
+            refuse_the_other_kind()
         execute_from_command_line(["tachiai", *given])
     return 0
 

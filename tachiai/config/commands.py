@@ -29,6 +29,8 @@ class Needs(Enum):
     """What there has to be before a command is called. With a database Django is set up, too."""
 
     NOTHING = "nothing"
+    # What an operator set, without a fault in it.
+    SETTINGS = "settings"
     # Made when there is none yet.
     DATABASE = "database"
     # One with the tables of a market in it: nobody means to look into one that was made just now.
@@ -37,11 +39,15 @@ class Needs(Enum):
 
 @dataclass(frozen=True)
 class Command:
+    """`any_kind`: with it a demo may be opened as a real market and the other way round, as it looks and writes nothing
+    into it."""
+
     words: str
     group: str
     function: str
     arguments: tuple[Argument, ...] = ()
     needs: Needs = Needs.MARKET
+    any_kind: bool = False
 
     @property
     def key(self) -> str:
@@ -63,28 +69,28 @@ COMMANDS: tuple[Command, ...] = (
              Argument("--client", {"required": True, "metavar": "MAIL"}),
              Argument("--map", {"default": "default"}),
              Argument("--report", {"metavar": "PATH"}))),
-    Command("mail test", "market", "tachiai.config.mail:test", (Argument("mail"),), needs=Needs.DATABASE),
+    Command("mail test", "market", "tachiai.config.mail:test", (Argument("mail"),), needs=Needs.SETTINGS),
     Command("inquiries receive", "market", "tachiai.config.inquiries:receive"),
-    Command("staff list", "keep", "tachiai.config.staff:show"),
+    Command("staff list", "keep", "tachiai.config.staff:show", any_kind=True),
     Command("staff add", "keep", "tachiai.config.staff:appoint", (Argument("mail"),)),
     Command("staff remove", "keep", "tachiai.config.staff:dismiss", (Argument("mail"),)),
     Command("sign-out", "keep", "tachiai.config.staff:sign_out", (Argument("who"),)),
-    Command("backup", "keep", "tachiai.config.backups.saving:backup", (Argument("file"),)),
+    Command("backup", "keep", "tachiai.config.backups.saving:backup", (Argument("file"),), any_kind=True),
     Command("restore", "keep", "tachiai.config.backups.restoring:restore", (Argument("file"),),
             needs=Needs.DATABASE),
-    Command("check", "inspect", "tachiai.config.self_check:check", needs=Needs.DATABASE),
-    Command("book check", "inspect", "tachiai.config.book:check"),
+    Command("check", "inspect", "tachiai.config.self_check:check", needs=Needs.DATABASE, any_kind=True),
+    Command("book check", "inspect", "tachiai.config.book:check", any_kind=True),
     Command("seal", "inspect", "tachiai.config.evidence:seal",
             (Argument("reference"),
-             Argument("--out", {"required": True, "metavar": "FILE"}))),
+             Argument("--out", {"required": True, "metavar": "FILE"})), any_kind=True),
     Command("verify", "inspect", "tachiai.config.verification:command",
             (Argument("bundle"),
              Argument("--digest", {"default": "", "metavar": "SHA256"})), needs=Needs.NOTHING),
     Command("screen", "inspect", "tachiai.config.screen:command", needs=Needs.NOTHING),
-    Command("statements", "inspect", "tachiai.config.statements:command", (Argument("period"),)),
+    Command("statements", "inspect", "tachiai.config.statements:command", (Argument("period"),), any_kind=True),
     Command("lifecycles", "inspect", "tachiai.config.self_check:lifecycles",
             (Argument("--json", {"action": "store_true"}),), needs=Needs.NOTHING),
-    Command("docs", "inspect", "tachiai.config.docs:command", needs=Needs.DATABASE),
+    Command("docs", "inspect", "tachiai.config.docs:command", needs=Needs.DATABASE, any_kind=True),
 )  # fmt: skip
 GROUPS = ("serve", "market", "keep", "inspect")
 ENVIRONMENT = (

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from tachiai.config.embedded_postgres import EmbeddedPostgres, Say, quiet
@@ -41,6 +41,13 @@ def refuse_without_tables() -> None:
     """Refusal when nobody has made this market's tables yet. Asked with Django set up."""
     if MigrationRecorder.Migration._meta.db_table not in connection.introspection.table_names():
         raise Refusal(Refused("database.no_tables"))
+
+
+def let_go() -> None:
+    """Close every connection of this process: before its server ends, and before it makes processes of its own."""
+    connections.close_all()
+    if (close_pool := getattr(connection, "close_pool", None)) is not None:
+        close_pool()
 
 
 @contextlib.contextmanager

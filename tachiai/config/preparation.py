@@ -15,13 +15,14 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tachiai.config.place import VAR, private_folder
+from tachiai.config.database import let_go
+from tachiai.config.kind import refuse_the_other_kind
+from tachiai.config.place import private_folder
 from tachiai.config.voice import say
 from tachiai.kernel.refused import Refusal, Refused
 
 DEMO = "tachiai.config.demo"
 HELP = "tachiai.help_centre.actions.indexing"
-PEOPLE = "tachiai.people.queries"
 
 
 def prepare() -> None:
@@ -29,16 +30,15 @@ def prepare() -> None:
     django.setup()
     _check()
     try:
+        refuse_the_other_kind()
         _migrate()
-        _refuse_the_other_kind()
         _collect_static()
         import_module(HELP).index_articles(timezone.now())
         if settings.DEMO:
             import_module(DEMO).fill_if_empty()
     finally:
         # Also after Ctrl-C: a pool that outlives its server would complain about it.
-        connections.close_all()
-        connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
+        let_go()
 
 
 def _check() -> None:
@@ -47,14 +47,6 @@ def _check() -> None:
         hints = [f" ({fault.hint})" if fault.hint else "" for fault in faults]
         told = zip(faults, hints, strict=True)
         raise Refusal(*(Refused("settings.refused.check", {"message": f.msg, "hint": hint}) for f, hint in told))
-
-
-def _refuse_the_other_kind() -> None:
-    """A time machine must not move a real market, nor published passwords open one."""
-    people = import_module(PEOPLE)
-    if not people.anybody_here() or import_module(DEMO).lives_here() == settings.DEMO:
-        return
-    raise Refusal(Refused("run.real_market" if settings.DEMO else "run.demo_market", {"folder": VAR}))
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:

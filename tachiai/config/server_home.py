@@ -133,8 +133,15 @@ def has_cluster(var: Path) -> bool:
 def _refuse_another_beside(cluster: Path) -> None:
     """Root would make an empty cluster beside that of the account which serves this folder."""
     if cluster.exists():
-        account = cluster.owner()
-        raise Refusal(Refused("postgres.of_account", {"folder": cluster, "account": account}))
+        raise Refusal(Refused("postgres.of_account", {"folder": cluster, "account": _owner(cluster)}))
+
+
+def _owner(folder: Path) -> str:
+    """As sudo takes it: by name, or by number, as in a container whose account is in no list."""
+    try:
+        return folder.owner()
+    except KeyError:
+        return f"'#{folder.stat().st_uid}'"
 
 
 def client_programs() -> Path | None:

@@ -13,6 +13,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from tachiai.config.address import bind, port
+from tachiai.config.database import let_go
 from tachiai.config.lifeline import end_with_supervisor
 
 PROCESSES = 2
@@ -23,6 +24,7 @@ SECONDS_TO_FINISH = 10
 def run(_arguments: argparse.Namespace) -> int:
     end_with_supervisor()
     _allow_many_files()
+    let_go()
     Granian(
         "tachiai.config.asgi:application",
         address=bind(),

@@ -11,6 +11,7 @@ from tachiai.clockwork.events import MoveAsked
 from tachiai.clockwork.queries import now
 from tachiai.config import clock
 from tachiai.config.cli import main
+from tachiai.config.demo import content
 from tachiai.contracts.models import Contract, ContractStep
 from tachiai.contracts.rating import rate
 from tachiai.contracts.rules import RATING_ITEMS
@@ -18,7 +19,7 @@ from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Actor
 from tachiai.notices.models import Notice
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.deal import Deal, refused
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def demo(settings) -> None:
     settings.DEMO, settings.FUNDS = True, "demo_bank"
+    make_person(content.players()[0].email, "もみじ")
 
 
 @pytest.fixture
@@ -132,8 +134,9 @@ class TestTheCommand:
         assert main(["clock", "--at", at]) == 0
         assert {line.split()[-1] for line in capsys.readouterr().out.splitlines()[1:]} == {"0"}
 
-    def test_in_a_real_market_refuses_the_future(self, delivered: Deal, settings, capsys) -> None:
+    def test_in_a_real_market_refuses_the_future(self, delivered: Deal, settings, capsys, monkeypatch) -> None:
         settings.DEMO, settings.FUNDS = False, "record_only"
+        monkeypatch.setattr(content, "players", list)
         at = (now() + timedelta(days=15)).isoformat()
         assert main(["clock", "--at", at]) == 1
         assert "--ahead-of-time" in capsys.readouterr().err

@@ -82,12 +82,14 @@ def test_of_a_market_that_is_not_there_is_not_made_for_a_look(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root could make another one beside it")
-def test_of_another_account_is_left_to_it(nowhere: Path) -> None:
+@pytest.mark.parametrize(("number", "account"), [(65534, "nobody"), (1_234_567, "'#1234567'")])
+def test_of_another_account_is_left_to_it(nowhere: Path, number: int, account: str) -> None:
+    """Also to one that is in no list of accounts."""
     cluster = nowhere / "postgres"
     cluster.mkdir(parents=True)
-    os.chown(cluster, 65534, -1)
+    os.chown(cluster, number, -1)
     key, params = refusal()
-    assert (key, params["account"]) == ("postgres.of_account", "nobody")
+    assert (key, params["account"]) == ("postgres.of_account", account)
     assert [each.name for each in nowhere.iterdir()] == ["postgres"]
 
 

@@ -20,6 +20,7 @@ from tachiai.kernel.calendar import TOKYO
 from tachiai.money.audit import check_escrow
 from tachiai.notices.models import Dispatch
 from tachiai.people.models import Person
+from tests.cast import make_person
 
 MONDAY = date(2026, 11, 30)
 PRESENT = datetime.combine(MONDAY, time(0, 1), tzinfo=TOKYO)
@@ -108,8 +109,11 @@ class TestTheCommand:
         settings.DEMO = True
         assert cast.aoi
         assert main(["demo"]) == 1
+        assert "no demo's data" in capsys.readouterr().err
+        make_person(content.players()[0].email, "もみじ")
+        assert main(["demo"]) == 1
         assert "already has people" in capsys.readouterr().err
-        assert Person.objects.count() == 1
+        assert Person.objects.count() == 2
 
     def test_lists_contracts_of_an_empty_market_too(self, db, capsys):
         assert main(["demo", "--list-contracts"]) == 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tachiai.config.cli import main
 from tachiai.config.mail import test as send_test
 from tachiai.kernel.refused import Refusal
 from tests.notices.conftest import free_port
@@ -43,6 +44,14 @@ def test_that_it_left_is_said_with_sender_and_server(
     assert inbox.to("you@example.org")["From"] == "Market <no-reply@market.example.org>"
     told = capsys.readouterr().out
     assert f"127.0.0.1:{settings.EMAIL_PORT}" in told and "no-reply@market.example.org" in told
+
+
+def test_it_is_tried_without_a_database(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/none")
+    assert main(["mail", "test", "you@example.org"]) == 0
+    assert inbox.to("you@example.org")
+    monkeypatch.setenv("TACHIAI_DEMO", "yes")
+    assert main(["mail", "test", "you@example.org"]) == 1
 
 
 @pytest.mark.parametrize("answer", ["550 no such user here", "451 try later"])

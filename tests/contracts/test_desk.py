@@ -15,6 +15,8 @@ from tachiai.contracts.queries import desk
 from tachiai.contracts.requests import open_request, take_request_step
 from tachiai.kernel.calendar import TOKYO
 from tachiai.kernel.lifecycle import Actor
+from tachiai.people import actions as people
+from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.deal import Deal
 
@@ -34,6 +36,12 @@ def ask(deal: Deal, kind: str, side: Actor, **answers: Any) -> Request:
     person = deal.client if side is Actor.CLIENT else deal.worker
     by = By(side, person.pk)
     return open_request(contract_id=deal.contract.pk, kind=kind, by=by, at=deal.at, answers=answers)
+
+
+def suspend(person: Person, staff: Person) -> None:
+    people.restrict(
+        kind="suspended", person_id=person.pk, by_staff_id=staff.pk, reason="確認中です。", until=None, at=FRIDAY
+    )
 
 
 def answer(deal: Deal, request: Request, step: str, side: Actor, **answers: Any) -> None:
@@ -77,6 +85,15 @@ class TestContactReminders:
             asked_at = at - timedelta(hours=hours)
             assert (asked_at >= since) == (at <= desk.may_be_refused_until(asked_at, desk.LIMITS))
 
+    def test_to_a_suspended_side_are_one_thing_that_waits(self, cast: Cast) -> None:
+        reminded(cast)
+        suspend(cast.ren, cast.kei)
+        work, waiting = sorted(desk.waiting_for_staff(FRIDAY), key=lambda each: each.request_id or 0)
+        assert (work.stands_in, waiting.stands_in) == (Actor.WORKER, None)
+        later = waiting.due_at + timedelta(minutes=1)
+        assert [each.stands_in for each in desk.waiting_for_staff(later)] == [Actor.WORKER] * 2
+        assert [desk.staff_backlog(at).count for at in (FRIDAY, later)] == [2, 2]
+
     def test_that_were_answered_wait_no_more(self, cast: Cast) -> None:
         deal = reminded(cast)
         deal.deliver()
@@ -91,6 +108,13 @@ class TestTheQueue:
             ("contact_reminder", asked.contract.pk), ("mediation", mediated.contract.pk)
         ]  # fmt: skip
         assert found[1].due_at == Request.objects.get(lifecycle="mediation_decision").due_at
+
+    @pytest.mark.parametrize(("asker", "turn"), [(Actor.CLIENT, Actor.WORKER), (Actor.WORKER, Actor.CLIENT)])
+    def test_says_whose_place_it_is_when_both_sides_are_suspended(self, cast: Cast, asker: Actor, turn: Actor) -> None:
+        ask(working(cast), "termination", asker, **ENDING)
+        suspend(cast.aoi, cast.kei)
+        suspend(cast.ren, cast.kei)
+        assert [each.stands_in for each in desk.waiting_for_staff(FRIDAY) if each.request_id] == [turn]
 
     def test_costs_the_same_for_one_and_for_many(self, cast: Cast, django_assert_num_queries: Any) -> None:
         for _ in range(3):

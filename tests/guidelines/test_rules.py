@@ -126,6 +126,13 @@ class TestAFileIsRefused:
         told = [line.split(":")[0] for line in str(refused.value).splitlines()]
         assert told == ["job.toml", "jobs", "message/2.TOML"]
 
+    def test_but_not_what_a_system_hides_beside_the_documents(self, tmp_path) -> None:
+        write(tmp_path, FIRST)
+        for folder in (tmp_path, tmp_path / "message"):
+            for name in (".DS_Store", "._1.toml", ".1.toml.swp"):
+                (folder / name).write_bytes(b"\0\5\x16\7")
+        assert read_library(tmp_path).document("message").version == "1"
+
     def test_that_answers_for_a_danger_of_another_clause(self, tmp_path) -> None:
         write(tmp_path, source(clause(1, breach=BREACH), clause(2, breach=BREACH)))
         with pytest.raises(ValueError, match=r"message.1-2: message.1-1 answers for abuse already"):

@@ -136,6 +136,26 @@ class TestAnswering:
         assert queries.inquiry_for_staff(other.pk, cast.kei.pk, MONDAY).others == []
         Inquiry.objects.filter(pk=about_kei.pk).update(merged_into=other)
         assert queries.inquiry_for_staff(other.pk, cast.kei.pk, MONDAY).lines == ()
+        boss = make_person("boss@example.com", "監督", is_staff=True)
+        say = {"inquiry_id": other.pk, "at": MONDAY}
+        for act in (actions.take, lambda **who: actions.note(text="内緒の話", **who)):
+            assert refused(lambda act=act: act(staff_id=cast.kei.pk, **say)) == ["inquiry.refused.conflict.side"]
+            act(staff_id=boss.pk, **say)
+        for reader, seen in ((cast.kei, []), (boss, [other])):
+            assert queries.inquiry_queue(queries.Queue(search=other.number), reader.pk) == seen
+
+    def test_is_given_back_unread_by_who_got_a_stake_in_it_after_taking_it(self, cast):
+        row = taken(cast)
+        assert queries.held_with_stake(cast.kei.pk) == []
+        Block.objects.create(person=cast.kei, blocked=cast.ren, since=MONDAY)
+        view = queries.inquiry_for_staff(row.pk, cast.kei.pk, MONDAY)
+        assert view.lines == () and [name for name in view.offered if view.may(name)] == ["give_back"]
+        assert queries.held_with_stake(cast.kei.pk) == [row]
+        boss = make_person("boss@example.com", "監督", is_staff=True)
+        take = lambda: actions.take(inquiry_id=row.pk, staff_id=boss.pk, at=MONDAY)  # noqa: E731
+        assert refused(take) == ["inquiry.refused.taken"]
+        actions.give_back(inquiry_id=row.pk, staff_id=cast.kei.pk, at=MONDAY)
+        take()
 
     def test_notes_stay_among_staff(self, cast):
         row = taken(cast)
@@ -242,4 +262,4 @@ class TestTheDesk:
         assert find(view="mine") == find(view="answered") == find(view="done") == []
         assert find(search=later.number.lower()) == find(search="ren@example.com") == [later]
         assert find(search="X@example.com") == [sooner]
-        assert backlogs([queries.inquiry_backlog()])[0].count == 2
+        assert backlogs([queries.inquiry_backlog(cast.kei.pk)])[0].count == 2

@@ -114,6 +114,24 @@ class TestTheMailbox:
         assert (listed.why, listed.text, listed.received_at) == (ReceivedMail.NOT_TAKEN, "", MONDAY)
         assert len(caplog.records) == 1
 
+    @pytest.mark.parametrize("has_id", [True, False])
+    @pytest.mark.django_db
+    def test_takes_one_that_could_not_be_taken_once_it_is_tried_again(self, cast, settings, monkeypatch, has_id):
+        receipt = ask(cast.ren)
+        message = mail(to=f"office+{receipt.token}@tachiai.example", subject="unheard of")
+        if not has_id:
+            del message["Message-ID"]
+        with imap_server() as mailbox, monkeypatch.context() as broken:
+            settings.INQUIRIES_IMAP = mailbox.url
+            broken.setattr(receiving, "read_mail", failing_at(b"unheard of"))
+            mailbox.put(message.as_bytes())
+            assert actions.read_mailbox(at=MONDAY) == 0 and len(queries.unknown_mails()) == 1
+            broken.undo()
+            mailbox.put(message.as_bytes())  # as when it is marked as unread
+            assert actions.read_mailbox(at=MONDAY) == 1
+        assert InquiryMessage.objects.get(is_by_mail=True).body == "わかりました。"
+        assert ReceivedMail.objects.get().outcome == "taken" and queries.unknown_mails() == []
+
     @pytest.mark.django_db
     def test_keeps_its_mail_unread_while_the_database_is_away(self, cast, settings, monkeypatch):
         monkeypatch.setattr(receiving, "receive_mail", Mock(side_effect=OperationalError("the server closed")))

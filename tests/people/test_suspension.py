@@ -69,7 +69,7 @@ class TestSuspending:
         suspend(cast)
         suspend(cast, at=AT + WEEK, until=None)
         assert queries.is_suspended(cast.ren.pk, AT + WEEK)
-        assert len(queries.restrictions_of(cast.ren.pk)) == 2
+        assert len(queries.restrictions_of(cast.ren.pk, AT + WEEK)) == 2
 
     @pytest.mark.parametrize(
         ("other", "key"),

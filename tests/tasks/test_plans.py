@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from tachiai.tasks import actions, queries
@@ -56,6 +59,20 @@ def test_rows_that_say_the_same_or_lack_what_is_shown_are_doubted(draft: Batch) 
     draft.load("picture,場所\na.jpg,庭\nb.jpg,\na.jpg,庭\n,居間\n".encode())
     found = queries.doubts(draft.listing_id)
     assert (found.twice, found.empty) == (((1, 3),), (("picture", (4,)),))
+
+
+def test_the_units_are_looked_through_once_for_what_they_say(draft: Batch, django_assert_num_queries: Any) -> None:
+    table = "picture,場所\na.jpg,庭\n{},庭\n"
+    draft.load(table.format("a.jpg").encode())
+    assert queries.doubts(draft.listing_id).twice == ((1, 2),)
+    with django_assert_num_queries(1):
+        assert queries.doubts(draft.listing_id).twice == ((1, 2),)
+    draft.load(table.format("").encode())
+    found = queries.doubts(draft.listing_id)
+    assert (found.twice, found.empty) == ((), (("picture", (2,)),))
+    draft.plan = replace(draft.plan, repeats=None, form=replace(FORM, instructions="{{場所}} に何がいますか。"))
+    draft.save_plan()
+    assert not queries.doubts(draft.listing_id)
 
 
 def test_columns_that_the_instructions_lack_are_told(draft: Batch) -> None:

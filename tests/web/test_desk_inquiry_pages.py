@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl
 import pytest
 from django.utils import timezone
 
+from tachiai.conversations.safety_models import Block
 from tachiai.inquiries import actions
 from tachiai.inquiries.actions import clock
 from tachiai.inquiries.models import CannedAnswer, Inquiry, ReceivedMail
 from tests.cast import make_person
 from tests.deal import MONDAY, Deal
-from tests.web.visits import Visits
+from tests.web.visits import Visits, counted
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,20 @@ def test_only_who_has_it_is_offered_to_give_it_back(cast, visits):
     assert 'value="give_back"' not in visits.see(other, page)
 
 
+def test_what_was_taken_before_there_was_a_stake_is_found_and_given_back_unread(cast, visits):
+    receipt = asked(cast)
+    page = f"/desk/inquiries/{receipt.inquiry_id}/"
+    visits.send(cast.kei, page, do="take")
+    Block.objects.create(person=cast.kei, blocked=cast.ren, since=MONDAY)
+    for place in ("/desk/inquiries/", page):
+        html = visits.see(cast.kei, place)
+        assert receipt.number in html and "返事がありません。" not in html, place
+    assert 'value="give_back"' in visits.see(cast.kei, page)
+    visits.send(cast.kei, page, do="give_back")
+    assert Inquiry.objects.get().assignee is None
+    assert receipt.number not in visits.see(cast.kei, "/desk/inquiries/")
+
+
 def test_staff_with_a_stake_read_neither_what_was_asked_nor_what_others_noted(cast, visits, settings, monkeypatch):
     settings.DEMO, settings.FUNDS = True, "demo_bank"
     monkeypatch.setattr("tachiai.clockwork.queries.now", lambda: MONDAY)
@@ -90,10 +105,11 @@ def test_the_only_member_of_the_staff_is_told_what_to_do_about_an_inquiry_with_a
     for page in pages:
         html = visits.see(cast.kei, page)
         assert "tachiai staff add" in html and "怖い" not in html, page
-    assert "1件あります" in visits.see(cast.kei, pages[0])
+    assert "1件あります" in visits.see(cast.kei, pages[0]) and counted(visits, cast.kei, pages[0]) == 1
     boss = make_person("boss@example.com", "監督", is_staff=True)
     for reader, page in ((cast.kei, pages[0]), (cast.kei, pages[1]), (boss, pages[0]), (boss, pages[1])):
         assert "tachiai staff add" not in visits.see(reader, page), (reader, page)
+    assert (counted(visits, cast.kei, pages[0]), counted(visits, boss, pages[0])) == (0, 1)
 
 
 class TestWhatIsMeantForSomebodyElse:

@@ -99,6 +99,19 @@ class TestThePageOfAPerson:
         html = visits.see(cast.kei, f"/desk/people/{cast.ren.pk}/")
         assert "疑いは晴れました。" in html and "事務局 圭" in html and "/lift/" not in html
 
+    def test_shows_what_holds_before_what_is_over_and_says_when_there_is_more(self, visits: Visits, cast: Cast) -> None:
+        page, held = f"/desk/people/{cast.ren.pk}/", suspend(cast)
+        said = {"person_id": cast.ren.pk, "kind": "limited", "reason": "古い話です。"}
+        for days in range(1, people.HISTORY + 1):
+            assert "ここに並ぶのは" not in visits.see(cast.kei, page)
+            past = MONDAY - timedelta(days=days)
+            actions.restrict(**said, until=past + timedelta(hours=1), by_staff_id=cast.kei.pk, at=past)
+        html = visits.see(cast.kei, page)
+        assert html.index(f"restrictions/{held}/lift/") < html.index("古い話です。")
+        assert html.count("古い話です。") == people.HISTORY - 1
+        assert f"ここに並ぶのは{people.HISTORY}件です。" in html
+        visits.send(cast.kei, f"{page}restrictions/{held}/lift/", reason="疑いは晴れました。")
+
     def test_leaves_what_a_decision_brought_to_the_decision(self, visits: Visits, cast: Cast) -> None:
         said = {"person_id": cast.ren.pk, "kind": "limited", "reason": REASON, "until": None, "decision_id": 7}
         number = actions.restrict(**said, by_staff_id=cast.kei.pk, at=MONDAY)

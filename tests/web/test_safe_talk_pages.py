@@ -28,7 +28,7 @@ from tests.deal import Deal
 from tests.jobs.market import Market
 from tests.terms.samples import AT as MARKET_DAY
 from tests.web.conftest import parsed_part
-from tests.web.visits import Visits, seen_in
+from tests.web.visits import Visits, counted, seen_in
 
 pytestmark = pytest.mark.usefixtures("four_words")
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -277,10 +277,11 @@ class TestStaffInTheirOwnTalk:
         return actions.open_thread(people=(cast.aoi.pk, cast.kei.pk), at=AT, title="自分の契約")
 
     def kept_from(self, visits: Visits, sho: Any, words: str, listed: str, one: str) -> None:
-        """Sho reads the words in the list and on the page, Kei nowhere."""
+        """Sho reads the words in the list and on the page, Kei nowhere; the desk counts what the list shows."""
         assert words in visits.see(sho, one)
         visits.see(visits.cast.kei, one, status=404)
         assert one in visits.see(sho, listed) and one not in visits.see(visits.cast.kei, listed)
+        assert (counted(visits, sho, listed), counted(visits, visits.cast.kei, listed)) == (1, 0)
         assert words not in visits.see(visits.cast.kei, "/desk/acts/")
 
     def test_do_not_read_at_the_desk_what_is_held_from_them(self, visits, own, sho):

@@ -61,3 +61,9 @@ class Visits:
 def seen_in(html: str) -> str:
     """What the form asks the writer of a text to confirm."""
     return html.partition('type="checkbox" name="seen" value="')[2].partition('"')[0]
+
+
+def counted(visits: Visits, staff: Any, queue: str) -> int:
+    """How much the desk says waits for this one of the staff in the queue at that address."""
+    tile = visits.see(staff, "/desk/").partition(f'href="{queue}"')[2].partition("</li>")[0]
+    return int(tile.partition('desk-count">')[2].partition("<")[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from tachiai.contracts.hourly.models import Week
 from tachiai.contracts.lifecycles import PLEA, REQUESTS, WEEK, lifecycle, request_called
 from tachiai.contracts.lifecycles.guards import LIMITS
 from tachiai.contracts.models import Contract, Plea, Request
-from tachiai.contracts.queries.todo import shown_due, turns_of
+from tachiai.contracts.queries.todo import Turns, shown_due, turns_of
 from tachiai.contracts.rules.requests import may_be_refused_until
 from tachiai.kernel.calendar import TOKYO, local_date
 from tachiai.kernel.lifecycle import Actor
@@ -61,8 +61,7 @@ def staff_backlog(at: datetime) -> Backlog:
     opened: list[QuerySet[Any, datetime]] = [
         rows.order_by().values_list("opened_at", flat=True) for rows in (asked, _open_pleas())
     ]
-    turns = turns_of(people.suspended_ids(at))
-    entered: tuple[QuerySet[Any], ...] = (_contested_weeks(), *turns)
+    entered: tuple[QuerySet[Any], ...] = (_contested_weeks(), *_suspended_turns(at))
     opened += [rows.order_by().values_list("entered_at", flat=True) for rows in entered]
     found = list(opened[0].union(*opened[1:], all=True)[:MOST_COUNTED])
     return Backlog(len(found), min(found, default=None))
@@ -102,8 +101,7 @@ def _weekly(week: Week, due_at: datetime) -> Waiting:
 
 def _turns(at: datetime) -> Iterator[Waiting]:
     """What waits for a side that is suspended."""
-    suspended = people.suspended_ids(at)
-    turns = turns_of(suspended)
+    turns = _suspended_turns(at)
     for contract in turns.contracts.order_by("due_at")[:PAGE]:
         cycle = lifecycle(contract.lifecycle, contract.lifecycle_version)
         side = cycle.state(contract.state).waits_for
@@ -112,15 +110,17 @@ def _turns(at: datetime) -> Iterator[Waiting]:
             yield replace(asked, stands_in=side)
     for request in turns.requests.select_related("contract").order_by("due_at")[:PAGE]:
         if request.due_at is not None:
-            yield replace(_waiting(request, request.due_at), stands_in=_suspended_side(request.contract, suspended))
+            yield replace(_waiting(request, request.due_at), stands_in=Actor(request.turn))
     for week in turns.weeks.select_related("contract").order_by("due_at")[:PAGE]:
         if week.due_at is not None:
             side = next(each.waits_for for each in WEEK.states if each.name == week.state)
             yield replace(_weekly(week, week.due_at), stands_in=side)
 
 
-def _suspended_side(contract: Contract, suspended: Collection[int]) -> Actor:
-    return Actor.CLIENT if contract.client_id in suspended else Actor.WORKER
+def _suspended_turns(at: datetime) -> Turns:
+    """A contact reminder that may still be refused is there as such already."""
+    turns = turns_of(people.suspended_ids(at))
+    return turns._replace(requests=turns.requests.exclude(_may_be_refused(at)))
 
 
 def _contested_weeks() -> QuerySet[Week]:
@@ -134,8 +134,11 @@ def _waiting_requests() -> QuerySet[Request]:
 
 
 def _refusable_reminders(at: datetime) -> QuerySet[Request]:
-    asked = Request.objects.filter(lifecycle="contact_reminder", state="asked")
-    return asked.filter(opened_at__gte=_asked_since(at))
+    return Request.objects.filter(_may_be_refused(at))
+
+
+def _may_be_refused(at: datetime) -> Q:
+    return Q(lifecycle="contact_reminder", state="asked", opened_at__gte=_asked_since(at))
 
 
 def _asked_since(at: datetime) -> datetime:

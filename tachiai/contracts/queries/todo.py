@@ -13,7 +13,7 @@ from functools import cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from tachiai.clockwork.waiting import Piece, Place
 from tachiai.contracts.hourly.models import Week
@@ -66,24 +66,26 @@ def weeks_waiting(ids: Iterable[int], person_id: int, at: datetime) -> dict[int,
 
 
 class Turns(NamedTuple):
-    """What waits for a side beside running contracts, and they themselves."""
+    """What waits for a side beside running contracts, and they themselves. A request says as `turn` for which side; of
+    two that both have to answer, the client first."""
 
     contracts: QuerySet[Contract]
-    requests: QuerySet[Request]
+    requests: QuerySet[Any]
     weeks: QuerySet[Week]
 
 
 def turns_of(person_ids: Collection[int]) -> Turns:
     """What waits for a side that is one of these people."""
     own = _any(Q(**{f"{side}__in": person_ids}, state__in=sorted(_states(side))) for side in SIDES)
-    asked = _any(Q(_waits_for(side), **{f"contract__{side}__in": person_ids}) for side in SIDES)
+    turns = {side: Q(_waits_for(side), **{f"contract__{side}__in": person_ids}) for side in SIDES}
+    asked, sides = _any(turns.values()), (When(turn, then=Value(side.value)) for side, turn in turns.items())
     weekly = _any(Q(state__in=_week_states(side), **{f"contract__{side}__in": person_ids}) for side in SIDES)
     # Said once more without what it waits for: with this alone the server finds the contracts by their indexes.
     theirs = Q(contract__client__in=person_ids) | Q(contract__worker__in=person_ids)
     beside = {"contract__closed_at": None, "closed_at": None}
     return Turns(
         Contract.objects.filter(own, closed_at=None),
-        Request.objects.filter(theirs, asked, **beside),
+        Request.objects.filter(theirs, asked, **beside).annotate(turn=Case(*sides)),
         Week.objects.filter(theirs, weekly, **beside),
     )
 

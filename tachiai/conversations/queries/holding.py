@@ -69,9 +69,9 @@ def held_waiting(staff_id: int, limit: int = DESK_PAGE) -> Sequence[HeldMessage]
     return list(_for_desk(staff_id).filter(state=HELD.first).order_by("due_at", "pk")[:limit])
 
 
-def held_backlog() -> Waiting:
-    """The held texts that wait for staff."""
-    return Waiting(HeldMessage.objects.filter(state=HELD.first), "opened_at")
+def held_backlog(staff_id: int) -> Waiting:
+    """The held texts that wait for this one of the staff."""
+    return Waiting(_for_desk(staff_id).filter(state=HELD.first), "opened_at")
 
 
 def held_outcomes(since: datetime, until: datetime) -> list[tuple[str, datetime, int]]:

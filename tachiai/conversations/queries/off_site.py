@@ -68,9 +68,9 @@ def off_site_waiting(staff_id: int, limit: int = DESK_PAGE) -> Sequence[OffSiteR
     return list(_for_desk(staff_id).filter(state=OFF_SITE.first).order_by("due_at", "pk")[:limit])
 
 
-def off_site_backlog() -> Waiting:
-    """The requests that wait for staff."""
-    return Waiting(OffSiteRequest.objects.filter(state=OFF_SITE.first), "opened_at")
+def off_site_backlog(staff_id: int) -> Waiting:
+    """The requests that wait for this one of the staff."""
+    return Waiting(_for_desk(staff_id).filter(state=OFF_SITE.first), "opened_at")
 
 
 def objections_to_off_site(thread_id: int) -> tuple[Refused, ...]:

@@ -68,7 +68,7 @@ def read_library(own: Path | None = None) -> Library:
 
 def _read(folder: Path, faults: list[str]) -> Mapping[str, tuple[Document, ...]]:
     found: dict[str, list[Document]] = {}
-    for path in sorted(folder.glob("*/*.toml")):
+    for path in (each for place in _seen_in(folder) for each in _seen_in(place) if each.suffix == ".toml"):
         name = f"{path.parent.name}/{path.name}"
         try:
             document = document_of(tomllib.loads(path.read_text("utf-8")), name)
@@ -95,14 +95,20 @@ def _hasty(versions: Sequence[Document]) -> list[str]:
 
 def _strays(own: Path) -> list[str]:
     """What lies in an operator's folder and is read by nobody, though it was meant for somebody."""
-    places = [path for path in sorted(own.glob("*")) if not path.name.startswith(".")]
+    places = _seen_in(own)
     known = ", ".join(f"{name}/" for name in DOCUMENTS)
     strays = [path for path in places if path.name not in DOCUMENTS or not path.is_dir()]
-    inside = [path for place in places if place not in strays for path in sorted(place.glob("*"))]
+    inside = [path for place in places if place not in strays for path in _seen_in(place)]
     return [
         *(f"{path.name}: documents lie in {known}" for path in strays),
         *(f"{path.parent.name}/{path.name}: no .toml file" for path in inside if path.suffix != ".toml"),
     ]
+
+
+def _seen_in(folder: Path) -> list[Path]:
+    """What an operator put there; what their system hides there beside it (`.DS_Store`, `._1.toml`) was meant for
+    nobody."""
+    return [path for path in sorted(folder.glob("*")) if not path.name.startswith(".")]
 
 
 def _sudden(ours: Mapping[str, Sequence[Document]], shipped: Mapping[str, Sequence[Document]]) -> Iterator[str]:

@@ -36,6 +36,8 @@ def receive_mail(*, raw: bytes, at: datetime) -> str:
     mail and what it says are kept in one transaction, so that a process killed between has done neither."""
     mail = read_mail(raw, [settings.INQUIRIES_ADDRESS, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]])
     with transaction.atomic():
+        # What was said of it when it could not be taken; without a Message-ID it would hold the mail's own place.
+        ReceivedMail.objects.filter(message_id=digest_of(raw), why=ReceivedMail.NOT_TAKEN).delete()
         # Waits for another process that is at the same mail just now.
         row, is_new = ReceivedMail.objects.get_or_create(
             message_id=mail.id,

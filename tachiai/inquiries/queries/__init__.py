@@ -1,7 +1,7 @@
 """Every read of inquiries: those of whoever asked, and what staff work on."""
 
 from tachiai.inquiries.queries.canned import Canned, canned_answer, canned_answers, own_canned, worded_for
-from tachiai.inquiries.queries.conflicts import with_nobody
+from tachiai.inquiries.queries.conflicts import held_with_stake, with_nobody
 from tachiai.inquiries.queries.desk import (
     DESK_PAGE,
     Queue,
@@ -34,6 +34,7 @@ __all__ = [
     "canned_answers",
     "count_open",
     "file_with",
+    "held_with_stake",
     "helped_lately",
     "inquiry_backlog",
     "inquiry_for_staff",

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from tachiai.clockwork.queries import Waiting
 from tachiai.inquiries.lifecycles import INQUIRY, WAITING
 from tachiai.inquiries.models import Inquiry, ReceivedMail
-from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake, without_stake
+from tachiai.inquiries.queries.conflicts import conflict_of, free_of_stake, told_of, without_stake
 from tachiai.inquiries.queries.facts import facts_of
 from tachiai.inquiries.queries.threads import Line, lines_of
 from tachiai.inquiries.rules import CATEGORIES
@@ -22,6 +22,7 @@ from tachiai.people import queries as people
 DESK_PAGE = 50
 HELPED_OVER = timedelta(days=90)
 OVERDUE = "overdue"
+GIVE_BACK = "give_back"
 VIEWS = ("waiting", "free", "mine", "overdue", "answered", "done")
 
 
@@ -39,8 +40,8 @@ class Queue:
 @dataclass(frozen=True)
 class StaffView:
     """One inquiry as staff meet it. `objection`: why this member of the staff may not take it; then nothing that was
-    said in it is there for them. `is_with_nobody`: nor may anybody else of the staff. `offered`: their steps, each open
-    or with its reasons. `others`: what else the same asker has open."""
+    said in it is there for them, and who took it before can only give it back. `is_with_nobody`: nor may anybody else
+    of the staff. `offered`: their steps, each open or with its reasons. `others`: what else the same asker has open."""
 
     row: Inquiry
     lines: Sequence[Line]
@@ -50,7 +51,8 @@ class StaffView:
     is_with_nobody: bool = False
 
     def may(self, step: str) -> bool:
-        return self.objection is None and step in self.offered and self.offered[step].is_open
+        is_theirs = self.objection is None or step == GIVE_BACK
+        return is_theirs and step in self.offered and self.offered[step].is_open
 
 
 def inquiry_queue(asked: Queue, staff_id: int, after: tuple[datetime, int] | None = None) -> list[Inquiry]:
@@ -92,20 +94,18 @@ def inquiry_for_staff(inquiry_id: int, staff_id: int, at: datetime) -> StaffView
     if row is None:
         return None
     offered = {each.step.name: each for each in INQUIRY.offered(facts_of(row), Actor.STAFF, at)}
-    together = (row, *row.merged.select_related("contract"))
-    stakes = (stake for each in together if (stake := conflict_of(staff_id, each)) is not None)
-    if (objection := next(stakes, None)) is not None:
-        staff = people.staff_ids()
-        others_may = set(staff).intersection(*(without_stake(each, staff) for each in together))
+    if (objection := conflict_of(staff_id, row)) is not None:
+        others_may = without_stake(row, people.staff_ids())
         return StaffView(row, (), objection, offered, (), is_with_nobody=not others_may)
     from_same = Q(person_id=row.person_id) if row.person_id else Q(address=row.address)
     others = free_of_stake(staff_id, Inquiry.objects.filter(from_same, closed_at=None)).exclude(pk=row.pk)
     return StaffView(row, lines_of(row, with_notes=True), None, offered, list(others.order_by("-pk")[:10]))
 
 
-def inquiry_backlog() -> Waiting:
-    """What waits for staff, and since when the longest of it."""
-    return Waiting(Inquiry.objects.filter(closed_at=None, state__in=WAITING), "entered_at", overdue=OVERDUE)
+def inquiry_backlog(staff_id: int) -> Waiting:
+    """What waits for staff, as far as their desk tells this one of them, and since when the longest of it."""
+    waiting = Inquiry.objects.filter(closed_at=None, state__in=WAITING)
+    return Waiting(told_of(staff_id, waiting), "entered_at", overdue=OVERDUE)
 
 
 def unknown_mails() -> list[ReceivedMail]:

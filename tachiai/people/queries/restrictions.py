@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from tachiai.clockwork.asking import Asked, Given
 from tachiai.clockwork.queries import MOST_COUNTED
@@ -146,15 +146,20 @@ def suspended_ids(at: datetime) -> list[int]:
     return list(dict.fromkeys(_suspended(at).order_by("-id").values_list("person_id", flat=True)[:MOST_COUNTED]))
 
 
-def restrictions_of(person_id: int) -> list[Restriction]:
-    """The latest decisions about a person, newest first; for staff."""
+def restrictions_of(person_id: int, at: datetime) -> list[Restriction]:
+    """What restricts a person at `at`, then what did before, newest first; for staff. HISTORY, and one more if there
+    is one."""
     found = Restriction.objects.select_related("decided_by", "lifted_by").filter(person_id=person_id)
-    return list(found.order_by("-id")[:HISTORY])
+    return list(found.order_by(Case(When(_holds(at), then=0), default=1), "-id")[: HISTORY + 1])
 
 
 def _rows(at: datetime | Given) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(_holds(at))
+
+
+def _holds(at: datetime | Given) -> Q:
     not_over = (Q(until=None) | Q(until__gt=at)) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
-    return Restriction.objects.filter(not_over, since__lte=at)
+    return not_over & Q(since__lte=at)
 
 
 def _depriving(act: Act, at: datetime | Given) -> QuerySet[Restriction]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import caches
 from django.db import connection
 
 from tachiai.kernel.refused import Refused
@@ -73,14 +76,26 @@ WHERE unit.plan_id = %(plan)s AND unit.values ->> used.name = ''
 GROUP BY used.name, used.place ORDER BY used.place
 """
 _MOST_NAMED = 10
+_KEPT_SECONDS = 3600
 
 
 def doubts(listing_id: int) -> Doubts:
-    """What the client should look at before the table is published."""
+    """What the client should look at before the table is published. The whole table is looked through once, not for
+    each page: what it says has its digest."""
     row = TaskPlan.objects.filter(listing_id=listing_id).first()
     if row is None or not row.columns:
         return Doubts()
-    asked: dict[str, Any] = {"plan": row.pk, "columns": list(columns_used(plan_in(row).form)), "most": _MOST_NAMED}
+    columns = list(columns_used(plan_in(row).form))
+    key = f"tasks.doubts:{row.table_digest}:{sha256(json.dumps(columns).encode()).hexdigest()}"
+    found: Doubts | None = caches["process"].get(key)
+    if found is None:
+        found = _looked_through(row, columns)
+        caches["process"].set(key, found, _KEPT_SECONDS)
+    return found
+
+
+def _looked_through(row: TaskPlan, columns: list[str]) -> Doubts:
+    asked: dict[str, Any] = {"plan": row.pk, "columns": columns, "most": _MOST_NAMED}
     with connection.cursor() as cursor:
         cursor.execute(_TWICE, asked)
         twice = tuple(tuple(numbers) for (numbers,) in cursor.fetchall())

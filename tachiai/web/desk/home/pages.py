@@ -27,11 +27,11 @@ from tachiai.web.requests import PageRequest
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work. Its texts stand under desk.queue.<name>; `waits` says what of it waits at a moment.
-    Without that it is a place to look things up, where nothing waits. `unit`: what is counted there."""
+    """One kind of work. Its texts stand under desk.queue.<name>; `waits` says what of it waits at a moment for one of
+    the staff. Without that it is a place to look things up, where nothing waits. `unit`: what is counted there."""
 
     name: str
-    waits: Callable[[datetime], Waiting | Backlog] | None = None
+    waits: Callable[[datetime, int], Waiting | Backlog] | None = None
     unit: str = "waiting"
 
     @property
@@ -41,23 +41,23 @@ class Queue:
 
 GROUPS = {
     "judge": (
-        Queue("inquiries", lambda at: inquiry_backlog()),
-        Queue("cases", lambda at: count_cases()),
-        Queue("decisions", lambda at: count_waiting_second()),
-        Queue("appeals", lambda at: count_appeals()),
-        Queue("held", lambda at: held_backlog()),
-        Queue("off_site", lambda at: off_site_backlog()),
-        Queue("requests", desk.staff_backlog),
+        Queue("inquiries", lambda at, who: inquiry_backlog(who)),
+        Queue("cases", lambda at, who: count_cases()),
+        Queue("decisions", lambda at, who: count_waiting_second()),
+        Queue("appeals", lambda at, who: count_appeals()),
+        Queue("held", lambda at, who: held_backlog(who)),
+        Queue("off_site", lambda at, who: off_site_backlog(who)),
+        Queue("requests", lambda at, who: desk.staff_backlog(at)),
     ),
     "money": (
-        Queue("deposits", lambda at: money.pay_in_backlog()),
-        Queue("payouts", lambda at: money.wallet_backlog(), unit="balances"),
+        Queue("deposits", lambda at, who: money.pay_in_backlog()),
+        Queue("payouts", lambda at, who: money.wallet_backlog(), unit="balances"),
     ),
     "watch": (
-        Queue("people", lambda at: Backlog(people.count_suspended(at)), unit="suspended"),
+        Queue("people", lambda at, who: Backlog(people.count_suspended(at)), unit="suspended"),
         Queue("claims"),
-        Queue("rules", lambda at: screening.observed_backlog(), unit="tried"),
-        Queue("dispatches", lambda at: notices.failed_backlog()),
+        Queue("rules", lambda at, who: screening.observed_backlog(), unit="tried"),
+        Queue("dispatches", lambda at, who: notices.failed_backlog()),
         Queue("acts"),
         Queue("statistics"),
         Queue("searches"),
@@ -69,7 +69,7 @@ GROUPS = {
 @staff_page
 @require_safe
 def overview(request: PageRequest) -> HttpResponse:
-    counted = _counted(request.now)
+    counted = _counted(request.now, request.user.pk)
     groups = [
         {"title": f"desk.home.group.{name}", "id": name, "queues": [_row(queue, counted) for queue in queues]}
         for name, queues in GROUPS.items()
@@ -77,9 +77,9 @@ def overview(request: PageRequest) -> HttpResponse:
     return render(request, "desk/home/overview.html", {"groups": groups})
 
 
-def _counted(at: datetime) -> dict[str, Backlog]:
+def _counted(at: datetime, staff_id: int) -> dict[str, Backlog]:
     """How much waits in each queue where anything can; what is rows alone is counted in one query."""
-    waits = {queue.name: queue.waits(at) for queues in GROUPS.values() for queue in queues if queue.waits}
+    waits = {queue.name: queue.waits(at, staff_id) for queues in GROUPS.values() for queue in queues if queue.waits}
     rows = {name: waiting for name, waiting in waits.items() if isinstance(waiting, Waiting)}
     counted = dict(zip(rows, backlogs(list(rows.values())), strict=True))
     return counted | {name: found for name, found in waits.items() if isinstance(found, Backlog)}

@@ -56,6 +56,7 @@ def queue(request: PageRequest) -> HttpResponse:
         mails=queries.unknown_mails(),
         helped=queries.helped_lately(request.now),
         with_nobody=queries.with_nobody(request.user.pk),
+        held_with_stake=queries.held_with_stake(request.user.pk),
     )
 
 

@@ -82,7 +82,8 @@ def person(request: PageRequest, person_id: int) -> HttpResponse:
 @require_POST
 def lift(request: PageRequest, person_id: int, restriction_id: int) -> HttpResponse:
     """End a restriction that stands without a decision, from before there were any. Others end with their decision."""
-    if restriction_id not in {each.pk for each in _undecided(people.restrictions_of(person_id), request)}:
+    known = people.restrictions_of(person_id, request.now)
+    if restriction_id not in {each.pk for each in _undecided(known, request)}:
         raise Http404
     form = _lift_form(restriction_id, request.POST)
     if form.is_valid():
@@ -138,13 +139,15 @@ def _page(
     profile = people.public_profile(person_id)
     if profile is None:
         raise Http404
-    restrictions, history = people.restrictions_of(person_id), history_of(person_id, request.user.pk, request.now)
+    restrictions = people.restrictions_of(person_id, request.now)
+    history = history_of(person_id, request.user.pk, request.now)
     forms = {each.pk: _lift_form(each.pk) for each in _undecided(restrictions, request)}
     if sent is not None:
         forms[lifting] = sent
     context = {
         "profile": profile,
-        "limits": [_restriction(each, request, forms.get(each.pk)) for each in restrictions],
+        "limits": [_restriction(each, request, forms.get(each.pk)) for each in restrictions[: people.HISTORY]],
+        "has_more_limits": len(restrictions) > people.HISTORY,
         "may_be_judged": _may_be_judged(profile, request),
         "identity_form": identity_form or _identity_form(profile),
         **_history(history),

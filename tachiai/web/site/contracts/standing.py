@@ -50,18 +50,19 @@ def _without(chosen: Mapping[str, str], reference: str) -> dict[str, str]:
 
 def standing_box(view: ContractView) -> Mapping[str, Any] | None:
     """What this reader should know of restricted sides: for staff those they may stand in for, for a side that the
-    other one is suspended or cannot write (`is_muted`), never why; None when there is nothing to say."""
+    other one is suspended or cannot write (`is_muted`), never why; None when there is nothing to say. Who is suspended
+    as well reads nothing of what they could do."""
     if view.is_over or view.is_stand_in:
         return None
     if view.role is Actor.STAFF:
         return {"sides": [_side(view, side) for side in view.suspensions]} if view.suspensions else None
-    other = other_side(view.role)
-    muted = _is_muted(view, other)
+    other, is_alone = other_side(view.role), view.role not in view.suspensions
+    muted = is_alone and _is_muted(view, other)
     if other not in view.suspensions and not muted:
         return None
     return {
         "name": name_of(view, other),
-        "is_paid": view.role is Actor.WORKER,
+        "kept": view.role if is_alone else "both",
         "is_muted": other not in view.suspensions,
     }
 
