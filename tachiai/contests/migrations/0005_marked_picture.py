@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A name for the way from a file to its marked picture: nothing changes in the database."""
 
-    dependencies = [("contests", "0003_adopted"), ("conversations", "0001_first_tables")]
+    dependencies = [("contests", "0004_saves_have_names"), ("conversations", "0001_first_tables")]
 
     operations = [
         migrations.AlterField(
