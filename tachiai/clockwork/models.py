@@ -1,10 +1,12 @@
-"""The columns of every row that walks a life cycle, and of the trace it leaves."""
+"""The columns of every row that walks a life cycle, of the trace it leaves, and of what forms save."""
 
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+
+from tachiai.kernel.saves import LONGEST_NAME, name_of
 
 
 def by_time(name: str, column: str = "taken_at") -> BrinIndex:
@@ -56,6 +58,22 @@ class StepRecord(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SavedRow(models.Model):
+    """A row that a form saves, perhaps from several windows. `saved_as`: the name of its last save (`kernel.saves`);
+    empty before the first, and for one from before saves had names."""
+
+    SAVED_AT = "changed_at"
+
+    saved_as = models.CharField(max_length=LONGEST_NAME, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def last_save(self) -> str:
+        return name_of(self.saved_as, getattr(self, self.SAVED_AT))
 
 
 class ClockShift(models.Model):

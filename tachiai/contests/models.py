@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow, by_time
+from tachiai.clockwork.models import SavedRow, StepRecord, WalkingRow, by_time
 
 
-class ContestPlan(models.Model):
+class ContestPlan(SavedRow):
     """What a draft of the form contest settles beside its terms (`rules.Plan`)."""
 
     listing = models.OneToOneField("jobs.Listing", on_delete=models.CASCADE, primary_key=True, related_name="+")

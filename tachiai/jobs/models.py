@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow
+from tachiai.clockwork.models import SavedRow, StepRecord, WalkingRow
 
 
 def _searched(state: str) -> list[models.Index]:
@@ -23,7 +23,7 @@ def _searched(state: str) -> list[models.Index]:
     ]
 
 
-class Listing(WalkingRow):
+class Listing(SavedRow, WalkingRow):
     """A request for work. `values` holds the terms offered (terms.rules.Terms.as_data()); columns are for search.
 
     `budget_min`/`budget_max` in yen (equal when fixed, None in a draft only); `apply_by`: application deadline.

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tachiai.clockwork.actions import By, authorise, enter, postpone, record
 from tachiai.clockwork.asking import Asked, Given
+from tachiai.clockwork.models import SavedRow
 from tachiai.jobs import announcements
 from tachiai.jobs.confidentiality import ConfidentialityFacts
 from tachiai.jobs.events import ListingClosed
@@ -27,6 +28,7 @@ from tachiai.jobs.rules import ListingFacts, ProposalFacts
 from tachiai.kernel.events import publish
 from tachiai.kernel.lifecycle import Step
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.saves import Save
 
 
 def listing_facts(listing: Listing) -> ListingFacts:
@@ -69,6 +71,12 @@ def _one_proposal() -> QuerySet[Proposal]:
 
 
 _LISTING, _PROPOSAL = Asked(_one_listing), Asked(_one_proposal)
+
+
+def take_save(row: SavedRow, save: Save) -> None:
+    """The locked row is saved by this save from now on; `OtherWindow` when another window has saved it unseen."""
+    save.refuse_unseen(row.last_save, Refused("jobs.refused.changed_elsewhere"))
+    row.saved_as = save.name
 
 
 def refuse_stopped(listing: Listing, at: datetime) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from tachiai.clockwork.models import StepRecord, WalkingRow, by_time
+from tachiai.clockwork.models import SavedRow, StepRecord, WalkingRow, by_time
 from tachiai.money.rules import Holder, listing_holder
 
 
-class TaskPlan(models.Model):
+class TaskPlan(SavedRow):
     """What a listing needs to become a task; its client may change it until the deposit is made.
 
     `form`, `qualification`, `test`, `gold`: `rules.forms.Form`, `rules.plans.Qualification`, `.CategoryTest`, `.Gold`
@@ -161,13 +161,15 @@ class Standing(models.Model):
         return self.submitted - self.approved - self.refused
 
 
-class Submission(WalkingRow):
+class Submission(SavedRow, WalkingRow):
     """One place at one unit, and the answer given there. A worker gets a unit once.
 
     `draft` is the half-typed answer as it was saved last; `values` the answer, as `rules.answers` reads it. `late`: an
     answer that came after its place was lost, kept for its worker. `gold_right`: of a gold unit, whether it was.
     `seconds` from the taking to the answer. `entry_id`: the movement that paid it.
     """
+
+    SAVED_AT = "drafted_at"
 
     job = models.ForeignKey(TaskJob, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)

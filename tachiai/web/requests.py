@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from tachiai.kernel.refused import Refusal
+from tachiai.kernel.saves import LONGEST_NAME, OtherWindow, Save, new_name
 from tachiai.web.reader import Reader
 
 if TYPE_CHECKING:
@@ -34,13 +36,19 @@ LONGEST_NUMBER = 18
 """Digits: every column can be asked for as much."""
 
 
-def since_of(request: PageRequest) -> datetime | None:
-    """When what a form was begun with had last changed, as the form says; None when it does not."""
-    try:
-        said = datetime.fromisoformat(request.POST.get("since", ""))
-    except ValueError:
-        return None
-    return said if said.tzinfo else None
+def save_of(request: PageRequest) -> Save:
+    """The save that a form asks for, as its hidden fields say (`{% save_fields %}`)."""
+    name = request.POST.get("saved_as", "")
+    over = frozenset(request.POST.get("since", "").split())
+    return Save(name if 0 < len(name) <= LONGEST_NAME else new_name(), over or None)
+
+
+def since_after(save: Save, refusal: Refusal | None, last: str) -> str:
+    """What a form that is shown again may go over: its own save, should it have been kept; `last`, another window's,
+    once that has been told."""
+    if isinstance(refusal, OtherWindow):
+        return last
+    return " ".join(sorted({save.name, *(save.over or ())}))
 
 
 def number_of(text: str | None) -> int | None:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from tachiai.clockwork.actions import Swept
 from tachiai.kernel.refused import Refusal
+from tachiai.kernel.saves import Save
 from tachiai.people.models import Person
 from tachiai.tasks import actions
 from tachiai.tasks.actions.clock import remind_submissions, remind_tasks, sweep_tasks
@@ -86,10 +87,10 @@ def test_two_clicks_of_one_worker_are_one_place_and_one_answer(cast: Cast) -> No
 def test_two_windows_that_save_at_once_keep_one_and_refuse_the_other(cast: Cast) -> None:
     batch = Batch(cast.aoi, repeats=1, form=SURVEY)
     place = batch.take(cast.ren)
-    said = {"submission_id": place.pk, "worker_id": cast.ren.pk, "since": batch.at}
-    batch.minutes_pass(1)
+    said = {"submission_id": place.pk, "worker_id": cast.ren.pk, "at": batch.at}
+    began = frozenset({place.last_save})
     done = at_once(
-        [lambda what=what: actions.save_half(values={"what": [what]}, at=batch.at, **said) for what in ("犬", "猫")]
+        [lambda one=one: actions.save_half(values={"what": [one]}, save=Save(one, began), **said) for one in "犬猫"]
     )
     assert sorted(str(type(each).__name__) for each in done) == ["OtherWindow", "bool"]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tachiai.conversations.actions.blocks import block_person
+from tachiai.kernel.saves import Save
 from tachiai.people import actions as people
 from tachiai.people.actions import restrict
 from tachiai.tasks import actions, queries
@@ -85,26 +86,26 @@ class TestAPlace:
 
 
 class TestTwoWindows:
-    """The first saves at ten past; what the second began with is from before."""
+    """The first has saved; what the second began with is from before."""
 
     @pytest.fixture
     def place(self, batch: Batch, cast: Cast) -> Submission:
         place = batch.take(cast.ren)
-        self.began = batch.at
-        batch.minutes_pass(10)
-        self.save(batch, place, "一つめ", since=self.began)
+        self.began = place.last_save
+        self.save(batch, place, "一つめ", Save("first", frozenset({self.began})))
         return place
 
-    def save(self, batch: Batch, place: Submission, note: str, since: datetime | None) -> bool:
+    def save(self, batch: Batch, place: Submission, note: str, save: Save | None) -> bool:
         said = {"what": ["犬"], "note": [note]}
-        return actions.save_half(
-            submission_id=place.pk, worker_id=place.worker_id, values=said, at=batch.at, since=since
-        )
+        return actions.save_half(submission_id=place.pk, worker_id=place.worker_id, values=said, at=batch.at, save=save)
+
+    def second(self, *over: str) -> Save:
+        return Save("second", frozenset(over or {self.began}))
 
     def submit(self, batch: Batch, place: Submission, **said: list[str]) -> Submission:
         values = {**ANSWER, **said}
         return actions.submit(
-            submission_id=place.pk, worker_id=place.worker_id, values=values, at=batch.at, since=self.began
+            submission_id=place.pk, worker_id=place.worker_id, values=values, at=batch.at, save=self.second()
         )
 
     def kept(self, place: Submission) -> list[str]:
@@ -112,16 +113,25 @@ class TestTwoWindows:
         return list(place.draft.get("note", ()))
 
     def test_that_began_before_does_not_save_over_the_other(self, batch: Batch, place: Submission) -> None:
-        saved = batch.at
-        batch.minutes_pass(1)
-        assert refused(lambda: self.save(batch, place, "二つめ", self.began)) == ["tasks.refused.kept_elsewhere"]
+        assert refused(lambda: self.save(batch, place, "二つめ", self.second())) == ["tasks.refused.kept_elsewhere"]
         assert self.kept(place) == ["一つめ"]
-        assert self.save(batch, place, "二つめ", saved) and self.kept(place) == ["二つめ"]
+        assert self.save(batch, place, "二つめ", self.second("first")) and self.kept(place) == ["二つめ"]
+
+    def test_that_never_heard_of_its_own_save_goes_on(self, batch: Batch, place: Submission) -> None:
+        unheard = frozenset({self.began, "first"})
+        assert self.save(batch, place, "一つめの続き", Save("next", unheard))
+        assert self.kept(place) == ["一つめの続き"]
+
+    def test_that_has_gone_on_is_not_overtaken_by_its_own_older_save(self, batch: Batch, place: Submission) -> None:
+        self.save(batch, place, "新しい", Save("newer", frozenset({self.began, "first", "slow"})))
+        late = Save("slow", frozenset({self.began, "first"}))
+        assert refused(lambda: self.save(batch, place, "古い", late)) == ["tasks.refused.kept_elsewhere"]
+        assert self.kept(place) == ["新しい"]
 
     def test_that_say_the_same_are_one(self, batch: Batch, place: Submission) -> None:
-        assert self.save(batch, place, "一つめ", self.began)
+        assert self.save(batch, place, "一つめ", self.second())
 
-    def test_whose_page_says_no_moment_saves(self, batch: Batch, place: Submission) -> None:
+    def test_whose_page_says_nothing_saves(self, batch: Batch, place: Submission) -> None:
         assert self.save(batch, place, "二つめ", None) and self.kept(place) == ["二つめ"]
 
     @pytest.mark.parametrize("said", [{}, {"what": []}])

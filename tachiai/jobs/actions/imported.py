@@ -14,6 +14,8 @@ from tachiai.jobs.actions.listings import check_lengths, fill, new_draft
 from tachiai.jobs.lifecycles import LISTING
 from tachiai.jobs.models import Listing
 from tachiai.jobs.rules import Draft
+from tachiai.jobs.walking import take_save
+from tachiai.kernel.saves import new_save
 
 
 class Stored(StrEnum):
@@ -51,6 +53,7 @@ def store_imported(*, client_id: int, draft: Draft, origin: Origin, at: datetime
     kept = same_row.select_for_update(no_key=True).defer("search").get()
     if kept.state != LISTING.first or _digest(kept) != kept.imported_digest:
         return kept.pk, Stored.TOUCHED
+    take_save(kept, new_save())
     fill(kept, draft, at)
     kept.imported_digest = fresh.imported_digest
     kept.save()

@@ -29,11 +29,12 @@ from tachiai.jobs.rules import (
     objections,
     said_in,
 )
-from tachiai.jobs.walking import listing_facts, locked_listing, walk_listing
+from tachiai.jobs.walking import listing_facts, locked_listing, take_save, walk_listing
 from tachiai.kernel.calendar import end_of_day, local_date
 from tachiai.kernel.events import publish as tell_listeners
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.saves import Save, new_save
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 
@@ -46,20 +47,19 @@ def save_draft(
     at: datetime,
     listing_id: int | None = None,
     files: Iterable[int] | None = None,
-    since: datetime | None = None,
+    save: Save | None = None,
 ) -> int:
     """Keep what the client has filled in so far, open points and mistakes included. Answers the listing's id.
 
     `files` are all the files that the draft has from now on (ids the client owns); None leaves them. Refusal for
-    another's draft, for a listing that is no draft any more and for texts longer than can be kept; with `since`, when
-    the draft has been changed after that.
+    another's draft, for a listing that is no draft any more and for texts longer than can be kept; `OtherWindow` when
+    another window has changed the draft and `save` may not go over that.
     """
     check_lengths(draft)
     listing = new_draft(client_id, at) if listing_id is None else locked_listing(listing_id, client_id=client_id)
     if listing.state != LISTING.first:
         raise Refusal(Refused("jobs.refused.not_a_draft"))
-    if since is not None and listing.changed_at > since:
-        raise Refusal(Refused("jobs.refused.changed_elsewhere"))
+    take_save(listing, save or new_save())
     fill(listing, draft, at)
     listing.save()
     if files is not None:

@@ -13,12 +13,11 @@ from tachiai.tasks.actions.plans import Imported, TableMistakes, drop_units, imp
 from tachiai.tasks.actions.questions import answer_question, ask_question
 from tachiai.tasks.actions.reviewing import approve, refuse, take_back_refusal
 from tachiai.tasks.actions.testing import Result, take_test
-from tachiai.tasks.actions.working import AnswerMistakes, OtherWindow, give_back, save_half, submit, take_next
+from tachiai.tasks.actions.working import AnswerMistakes, give_back, save_half, submit, take_next
 
 __all__ = [
     "AnswerMistakes",
     "Imported",
-    "OtherWindow",
     "Result",
     "TableMistakes",
     "announce_deposit",

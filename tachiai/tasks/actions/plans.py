@@ -16,8 +16,9 @@ from django.db import transaction
 from tachiai.jobs.importing import Table
 from tachiai.jobs.importing.tables import BadRow
 from tachiai.jobs.lifecycles import LISTING
-from tachiai.jobs.walking import locked_listing
+from tachiai.jobs.walking import locked_listing, take_save
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.saves import Save, new_save
 from tachiai.tasks.models import TaskPlan, Unit
 from tachiai.tasks.queries.facts import plan_in
 from tachiai.tasks.rules import JOB, NUMBERS
@@ -48,13 +49,12 @@ class Imported:
 
 
 @transaction.atomic
-def save_plan(*, listing_id: int, client_id: int, plan: Plan, at: datetime, since: datetime | None = None) -> None:
+def save_plan(*, listing_id: int, client_id: int, plan: Plan, at: datetime, save: Save | None = None) -> None:
     """Keep what the client has settled so far, mistakes included. A plan that repeats its form has no table: rows that
-    were imported before are dropped. Refusal for another's listing, and for one that is no draft any more; with
-    `since`, when the plan has been changed after that."""
-    row = _plan_row(listing_id, client_id, at)
-    if since is not None and row.changed_at > since:
-        raise Refusal(Refused("jobs.refused.changed_elsewhere"))
+    were imported before are dropped. Refusal for another's listing, and for one that is no draft any more;
+    `OtherWindow` when another window has changed the plan and `save` may not go over that."""
+    row = _plan_row(listing_id, client_id)
+    take_save(row, save or new_save())
     for name, value in plan.parts().items():
         setattr(row, name, value)
     row.changed_at = at
@@ -68,18 +68,20 @@ def import_units(*, listing_id: int, client_id: int, content: bytes, name: str, 
     """Make a unit of each row of a table (CSV in UTF-8 or Shift_JIS; its first row names the columns), in place of
     those before. All or none: `TableMistakes` tells every bad row by its line (as many as `numbers.toml` says).
     """
-    row = _plan_row(listing_id, client_id, at)
+    row = _plan_row(listing_id, client_id)
     if len(content) > TABLE["most_bytes"]:
         raise Refusal(Refused("tasks.refused.table.table_too_large", {"most": TABLE["most_bytes"] // 1_000_000}))
     rows, columns = _rows_of(content, name, plan_in(row).form)
+    take_save(row, new_save())
     _empty(row)
+    row.changed_at = at
     row.save()
     units = [
         Unit(plan=row, number=number, values=each.values, expected=each.expected, is_gold=bool(each.expected))
         for number, each in enumerate(rows, start=1)
     ]
     Unit.objects.bulk_create(units, batch_size=_BATCH)
-    row.repeats, row.columns, row.changed_at = None, list(columns), at
+    row.repeats, row.columns = None, list(columns)
     row.units, row.golds = len(units), sum(unit.is_gold for unit in units)
     row.table_digest = _digest(rows)
     row.save()
@@ -89,19 +91,20 @@ def import_units(*, listing_id: int, client_id: int, content: bytes, name: str, 
 @transaction.atomic
 def drop_units(*, listing_id: int, client_id: int, at: datetime) -> None:
     """Take the table back."""
-    row = _plan_row(listing_id, client_id, at)
+    row = _plan_row(listing_id, client_id)
+    take_save(row, new_save())
     _empty(row)
     row.changed_at = at
     row.save()
 
 
-def _plan_row(listing_id: int, client_id: int, at: datetime) -> TaskPlan:
-    """The plan of a draft, made when it is first touched; its listing is locked."""
+def _plan_row(listing_id: int, client_id: int) -> TaskPlan:
+    """The plan of a draft, begun when it is first touched; its listing is locked."""
     listing = locked_listing(listing_id, client_id=client_id)
     if listing.state != LISTING.first:
         raise Refusal(Refused("jobs.refused.not_a_draft"))
-    row, _ = TaskPlan.objects.get_or_create(listing_id=listing_id, defaults={**Plan().parts(), "changed_at": at})
-    return row
+    kept = TaskPlan.objects.filter(listing_id=listing_id).first()
+    return kept or TaskPlan(listing_id=listing_id, **Plan().parts())
 
 
 def _empty(row: TaskPlan) -> None:

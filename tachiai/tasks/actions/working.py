@@ -17,6 +17,7 @@ from tachiai.clockwork.writing import insert, update
 from tachiai.conversations import queries as conversations
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.saves import OtherWindow, Save, new_save
 from tachiai.people.actions import refuse_restricted
 from tachiai.people.rules.restrictions import Act
 from tachiai.tasks.actions.picking import pick_unit
@@ -37,10 +38,6 @@ class AnswerMistakes(Refusal):
     def __init__(self, mistakes: tuple[tuple[str, Refused], ...]):
         self.mistakes = mistakes
         super().__init__(*(reason for _, reason in mistakes))
-
-
-class OtherWindow(Refusal):
-    """Another window of the worker has kept or sent something else meanwhile. Nothing is overwritten."""
 
 
 @dataclass(frozen=True)
@@ -123,24 +120,23 @@ _STANDING = Asked(_standing)
 
 
 @transaction.atomic
-def save_half(*, submission_id: int, worker_id: int, values: Raw, at: datetime, since: datetime | None = None) -> bool:
+def save_half(*, submission_id: int, worker_id: int, values: Raw, at: datetime, save: Save | None = None) -> bool:
     """Keep what the worker has typed so far on the place that they hold, unjudged. False when they hold it no more.
-    With `since`, `OtherWindow` when something else was kept after that."""
+    `OtherWindow` when another window has kept something else and `save` may not go over that."""
     place = _locked(submission_id, worker_id)
     if place.state not in HELD:
         return False
     kept = half_typed(Form.from_data(place.job.plan.form), values)
-    _refuse_unseen(place, kept, since)
-    place.draft, place.drafted_at = kept, at
-    update(place, ("draft", "drafted_at"))
+    save = save or new_save()
+    _refuse_unseen(place, kept, save)
+    place.draft, place.drafted_at, place.saved_as = kept, at, save.name
+    update(place, ("draft", "drafted_at", "saved_as"))
     return True
 
 
-def _refuse_unseen(place: Submission, typed: Mapping[str, Any], since: datetime | None) -> None:
-    if since is None or place.drafted_at is None or place.drafted_at <= since:
-        return
+def _refuse_unseen(place: Submission, typed: Mapping[str, Any], save: Save) -> None:
     if place.draft and place.draft != typed:
-        raise OtherWindow(Refused("tasks.refused.kept_elsewhere"))
+        save.refuse_unseen(place.last_save, Refused("tasks.refused.kept_elsewhere"))
 
 
 @transaction.atomic
@@ -155,21 +151,20 @@ def give_back(*, submission_id: int, worker_id: int, at: datetime) -> None:
         Unit.objects.filter(pk=submission.unit_id).update(open=F("open") + 1)
 
 
-def submit(
-    *, submission_id: int, worker_id: int, values: Raw, at: datetime, since: datetime | None = None
-) -> Submission:
+def submit(*, submission_id: int, worker_id: int, values: Raw, at: datetime, save: Save | None = None) -> Submission:
     """Answer the unit of a place that the worker holds. Answering twice changes nothing: the first answer counts, and
-    `OtherWindow` is raised for one that says something else; with `since`, also when something else was kept half-typed
-    after that.
+    `OtherWindow` is raised for one that says something else, and when another window has kept something else half-typed
+    that `save` may not go over.
 
     A few minutes late (`LATE_MINUTES`) it still counts while nobody else has taken the unit. Otherwise it is kept, for
     its worker to see, and the Refusal says why it came to nothing. `AnswerMistakes` for what the form does not take.
     """
     refuse_restricted(worker_id, Act.WALK, at)
+    save = save or new_save()
     try:
-        outcome = _submit(submission_id, worker_id, values, at, since)
+        outcome = _submit(submission_id, worker_id, values, at, save)
     except AnswerMistakes:
-        save_half(submission_id=submission_id, worker_id=worker_id, values=values, at=at, since=since)
+        save_half(submission_id=submission_id, worker_id=worker_id, values=values, at=at, save=save)
         raise
     if outcome.refused is not None:
         raise Refusal(outcome.refused)
@@ -177,7 +172,7 @@ def submit(
 
 
 @transaction.atomic
-def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime, since: datetime | None) -> _Outcome:
+def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime, save: Save) -> _Outcome:
     submission = _locked(submission_id, worker_id)
     job = submission.job
     form = Form.from_data(job.plan.form)
@@ -186,7 +181,7 @@ def _submit(submission_id: int, worker_id: int, raw: Raw, at: datetime, since: d
     room = _on_time_or_late(submission, at)
     if room == 0:
         return _keep_late(submission, form, raw, at)
-    _refuse_unseen(submission, half_typed(form, raw), since)
+    _refuse_unseen(submission, half_typed(form, raw), save)
     read = read_answers(form, raw)
     if read.mistakes:
         raise AnswerMistakes(read.mistakes)

@@ -62,11 +62,6 @@ class PlaceView:
         return self.submission.draft
 
     @property
-    def typed_at(self) -> datetime:
-        """When that was saved; the taking, of a place at which nothing was."""
-        return self.submission.drafted_at or self.submission.taken_at
-
-    @property
     def answers(self) -> dict[str, Any]:
         return self.submission.values
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -26,7 +25,8 @@ MARK = "\ufeff"
 @dataclass(frozen=True)
 class PlanView:
     """A plan with its figures. `answers`: all that would be paid for. `mistakes`: (where, why) of what keeps it from
-    being published. `columns`, `units`, `golds`: those of its table, if it has one."""
+    being published. `columns`, `units`, `golds`: those of its table, if it has one. `last_save`: its name
+    (`kernel.saves`)."""
 
     plan: Plan
     columns: tuple[str, ...]
@@ -34,7 +34,7 @@ class PlanView:
     golds: int
     answers: int
     mistakes: tuple[tuple[str, Refused], ...]
-    changed_at: datetime
+    last_save: str
 
     def cost_yen(self, reward: int) -> int:
         """What would be deposited, with this reward for one answer."""
@@ -49,7 +49,7 @@ def plan_of(listing_id: int) -> PlanView | None:
     plan = plan_in(row)
     columns = tuple(row.columns)
     wrong = plan_mistakes(plan, columns, row.units, row.golds)
-    return PlanView(plan, columns, row.units, row.golds, wanted_by(row, plan), wrong, row.changed_at)
+    return PlanView(plan, columns, row.units, row.golds, wanted_by(row, plan), wrong, row.last_save)
 
 
 @dataclass(frozen=True)

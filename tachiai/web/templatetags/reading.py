@@ -2,7 +2,7 @@
 
 {% t "jobs.title" %}  {% t "jobs.count" n=count %}      {{ key|text }}  {{ texts|said }}
 {{ amount|yen }}  {{ moment|moment }}  {{ date|day }}  {{ moment|days_left }}  {{ moment|ago }}
-{{ refused|reason }}  {% refused reasons %}  {{ introduction|prose }}  {{ form|error_links }}
+{% save_fields since %}  {{ refused|reason }}  {% refused reasons %}  {{ introduction|prose }}  {{ form|error_links }}
 """
 
 from __future__ import annotations
@@ -20,10 +20,19 @@ from django.utils.html import conditional_escape, format_html, format_html_join,
 from django.utils.safestring import SafeString, mark_safe
 
 from tachiai.kernel.refused import Refused
+from tachiai.kernel.saves import new_name
 from tachiai.web import reading, styles
 from tachiai.web.templatetags.help import articles_on_refusals
 
 register = template.Library()
+
+
+@register.simple_tag
+def save_fields(since: str) -> SafeString:
+    """What a form that may be open in several windows sends with each save (`kernel.saves`): the name of the save, and
+    `since`, the names of those it may go over."""
+    field = '<input type="hidden" name="{}" value="{}">'
+    return format_html_join("", field, [("since", since), ("saved_as", new_name())])
 
 
 @register.simple_tag

@@ -14,13 +14,14 @@ from django.urls import reverse
 from tachiai.contests.actions.deposits import announce_deposit
 from tachiai.contests.actions.plans import save_plan
 from tachiai.contests.queries.contests import contest_for, funding
-from tachiai.contests.queries.plans import plan_for
+from tachiai.contests.queries.plans import plan_for, saved_plan
 from tachiai.jobs.queries import ListingView
 from tachiai.kernel.refused import Refusal
+from tachiai.kernel.saves import Save
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest
+from tachiai.web.requests import PageRequest, save_of, since_after
 from tachiai.web.site.contests.forms import JudgedForm, PlanForm, plan_initial
 from tachiai.web.site.contests.looking import eyes_of
 from tachiai.web.site.contests.rows import clock_bar, facts, step_rows
@@ -41,16 +42,26 @@ def settings(request: PageRequest, listing_id: int) -> HttpResponse:
     view = _draft(request, listing_id)
     if view is None:
         return redirect("contests:contest", listing_id)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial=plan_initial(plan_for(listing_id)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_plan(listing_id=listing_id, client_id=request.user.pk, plan=form.plan(), at=request.now)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
+    plan, since = saved_plan(listing_id)
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=plan_initial(plan))
+    if request.method == "POST":
+        save = save_of(request)
+        refusal = _keep(request, listing_id, form, save) if form.is_valid() else None
+        if not form.errors:
             return redirect("contests:deposit", listing_id)
-    context = {"view": view, "listing": view.listing, "form": form, "trail": _trail(view)}
+        since = since_after(save, refusal, since)
+    context = {"view": view, "listing": view.listing, "form": form, "since": since, "trail": _trail(view)}
     return render(request, "contests/settings.html", context, status=400 if form.errors else 200)
+
+
+def _keep(request: PageRequest, listing_id: int, form: PlanForm, save: Save) -> Refusal | None:
+    """Save the plan; the reasons in the form when refused."""
+    try:
+        save_plan(listing_id=listing_id, client_id=request.user.pk, plan=form.plan(), at=request.now, save=save)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return refusal
+    return None
 
 
 @login_required

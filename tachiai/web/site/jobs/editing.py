@@ -22,12 +22,13 @@ from tachiai.jobs.queries import ListingView
 from tachiai.jobs.rules import FUNDED_FIRST, Draft, Point, missing, mistakes, points, with_fitted_parts
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal
+from tachiai.kernel.saves import Save
 from tachiai.terms.rules import Terms
 from tachiai.terms.rules.choices import JobForm
 from tachiai.web import reading
 from tachiai.web.findings_rows import clause_rows, findings_rows
 from tachiai.web.forms import show_refusal
-from tachiai.web.requests import PageRequest, since_of
+from tachiai.web.requests import PageRequest, save_of, since_after
 from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.jobs.forms import DraftForm, ExtendForm, StartForm, initial
 
@@ -68,13 +69,14 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
     if request.method != "POST":
         form = _form(request, view, initial={**initial(view.draft), **_kept(view)})
         context = _context(view, form, view.draft, request.now)
-        return render(request, "jobs/edit.html", {**context, "since": view.listing.changed_at.isoformat()})
+        return render(request, "jobs/edit.html", {**context, "since": view.listing.last_save})
     form = _form(request, view, request.POST, request.FILES)
     is_readable = form.is_valid()
     draft = form.draft(view.draft)
     draft = with_fitted_parts(draft) if "fit" in request.POST and is_readable else draft
-    is_kept = _keep(request, view, form, draft)
-    if is_kept and is_readable:
+    save = save_of(request)
+    refusal = _keep(request, view, form, draft, save)
+    if refusal is None and is_readable:
         if "publish" not in request.POST:
             said = "terms.milestones.fitted_draft" if "fit" in request.POST else "jobs.form.kept"
             messages.success(request, reading.plain(said))
@@ -87,8 +89,7 @@ def edit(request: PageRequest, listing_id: int) -> HttpResponse:
             return redirect("jobs:detail", listing_id)
     elif "publish" in request.POST:
         _point_out(form, draft, request.now)
-    # What was changed elsewhere has been told now: whoever sends it again means it.
-    since = (request.now if is_kept else view.listing.changed_at).isoformat()
+    since = since_after(save, refusal, view.listing.last_save)
     context = {**_context(view, form, draft, request.now), "since": since}
     return render(request, "jobs/edit.html", context, status=400)
 
@@ -102,7 +103,7 @@ def _kept(view: ListingView) -> dict[str, str]:
     return {"kept": " ".join(str(file.id) for file in view.files)}
 
 
-def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft) -> bool:
+def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft, save: Save) -> Refusal | None:
     """Save the draft with its files, also when a field could not be read; the reasons in the form when refused."""
     dropped = {int(each) for each in request.POST.getlist("drop") if each.isdecimal()}
     try:
@@ -112,12 +113,12 @@ def _keep(request: PageRequest, view: ListingView, form: DraftForm, draft: Draft
             at=request.now,
             listing_id=view.listing.pk,
             files=[file for file in form.cleaned_data["file_ids"] if file not in dropped],
-            since=since_of(request),
+            save=save,
         )
     except Refusal as refusal:
         show_refusal(form, refusal)
-        return False
-    return True
+        return refusal
+    return None
 
 
 def _publish(
@@ -201,17 +202,18 @@ def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
     view = own_listing(request, listing_id)
     form = _form(request, view, request.POST)
     form.is_valid()
+    save = save_of(request)
     try:
         actions.save_draft(
             client_id=request.user.pk,
             draft=form.draft(view.draft),
             at=request.now,
             listing_id=view.listing.pk,
-            since=since_of(request),
+            save=save,
         )
     except Refusal as refusal:
         return JsonResponse({"reasons": [reading.reason_text(each) for each in refusal.reasons]}, status=409)
-    return JsonResponse({"since": request.now.isoformat()})
+    return JsonResponse({"since": save.name})
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.jobs.queries import ListingView
 from tachiai.kernel.refused import Refusal
+from tachiai.kernel.saves import NOTHING_YET, Save
 from tachiai.money import queries as money
 from tachiai.money.rules import listing_holder
 from tachiai.tasks import actions
@@ -25,7 +26,7 @@ from tachiai.tasks.rules.forms import FieldKind, filled_in
 from tachiai.tasks.rules.plans import Plan, plan_mistakes
 from tachiai.web import reading
 from tachiai.web.downloads import download
-from tachiai.web.requests import PageRequest, since_of
+from tachiai.web.requests import PageRequest, save_of, since_after
 from tachiai.web.site.contracts.amounts import pay_in_rows
 from tachiai.web.site.jobs.editing import own_listing
 from tachiai.web.site.tasks.answer_form import AnswerForm
@@ -68,10 +69,9 @@ def settings(request: PageRequest, listing_id: int) -> HttpResponse:
     builder = Builder(before, request.POST)
     is_readable, op = builder.is_readable(), request.POST.get("op", "save")
     plan = pressed(builder.plan(), op)
-    status, since = 400, _since(kept)
+    save, refused = save_of(request), None
     try:
-        _save(request, listing_id, plan)
-        since = request.now.isoformat()
+        _save(request, listing_id, plan, save)
         if op == "units":
             return redirect("tasks:units", listing_id)
         if op not in ("save", "go"):
@@ -84,21 +84,19 @@ def settings(request: PageRequest, listing_id: int) -> HttpResponse:
             return redirect("tasks:deposit", listing_id)
         builder.show(found)
     except Refusal as refusal:
-        builder.show([("", refused) for refused in refusal.reasons])
-        status = 409
-    # What was changed elsewhere has been told now: whoever sends it again means it.
+        builder.show([("", reason) for reason in refusal.reasons])
+        refused = refusal
+    since = since_after(save, refused, _last_save(kept))
     context = {**_context(view, builder, plan, kept), "since": since}
-    return render(request, "tasks/settings.html", context, status=status)
+    return render(request, "tasks/settings.html", context, status=409 if refused else 400)
 
 
-def _save(request: PageRequest, listing_id: int, plan: Plan) -> None:
-    actions.save_plan(
-        listing_id=listing_id, client_id=request.user.pk, plan=plan, at=request.now, since=since_of(request)
-    )
+def _save(request: PageRequest, listing_id: int, plan: Plan, save: Save) -> None:
+    actions.save_plan(listing_id=listing_id, client_id=request.user.pk, plan=plan, at=request.now, save=save)
 
 
-def _since(kept: PlanView | None) -> str:
-    return kept.changed_at.isoformat() if kept else ""
+def _last_save(kept: PlanView | None) -> str:
+    return kept.last_save if kept else NOTHING_YET
 
 
 def _near(plan: Plan, op: str) -> str:
@@ -118,11 +116,12 @@ def autosave(request: PageRequest, listing_id: int) -> HttpResponse:
     own_draft(request, listing_id)
     before, _ = _plan(listing_id)
     plan = Builder(before, request.POST).plan()
+    save = save_of(request)
     try:
-        _save(request, listing_id, plan)
+        _save(request, listing_id, plan, save)
     except Refusal as refusal:
         return JsonResponse({"reasons": [reading.reason_text(each) for each in refusal.reasons]}, status=409)
-    return JsonResponse({"since": request.now.isoformat()})
+    return JsonResponse({"since": save.name})
 
 
 def _context(view: ListingView, builder: Builder, plan: Plan, kept: PlanView | None) -> dict[str, Any]:
@@ -138,7 +137,7 @@ def _context(view: ListingView, builder: Builder, plan: Plan, kept: PlanView | N
         "kinds": list(FieldKind),
         "plan": plan,
         "kept": kept,
-        "since": _since(kept),
+        "since": _last_save(kept),
         "has_golds": bool(kept and kept.golds),
         "may_add": len(plan.form.fields) < MOST_FIELDS,
         "may_ask": len(plan.test.questions) < MOST_QUESTIONS,

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tachiai.jobs import queries as jobs
 from tachiai.kernel.refused import Refusal, Refused
+from tachiai.kernel.saves import OtherWindow, Save
 from tachiai.tasks import actions
 from tachiai.tasks import queries as tasks
-from tachiai.tasks.actions import AnswerMistakes, OtherWindow
+from tachiai.tasks.actions import AnswerMistakes
 from tachiai.tasks.queries import PlaceView
 from tachiai.tasks.queries.jobs import PAGE
 from tachiai.web import reading
-from tachiai.web.requests import PageRequest, before_of, since_of
+from tachiai.web.requests import PageRequest, before_of, save_of, since_after
 from tachiai.web.site.tasks.answer_form import AnswerForm, Mistakes, Raw, drawn, kept_files, raw_answers
 
 
@@ -53,37 +54,42 @@ def place(request: PageRequest, submission_id: int) -> HttpResponse:
         messages.success(request, reading.plain("tasks.work.given_back"))
         return redirect("jobs:detail", own_place(request, submission_id).submission.job.listing_id)
     raw, wrong = raw_answers(request)
-    status, is_beside, reasons = 400, False, tuple[Refused, ...]()
+    save, refused = save_of(request), None
     try:
         if not wrong:
-            return _kept(request, submission_id, raw) if "save" in request.POST else _given(request, submission_id, raw)
+            do = _kept if "save" in request.POST else _given
+            return do(request, submission_id, raw, save)
     except AnswerMistakes as found:
         wrong = list(found.mistakes)
     except Refusal as refusal:
-        status, reasons, is_beside = 409, refusal.reasons, isinstance(refusal, OtherWindow)
+        refused = refusal
     view = own_place(request, submission_id)
-    context = _context(request, view, raw, wrong, other=view.kept if is_beside else None)
-    return render(request, "tasks/place.html", {**context, "reasons": reasons}, status=status)
+    context = {
+        **_context(request, view, raw, wrong, other=view.kept if isinstance(refused, OtherWindow) else None),
+        "since": since_after(save, refused, view.submission.last_save),
+        "reasons": refused.reasons if refused else (),
+    }
+    return render(request, "tasks/place.html", context, status=409 if refused else 400)
 
 
-def _keep(request: PageRequest, submission_id: int, raw: Raw) -> None:
+def _keep(request: PageRequest, submission_id: int, raw: Raw, save: Save) -> None:
     """Refusal for a place that is the reader's no more, `OtherWindow` before anything would be overwritten."""
     is_kept = actions.save_half(
-        submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now, since=since_of(request)
+        submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now, save=save
     )
     if not is_kept:
         raise OtherWindow(Refused("tasks.refused.not_held"))
 
 
-def _kept(request: PageRequest, submission_id: int, raw: Raw) -> HttpResponse:
-    _keep(request, submission_id, raw)
+def _kept(request: PageRequest, submission_id: int, raw: Raw, save: Save) -> HttpResponse:
+    _keep(request, submission_id, raw, save)
     messages.success(request, reading.plain("tasks.work.saved"))
     return redirect("tasks:place", submission_id)
 
 
-def _given(request: PageRequest, submission_id: int, raw: Raw) -> HttpResponse:
+def _given(request: PageRequest, submission_id: int, raw: Raw, save: Save) -> HttpResponse:
     given = actions.submit(
-        submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now, since=since_of(request)
+        submission_id=submission_id, worker_id=request.user.pk, values=raw, at=request.now, save=save
     )
     return _onward(request, given.job.listing_id)
 
@@ -119,7 +125,7 @@ def _context(
         "submission": submission,
         "listing": listing,
         "is_open": is_open,
-        "since": view.typed_at.isoformat(),
+        "since": submission.last_save,
         "form": form,
         "fields": drawn(form, view.plan.form.fields),
         "takes_files": form.takes_files,
@@ -147,13 +153,14 @@ def _beside(request: PageRequest, view: PlaceView, typed: Mapping[str, Any]) -> 
 def keep_half(request: PageRequest, submission_id: int) -> HttpResponse:
     """What the page's script sends while the worker types; files come with the form."""
     raw, _ = raw_answers(request)
+    save = save_of(request)
     try:
-        _keep(request, submission_id, raw)
+        _keep(request, submission_id, raw, save)
     except OtherWindow as refusal:
         said = [reading.reason_text(each) for each in refusal.reasons]
         said += [reading.plain("tasks.work.both_shown")] if own_place(request, submission_id).kept else []
         return JsonResponse({"reasons": said}, status=409)
-    return JsonResponse({"since": request.now.isoformat()})
+    return JsonResponse({"since": save.name})
 
 
 @login_required

@@ -30,6 +30,7 @@
 
     async function send(present) {
       try {
+        form.dispatchEvent(new CustomEvent("tachiai:sending", { bubbles: true }));
         const answer = await fetch(form.dataset.autosaveUrl, {
           method: "POST",
           body: draft(form),
@@ -74,7 +75,7 @@
 
   function signature(form) {
     const data = draft(form);
-    data.delete("since");
+    for (const name of ["since", "saved_as"]) data.delete(name);
     return new URLSearchParams(data).toString();
   }
 

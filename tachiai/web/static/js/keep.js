@@ -20,7 +20,13 @@
 
   function remember(form, sent) {
     const values = fields(form).map((field) => [field.name, isTicked(field) ? [field.value, field.checked] : field.value]);
-    store(PREFIX + form.dataset.keep, { path: location.pathname, values, sent, since: form.elements.since?.value });
+    store(PREFIX + form.dataset.keep, { path: location.pathname, values, sent, since: since(form) });
+  }
+
+  // Which saves the form may go over; its last may have been kept, though nothing came back.
+  function since(form) {
+    const { since: over, saved_as: name } = form.elements;
+    return over && [over.value, name?.value].filter(Boolean).join(" ");
   }
 
   // An answer comes from the page of the form; where that gives no referrer, by way of a redirect. Nobody goes back to it.
@@ -70,9 +76,11 @@
     if (form) remember(form, false);
   });
 
-  document.addEventListener("tachiai:saved", (event) => {
-    if (event.target.matches("form[data-keep]")) remember(event.target, false);
-  });
+  for (const told of ["tachiai:sending", "tachiai:saved"]) {
+    document.addEventListener(told, (event) => {
+      if (event.target.matches("form[data-keep]")) remember(event.target, false);
+    });
+  }
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
