@@ -61,6 +61,7 @@ def picture_for(eyes: Eyes, file_id: int) -> MarkedPicture | None:
 
 def may_read_file(asked: FileAsked) -> bool:
     """Listener: originals are their maker's until the proposal is adopted and its prize deposited; then its client's
-    too. Marked pictures are all that anybody else ever sees."""
-    rows = ContestProposal.objects.filter(versions__files=asked.file_id, contest__client_id=asked.person_id)
+    too, unless staff removed it. Marked pictures are all that anybody else ever sees."""
+    rows = proposals_with_removals().filter(versions__files=asked.file_id, contest__client_id=asked.person_id)
+    rows = rows.filter(removed_by=None)
     return bool(deposited(rows.exclude(contract=None).values_list("contract_id", flat=True)))
