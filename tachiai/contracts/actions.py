@@ -18,6 +18,7 @@ from tachiai.contracts.queries import ContractView
 from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
+from tachiai.conversations.actions.judging import keep_rules, look_at_reasons
 from tachiai.jobs.events import TermsAgreed
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.kernel.readable import readable
@@ -84,12 +85,14 @@ def take_step(
     at: datetime,
     answers: Mapping[str, Any] | None = None,
     expected: int | None = None,
+    seen: str = "",
 ) -> Contract:
     """Take `step`: state, record, deadline, money and notices in one transaction, or nothing and a Refusal.
 
     `answers` by what the step asks for: `note` and `reason` (text), `files` (ids of the worker's stored files),
     `item_reasons` (index of the acceptance item to the reason). `expected` is the number of steps that the person
-    saw: a replay of the same click changes nothing and succeeds, a click on an outdated page is refused.
+    saw: a replay of the same click changes nothing and succeeds, a click on an outdated page is refused. `Warned` for
+    reasons of items that have to be looked at first (`look_at_reasons`; `seen`: what the form says was seen).
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     view = ContractView(contract, by.actor, by.person_id or 0, at)
@@ -101,7 +104,12 @@ def take_step(
         raise Refusal(Refused("contracts.refused.page_outdated"))
     if by.person_id is not None:
         log_stand_in(view, step, at)
-    return walk_contract(contract, step, by=by, at=at, answers=answers or {})
+    walk_contract(contract, step, by=by, at=at, answers=answers or {})
+    if by.person_id is not None and (reasons := (answers or {}).get("item_reasons")):
+        # The step is allowed and complete: what its reasons say is looked at last, and undoes it where it cannot stand.
+        judged = look_at_reasons(texts=reasons.values(), seen=seen, thread_id=contract.thread_id)
+        keep_rules(judged, "message", "contract", contract.pk, at)
+    return contract
 
 
 def _is_replay(contract: Contract, step: str, by: By, expected: int) -> bool:

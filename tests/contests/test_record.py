@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tachiai.contests.actions import proposals
+from tachiai.contests.actions.moderation import remove_contest_proposal, restore_contest_proposal
+from tachiai.contests.actions.proposals import Work
 from tachiai.contracts import actions
 from tachiai.contracts.models import Contract
 from tachiai.contracts.record.entries import entries
+from tachiai.contracts.record.following import contracts_in
+from tachiai.conversations.queries import file_for
 from tachiai.evidence import actions as evidence
+from tachiai.evidence.sealing import Reader, seal
+from tachiai.evidence.verifier.contents import RECORD
 from tachiai.kernel.entries import WHOLE
+from tachiai.people.models import TextRemoval
 from tests.cast import Cast
 from tests.contests.stage import Stage
+from tests.evidence.forging import checked, members_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +66,64 @@ def test_originals_are_told_once_they_are_paid_in(stage: Stage, cast: Cast) -> N
     evidence.extend(contract_id=contract.pk, at=stage.at)
     whole = evidence.whole_record(contract_id=contract.pk, at=stage.at)
     assert "adopted" in {link.kind for link in whole.links}
+
+
+def test_what_staff_removed_of_it_is_handed_to_nobody_but_its_maker(stage: Stage, cast: Cast) -> None:
+    proposal_id = propose_with_address(stage, cast)
+    stage.to_selection()
+    contract = stage.award(proposal_id)
+    (original,) = contract.adopted.files.all()
+    evidence.extend(contract_id=contract.pk, at=stage.at)
+    decided = {"proposal_id": proposal_id, "decision_id": 1, "by_staff_id": cast.kei.pk, "at": stage.at}
+    remove_contest_proposal(**decided)
+    kept = sealed(contract, "client", stage)
+    assert checked(kept).faults == []
+    assert "青い扉".encode() not in kept and b"blue door" not in kept
+    assert [entry for entry in record_of(kept) if entry["kind"] == "adopted" and "withheld" in entry]
+    (removal,) = [entry["payload"] for entry in record_of(kept) if entry["kind"] == "text_removal"]
+    assert (removal["of"], removal["item"], removal["removed"]) == ("contest_proposal", proposal_id, True)
+    for role in ("worker", "staff", "operator"):
+        shown = sealed(contract, role, stage)
+        assert checked(shown).faults == []
+        assert "青い扉の家です".encode() in shown and b"blue door" in shown
+    assert file_for(person_id=cast.aoi.pk, file_id=original.pk) is None
+    assert file_for(person_id=cast.ren.pk, file_id=original.pk) == original
+    restore_contest_proposal(**decided)
+    again = sealed(contract, "client", stage)
+    assert checked(again).faults == []
+    assert "青い扉の家です".encode() in again and b"blue door" in again
+    assert file_for(person_id=cast.aoi.pk, file_id=original.pk) == original
+
+
+def test_a_removal_is_linked_soon_after_to_the_award_that_it_concerns(stage: Stage, cast: Cast) -> None:
+    other, proposal_id = stage.propose(cast.mio), propose_with_address(stage, cast)
+    stage.to_selection()
+    contract = stage.award(proposal_id)
+    for removed in (other, proposal_id):
+        remove_contest_proposal(proposal_id=removed, decision_id=1, by_staff_id=cast.kei.pk, at=stage.at)
+    newest = TextRemoval.objects.latest("pk").pk
+    assert contracts_in("text_removal", 0, newest - 1) == set()
+    assert contracts_in("text_removal", newest - 1, newest) == {contract.pk}
+
+
+def propose_with_address(stage: Stage, cast: Cast) -> int:
+    """Ren's proposal, in words and in a file of which staff will say that they should not stand there."""
+    address = stage.file(cast.ren, "address.txt", b"a house with a blue door")
+    return proposals.send_contest_proposal(
+        listing_id=stage.listing_id,
+        worker_id=cast.ren.pk,
+        work=Work(text="看板をかける先は青い扉の家です。", files=(address,)),
+        signed=stage.yes(cast.ren),
+        at=stage.at,
+    )
+
+
+def sealed(contract: Contract, role: str, stage: Stage) -> bytes:
+    out = io.BytesIO()
+    seal(contract_id=contract.pk, reader=Reader(role, "ja"), at=stage.at, out=out)
+    return out.getvalue()
+
+
+def record_of(content: bytes) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(members_of(content)[RECORD])["entries"]
+    return found

@@ -7,12 +7,16 @@ from django.db import IntegrityError, InternalError, connection, transaction
 
 from tachiai.clockwork.actions import By
 from tachiai.contracts import actions, queries
-from tachiai.contracts.models import Contract, ContractStep
+from tachiai.contracts.models import Contract, ContractStep, ItemFinding
 from tachiai.contracts.queries.deliveries import deliveries_of
+from tachiai.conversations.actions.consent import withdraw_consent
+from tachiai.conversations.safety import Warned
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
 from tachiai.money.queries import awaited_pay_in, wallet_balance
 from tachiai.notices.models import Notice
+from tachiai.people.actions import restrict
+from tachiai.screening.queries import findings_of
 from tests.cast import Cast
 from tests.deal import MONDAY, Deal, refused
 
@@ -183,6 +187,34 @@ class TestRejection:
         deal.deposit()
         deal.deliver()
         assert refused(deal.reject) == ["contracts.refused.no_round_agreed"]
+
+    @pytest.mark.parametrize(
+        ("said", "told"), [("LINEのIDは aoi-design です。", "warned"), ("殺すぞ。", "not_as_it_is")]
+    )
+    def test_is_looked_at_like_a_message_and_can_be_said_otherwise_also_without_messages(
+        self, delivered: Deal, cast: Cast, said: str, told: str
+    ) -> None:
+        why = {"reason": "しつこい連絡でした。", "until": None, "by_staff_id": cast.kei.pk, "at": delivered.at}
+        restrict(person_id=cast.aoi.pk, kind="messages", **why)
+        withdraw_consent(person_id=cast.aoi.pk, at=delivered.at)
+        reasons = {0: "背景が白です。", 1: said}
+        assert refused(lambda: delivered.reject(item_reasons=reasons)) == [f"conversations.refused.{told}"]
+        delivered.expect("delivered")
+        assert not ItemFinding.objects.exists()
+        delivered.reject(item_reasons={0: "背景が白です。"})
+        delivered.expect("working")
+
+    def test_with_a_warning_goes_once_exactly_that_was_seen(self, delivered: Deal, cast: Cast) -> None:
+        contract = delivered.contract
+        step = {"contract_id": contract.pk, "step": "reject", "by": delivered.by(cast.aoi), "at": delivered.at}
+        step["answers"] = {"item_reasons": {1: "見本の電話番号が03-1234-5678ではありません。"}}
+        with pytest.raises(Warned) as warned:
+            actions.take_step(**step)
+        assert [spot.rule for spot in warned.value.judged.spots] == ["phone_landline"]
+        actions.take_step(**step, seen=warned.value.judged.seen)
+        delivered.expect("working")
+        (kept,) = findings_of(subject_kind="contract", subject_id=contract.pk)
+        assert (kept.rule, kept.place) == ("phone_landline", "message")
 
     def test_is_shown_item_by_item_with_its_reason(self, delivered: Deal) -> None:
         delivered.reject(item_reasons={1: "PNGがありません。"})

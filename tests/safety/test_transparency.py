@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tachiai.config.cli import main
-from tachiai.guidelines.rules import clauses_for
+from tachiai.conversations.actions import open_thread
+from tachiai.guidelines.rules import Clause, clauses_for
+from tachiai.kernel.refused import Refusal
 from tachiai.people.models import Person
 from tachiai.safety.actions.appeals import appeal, review
-from tachiai.safety.actions.cases import claim
+from tachiai.safety.actions.cases import claim, join
 from tachiai.safety.actions.decisions import decide
+from tachiai.safety.actions.gathering import open_case
 from tachiai.safety.actions.reports import file_report
-from tachiai.safety.models import Case, Decision
+from tachiai.safety.models import Case, Decision, Report
 from tachiai.safety.queries.transparency import Median, Unfit, account, began_at, statements
 from tachiai.safety.rules import Asked
 from tachiai.safety.rules.periods import period
+from tachiai.safety.subjects import thing
 from tests.cast import Cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -49,18 +54,21 @@ def judged(reported: Case, cast: Cast) -> Decision:
     return _decide(reported, cast, FACTS)
 
 
-def _decide(case: Case, cast: Cast, facts: str) -> Decision:
+def _decide(case: Case, cast: Cast, facts: str, clause: Clause = CLAUSE, **more: Any) -> Decision:
     at = NOON + timedelta(days=1)
-    claim(case_id=case.pk, staff_id=cast.kei.pk, at=at)
+    if case.claimed_by_id is None:
+        claim(case_id=case.pk, staff_id=cast.kei.pk, at=at)
+        case.refresh_from_db()
     number = decide(
         case_id=case.pk,
         by_staff_id=cast.kei.pk,
         verdict="breach",
-        clause=CLAUSE.id,
+        clause=clause.id,
         measures=[Asked("account_limited", at + timedelta(days=30))],
         facts_public=facts,
-        explanation=CLAUSE.explanation["ja"],
+        explanation=clause.explanation["ja"],
         at=at,
+        **more,
     )
     return Decision.objects.get(pk=number)
 
@@ -149,6 +157,74 @@ def test_a_short_name_of_who_decided_keeps_it_back_unless_the_place_says_the_wor
     judged.save(update_fields=["statement"])
     (said,) = statements(JULY)
     assert isinstance(said, Unfit) is is_held_back
+
+
+@pytest.mark.parametrize(("name", "is_held_back"), [("田中圭", True), ("もの", False)])
+def test_a_short_name_of_who_reported_what_was_joined_since_keeps_it_back_unless_the_place_says_the_word_itself(
+    reported: Case, cast: Cast, name: str, is_held_back: bool
+) -> None:
+    judged = _decide(reported, cast, f"ほかの人（{name}）にも、サイトの外での取引を誘っていました。")
+    assert list(statements(JULY)) == [judged.statement]
+    reporter = make_person("tanaka@example.com", name)
+    _join_another(reporter, judged, cast)
+    for now in (name, "別の名前の人"):
+        Person.objects.filter(pk=reporter.pk).update(display_name=now)
+        (said,) = statements(JULY)
+        assert isinstance(said, Unfit) is is_held_back
+
+
+def test_a_short_name_taken_by_who_came_to_the_case_later_keeps_it_back(judged: Decision, cast: Cast) -> None:
+    reporter = make_person("tanaka@example.com", "田中圭一郎")
+    _join_another(reporter, judged, cast)
+    assert list(statements(JULY)) == [judged.statement]
+    Person.objects.filter(pk=reporter.pk).update(display_name="文が")
+    (said,) = statements(JULY)
+    assert isinstance(said, Unfit)
+
+
+def _join_another(reporter: Person, judged: Decision, cast: Cast) -> None:
+    """Somebody else reports Aoi's profile after the decision; Kei finds that it repeats the case."""
+    at = NOON + timedelta(days=2)
+    filed = file_report(
+        subject_kind="profile",
+        subject_id=cast.aoi.pk,
+        reporter_id=reporter.pk,
+        clause=CLAUSE.id,
+        text="自己紹介の文が規約に反しています。",
+        good_faith=True,
+        at=at,
+    )
+    case = Case.objects.get(filed__number=filed.number)
+    claim(case_id=case.pk, staff_id=cast.kei.pk, at=at)
+    join(case_id=case.pk, into_case_id=judged.case_id, staff_id=cast.kei.pk, at=at)
+
+
+def test_a_word_that_who_decided_found_to_name_nobody_keeps_no_statement_back(reported: Case, cast: Cast) -> None:
+    Person.objects.filter(pk=cast.ren.pk).update(display_name="文が")
+    judged = _decide(reported, cast, FACTS, names_nobody=True)
+    assert list(statements(JULY)) == [judged.statement]
+    judged.no_names = []
+    judged.save(update_fields=["no_names"])
+    Report.objects.filter(reporter=cast.ren).update(snapshot={"names": ["葵デザイン室", "文が"]})
+    (said,) = statements(JULY)
+    assert isinstance(said, Unfit), "nobody looked at a word by which a report calls its reporter"
+
+
+def test_the_other_side_of_a_talk_that_nobody_reported_is_named_neither_in_reasons_nor_in_a_statement(
+    cast: Cast,
+) -> None:
+    """What the rules find in a talk brings Ren a case; Aoi, to whom Ren wrote, has said nothing about it."""
+    thread = thing("thread", open_thread(people=(cast.aoi.pk, cast.ren.pk), at=NOON))
+    assert thread is not None
+    found = clauses_for("thread")[0]
+    case = open_case(thread, cast.ren.pk, found.id, NOON)
+    with pytest.raises(Refusal, match="names_somebody"):
+        _decide(case, cast, f"{cast.aoi}さんに、サイトの外での取引を誘いました。", found)
+    judged = _decide(case, cast, FACTS, found)
+    judged.statement["decision_facts"] = f"{cast.aoi}さんに、サイトの外での取引を誘いました。"
+    judged.save(update_fields=["statement"])
+    (said,) = statements(JULY)
+    assert isinstance(said, Unfit)
 
 
 @pytest.mark.parametrize("facts", ["葵デザイン室の自己紹介に誘いの文。", "aoi@example.com への連絡を求める文。"])

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from tachiai.conversations.safety import Warned
 from tachiai.money.actions import confirm_pay_in
 from tachiai.money.audit import check_book, check_escrow
 from tachiai.money.queries import awaited_pay_in, wallet_balance
 from tachiai.notices.models import Notice
-from tachiai.people.actions import ClosureAsked
+from tachiai.people.actions import ClosureAsked, restrict
+from tachiai.screening.queries import findings_of
 from tachiai.tasks import actions, queries
 from tachiai.tasks.bookkeeping import expected_escrow
 from tachiai.tasks.models import Submission
@@ -71,6 +73,29 @@ class TestRefusing:
         view = queries.place_for(cast.ren.pk, answer.pk, batch.at)
         assert view is not None and view.submission.reason == "写真と答えが合っていません。"
         assert view.answers["what"] == "犬", "the worker still has the words"
+
+    @pytest.mark.parametrize(
+        ("said", "told"), [("残りは手渡しで直接払います。", "warned"), ("殺すぞ。二度と答えるな。", "not_as_it_is")]
+    )
+    def test_is_looked_at_like_a_message_and_can_be_said_otherwise_also_without_messages(
+        self, batch: Batch, cast: Cast, said: str, told: str
+    ) -> None:
+        answer = batch.submit(cast.ren)
+        why = {"reason": "しつこい連絡でした。", "until": None, "by_staff_id": cast.kei.pk, "at": batch.at}
+        restrict(person_id=cast.aoi.pk, kind="messages", **why)
+        assert refused(lambda: batch.refuse(answer, reason=said)) == [f"conversations.refused.{told}"]
+        answer.refresh_from_db()
+        assert (answer.state, answer.reason, batch.job.refused) == ("submitted", "", 0)
+        assert batch.refuse(answer) == 1
+
+    def test_that_warns_goes_once_exactly_that_was_seen(self, batch: Batch, cast: Cast) -> None:
+        answer = batch.submit(cast.ren)
+        decided = {"job_id": batch.job.pk, "client_id": cast.aoi.pk, "submission_ids": [answer.pk], "at": batch.at}
+        decided["reason"] = "残りは手渡しで直接払います。"
+        with pytest.raises(Warned) as warned:
+            actions.refuse(**decided)
+        assert actions.refuse(**decided, seen=warned.value.judged.seen) == 1
+        assert findings_of(subject_kind="task_job", subject_id=batch.job.pk)
 
     def test_offers_the_unit_to_somebody_else(self, cast: Cast) -> None:
         batch = Batch(cast.aoi, units=1)

@@ -224,6 +224,16 @@ class TestSteps:
         assert "ここまで書きました" in html and "ok.txt" in html
         deal.expect("working")
 
+    def test_a_rejection_shows_what_to_look_at_in_its_reasons_and_keeps_them(self, delivered: Deal, cast: Cast) -> None:
+        said = {"fails_1": "on", "reason_1": "LINEのIDは aoi-design です。"}
+        html = self.click(delivered, cast.aoi, "reject", **said).content.decode()
+        parsed(html)
+        assert "<mark>" in html and html.count("aoi-design") > 1
+        delivered.expect("delivered")
+        confirmed = html.split('name="seen" value="')[1].split('"')[0]
+        self.click(delivered, cast.aoi, "reject", **said, seen=confirmed)
+        delivered.expect("working")
+
     def test_a_rejection_without_reason_keeps_what_was_ticked(self, delivered: Deal, cast: Cast) -> None:
         answer = self.click(delivered, cast.aoi, "reject", fails_1="on", reason_1="")
         assert answer.status_code == 409

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tachiai.contracts.hourly.models import TimeEntry, Timer
 from tachiai.contracts.models import Paper
+from tachiai.conversations.actions.consent import withdraw_consent
 from tests.cast import Cast
 from tests.hours import HourlyDeal
 from tests.web.visits import Visits
@@ -218,6 +219,17 @@ class TestTheReview:
         html = visits.see(cast.ren, path(in_review, "week", 1))
         assert "頼んでいません。" in html
 
+    def test_shows_what_to_look_at_in_the_reasons_and_keeps_them(
+        self, in_review: HourlyDeal, visits: Visits, cast: Cast
+    ) -> None:
+        step, seen = path(in_review, "step", 1, "contest"), in_review.weeks[0].steps_taken
+        said = {"expected": seen, "contests_2": "on", "reason_2": "残りは手渡しで直接払います。"}
+        html = visits.send(cast.aoi, step, status=409, **said).content.decode()
+        assert "<mark>" in html and html.count("手渡し") > 2 and 'name="contests_2"' in html
+        confirmed = html.split('name="seen" value="')[1].split('"')[0]
+        visits.send(cast.aoi, step, **said, seen=confirmed)
+        assert in_review.weeks[0].state == "contested"
+
     def test_offers_and_accepts_a_division(self, in_review: HourlyDeal, visits: Visits, cast: Cast) -> None:
         in_review.step("contest", cast.aoi, line_reasons={2: "頼んでいません。"})
         offer, seen = path(in_review, "step", 1, "offer"), in_review.weeks[0].steps_taken
@@ -254,3 +266,29 @@ class TestTheEnd:
         assert deal.open_requests() == {"contract_close": "proposed"}
         html = visits.see(cast.ren, contract(deal))
         assert "契約終了同意待ち" in html
+
+
+class TestAWordAboutALine:
+    def test_is_shown_with_what_to_look_at_and_stays_typed(
+        self, in_review: HourlyDeal, visits: Visits, cast: Cast
+    ) -> None:
+        line, say = path(in_review, "line", 1, 2), path(in_review, "say", 1, 2)
+        assert "<mark>" not in visits.see(cast.aoi, line)
+        said = {"text": "LINEのIDは aoi-design です。"}
+        html = visits.send(cast.aoi, say, status=400, **said).content.decode()
+        assert "<mark>" in html and said["text"] in html
+        confirmed = html.split('name="seen" value="')[1].split('"')[0]
+        visits.send(cast.aoi, say, **said, seen=confirmed)
+        assert said["text"] in visits.see(cast.ren, line)
+
+    def test_asks_for_consent_in_the_form(self, in_review: HourlyDeal, visits: Visits, cast: Cast) -> None:
+        withdraw_consent(person_id=cast.aoi.pk, at=in_review.at)
+        line, say = path(in_review, "line", 1, 2), path(in_review, "say", 1, 2)
+        html = visits.see(cast.aoi, line)
+        shown = {
+            name: html.split(f'name="{name}" value="')[1].split('"')[0] for name in ("consent_version", "consent_mode")
+        }
+        text = "どの資料ですか。"
+        assert text in visits.send(cast.aoi, say, status=400, text=text).content.decode()
+        visits.send(cast.aoi, say, text=text, consent="1", **shown)
+        assert text in visits.see(cast.ren, line)

@@ -402,6 +402,17 @@ class TestReview:
         visits.send(cast.aoi, path(answered, f"review/{first}/"))
         assert answered.job.refused == 1 and answered.job.approved == 1
 
+    def test_a_reason_to_look_at_first_is_shown_and_stays_with_what_was_ticked(
+        self, visits: Visits, answered: Task, cast: Cast
+    ) -> None:
+        review = path(answered, "review/")
+        said = {"answers": self.ids()[:2], "refuse": "ticked", "reason": "残りは手渡しで直接払います。"}
+        html = visits.send(cast.aoi, review, status=409, **said).content.decode()
+        assert "<mark>" in html and html.count(" checked") == 2 and answered.job.refused == 0
+        confirmed = html.split('name="seen" value="')[1].split('"')[0]
+        visits.send(cast.aoi, review, **said, seen=confirmed)
+        assert answered.job.refused == 2
+
     def test_more_than_may_be_refused_are_not(self, visits: Visits, answered: Task, cast: Cast) -> None:
         said = {"answers": self.ids()[:5], "refuse": "ticked", "reason": "説明と違う答えです。"}
         html = visits.send(cast.aoi, path(answered, "review/"), status=409, **said).content.decode()

@@ -60,15 +60,15 @@ def picture_for(eyes: Eyes, file_id: int) -> MarkedPicture | None:
 
 def may_read_file(asked: FileAsked) -> bool:
     """Listener: originals are their maker's until the proposal is adopted and its prize deposited; then its client's
-    too. Marked pictures are all that anybody else ever sees."""
-    return _is_paid_for(ContestProposal.objects.filter(versions__files=asked.file_id), asked.person_id)
+    too, unless staff removed it. Marked pictures are all that anybody else ever sees."""
+    return _is_paid_for(Q(versions__files=asked.file_id), asked.person_id)
 
 
 def has_bought(person_id: int | None, proposal_id: int) -> bool:
     """Whether the originals of a proposal are this client's: what the listener says of each of them, of all at once."""
-    return person_id is not None and _is_paid_for(ContestProposal.objects.filter(pk=proposal_id), person_id)
+    return person_id is not None and _is_paid_for(Q(pk=proposal_id), person_id)
 
 
-def _is_paid_for(proposals: QuerySet[ContestProposal], client_id: int) -> bool:
-    adopted = proposals.filter(contest__client_id=client_id).exclude(contract=None)
-    return bool(deposited(adopted.values_list("contract_id", flat=True)))
+def _is_paid_for(which: Q, client_id: int) -> bool:
+    rows = proposals_with_removals().filter(which, contest__client_id=client_id, removed_by=None)
+    return bool(deposited(rows.exclude(contract=None).values_list("contract_id", flat=True)))

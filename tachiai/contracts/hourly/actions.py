@@ -21,6 +21,7 @@ from tachiai.contracts.queries import ContractView
 from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.rules.hourly import WeekSpan, week_of
 from tachiai.contracts.walking import overtake_and_answer, walk_contract
+from tachiai.conversations.actions.judging import keep_rules, look_at_reasons
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -38,11 +39,13 @@ def take_week_step(
     at: datetime,
     answers: Mapping[str, Any] | None = None,
     expected: int | None = None,
+    seen: str = "",
 ) -> Week:
     """Take `step` in a week: state, record, deadline, money and notices in one transaction, or nothing and a Refusal.
 
     `answers` by what the step asks for: `line_reasons` (number of the line to the reason), `worker_share` (yen of what
     is contested), `reason`. `expected` as in `contracts.actions.take_step`: a replay changes nothing and succeeds.
+    `Warned` for reasons of lines that have to be looked at first (`seen`, as there).
     """
     contract, week = _locked(week_id)
     view = ContractView(contract, by.actor, by.person_id or 0, at)
@@ -56,6 +59,9 @@ def take_week_step(
         log_stand_in(view, step, at)
     step_on(contract, week, step, by=by, at=at, answers=answers)
     overtake_and_answer(contract, by, at)
+    if by.person_id is not None and (reasons := (answers or {}).get("line_reasons")):
+        judged = look_at_reasons(texts=reasons.values(), seen=seen, thread_id=contract.thread_id)
+        keep_rules(judged, "message", "week", week.pk, at)
     return week
 
 

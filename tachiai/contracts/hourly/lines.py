@@ -34,6 +34,7 @@ from tachiai.contracts.rules.hourly import (
 )
 from tachiai.contracts.walking import overtake_and_answer
 from tachiai.conversations import queries as conversations
+from tachiai.conversations.actions.judging import keep_rules, looked_at
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.people.actions import refuse_restricted
@@ -206,9 +207,10 @@ def strike_line(*, entry_id: int, by: By, at: datetime) -> TimeEntry:
 
 
 @transaction.atomic
-def say_of_line(*, entry_id: int, by: By, text: str, at: datetime) -> LineWord:
+def say_of_line(*, entry_id: int, by: By, text: str, at: datetime, seen: str = "") -> LineWord:
     """Ask about a line, or answer: both sides read it, and the other one is told. The same words again, right after
-    each other, are one. Refusal also for whom messages are taken away from: it is talk like them."""
+    each other, are one. It is talk like messages: refusal also for whom they are taken away from, without consent, and
+    for a text that its writer has to look at first (`looked_at`; `seen`: what the form says was seen). Never held."""
     week_id = TimeEntry.objects.values_list("week_id", flat=True).get(pk=entry_id)
     contract = _locked_contract(week_id)
     if refused := ContractView(contract, by.actor, by.person_id or 0, at).standing:
@@ -224,9 +226,12 @@ def say_of_line(*, entry_id: int, by: By, text: str, at: datetime) -> LineWord:
     newest = LineWord.objects.filter(entry_id=entry_id).order_by("-pk").first()
     if newest is not None and (newest.author_id, newest.text) == (by.person_id, text.strip()):
         return newest
-    word = LineWord.objects.create(
-        entry_id=entry_id, author_id=by.person_id or 0, role=by.actor, text=text.strip(), written_at=at
+    said, author_id = text.strip(), by.person_id or 0
+    judged = looked_at(
+        text=said, where="message", author_id=author_id, thread_id=contract.thread_id, seen=seen, may_be_held=False
     )
+    word = LineWord.objects.create(entry_id=entry_id, author_id=author_id, role=by.actor, text=said, written_at=at)
+    keep_rules(judged, "message", "line_word", word.pk, at)
     week.contract = contract
     overtake_and_answer(contract, by, at)
     announcements.line_word(week, by.actor, word.text, at)

@@ -28,7 +28,7 @@ from tachiai.contracts.models import (
     Request,
     RequestStep,
 )
-from tachiai.contracts.queries.awards import deposited
+from tachiai.contracts.queries.awards import contest_proposals_of, deposited
 from tachiai.contracts.record.afterwards import ratings_and_pleas
 from tachiai.contracts.record.hours import hours
 from tachiai.contracts.record.hours import money as money_of_weeks
@@ -44,7 +44,7 @@ from tachiai.kernel.entries import Entry, Piece, moment
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.record import record as movements
 from tachiai.notices.record import record as notices
-from tachiai.people.queries.removals import removals
+from tachiai.people.queries.removals import removal_of, removals
 from tachiai.terms.record import record as terms
 
 INSPECTING = ("accept", "reject")
@@ -88,9 +88,12 @@ def _adopted(contract: Contract, piece: Piece) -> Iterator[Entry]:
     """What an award was made of, from its deposit on: before, the originals are their maker's alone."""
     if contract.lifecycle != AWARD.name or not deposited([contract.pk]):
         return
+    author = by(contract, contract.worker_id, Actor.WORKER)
+    removed = [one for one in contest_proposals_of(contract) if removal_of("contest_proposal", one) is not None]
+    readers = readers_of_removed(author, ()) if removed else ()
     for adopted in _within(Adopted.objects.filter(contract_id=contract.pk), "adopted", piece):
         payload = {
-            "by": by(contract, contract.worker_id, Actor.WORKER),
+            "by": author,
             "proposal": adopted.number,
             "version": adopted.version,
             "sent_at": moment(adopted.sent_at),
@@ -98,7 +101,7 @@ def _adopted(contract: Contract, piece: Piece) -> Iterator[Entry]:
             "note": adopted.note,
             "files": [file_fact(file) for file in adopted.files.order_by("pk")],
         }
-        yield Entry("adopted", adopted.pk, contract.made_at, payload)
+        yield Entry("adopted", adopted.pk, contract.made_at, payload, readers)
 
 
 def _terms(contract: Contract, piece: Piece) -> Iterator[Entry]:
@@ -218,6 +221,7 @@ def _removals(contract: Contract, piece: Piece) -> Iterator[Entry]:
         "rating": Rating.objects.filter(contract_id=contract.pk, published_at__isnull=False).values_list(
             "pk", flat=True
         ),
+        "contest_proposal": contest_proposals_of(contract),
     }
     for kind, numbers in texts.items():
         for one in removals(kind, numbers, piece):

@@ -19,6 +19,7 @@ from tachiai.contracts.models import (
     Request,
     RequestStep,
 )
+from tachiai.contracts.queries.awards import awards_of
 from tachiai.conversations import record as conversations
 from tachiai.people.queries.removals import every_removal
 from tachiai.people.queries.removals import texts_removed_in as removed
@@ -49,6 +50,8 @@ def _contracts_of_removed(after: int, upto: int) -> set[int]:
     messages, proposals, ratings = (removed(kind, after, upto) for kind in ("message", "proposal", "rating"))
     of_texts = Q(proposal_id__in=proposals) | Q(ratings__in=ratings)
     found = set(Contract.objects.filter(of_texts).values_list("pk", flat=True))
+    if adopted := removed("contest_proposal", after, upto):
+        found |= set(awards_of(adopted).values_list("pk", flat=True))
     return found | _talked_in(conversations.threads_of(messages))
 
 

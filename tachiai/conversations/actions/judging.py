@@ -38,6 +38,15 @@ def look_at_public(*, text: str, where: str, seen: str) -> Judged:
     return found
 
 
+def look_at_reasons(*, texts: Iterable[str], seen: str, thread_id: int | None = None) -> Judged:
+    """The same for the reasons of a step, which one side writes to the other like a message. To take it is its writer's
+    right, whatever they agreed to: nobody needs to consent, and nothing is held, so that it waits for nobody. What
+    cannot be sent as it is can be said otherwise at once."""
+    found = judge("\n".join(text.strip() for text in texts), where="message", thread_id=thread_id)
+    _stop(found, seen, may_be_held=False)
+    return found
+
+
 def _stop(found: Judged, seen: str, *, may_be_held: bool) -> None:
     is_stopped = found.verdict == "refuse" or (found.verdict == "hold" and not may_be_held)
     if is_stopped or (found.verdict == "warn" and seen != found.seen):

@@ -19,9 +19,8 @@ from django.db.models.functions import TruncMonth
 from tachiai.conversations.queries.holding import held_outcomes
 from tachiai.guidelines.rules import clause, wording
 from tachiai.kernel.calendar import TOKYO
-from tachiai.people import queries as people
 from tachiai.safety.models import Appeal, Decision, Measure, Report
-from tachiai.safety.queries.naming import names_around
+from tachiai.safety.queries.naming import names_around, names_of_staff, names_since
 from tachiai.safety.rules import BREACH, MEASURES, OUTCOMES
 from tachiai.safety.rules.periods import Period
 from tachiai.safety.rules.personal_data import Named, personal_data
@@ -177,13 +176,17 @@ def statements(of: Period) -> Iterator[Mapping[str, Any] | Unfit]:
     issued = _within(Decision.objects.filter(verdict=BREACH, statement__isnull=False), "issued_at", of)
     ordinary = wording()
     for decision in issued.order_by("issued_at", "id").iterator(chunk_size=500):
-        said = " ".join(decision.statement.get(field, "") for field in TYPED)
-        staff = [each for each in (decision.decided_by_id, decision.second_id) if each is not None]
-        # What may be a word was looked at when it was decided; or it is a name since, which tells of nobody then.
-        around = personal_data(said, names_around([decision.case_id]), ordinary)
-        found = [each for each in around if not each.is_doubtful]
-        # Nobody was asked about the names of those who decide: they pass only as words of the place itself.
-        deciding = personal_data(said, people.names(staff).values(), ordinary)
-        found += [each for each in deciding if not each.is_doubtful or each.words not in ordinary]
-        named = tuple(dict.fromkeys(found))
+        named = _named(decision, ordinary)
         yield Unfit(decision.puid, named) if named else decision.statement
+
+
+def _named(decision: Decision, ordinary: str) -> tuple[Named, ...]:
+    """What in a statement would name somebody. What may be a word (`is_doubtful`) passes where who decided looked at it
+    and found it to be one, where the place itself says it, and where it is a name since, which tells of nobody then.
+    Nobody was asked about the names of those who decide, nor of those who came to the case later."""
+    statement = decision.statement or {}
+    said = " ".join(statement.get(field, "") for field in TYPED)
+    deciding = names_of_staff(decision)
+    found = personal_data(said, [*names_around([decision.case_id]), *deciding], ordinary)
+    words = names_since(decision).union(decision.no_names).difference(deciding)
+    return tuple(each for each in found if not (each.is_doubtful and (each.words in words or each.words in ordinary)))

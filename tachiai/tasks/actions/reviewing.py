@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tachiai.clockwork.actions import By
+from tachiai.conversations.actions.judging import keep_rules, look_at_reasons
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -39,12 +40,15 @@ def approve(*, job_id: int, client_id: int, submission_ids: Sequence[int], at: d
 
 
 @transaction.atomic
-def refuse(*, job_id: int, client_id: int, submission_ids: Sequence[int], reason: str, at: datetime) -> int:
+def refuse(
+    *, job_id: int, client_id: int, submission_ids: Sequence[int], reason: str, at: datetime, seen: str = ""
+) -> int:
     """Refuse answers for a reason that their workers read. Answers how many were refused now; settled ones are passed
     over. Their units are offered again while the job is open; their texts are the workers' alone, and the client sees
     them no more (what was seen before the refusal cannot be unseen: the rights in it stay with the worker).
 
     Refusal for a reason that says too little, and when fewer refusals are left than are asked for: then none is made.
+    `Warned` for a reason that has to be looked at first (`look_at_reasons`; `seen`: what the form says was seen).
     """
     refuse_restricted(client_id, Act.WALK, at)
     _refuse_too_many(submission_ids)
@@ -57,6 +61,8 @@ def refuse(*, job_id: int, client_id: int, submission_ids: Sequence[int], reason
         limit = {"left": max(0, left), "most": most_refusals(job.original), "n": len(answers)}
         raise Refusal(Refused("tasks.refused.refusals_left", limit))
     if answers:
+        judged = look_at_reasons(texts=[reason], seen=seen)
+        keep_rules(judged, "message", "task_job", job.pk, at)
         refuse_answers(job, answers, reason.strip(), By(Actor.CLIENT, client_id), at)
     return len(answers)
 

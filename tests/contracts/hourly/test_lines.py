@@ -11,9 +11,12 @@ from django.db import connection
 
 from tachiai.contracts.hourly import actions, lines, queries
 from tachiai.contracts.hourly.lines import Written
-from tachiai.contracts.hourly.models import EntryVersion, TimeEntry, Timer
+from tachiai.contracts.hourly.models import EntryVersion, LineWord, TimeEntry, Timer
+from tachiai.conversations.actions.consent import withdraw_consent
+from tachiai.conversations.safety import Warned
 from tachiai.notices.models import Notice
 from tachiai.people.actions import restrict
+from tachiai.screening.queries import findings_of
 from tests.cast import Cast
 from tests.deal import refused
 from tests.hours import HourlyDeal
@@ -168,6 +171,19 @@ class TestALine:
         told = refused(lambda: lines.say_of_line(by=deal.by(cast.aoi), **said))
         assert told == ["people.refused.restricted.messages"]
         lines.say_of_line(by=deal.by(cast.ren), **said)
+
+    def test_is_talked_about_in_words_that_are_looked_at_like_messages(self, deal: HourlyDeal, cast: Cast) -> None:
+        deal.until("tue 18:00")
+        said = {"entry_id": deal.work("09:00", "10:00").pk, "by": deal.by(cast.aoi), "at": deal.at}
+        assert refused(lambda: lines.say_of_line(text="殺すぞ。", **said)) == ["conversations.refused.not_as_it_is"]
+        with pytest.raises(Warned) as warned:
+            lines.say_of_line(text="LINEのIDは aoi-design です。", **said)
+        assert not LineWord.objects.exists()
+        word = lines.say_of_line(text="LINEのIDは aoi-design です。", seen=warned.value.judged.seen, **said)
+        assert "line_id" in [kept.rule for kept in findings_of(subject_kind="line_word", subject_id=word.pk)]
+        withdraw_consent(person_id=cast.aoi.pk, at=deal.at)
+        told = refused(lambda: lines.say_of_line(text="どの問い合わせですか。", **said))
+        assert told == ["conversations.refused.no_consent"]
 
     def test_with_more_pictures_than_may_be_now_is_corrected_without_a_new_one(self, cast: Cast) -> None:
         deal = HourlyDeal(cast.aoi, cast.ren)

@@ -9,8 +9,10 @@ import pytest
 from tachiai.clockwork.actions import By
 from tachiai.contracts import bookkeeping, queries
 from tachiai.contracts.hourly import actions, months
+from tachiai.contracts.hourly.models import TimeEntry
 from tachiai.contracts.models import Paper, Rating
 from tachiai.contracts.rules import RATING_ITEMS
+from tachiai.conversations.actions.consent import withdraw_consent
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money.audit import check_book, check_escrow
 from tachiai.people.actions import restrict
@@ -173,6 +175,25 @@ class TestAContest:
             assert refused(lambda r=reasons: deal.step("contest", cast.aoi, line_reasons=r)) == [
                 f"contracts.refused.{key}"
             ]
+
+    @pytest.mark.parametrize(
+        ("said", "told"), [("残りは手渡しで直接払います。", "warned"), ("殺すぞ。", "not_as_it_is")]
+    )
+    def test_is_looked_at_like_a_message_and_can_be_said_otherwise_also_without_messages(
+        self, deal: HourlyDeal, cast: Cast, said: str, told: str
+    ) -> None:
+        worked(deal)
+        why = {"reason": "しつこい連絡でした。", "until": None, "by_staff_id": cast.kei.pk, "at": deal.at}
+        restrict(person_id=cast.aoi.pk, kind="messages", **why)
+        withdraw_consent(person_id=cast.aoi.pk, at=deal.at)
+        reasons = {1: "頼んでいません。", 2: said}
+        assert refused(lambda: deal.step("contest", cast.aoi, line_reasons=reasons)) == [
+            f"conversations.refused.{told}"
+        ]
+        assert deal.weeks[0].state == "review"
+        assert not TimeEntry.objects.exclude(contest_reason="").exists()
+        deal.step("contest", cast.aoi, line_reasons={2: "頼んでいません。"})
+        assert deal.weeks[0].state == "contested"
 
     def test_keeps_its_lines_and_pays_the_rest(self, contested: HourlyDeal) -> None:
         week = contested.weeks[0]

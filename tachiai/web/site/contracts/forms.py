@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tachiai.contracts.rules import LONGEST_NOTE, LONGEST_REASON, RATING_ITEMS
+from tachiai.conversations.safety import Judged
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.web.fields import FilesForm
 from tachiai.web.forms import StarsField
@@ -18,6 +19,7 @@ class StepForm(FilesForm):
     """Asks what `step` asks for. `expected` is the number of steps the person saw: a replay is harmless."""
 
     expected = forms.IntegerField(widget=forms.HiddenInput)
+    judged: Judged | None = None
 
     def __init__(self, step: Step, acceptance_items: Sequence[str], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

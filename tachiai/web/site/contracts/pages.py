@@ -169,6 +169,7 @@ def _take(request: PageRequest, view: ContractView, form: StepForm) -> Refusal |
             at=request.now,
             answers=form.answers(),
             expected=form.cleaned_data["expected"],
+            seen=request.POST.get("seen", ""),
         )
     except Refusal as refusal:
         return refusal

@@ -14,6 +14,7 @@ from tachiai.contracts.hourly.queries import LineView
 from tachiai.contracts.rules import LONGEST_REASON
 from tachiai.contracts.rules.hourly import LONGEST_LINE_NOTE, LONGEST_WORD, span_in
 from tachiai.contracts.rules.requests import split_mistake
+from tachiai.conversations.safety import Judged
 from tachiai.kernel.lifecycle import Step
 from tachiai.kernel.refused import Refused
 from tachiai.web import reading
@@ -89,12 +90,14 @@ class WordForm(forms.Form):
         label=later("hours.word.text"), help_text=later("hours.word.hint"), max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+    judged: Judged | None = None
 
 
 class WeekStepForm(forms.Form):
     """Asks what a step of a week asks for. `expected` is the number of steps the person saw."""
 
     expected = forms.IntegerField(widget=forms.HiddenInput)
+    judged: Judged | None = None
 
     def __init__(self, step: Step, lines: Sequence[LineView], held: int, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

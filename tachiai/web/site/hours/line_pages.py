@@ -25,6 +25,7 @@ from tachiai.web.site.contracts.story import files_of
 from tachiai.web.site.hours.entry import clock_range, left_in, other_zone, week_name, week_trail, week_view, zone_name
 from tachiai.web.site.hours.forms import LineForm, WordForm, line_initial, new_initial
 from tachiai.web.site.hours.sheet import line_row, pictures_of
+from tachiai.web.site.safe_talk.consent import agree_in_form
 
 
 @login_required
@@ -97,7 +98,8 @@ def say(request: PageRequest, reference: str, number: int, line: int) -> HttpRes
     if words.is_valid():
         try:
             by, text = By(view.contract.role, request.user.pk), words.cleaned_data["text"]
-            lines.say_of_line(entry_id=found.id, by=by, text=text, at=request.now)
+            agree_in_form(request)
+            lines.say_of_line(entry_id=found.id, by=by, text=text, at=request.now, seen=request.POST.get("seen", ""))
             messages.success(request, reading.plain("hours.word.sent"))
             return redirect("hours:line", reference, number, line)
         except Refusal as refusal:

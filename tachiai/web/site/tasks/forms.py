@@ -44,3 +44,4 @@ class RefusalForm(forms.Form):
         label=later("tasks.review.reason.label"), help_text=later("tasks.review.reason.hint"), required=False,
         widget=forms.Textarea(attrs={"rows": 1}),
     )  # fmt: skip
+    judged: Judged | None = None

@@ -59,8 +59,8 @@ def _decide(request: PageRequest, view: JobView, form: RefusalForm) -> None:
         raise Refusal(Refused("tasks.review.nothing_ticked"))
     client_id, at = request.user.pk, request.now
     if refused:
-        reason = form.cleaned_data["reason"]
-        done = actions.refuse(job_id=view.job.pk, client_id=client_id, submission_ids=ids, reason=reason, at=at)
+        said = {"reason": form.cleaned_data["reason"], "seen": request.POST.get("seen", "")}
+        done = actions.refuse(job_id=view.job.pk, client_id=client_id, submission_ids=ids, at=at, **said)
         messages.success(request, reading.plain("tasks.review.refused", n=done))
     elif approved:
         done = actions.approve(job_id=view.job.pk, client_id=client_id, submission_ids=ids, at=at)
