@@ -81,7 +81,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "evidence": evidence.sweep,
     "kept months": statistics.keep_months,
     "expired counters": discard_counters,
-    "expired cache": shared_cache.discard_expired,
+    "cached counters": shared_cache.discard_expired,
 }
 # What nobody waits for to the second and the one question about what is due does not cover: asking for these twice a
 # second would be most of what a clock at rest costs.
@@ -93,7 +93,7 @@ UNHURRIED = frozenset(
         "evidence",
         "kept months",
         "expired counters",
-        "expired cache",
+        "cached counters",
     )
 )
 UNHURRIED_SECONDS = 5

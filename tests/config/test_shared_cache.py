@@ -22,7 +22,7 @@ def test_the_schedule_discards_what_has_expired_a_round_at_a_time(monkeypatch: p
     cache.set("running", 1, timeout=60)
     for key in "abc":
         cache.set(key, 1, timeout=-60)
-    done = [run_due(AT)["expired cache"].fired for _ in range(3)]
+    done = [run_due(AT)["cached counters"].fired for _ in range(3)]
     assert done == [2, 1, 0]
     assert cache.get("running") == 1
 
