@@ -166,6 +166,16 @@ class TestADraft:
         page.get_by_text("下書きを保存しました").wait_for()
         assert addresses.saved[-1]["title"] == "電車の中"
 
+    def test_that_comes_back_with_the_page_is_saved_without_another_key(self, new_page, cast):
+        page = open_form(new_page, cast.ren)
+        page.context.set_offline(True)
+        fill_in(page, "トンネルの中")
+        page.get_by_text("いまは保存できません").wait_for()
+        page.context.set_offline(False)
+        page.goto("/test/form/")
+        page.get_by_text("下書きを保存しました").wait_for()
+        assert addresses.saved[-1]["title"] == "トンネルの中"
+
     def test_of_whoever_is_signed_out_meanwhile_says_so_and_stops(self, new_page, cast):
         page = open_form(new_page, cast.ren)
         Session.objects.all().delete()
