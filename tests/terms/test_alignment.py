@@ -19,6 +19,7 @@ from tachiai.terms.rules.alignment import (
     spoken,
     standings,
 )
+from tachiai.terms.rules.choices import JobForm
 from tests.terms.samples import SETTLED, any_terms
 
 
@@ -54,6 +55,12 @@ class TestItems:
         unsaid = Terms()
         for field in (field for item in usual for field in item.fields):
             assert getattr(terms, field.name) == getattr(unsaid, field.name)
+
+    def test_leave_out_what_the_form_makes_void(self):
+        """Hourly listings from before name a payment term, but each week is paid by itself."""
+        by_the_hour = replace(SETTLED, form=JobForm.HOURLY, pay_days=14)
+        assert "pay_days" in [item.name for item in items_of(SETTLED, replace(SETTLED, pay_days=14))]
+        assert "pay_days" not in [item.name for item in items_of(by_the_hour, by_the_hour)]
 
     def test_of_settled_terms_are_few_enough_to_read(self):
         names = [item.name for item in items_of(SETTLED, SETTLED)]
@@ -103,7 +110,6 @@ class TestUnderstanding:
         marks = spoken(items, ["price", "due_on"], WORKER)
         assert {mark.item for mark in marks} == {"price", "due_on"}
         assert all(each.is_understood(WORKER) for each in standings(items, marks) if each.item.name == "price")
-
 
     def test_of_an_open_point_is_nobodys_not_even_of_whoever_left_it_so(self):
         left_open = replace(SETTLED, portfolio="")

@@ -104,10 +104,12 @@ def items_of(terms: Terms, baseline: Terms) -> tuple[Item, ...]:
     for each in FIELDS:
         if now[each.name] != then[each.name]:
             own.append(replace(_differing(each, baseline, terms, now, then), is_open=each in still_open))
-        elif not _is_usual(each, terms):
-            own.append(Item(each.name, (each,), digest_of([each.name, now[each.name]]), is_open=each in still_open))
-        elif is_relevant(each, terms):
+        elif not is_relevant(each, terms):
+            continue
+        elif _is_usual(each, terms):
             usual.append(each)
+        else:
+            own.append(Item(each.name, (each,), digest_of([each.name, now[each.name]]), is_open=each in still_open))
     if usual:
         own.append(Item(USUAL, tuple(usual), digest_of([USUAL, {each.name: now[each.name] for each in usual}])))
     return tuple(own)
