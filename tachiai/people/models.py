@@ -66,7 +66,10 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        indexes = [models.Index(NAME, "id", name="people_by_name")]
+        indexes = [
+            models.Index(NAME, "id", name="people_by_name"),
+            models.Index(fields=["id"], condition=Q(is_staff=True), name="people_of_staff"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.email.split("@")[0]

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tachiai.people import actions
+from tachiai.people import actions, queries
 from tachiai.people.models import Person
 from tachiai.people.queries.finding import PAGE, people_named
+from tests.cast import Cast
 from tests.plans import visited
 from tests.terms.samples import AT
 
@@ -70,7 +71,8 @@ def test_namesakes_stand_on_page_after_page_each_once(db: None) -> None:
     assert seen == namesakes
 
 
-def test_a_page_of_a_name_looks_at_itself_alone_among_a_hundred_thousand(db: None) -> None:
+@pytest.fixture
+def crowd(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_person (password, email, display_name, introduction, skills, language, time_zone,"
@@ -79,8 +81,19 @@ def test_a_page_of_a_name_looks_at_itself_alone_among_a_hundred_thousand(db: Non
             [OTHERS],
         )
         cursor.execute("ANALYZE people_person")
+
+
+def test_a_page_of_a_name_looks_at_itself_alone_among_a_hundred_thousand(crowd: None) -> None:
     last = Person.objects.order_by("-id").values_list("id", flat=True)[OTHERS // 2]
     for asked, after in (("会員", None), ("会員 99999", None), ("誰でもない", None), ("会員", last)):
         with CaptureQueriesContext(connection) as questions:
             people_named(asked, after)
         assert sum(visited(each["sql"]) for each in questions) <= 2 * (PAGE + 2), asked
+
+
+def test_the_staff_are_found_without_a_look_at_everybody(crowd: None, cast: Cast) -> None:
+    kei = cast.kei
+    for ask in (queries.staff_ids, queries.staff_lines):
+        with CaptureQueriesContext(connection) as questions:
+            assert len(ask()) == 1, kei
+        assert sum(visited(each["sql"]) for each in questions) <= 2, ask
