@@ -32,9 +32,8 @@ WITHOUT_DATABASE = (Needs.NOTHING, Needs.SETTINGS)
 DJANGO_WITHOUT_DATABASE = frozenset(
     ["help", "version", "collectstatic", "findstatic", "diffsettings", "makemessages", "compilemessages"]
 )
-DJANGO_WITHOUT_TABLES = frozenset(
-    ["migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "dbshell", "shell"]
-)
+DJANGO_OF_ANY_KIND = frozenset(["makemigrations", "showmigrations", "sqlmigrate", "check"])
+DJANGO_WITHOUT_TABLES = DJANGO_OF_ANY_KIND | {"migrate", "dbshell", "shell"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -117,6 +116,7 @@ def _django_command(given: list[str]) -> int:
             return 2
         if looks_in:
             refuse_without_tables()
+        if not asks_only and given[0] not in DJANGO_OF_ANY_KIND:
             refuse_the_other_kind()
         execute_from_command_line(["tachiai", *given])
     return 0

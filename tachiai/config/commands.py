@@ -82,7 +82,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("book check", "inspect", "tachiai.config.book:check", any_kind=True),
     Command("seal", "inspect", "tachiai.config.evidence:seal",
             (Argument("reference"),
-             Argument("--out", {"required": True, "metavar": "FILE"})), any_kind=True),
+             Argument("--out", {"required": True, "metavar": "FILE"}))),
     Command("verify", "inspect", "tachiai.config.verification:command",
             (Argument("bundle"),
              Argument("--digest", {"default": "", "metavar": "SHA256"})), needs=Needs.NOTHING),

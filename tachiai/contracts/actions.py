@@ -107,7 +107,9 @@ def take_step(
     walk_contract(contract, step, by=by, at=at, answers=answers or {})
     if by.person_id is not None and (reasons := (answers or {}).get("item_reasons")):
         # The step is allowed and complete: what its reasons say is looked at last, and undoes it where it cannot stand.
-        judged = look_at_reasons(texts=reasons.values(), seen=seen, thread_id=contract.thread_id)
+        judged = look_at_reasons(
+            texts=reasons.values(), author_id=by.person_id, seen=seen, thread_id=contract.thread_id
+        )
         keep_rules(judged, "message", "contract", contract.pk, at)
     return contract
 

@@ -79,8 +79,14 @@ class TestACommand:
     def test_that_looks_at_it_is_answered(self, command: Command, done: list[str]) -> None:
         assert cli.main(typed(command)) == 0 and done == [command.words]
 
-    def test_of_django_does_nothing_either(self, done: list[str], capsys) -> None:
-        assert cli.main(["clearsessions"]) == 1
+    def test_that_hands_out_a_record_and_links_what_is_new_in_it_does_nothing(self, done: list[str], capsys) -> None:
+        assert cli.main(["seal", "x", "--out", "x"]) == 1 and done == []
+        assert "this is no demo's data" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("given", ["clearsessions", "migrate", "shell"])
+    def test_of_django_does_nothing_either(self, given: str, done: list[str], monkeypatch, capsys) -> None:
+        monkeypatch.setattr(cli, "execute_from_command_line", done.append)
+        assert cli.main([given]) == 1 and done == []
         assert "this is no demo's data" in capsys.readouterr().err
 
     def test_that_serves_everything_changes_no_table_before(self, done: list[str], monkeypatch) -> None:

@@ -9,7 +9,8 @@ from tachiai.clockwork.actions import By
 from tachiai.contracts import actions, queries
 from tachiai.contracts.models import Contract, ContractStep, ItemFinding
 from tachiai.contracts.queries.deliveries import deliveries_of
-from tachiai.conversations.actions.consent import withdraw_consent
+from tachiai.conversations.actions.consent import give_consent, withdraw_consent
+from tachiai.conversations.lifecycles import CONSENT_VERSION
 from tachiai.conversations.safety import Warned
 from tachiai.kernel.lifecycle import Actor
 from tachiai.money import actions as money
@@ -215,6 +216,18 @@ class TestRejection:
         delivered.expect("working")
         (kept,) = findings_of(subject_kind="contract", subject_id=contract.pk)
         assert (kept.rule, kept.place) == ("phone_landline", "message")
+
+    def test_is_looked_at_where_there_are_hints_alone_only_for_who_wants_them(
+        self, delivered: Deal, cast: Cast, settings
+    ) -> None:
+        settings.MESSAGE_SCREENING = "sender_hints"
+        reasons = {1: "見本の電話番号が03-1234-5678ではありません。"}
+        give_consent(person_id=cast.aoi.pk, version=CONSENT_VERSION, in_mode="sender_hints", at=delivered.at)
+        assert refused(lambda: delivered.reject(item_reasons=reasons)) == ["conversations.refused.warned"]
+        withdraw_consent(person_id=cast.aoi.pk, at=delivered.at)
+        delivered.reject(item_reasons=reasons)
+        delivered.expect("working")
+        assert findings_of(subject_kind="contract", subject_id=delivered.contract.pk) == []
 
     def test_is_shown_item_by_item_with_its_reason(self, delivered: Deal) -> None:
         delivered.reject(item_reasons={1: "PNGがありません。"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -135,6 +136,13 @@ def test_a_statement_carries_the_fields_of_the_database_and_nobody(judged: Decis
     for person in (cast.aoi, cast.ren, cast.zen, cast.kei):
         assert person.display_name not in written
         assert person.email not in written
+
+
+def test_what_others_call_themselves_since_is_asked_only_where_a_word_may_be_a_name(
+    judged: Decision, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    with django_assert_num_queries(7):
+        list(statements(JULY))
 
 
 def test_the_command_writes_a_line_for_each(judged: Decision, capsys: pytest.CaptureFixture[str]) -> None:

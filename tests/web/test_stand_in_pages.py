@@ -15,7 +15,7 @@ from tachiai.people import queries
 from tachiai.people.models import Person
 from tests.cast import Cast
 from tests.deal import MONDAY, Deal
-from tests.web.visits import Visits, counted
+from tests.web.visits import Visits, counted, seen_in
 
 pytestmark = pytest.mark.django_db
 AS_CLIENT = {"side": "client"}
@@ -137,6 +137,14 @@ class TestStaff:
         deal.expect("completed")
         for person in (cast.aoi, cast.ren, cast.kei):
             assert "事務局（クライアントに代わって）" in visits.see(person, page(deal))
+
+    def test_look_at_the_reasons_they_give_before_these_are_sent(self, visits: Visits, cast: Cast, deal: Deal) -> None:
+        visits.send(cast.kei, page(deal, "stand-in/"), **AS_CLIENT)
+        said = {"expected": "2", "fails_1": "on", "reason_1": "LINEのIDは aoi-design です。"}
+        html = visits.send(cast.kei, page(deal, "steps/reject/"), status=409, **said).content.decode()
+        assert "<mark>" in html and "/off-site/" not in html, "which is for the two who talk"
+        visits.send(cast.kei, page(deal, "steps/reject/"), **said, seen=seen_in(html))
+        deal.expect("working")
 
     def test_open_what_was_delivered_as_long_as_they_can_act(self, visits: Visits, cast: Cast, deal: Deal) -> None:
         way = f"/files/{Delivery.objects.get().files.get().pk}/"

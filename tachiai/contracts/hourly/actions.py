@@ -60,7 +60,9 @@ def take_week_step(
     step_on(contract, week, step, by=by, at=at, answers=answers)
     overtake_and_answer(contract, by, at)
     if by.person_id is not None and (reasons := (answers or {}).get("line_reasons")):
-        judged = look_at_reasons(texts=reasons.values(), seen=seen, thread_id=contract.thread_id)
+        judged = look_at_reasons(
+            texts=reasons.values(), author_id=by.person_id, seen=seen, thread_id=contract.thread_id
+        )
         keep_rules(judged, "message", "week", week.pk, at)
     return week
 

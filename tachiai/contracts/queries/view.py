@@ -64,6 +64,11 @@ class ContractView:
         """Whether the person acts for a side that is somebody else."""
         return self.role in SIDES and self.sides[self.role] != self.person_id
 
+    @property
+    def talk(self) -> int | None:
+        """The thread of the contract, for those who take part in it: whoever acts for a side does not."""
+        return None if self.is_stand_in else self.contract.thread_id
+
     @cached_property
     def restrictions(self) -> Mapping[Actor, tuple[InForce, ...]]:
         """What restricts each side, the gravest first. Asks the database once."""

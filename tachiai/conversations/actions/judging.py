@@ -38,10 +38,12 @@ def look_at_public(*, text: str, where: str, seen: str) -> Judged:
     return found
 
 
-def look_at_reasons(*, texts: Iterable[str], seen: str, thread_id: int | None = None) -> Judged:
+def look_at_reasons(*, texts: Iterable[str], author_id: int, seen: str, thread_id: int | None = None) -> Judged | None:
     """The same for the reasons of a step, which one side writes to the other like a message. To take it is its writer's
     right, whatever they agreed to: nobody needs to consent, and nothing is held, so that it waits for nobody. What
-    cannot be sent as it is can be said otherwise at once."""
+    cannot be sent as it is can be said otherwise at once. None where there are only hints and its writer wants none."""
+    if not is_needed() and not consent(author_id).is_given:
+        return None
     found = judge("\n".join(text.strip() for text in texts), where="message", thread_id=thread_id)
     _stop(found, seen, may_be_held=False)
     return found

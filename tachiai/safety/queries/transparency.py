@@ -188,5 +188,7 @@ def _named(decision: Decision, ordinary: str) -> tuple[Named, ...]:
     said = " ".join(statement.get(field, "") for field in TYPED)
     deciding = names_of_staff(decision)
     found = personal_data(said, [*names_around([decision.case_id]), *deciding], ordinary)
+    if not any(each.is_doubtful for each in found):
+        return tuple(found)
     words = names_since(decision).union(decision.no_names).difference(deciding)
     return tuple(each for each in found if not (each.is_doubtful and (each.words in words or each.words in ordinary)))

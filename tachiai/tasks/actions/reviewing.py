@@ -61,7 +61,7 @@ def refuse(
         limit = {"left": max(0, left), "most": most_refusals(job.original), "n": len(answers)}
         raise Refusal(Refused("tasks.refused.refusals_left", limit))
     if answers:
-        judged = look_at_reasons(texts=[reason], seen=seen)
+        judged = look_at_reasons(texts=[reason], author_id=client_id, seen=seen)
         keep_rules(judged, "message", "task_job", job.pk, at)
         refuse_answers(job, answers, reason.strip(), By(Actor.CLIENT, client_id), at)
     return len(answers)

@@ -133,6 +133,7 @@ def step(request: PageRequest, reference: str, step: str) -> HttpResponse:
     context = {
         "view": view,
         "contract": view.contract,
+        "talk": view.talk,
         "offer": offer,
         "form": form,
         "about": part_text(view.contract, terms),

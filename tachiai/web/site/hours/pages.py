@@ -109,6 +109,7 @@ def _step_context(view: WeekView, offer: Offered, form: WeekStepForm) -> dict[st
     ]
     return {
         "contract": contract,
+        "talk": view.contract.talk,
         "number": number,
         "offer": offer,
         "form": form,
