@@ -44,6 +44,10 @@ def test_every_refusal_has_its_article() -> None:
     assert {key for key in met if not library().on("refusal", key)} == set()
 
 
+def test_what_waits_for_a_mediation_is_explained_by_it() -> None:
+    assert [article.name for article in library().on("refusal", "contracts.refused.in_mediation")] == ["mediation"]
+
+
 def test_every_restriction_and_every_error_page_has_its_article() -> None:
     assert {kind for kind in KINDS if not library().on("restriction", kind)} == set()
     assert {page for page in ERROR_PAGES if not library().on("error", page)} == set()

@@ -42,7 +42,9 @@ class TestAnAppeal:
 
     def test_is_not_reviewed_by_who_decided(self, visits: Visits, cast: Cast, appealed: Appeal) -> None:
         path = f"/desk/appeals/{appealed.pk}/"
-        assert 'name="reason"' not in visits.see(cast.kei, path)
+        html = visits.see(cast.kei, path)
+        assert 'name="reason"' not in html
+        assert "case-decide" not in html, "where nothing can be decided, no empty box stands beside the appeal"
         visits.send(cast.kei, path, status=400, reason=REASON, reverse="1")
         assert people.restrictions_in_force(cast.ren.pk, MONDAY)
 

@@ -292,3 +292,10 @@ class TestAWordAboutALine:
         assert text in visits.send(cast.aoi, say, status=400, text=text).content.decode()
         visits.send(cast.aoi, say, text=text, consent="1", **shown)
         assert text in visits.see(cast.ren, line)
+
+
+def test_a_month_is_called_by_its_name(in_review: HourlyDeal, visits: Visits, cast: Cast) -> None:
+    in_review.step("approve", cast.aoi)
+    in_review.at += timedelta(days=24)  # December
+    assert "Rating for Nov 2026" in visits.see(cast.aoi, path(in_review, "month"), lang="en")
+    assert "2026年11月の評価" in visits.see(cast.aoi, path(in_review, "month"))

@@ -9,7 +9,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from tachiai.statistics.queries.counting import Took
+from tachiai.web.site.statistics.drawing import took_text
 from tests.cast import Cast
 from tests.deal import Deal
 from tests.web.conftest import parsed
@@ -44,6 +47,12 @@ def test_before_anything_happened_the_page_says_so_and_defines_every_kind(client
     parsed(page)
     assert "この期間のトラブルはまだありません" in page
     assert "認識のズレ" in page
+
+
+def test_a_median_says_what_the_number_beside_it_counts() -> None:
+    with translation.override("en"):
+        shown = took_text(Took(count=60, median=24 * 3600, slow=14 * 24 * 3600))
+    assert (shown["median"], shown["slow"], shown["count"]) == ("24 hours", "90% within 14 days", "(60 in all)")
 
 
 @pytest.mark.usefixtures("troubled")

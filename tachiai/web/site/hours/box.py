@@ -83,7 +83,7 @@ def hourly_clock(view: ContractView, weeks: Sequence[WeekView]) -> ClockBar:
 
 def _month(month: Month | None) -> str:
     """What the way to rating the month is called; nothing when there is none to rate."""
-    return reading.plain("hours.month.title", year=month.first.year, month=month.first.month) if month else ""
+    return reading.plain("hours.month.title", month=reading.month_text(month.first)) if month else ""
 
 
 def _timer(view: ContractView, weeks: Sequence[WeekView], running: Running | None) -> TimerBox:

@@ -32,7 +32,7 @@ def month(request: PageRequest, reference: str) -> HttpResponse:
     context = {
         "contract": view.contract,
         "form": form,
-        "title": reading.plain("hours.month.title", year=found.first.year, month=found.first.month),
+        "title": reading.plain("hours.month.title", month=reading.month_text(found.first)),
         "closes_at": found.closes_at,
         "trail": trail(view),
     }

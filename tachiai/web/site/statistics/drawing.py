@@ -90,7 +90,7 @@ def took_text(took: Took | None) -> dict[str, str]:
     return {
         "median": length_text(took.median),
         "slow": slow,
-        "count": reading.plain("statistics.told.exact", n=took.count),
+        "count": reading.plain("statistics.took.counted", n=took.count),
     }
 
 
