@@ -27,7 +27,7 @@ FREE: Mapping[str, str] = {
     "whoever is restricted can still ask the office": "ask_office write_more close_inquiry rate_answer",
     "one agrees to the rules of the place": "give_consent consent consent_to_all",
     "staff do it to a person": "restrict remove_text remove_profile restore_profile confirm_identity withdraw_identity",
-    "it is part of what a door does": "looked_at announce_pay_in post_movement step_on walk_week",
+    "it is part of what a door does": "looked_at look_at_reasons announce_pay_in post_movement step_on walk_week",
 }
 
 
