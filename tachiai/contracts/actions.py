@@ -18,7 +18,7 @@ from tachiai.contracts.queries import ContractView
 from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.walking import begin_part, walk_contract
 from tachiai.conversations import actions as threads
-from tachiai.conversations.actions.judging import keep_rules, look_at_reasons
+from tachiai.conversations.actions.judging import look_at_reasons
 from tachiai.jobs.events import TermsAgreed
 from tachiai.kernel.lifecycle import Actor, Step
 from tachiai.kernel.readable import readable
@@ -107,10 +107,14 @@ def take_step(
     walk_contract(contract, step, by=by, at=at, answers=answers or {})
     if by.person_id is not None and (reasons := (answers or {}).get("item_reasons")):
         # The step is allowed and complete: what its reasons say is looked at last, and undoes it where it cannot stand.
-        judged = look_at_reasons(
-            texts=reasons.values(), author_id=by.person_id, seen=seen, thread_id=contract.thread_id
+        look_at_reasons(
+            texts=reasons.values(),
+            author_id=by.person_id,
+            subject=("contract", contract.pk),
+            at=at,
+            seen=seen,
+            thread_id=contract.thread_id,
         )
-        keep_rules(judged, "message", "contract", contract.pk, at)
     return contract
 
 

@@ -21,7 +21,7 @@ from tachiai.contracts.queries import ContractView
 from tachiai.contracts.restrictions import log_stand_in
 from tachiai.contracts.rules.hourly import WeekSpan, week_of
 from tachiai.contracts.walking import overtake_and_answer, walk_contract
-from tachiai.conversations.actions.judging import keep_rules, look_at_reasons
+from tachiai.conversations.actions.judging import look_at_reasons
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -60,10 +60,14 @@ def take_week_step(
     step_on(contract, week, step, by=by, at=at, answers=answers)
     overtake_and_answer(contract, by, at)
     if by.person_id is not None and (reasons := (answers or {}).get("line_reasons")):
-        judged = look_at_reasons(
-            texts=reasons.values(), author_id=by.person_id, seen=seen, thread_id=contract.thread_id
+        look_at_reasons(
+            texts=reasons.values(),
+            author_id=by.person_id,
+            subject=("week", week.pk),
+            at=at,
+            seen=seen,
+            thread_id=contract.thread_id,
         )
-        keep_rules(judged, "message", "week", week.pk, at)
     return week
 
 

@@ -38,15 +38,26 @@ def look_at_public(*, text: str, where: str, seen: str) -> Judged:
     return found
 
 
-def look_at_reasons(*, texts: Iterable[str], author_id: int, seen: str, thread_id: int | None = None) -> Judged | None:
+def look_at_reasons(
+    *,
+    texts: Iterable[str],
+    author_id: int,
+    subject: tuple[str, int],
+    at: datetime,
+    seen: str,
+    thread_id: int | None = None,
+) -> None:
     """The same for the reasons of a step, which one side writes to the other like a message. To take it is its writer's
     right, whatever they agreed to: nobody needs to consent, and nothing is held, so that it waits for nobody. What
-    cannot be sent as it is can be said otherwise at once. None where there are only hints and its writer wants none."""
+    cannot be sent as it is can be said otherwise at once. Not where there are only hints and its writer wants none.
+
+    Keeps which rules were met in the `subject`: what the step is about (kind, id).
+    """
     if not is_needed() and not consent(author_id).is_given:
-        return None
+        return
     found = judge("\n".join(text.strip() for text in texts), where="message", thread_id=thread_id)
     _stop(found, seen, may_be_held=False)
-    return found
+    keep_rules(found, "message", *subject, at)
 
 
 def _stop(found: Judged, seen: str, *, may_be_held: bool) -> None:

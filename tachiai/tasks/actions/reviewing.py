@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tachiai.clockwork.actions import By
-from tachiai.conversations.actions.judging import keep_rules, look_at_reasons
+from tachiai.conversations.actions.judging import look_at_reasons
 from tachiai.kernel.lifecycle import Actor
 from tachiai.kernel.refused import Refusal, Refused
 from tachiai.money import actions as money
@@ -61,8 +61,7 @@ def refuse(
         limit = {"left": max(0, left), "most": most_refusals(job.original), "n": len(answers)}
         raise Refusal(Refused("tasks.refused.refusals_left", limit))
     if answers:
-        judged = look_at_reasons(texts=[reason], author_id=client_id, seen=seen)
-        keep_rules(judged, "message", "task_job", job.pk, at)
+        look_at_reasons(texts=[reason], author_id=client_id, subject=("task_job", job.pk), at=at, seen=seen)
         refuse_answers(job, answers, reason.strip(), By(Actor.CLIENT, client_id), at)
     return len(answers)
 

@@ -151,10 +151,9 @@ def _rank(each: Field, value: Any) -> Any:
 
 
 def _is_usual(each: Field, terms: Terms) -> bool:
-    """It says what everybody says who says nothing of it."""
+    """A relevant point that says what everybody says who says nothing of it."""
     value = getattr(terms, each.name)
-    may_be_silent = each.optional or not is_empty(value) or not is_relevant(each, terms)
-    return bool(value == getattr(_UNSAID, each.name) and may_be_silent)
+    return bool(value == getattr(_UNSAID, each.name) and (each.optional or not is_empty(value)))
 
 
 def _differing(each: Field, baseline: Terms, terms: Terms, now: Mapping[str, Any], then: Mapping[str, Any]) -> Item:
